@@ -94,7 +94,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
 
 const webviewBuild = {
   ...common,
-  entryPoints: { verification: 'src/webview/verification.ts' },
+  entryPoints: { page: 'src/webview/page.ts' },
   outdir: `${outdir}/webview`,
   platform: 'browser',
   format: 'iife',

@@ -32,6 +32,12 @@ export const networkActs: Readonly<Record<string, Act>> = {
     remembered.set(name, { records: readRecords(fields), expiresAt });
     return undefined;
   },
+  setResolverCache: (state, fields) => {
+    const view = viewOf(state, oneOf(fields, 'server', publicResolvers));
+    if (fields.on !== true) delete view.cache;
+    else view.cache ??= new Map();
+    return undefined;
+  },
   setRegistrar: (state, fields) => {
     const zone = state.zones.get(text(fields, 'zone'));
     if (!zone) throw new ConsoleError('no such zone');

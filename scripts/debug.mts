@@ -6,6 +6,7 @@ import { startGroup } from '../test/support/processes.js';
 import { startSession } from '../test/support/session.js';
 import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
+import { startLetsEncrypt } from './letsEncrypt.mjs';
 
 /** `.vscode/launch.json` attaches to this port; an extension host waits there for its debugger before it runs anything. */
 const port = '5870';
@@ -16,7 +17,12 @@ const speed = 30;
 type Show = (onReady: () => void, ending: Promise<void>) => Promise<void>;
 
 const showServer: Show = async (onReady, ending) => {
-  const { vscode, workspace, stop } = await startSession({ speed, runsTests: true, unpacked: reloader });
+  const { vscode, workspace, stop } = await startSession({
+    speed,
+    runsTests: true,
+    unpacked: reloader,
+    prepare: startLetsEncrypt,
+  });
   console.log(`\nOpen ${debuggedUrl(vscode, workspace, { extension: root, port: Number(port) })}\n`);
   onReady();
   await ending;
@@ -26,7 +32,7 @@ const showServer: Show = async (onReady, ending) => {
 const showDesktop =
   (program: string): Show =>
   async (onReady, ending) => {
-    const session = await prepareDesktop(speed);
+    const session = await prepareDesktop(speed, startLetsEncrypt);
     const paths = [root, reloader].map((path) => `--extensionDevelopmentPath=${path}`);
     const ended = runDesktop(program, session, [...paths, `--inspect-brk-extensions=${port}`], ending);
     onReady();

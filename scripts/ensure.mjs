@@ -142,7 +142,7 @@ export function ensureChromium() {
   return found() ?? fail('Chromium is missing. Install it, or set CHROMIUM_PATH to a Chromium or Chrome');
 }
 
-/** Where Pebble is, the ACME server of the tests; installed through apt when it is missing and that may be done. The tests that need it say so where it is not. */
+/** Where Pebble is, the ACME server of the tests; installed through apt when it is missing and that may be done. The tests that need it say so where it is not, and the demo is without. */
 export function ensurePebble() {
   const found = () => process.env.PEBBLE_PATH ?? ['/usr/bin/pebble'].find((path) => existsSync(path));
   if (!found()) installWithApt('pebble');
@@ -160,7 +160,7 @@ function installWithApt(name) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     if (name === 'chromium') fail(`Chromium is missing. Install it first: ${asked}`);
     const without = {
-      pebble: "The tests of Let's Encrypt will fail without Pebble",
+      pebble: "Tests of Let's Encrypt fail without Pebble, and the demo has none",
       'fonts-wqy-zenhei': 'Chinese text will show as boxes in screenshots',
     };
     return say(`${without[name]}. Install it: ${asked}`);

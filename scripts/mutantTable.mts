@@ -86,8 +86,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the proof of the edge is skipped before DNS is touched',
     file: 'src/core/onboarding/steps/edge.ts',
-    find: '  if (proof.sameBytes) return',
-    replace: '  if (proof.answer) return',
+    find: "  if (files) return checks.some(({ kind, holds }) => kind === 'bytes' && !holds);",
+    replace: '  if (files) return false;',
   },
   {
     name: 'the URL path keeps special characters as they are',

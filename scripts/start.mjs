@@ -7,5 +7,5 @@ const isWalk = args.some((arg) => arg === '--walk' || arg.startsWith('--walk='))
 const isDebug = args.includes('--debug');
 if (!args.some((arg) => arg === '--desktop' || arg.startsWith('--desktop='))) ensureVsCode();
 if (isWalk) ensureChromium();
-if (args.includes('--walk=6')) ensurePebble();
+if (!isWalk || args.includes('--walk=6')) ensurePebble();
 launch(isWalk ? 'walk.mts' : isDebug ? 'debug.mts' : 'start.mts', args);

@@ -3,6 +3,7 @@ import { installInDesktop, prepareDesktop, runDesktop } from '../test/support/de
 import { packageExtension } from '../test/support/package.js';
 import { startSession } from '../test/support/session.js';
 import { endRequested } from './ending.mjs';
+import { startLetsEncrypt } from './letsEncrypt.mjs';
 
 /** Vendor durations are divided by this. */
 const speed = 30;
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
 
 async function inBrowser(vsix: string): Promise<void> {
   const ending = endRequested();
-  const session = await startSession({ vsix, speed });
+  const session = await startSession({ vsix, speed, prepare: startLetsEncrypt });
   const { sandbox, vscode, workspace } = session;
   describe(sandbox, vscode.url(workspace));
   console.log('\nCtrl+C ends all of it.');
@@ -36,7 +37,7 @@ async function inBrowser(vsix: string): Promise<void> {
 
 async function onDesktop(vsix: string): Promise<void> {
   const ending = endRequested();
-  const session = await prepareDesktop(speed);
+  const session = await prepareDesktop(speed, startLetsEncrypt);
   try {
     installInDesktop('code', session, vsix);
     describe(session.sandbox, 'the window of the desktop VS Code');

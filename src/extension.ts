@@ -17,9 +17,9 @@ import { type RegisteredPublishing, registerPublishing } from './features/publis
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
+import { latePrompts } from './host/latePrompts.js';
 import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
-import { latePrompts } from './host/prompts/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';
@@ -44,11 +44,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const files = createFiles();
-  const mapping = createOnboardingMapping({ log, session, memory, files });
+  const mapping = createOnboardingMapping(log, () => publishing.open());
   const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts, files };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri), files };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];

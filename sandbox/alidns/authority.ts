@@ -129,18 +129,20 @@ function lookAtTarget(state: SandboxState, name: string): Node {
   if (lower === targetZone) return { exists: true, entries: apexEntries(targetZone, targetServers, 600) };
   const domain = [...state.cdnDomains.values()].find(({ cname }) => cname !== '' && cname.toLowerCase() === lower);
   const retired = domain ? undefined : state.retiredTargets?.get(lower);
-  if (retired !== undefined) return { exists: true, entries: [edgeEntry(name, retired)] };
+  if (retired !== undefined) return { exists: true, entries: edgeEntries(name, retired) };
   if (!domain) return { exists: lower === offlineName || lower === `w.${targetZone}`, entries: [] };
   if (state.cdnService === 'locked' || domain.status === 'offline' || domain.status === 'stopping') {
     return { exists: true, entries: [{ name, type: 'CNAME', ttl: 60, value: offlineName }] };
   }
   const isUp = isServing(domain) || domain.status === 'deleting' || state.uncertain.targetBeforeOnline === true;
-  return { exists: isUp, entries: isUp ? [edgeEntry(name, domain.name)] : [] };
+  return { exists: isUp, entries: isUp ? edgeEntries(name, domain.name) : [] };
 }
 
-/** An edge machine at a documentation address (RFC 5737), always the same for a domain. */
-function edgeEntry(name: string, domain: string): DnsEntry {
-  return { name, type: 'A', ttl: 60, value: `203.0.113.${lastByteFor(domain)}` };
+/** Two edge machines at documentation addresses (RFC 5737), always the same for a domain. */
+function edgeEntries(name: string, domain: string): DnsEntry[] {
+  const first = lastByteFor(domain);
+  const second = first > 127 ? first - 127 : first + 127;
+  return [first, second].map((last) => ({ name, type: 'A', ttl: 60, value: `203.0.113.${last}` }));
 }
 
 /** OSS at documentation addresses of another block, one for each region. */

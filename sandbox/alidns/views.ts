@@ -1,5 +1,5 @@
-import { toVendorMs } from '../state/clock.js';
-import type { DnsEntry, ServerMode, StoredView } from '../state/dnsState.js';
+import { toRealMs, toVendorMs } from '../state/clock.js';
+import type { CachedSet, DnsEntry, ServerMode, StoredView } from '../state/dnsState.js';
 import type { SandboxState } from '../state/state.js';
 import { type Resolution, resolve } from './authority.js';
 
@@ -25,10 +25,65 @@ export function modeOf(state: SandboxState, server: string, transport: 'udp' | '
   return (transport === 'https' ? view?.https : view?.port53) ?? 'normal';
 }
 
-/** What a server answers: the authority from its zones; a public resolver from what it remembers, else from the authority. */
+/** What a server answers: the authority from its zones; a public resolver from what it remembers or has cached, else from the authority. */
 export function askServer(state: SandboxState, server: string, name: string, type: string): ViewedResolution {
   if (server === authorityName) return { ...resolve(state, name, type), recursive: false };
-  return { ...(remember(state, server, name, type) ?? lookUp(state, name, type)), recursive: true };
+  return { ...(remember(state, server, name, type) ?? lookUpThrough(state, server, name, type)), recursive: true };
+}
+
+/** Aliases are followed one by one, since each record has a TTL of its own (RFC 2181, 5.2). */
+function lookUpThrough(state: SandboxState, server: string, name: string, type: string): Resolution {
+  const cache = state.views.get(server)?.cache;
+  if (!cache || type === 'ANY') return lookUp(state, name, type);
+  const answers: DnsEntry[] = [];
+  for (let asked = name; ; ) {
+    const { entries, soa, isAbsent } = readSet(state, cache, asked, type);
+    const [alias] = type === 'CNAME' ? [] : entries.filter((entry) => entry.type === 'CNAME');
+    if (!alias) {
+      const code = isAbsent ? 'NXDOMAIN' : 'NOERROR';
+      return { code, answers: [...answers, ...entries], ...(soa && { soa }) };
+    }
+    if (answers.some((earlier) => earlier.name.toLowerCase() === alias.name.toLowerCase()))
+      return { code: 'NOERROR', answers };
+    answers.push(alias);
+    asked = alias.value;
+  }
+}
+
+/** A name that does not exist has none of any type (RFC 2308, 5). */
+const anyType = '*';
+
+/** What is known of a name and type, or of its alias, with the time that is left to it; looked up where nothing is. */
+function readSet(
+  state: SandboxState,
+  cache: Map<string, CachedSet>,
+  name: string,
+  type: string,
+): Pick<CachedSet, 'entries' | 'soa'> & { readonly isAbsent: boolean } {
+  for (const known of [anyType, type, 'CNAME']) {
+    const kept = cache.get(`${name.toLowerCase()} ${known}`);
+    // An absent CNAME says nothing about other types.
+    if (!kept || kept.expiresAt <= Date.now() || (known !== type && known === 'CNAME' && kept.soa)) continue;
+    const ttl = Math.ceil(toVendorMs(state, kept.expiresAt - Date.now()) / 1000);
+    const entries = kept.entries.map((entry) => ({ ...entry, name, ttl }));
+    return { entries, ...(kept.soa && { soa: { ...kept.soa, ttl } }), isAbsent: known === anyType };
+  }
+  return keepSet(state, cache, name, type);
+}
+
+function keepSet(state: SandboxState, cache: Map<string, CachedSet>, name: string, type: string) {
+  const { code, answers, soa } = lookUp(state, name, type);
+  const entries = answers.filter((entry) => entry.name.toLowerCase() === name.toLowerCase());
+  const isAbsent = code === 'NXDOMAIN' && entries.length === 0;
+  // Without a proof an absence is not cached (RFC 2308, 5), and an alias is proof of nothing behind it.
+  const proof = entries.length === 0 && soa ? { soa } : {};
+  const ttls = [...entries, ...(proof.soa ? [proof.soa] : [])].map(({ ttl }) => ttl);
+  if (ttls.length > 0) {
+    const expiresAt = Date.now() + toRealMs(state, Math.min(...ttls) * 1000);
+    const kept = isAbsent ? anyType : (entries[0]?.type ?? type);
+    cache.set(`${name.toLowerCase()} ${kept}`, { entries, ...proof, expiresAt });
+  }
+  return { entries, ...proof, isAbsent };
 }
 
 function lookUp(state: SandboxState, name: string, type: string): Resolution {

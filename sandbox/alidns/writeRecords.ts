@@ -17,13 +17,14 @@ export const addDomainRecord: RpcAction = (params, state) => {
   return { RecordId: id };
 };
 
-/** UpdateDomainRecord: writing what is there already is a duplicate. */
+/** UpdateDomainRecord: another type is taken under the same RecordId; writing what is there already is a duplicate. */
 export const updateDomainRecord: RpcAction = (params, state) => {
   const { zone, record } = findWritable(params, state);
   const { priority, ...wanted } = readRecord(params, zone);
   const same = (['rr', 'type', 'value', 'ttl', 'line'] as const).every((field) => record[field] === wanted[field]);
   if (same && record.priority === priority) throw duplicate();
   requireRoom(state, zone, wanted, record);
+  if (wanted.type !== record.type) requireQuota(state, zone, wanted);
   Object.assign(record, wanted, { changedAt: Date.now() });
   zone.writtenAt = Date.now();
   if (priority === undefined) delete record.priority;

@@ -21,4 +21,14 @@ export interface StoredView {
   latencyMs?: number;
   /** Names whose old answer it still tells, lower case; without records, that the name is not there. `expiresAt` in real ms. */
   readonly remembered: Map<string, { readonly records: readonly OutsideRecord[]; readonly expiresAt: number }>;
+  /** What it has looked up, by name (lower case) and type; absent where it looks everything up each time. */
+  cache?: Map<string, CachedSet>;
+}
+
+/** The records of a name and type as they were looked up or, without any, the SOA that proves their absence. */
+export interface CachedSet {
+  readonly entries: readonly DnsEntry[];
+  readonly soa?: DnsEntry;
+  /** In real ms. */
+  expiresAt: number;
 }

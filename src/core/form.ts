@@ -36,8 +36,11 @@ export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly refined?: Promise<readonly PickItem<T>[]>;
   /** The answer given earlier; its row comes up active and says so. */
   readonly selected?: T;
-  /** What most people want; its row comes up active while nothing is selected. */
-  readonly preset?: T;
+  /**
+   * What most people want; its row comes up active while nothing is selected. No row is active before a promise of it, which may
+   * find none, and then only where the user has not chosen meanwhile; its failure changes nothing.
+   */
+  readonly preset?: T | Promise<T | undefined>;
   /** The row that offers what is typed as the answer; `undefined` while it cannot be one. */
   typed?(text: string): PickItem<T> | undefined;
   /** Called when the picker opens; what it returns is disposed of when the picker closes. */
@@ -75,6 +78,8 @@ export interface Asking<T> extends QuestionPlace {
 export type Question<A> = {
   readonly [K in keyof A & string]: {
     readonly id: K;
+    /** `ask` finds a value itself, which the user sees and may change later: it is no step, Back passes over it and no draft has it. */
+    readonly isFound?: true;
     when?(answers: Partial<A>): boolean;
     ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[K]>): Promise<Reply<A[K]>>;
   };
@@ -97,27 +102,39 @@ export async function runForm<A extends object>(
 ): Promise<Partial<A> | undefined> {
   const given = { ...options.given } as Partial<A>;
   let earlier: Partial<A> = { ...options.draft };
+  const found: Partial<A> = {};
   const asked: Question<A>[] = [];
   for (;;) {
-    const answers = answersOf(asked, earlier, given);
+    const answers = answersOf(asked, { ...earlier, ...found }, given);
     const left = questions.filter((q) => !asked.includes(q) && isNeeded(q, answers, given));
     const question = left[0];
     if (!question) return answers;
     const toCome = questions.filter(
-      (q) => !asked.includes(q) && isNeeded(q, { ...options.assumed, ...answers }, given),
+      (q) => isStep(q) && !asked.includes(q) && isNeeded(q, { ...options.assumed, ...answers }, given),
     );
-    const place = { step: asked.length + 1, total: asked.length + toCome.length };
+    const done = asked.filter(isStep).length;
+    const place = { step: done + 1, total: done + toCome.length };
     const before = earlier[question.id];
     const reply = await ask(question, ui, answers, before === undefined ? place : { ...place, earlier: before });
     if (reply.kind === 'cancel') return undefined;
     if (reply.kind === 'back') {
-      asked.pop();
+      const last = asked.findLastIndex(isStep);
+      asked.splice(Math.max(last, 0));
+      continue;
+    }
+    asked.push(question);
+    if (question.isFound) {
+      found[question.id] = reply.value as A[typeof question.id];
       continue;
     }
     earlier = { ...earlier, [question.id]: reply.value };
-    asked.push(question);
+    delete found[question.id];
     options.onDraft?.({ ...earlier });
   }
+}
+
+function isStep<A>({ isFound }: Question<A>): boolean {
+  return !isFound;
 }
 
 function isNeeded<A>(question: Question<A>, answers: Partial<A>, given: Partial<A>): boolean {

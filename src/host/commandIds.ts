@@ -137,6 +137,8 @@ export interface CommandArguments {
   'ossCdn.publishFolder': Targets;
   /** Maps a folder to a bucket, a folder of objects or a domain that is online already, and publishes it. */
   'ossCdn.publishFolderHere': [target?: CdnTarget];
+  /** Asks whether files of a mapped folder (a URI text) are published as its mapping says. */
+  'ossCdn.allowPublishing': [folder?: string];
   'ossCdn.showPublishing': [];
   'ossCdn.resetPublishing': [];
   'ossCdn.revokeConsent': [];

@@ -7,6 +7,7 @@ import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
 import type { Log } from './log/logLines.js';
 import type { MappedObjects } from './mappedObjects.js';
+import type { PageUi } from './page/askPage.js';
 import type { Settings } from './settings.js';
 
 /** What a feature may use; each feature takes the part that it needs by `Pick`. */
@@ -18,7 +19,7 @@ export interface FeatureDeps {
   readonly clock: ClockPort;
   readonly memory: Memory;
   readonly settings: Settings;
-  readonly ui: FormUi;
+  readonly ui: FormUi & PageUi;
   readonly files: FilePort;
   /** Which objects the files of the workspace are. */
   readonly mappedObjects: MappedObjects;

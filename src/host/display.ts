@@ -14,6 +14,11 @@ export function showWarning(message: string, ...buttons: Buttons): Thenable<stri
   return vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons));
 }
 
+/** Makes the panel of a page, whose title is safe to read. */
+export function createPage(viewType: string, title: string): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewType, safeLine(title), vscode.ViewColumn.Active);
+}
+
 /** Asks a modal question; Escape and closing it stand for the button `close`. */
 export async function askModal(
   message: string,

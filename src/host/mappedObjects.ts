@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { BucketRef } from '../core/ports/oss.js';
-import type { Mapping } from '../core/publishing/mapping/mapping.js';
+import type { Mapping, MappingPlace } from '../core/publishing/mapping/mapping.js';
 
 /** What a file or folder of the workspace is in the bucket. */
 export interface MappedObject {
@@ -31,6 +31,8 @@ export interface MappedObjects {
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
   /** Which of these objects the mappings publish, whether or not their files are there. */
   findPublished(bucket: BucketRef, keys: readonly string[]): Promise<PublishedObjects>;
+  /** Every mapped folder of the workspace, by its URI text. */
+  listFolders(): Promise<readonly MappingPlace[]>;
   /** The further URLs that the mappings name for an object, whether or not its file is there. */
   listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
 }

@@ -1,17 +1,26 @@
-import type { PageButton, PageFact, VerificationPage } from '../protocol/verification.js';
+import type { PageButton, PageFact, PageSnapshot } from '../protocol/page.js';
 import { keyAttribute } from './morph.js';
 
 /** What the buttons are called that every part of the page has. */
-export type Words = VerificationPage['words'];
+export type Words = PageSnapshot['words'];
 
 /** A button that asks the extension to do something; `data-act` says what. */
-export function drawButton({ action, label, disabled }: PageButton, place: string, primary = false): HTMLButtonElement {
+export function drawButton(
+  { action, label, of, disabled }: PageButton,
+  place: string,
+  className = '',
+): HTMLButtonElement {
   return element('button', {
     key: `${place}:${action}`,
-    className: primary ? 'primary' : '',
+    className,
     text: label,
-    // A button that is disabled in earnest would lose the focus.
-    attributes: { type: 'button', 'data-act': action, ...(disabled && { 'aria-disabled': 'true' }) },
+    attributes: {
+      type: 'button',
+      'data-act': action,
+      ...(of !== undefined && { 'aria-label': `${label}: ${of}` }),
+      // A button that is disabled in earnest would lose the focus.
+      ...(disabled && { 'aria-disabled': 'true' }),
+    },
   });
 }
 
@@ -25,12 +34,14 @@ export function drawCopy(text: string, of: string, place: string, words: Words):
   });
 }
 
-/** Labels with their values, each with Copy where it is to be pasted somewhere. */
+/** Labels with their values, each with Copy where it is to be pasted somewhere, and with a button where it can be changed. */
 export function drawFacts(facts: readonly PageFact[], place: string, words: Words): HTMLElement {
   const rows = facts.map((fact) => {
     const value = element('dd', { className: fact.tone ? `tone-${fact.tone}` : '' }, [
       element('span', { className: 'value', text: fact.value }),
       fact.copy === undefined ? undefined : drawCopy(fact.copy, fact.label, place, words),
+      fact.button && drawButton(fact.button, place, 'quiet'),
+      fact.note === undefined ? undefined : element('p', { key: 'note', className: 'note', text: fact.note }),
     ]);
     return element('div', { key: `${place}:${fact.label}` }, [element('dt', { text: fact.label }), value]);
   });

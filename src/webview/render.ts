@@ -4,23 +4,23 @@ import type {
   PageFix,
   PageFixes,
   PageSection,
+  PageSnapshot,
   PageStep,
   PageTable,
-  VerificationPage,
-} from '../protocol/verification.js';
+} from '../protocol/page.js';
 import { drawButton, drawCopy, drawFacts, element, type Words } from './controls.js';
 import { morphChildren } from './morph.js';
 
 /** Draws the whole page into `root`; what has not changed stays as it is, with the focus on it. */
-export function renderPage(root: HTMLElement, page: VerificationPage): void {
+export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   document.documentElement.lang = page.language;
-  document.title = page.domain;
-  const { record, words } = page;
+  document.title = page.title;
+  const { sections, words } = page;
   const fresh = element('main', {}, [
     drawHeader(page),
     drawAnswers(page.answers),
     ...drawFixes(page),
-    record && drawSection(record, words),
+    ...sections.map((section) => drawSection(section, words)),
     drawDetails(page),
   ]);
   const { activeElement } = document;
@@ -31,41 +31,41 @@ export function renderPage(root: HTMLElement, page: VerificationPage): void {
 }
 
 /** One button stands out: that of the one thing to do, else the first of the page. */
-function findPrimary({ fixes }: VerificationPage): PageFix | undefined {
+function findPrimary({ fixes }: PageSnapshot): PageFix | undefined {
   return fixes.find(({ id }) => id === 'do')?.items.find(({ button }) => button !== undefined);
 }
 
-function drawHeader(page: VerificationPage): HTMLElement {
+function drawHeader(page: PageSnapshot): HTMLElement {
   const isFixable = findPrimary(page) !== undefined;
-  const buttons = page.buttons.map((button, index) => drawButton(button, 'top', index === 0 && !isFixable));
+  const buttons = page.buttons.map((button, index) =>
+    drawButton(button, 'top', index === 0 && !isFixable ? 'primary' : ''),
+  );
   const attributes = { role: 'group', 'aria-label': page.words.actions };
   return element('header', { key: 'header' }, [
-    element('h1', { text: page.domain }),
-    drawVerdict(page),
+    element('h1', { text: page.title }),
+    drawLead(page),
     element('div', { key: 'buttons', className: 'buttons', attributes }, buttons),
   ]);
 }
 
-/** Only the verdict and what was accepted are announced: the progress changes every few seconds. */
-function drawVerdict({ verdict, accepted, live, busy }: VerificationPage): HTMLElement {
+/** Only the lead and what was accepted are announced: the progress changes every few seconds. */
+function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
-      element('span', { className: 'badge', text: verdict.label }),
-      drawSentence(verdict),
+      element('span', { className: 'badge', text: lead.label }),
+      drawSentence(lead),
     ]),
-    verdict.detail === undefined
-      ? undefined
-      : element('p', { key: 'detail', className: 'detail', text: verdict.detail }),
+    lead.detail === undefined ? undefined : element('p', { key: 'detail', className: 'detail', text: lead.detail }),
     accepted === undefined ? undefined : element('p', { key: 'accepted', className: 'accepted', text: accepted }),
   ];
-  return element('div', { key: 'verdict', className: `verdict tone-${verdict.tone}` }, [
+  return element('div', { key: 'lead', className: `lead tone-${lead.tone}` }, [
     element('div', { key: 'said', attributes: { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' } }, said),
     element('p', { key: 'live', className: busy ? 'live busy' : 'live', text: live }),
   ]);
 }
 
 /** A value within the sentence reads as in the tables below. */
-function drawSentence({ sentence, value }: VerificationPage['verdict']): HTMLElement {
+function drawSentence({ sentence, value }: PageSnapshot['lead']): HTMLElement {
   const at = value === undefined ? -1 : sentence.lastIndexOf(value);
   if (value === undefined || at < 0) return element('span', { text: sentence });
   return element('span', {}, [
@@ -96,7 +96,7 @@ function drawAnswer({ id, title, tone, label, notes, rows }: PageAnswer): HTMLEl
   ]);
 }
 
-function drawFixes(page: VerificationPage): readonly HTMLElement[] {
+function drawFixes(page: PageSnapshot): readonly HTMLElement[] {
   const primary = findPrimary(page);
   return page.fixes.map(({ id, title, items }: PageFixes) =>
     element('section', { key: `fixes-${id}`, className: `fixes ${id}`, attributes: { 'aria-labelledby': id } }, [
@@ -113,34 +113,39 @@ function drawFixes(page: VerificationPage): readonly HTMLElement[] {
 function drawFix({ id, text, copy, button }: PageFix, isPrimary: boolean, words: Words): HTMLElement {
   return element('li', { key: `fix:${id}` }, [
     element('span', { className: 'text', text }),
-    button ? drawButton(button, 'fix', isPrimary) : undefined,
+    button ? drawButton(button, 'fix', isPrimary ? 'primary' : '') : undefined,
     copy === undefined ? undefined : drawCopy(copy, text, 'fix', words),
   ]);
 }
 
-function drawDetails({ details, words, busy }: VerificationPage): HTMLElement {
+function drawDetails({ details, words, busy }: PageSnapshot): HTMLElement {
   const { title, isFolded, buttons, sections } = details;
   const attributes = { role: 'group', 'aria-label': words.actions };
   return element('details', { key: 'details', attributes: isFolded ? {} : { open: '' } }, [
     element('summary', { key: 'summary', text: title }),
-    drawTimeline(details, words, busy),
-    element(
-      'div',
-      { key: 'consoles', className: 'buttons', attributes },
-      buttons.map((button) => drawButton(button, 'details')),
-    ),
+    ...drawTimeline(details, words, busy),
+    buttons.length === 0
+      ? undefined
+      : element(
+          'div',
+          { key: 'consoles', className: 'buttons', attributes },
+          buttons.map((button) => drawButton(button, 'details')),
+        ),
     ...sections.map((section) => drawSection(section, words)),
   ]);
 }
 
-/** What fills up during a check; the verdict stays outside, since a busy region is not announced. */
-function drawTimeline({ timeline, overview }: VerificationPage['details'], words: Words, busy: boolean): HTMLElement {
+/** What fills up during a check; the lead stays outside, since a busy region is not announced. */
+function drawTimeline({ timeline, overview }: PageSnapshot['details'], words: Words, busy: boolean) {
+  if (!timeline) return overview.length > 0 ? [drawFacts(overview, 'overview', words)] : [];
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
-  return element('section', { key: 'timeline', attributes }, [
-    element('h2', { key: 'heading', text: timeline.title, attributes: { id: 'timeline' } }),
-    element('ol', { className: 'timeline' }, timeline.steps.map(drawStep)),
-    drawFacts(overview, 'overview', words),
-  ]);
+  return [
+    element('section', { key: 'timeline', attributes }, [
+      element('h2', { key: 'heading', text: timeline.title, attributes: { id: 'timeline' } }),
+      element('ol', { className: 'timeline' }, timeline.steps.map(drawStep)),
+      drawFacts(overview, 'overview', words),
+    ]),
+  ];
 }
 
 function drawStep({ id, title, tone, state, text, when }: PageStep): HTMLElement {
@@ -155,15 +160,21 @@ function drawStep({ id, title, tone, state, text, when }: PageStep): HTMLElement
 /** A titled part of the page. */
 function drawSection(section: PageSection, words: Words): HTMLElement {
   const heading = `section-${section.id}`;
-  const { note, facts, chains, table, raw } = section;
+  const { note, facts, lines, chains, table, raw } = section;
   return element('section', { key: heading, attributes: { 'aria-labelledby': heading } }, [
     element('h2', { key: 'heading', text: section.title, attributes: { id: heading } }),
     note === undefined ? undefined : element('p', { key: 'note', className: 'note', text: note }),
     facts?.length ? drawFacts(facts, section.id, words) : undefined,
+    lines?.length ? drawLines(lines) : undefined,
     ...(chains ?? []).map(drawChain),
     table ? drawTable(table) : undefined,
     raw ? drawRaw(raw, words) : undefined,
   ]);
+}
+
+function drawLines(lines: readonly string[]): HTMLElement {
+  const items = lines.map((text) => element('li', { text }));
+  return element('ul', { key: 'lines', className: 'lines' }, items);
 }
 
 function drawChain({ id, label, nodes }: PageChain): HTMLElement {

@@ -199,13 +199,24 @@ describe('a renewal', () => {
   });
 });
 
-test('a server that cannot be reached is waited for', async () => {
+test('a server that cannot be reached is named and waited for', async () => {
   const { acmeServer } = world.sandbox.state;
   delete world.sandbox.state.acmeServer;
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).rejects.toMatchObject({
-    kind: 'proxyRefused',
+    kind: 'acmeUnavailable',
+    details: { subject: 'acme-v02.api.letsencrypt.org' },
   });
   world.sandbox.state.acmeServer = acmeServer!;
   world.sandbox.state.faults.push({ id: 'down', action: 'dir', kind: 'html502', count: 9 });
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).resolves.toMatchObject({ state: 'pending' });
+});
+
+test('a server says whether it is reached, without an account', async () => {
+  const { state } = world.sandbox;
+  const { acmeServer } = state;
+  delete state.acmeServer;
+  expect(await world.cloud.acme.isReachable(signal)).toBe(false);
+  state.acmeServer = acmeServer!;
+  expect(await world.cloud.acme.isReachable(signal)).toBe(true);
+  expect(await world.keys.read()).toBeUndefined();
 });

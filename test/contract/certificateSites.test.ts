@@ -124,7 +124,16 @@ describe('a site that does not serve the account', () => {
   test('does not hide that the own one cannot be reached', async () => {
     own('abroad', 'ap-southeast-1');
     actByHand(state(), { action: 'setProxy', refuses: ['cas'] });
-    await expect(listed()).rejects.toMatchObject({ kind: 'proxyRefused' });
+    await expect(listed()).rejects.toMatchObject({ kind: 'proxyRefused', details: { subject: china } });
+  });
+
+  test('is named where a change of it fails', async () => {
+    actByHand(state(), { action: 'setProxy', refuses: ['cas'] });
+    const kept = opened.cloud.certificates.createCertificate(pair(), signal);
+    await expect(kept).rejects.toMatchObject({ kind: 'proxyRefused', details: { subject: china } });
+    await expect(opened.cloud.certificates.listFreeInstances(signal)).rejects.toMatchObject({
+      details: { subject: china },
+    });
   });
 
   test('does not hide that a permission is missing on both', async () => {

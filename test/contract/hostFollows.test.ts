@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bucketHost, findLeftHost, resetHostConfig } from '../../src/core/cdn/originHost.js';
+import { bucketHost, findLeftHost } from '../../src/core/cdn/originHost.js';
+import { resetHostConfig } from '../../src/core/cdn/resetHostConfig.js';
 import { waitForDomain } from '../../src/core/domains/waitForDomain.js';
 import { toSources } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';

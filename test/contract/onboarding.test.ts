@@ -59,6 +59,23 @@ describe('an onboarding against the cloud', () => {
     });
   }, 30_000);
 
+  it('proves a whole site at the address of the CNAME before its record is written', async () => {
+    const board = openWindow(new Set());
+    const asked: UserAsk[] = [];
+    const answer = (ask: UserAsk) => {
+      asked.push(ask);
+      return agree(ask);
+    };
+    await finish(board, await board.start({ ...plan, site: { type: 'website' } }, { started: ['site'] }), answer);
+    const proof = board.runs[0]?.record.facts.proof;
+    expect(proof).toMatchObject({ state: 'seen', addresses: 1 });
+    const checks = proof?.state === 'seen' ? proof.checks : [];
+    expect(checks.map(({ kind, holds }) => [kind, holds])).toEqual(
+      ['root', 'download', 'missing', 'asset', 'bytes'].map((kind) => [kind, true]),
+    );
+    expect(asked.find(({ kind }) => kind === 'approveRecord')).toMatchObject({ evidence: { unsent: [], doubts: [] } });
+  }, 30_000);
+
   it.each(['AddCdnDomain', 'AddDomainRecord', 'PutCname', 'DeleteDomainRecord'])(
     'survives a lost answer to %s without doing it twice',
     async (action) => {

@@ -156,7 +156,8 @@ function expectNowhere(texts: readonly unknown[]): void {
 test('the key of a pair from files is in no URL, header, log, record, Activity or file once it is set', async () => {
   const { cloud, saved, told } = openWindow();
   const added = await addPair(contextOf(cloud));
-  const certificate = { kind: 'own', ...added! } as const;
+  if (!added || 'wrong' in added) throw new Error('not added');
+  const certificate = { kind: 'own', ...added } as const;
   const approvals = { certificate: certificateApproval(certificate, undefined, newFacts) };
   const board = runs.openWindow(new Set(), cloud);
   const id = await board.start(plan);
@@ -165,7 +166,7 @@ test('the key of a pair from files is in no URL, header, log, record, Activity o
     return { certificate, approvals };
   });
   const { certificates, calls } = runs.sandbox.state;
-  expect(certificates.get(added!.id)?.key.trim()).toBe(sentKey.trim());
+  expect(certificates.get(added.id)?.key.trim()).toBe(sentKey.trim());
   expect(sent.join()).toContain('cas.aliyuncs.com');
   await saved();
   expectNowhere([...told, board.runs, shownTexts(), calls]);

@@ -44,6 +44,7 @@ describe('a public resolver', () => {
     expect(answer.records).toMatchObject([
       { name, type: 'CNAME', data: target },
       { name: target, type: 'A' },
+      { name: target, type: 'A' },
     ]);
   });
 
@@ -151,6 +152,7 @@ describe("the computer's own resolver", () => {
     expect(answer).toMatchObject({ server: 'system', outcome: 'answer', transport: 'udp' });
     expect(answer.records).toMatchObject([
       { name, type: 'CNAME', data: target, ttl: 600 },
+      { name: target, type: 'A' },
       { name: target, type: 'A' },
     ]);
   });

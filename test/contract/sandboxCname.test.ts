@@ -64,6 +64,31 @@ it('a custom domain is bound once its TXT record is there', async () => {
   expect(await list()).toMatchObject({ Domain: domain, Status: 'Enabled', IsPurgeCdnCache: 'false' });
 });
 
+const heldNames: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['an A and an AAAA record', { A: '192.0.2.9', AAAA: '2001:db8::9' }],
+  ['another CNAME', { CNAME: 'www.example.net' }],
+  ['its own target', { CNAME: `${bucket}.oss-cn-hangzhou.aliyuncs.com` }],
+];
+
+it.each(heldNames)(
+  'a custom domain is bound by its TXT record alone while DNS has %s at its name',
+  async (_name, held) => {
+    const records = sandbox.state.zones.get('shop-demo.com')?.records;
+    const value = await readToken();
+    const put = (rr: string, type: string, text: string) =>
+      control.act('addRecord', { zone: 'shop-demo.com', rr, type, value: text });
+    try {
+      for (const [type, text] of Object.entries(held)) await put('bind', type, text);
+      await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership' });
+      await put('_dnsauth.bind', 'TXT', value);
+      await send('add');
+      expect(await list()).toMatchObject({ Domain: domain, Status: 'Enabled' });
+    } finally {
+      for (const [id, { rr }] of records ?? []) if (rr.endsWith('bind')) records?.delete(id);
+    }
+  },
+);
+
 it('a custom domain shows the console switch, or no field for it', async () => {
   await bindByHand();
   expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });

@@ -128,6 +128,32 @@ describe('zones', () => {
     await expect(resolver.resolve4('b.deep.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
+  it.each(['A', 'CNAME'] as const)('a TXT below a name takes it from a wildcard %s, until it is gone', async (type) => {
+    putRecord(state, 'example.com', { rr: '*', type, value: type === 'A' ? '192.0.2.1' : 'www.example.com' });
+    putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.1' });
+    const proof = putRecord(state, 'example.com', { rr: '_dnsauth.shop', type: 'TXT', value: 'token', enabled: false });
+    expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
+    proof.enabled = true;
+    // The name exists now, without a record of its own; so do those below it, which are not the wildcard's either.
+    expect(codeOf(await askUdp('shop.example.com', 'A'))).toBe(0);
+    await expect(resolver.resolve4('shop.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
+    await expect(resolver.resolve4('a.shop.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    expect(await resolver.resolveTxt('_dnsauth.shop.example.com')).toEqual([['token']]);
+    expect(await resolver.resolve4('other.example.com')).toEqual(['192.0.2.1']);
+    proof.enabled = false;
+    expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
+  });
+
+  it('lets a wildcard below a name keep that of the zone away from all below it', async () => {
+    putRecord(state, 'example.com', { rr: '*', value: '192.0.2.1' });
+    putRecord(state, 'example.com', { rr: '*.img', value: '192.0.2.2' });
+    expect(await resolver.resolve4('a.img.example.com')).toEqual(['192.0.2.2']);
+    expect(await resolver.resolve4('a.b.img.example.com')).toEqual(['192.0.2.2']);
+    await expect(resolver.resolve4('img.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
+    await expect(resolver.resolveTxt('a.img.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
+    expect(await resolver.resolve4('*.img.example.com')).toEqual(['192.0.2.2']);
+  });
+
   it('tells an absent name from an absent type, with the SOA', async () => {
     putRecord(state, 'example.com', { rr: 'www' });
     const absentName = await askUdp('nope.example.com', 'A');
@@ -201,12 +227,17 @@ describe('CDN targets', () => {
     expect(answers).toMatchObject([
       { name: 'img.example.com', type: 'CNAME', data: target },
       { name: target, type: 'A' },
+      { name: target, type: 'A' },
     ]);
     expect(flag_aa).toBe(true);
     expect(await resolver.resolveCname('img.example.com')).toEqual([target]);
-    const [address] = await resolver.resolve4('img.example.com');
-    expect(address).toMatch(/^203\.0\.113\.\d+$/);
-    expect(await resolver.resolve4(target)).toEqual([address]);
+    const addresses = await resolver.resolve4('img.example.com');
+    expect(addresses).toEqual([
+      expect.stringMatching(/^203\.0\.113\.\d+$/),
+      expect.stringMatching(/^203\.0\.113\.\d+$/),
+    ]);
+    expect(new Set(addresses).size).toBe(2);
+    expect(await resolver.resolve4(target)).toEqual(addresses);
   });
 
   it('shows the alias at the name for any type, and no address behind it', async () => {
@@ -229,13 +260,13 @@ describe('CDN targets', () => {
     addDomain('configuring');
     await expect(resolver.resolve4(target)).rejects.toMatchObject({ code: 'ENOTFOUND' });
     state.uncertain.targetBeforeOnline = true;
-    expect(await resolver.resolve4(target)).toHaveLength(1);
+    expect(await resolver.resolve4(target)).toHaveLength(2);
   });
 
   it('gives the address as soon as the time has come, without a call of the API', async () => {
     addDomain('configuring');
     Object.assign(state.cdnDomains.get('img.example.com') ?? {}, { schedule: [{ at: Date.now(), status: 'online' }] });
-    expect(await resolver.resolve4(target)).toHaveLength(1);
+    expect(await resolver.resolve4(target)).toHaveLength(2);
   });
 
   it('points the target of a stopped domain at an invalid name', async () => {

@@ -21,10 +21,7 @@ beforeAll(async () => {
   const { plan: made } = await fillIn(lines, opened.cloud, {}, [server]);
   expect(made).toEqual(plan);
   const board = opened.openWindow();
-  // The bare domain stays as OSS has it.
-  await opened.finish(board, await board.start(plan), (ask) =>
-    ask.kind === 'approveHomePage' ? { skipped: { homePage: true } } : opened.agree(ask),
-  );
+  await opened.finish(board, await board.start(plan));
   expect(bound()?.isPurgeCdnCache).toBe(true);
 }, 30_000);
 afterAll(() => opened.stop());

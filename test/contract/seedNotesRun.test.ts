@@ -87,11 +87,12 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   const { board, id, words } = await start(fromBucket, 'resolved', resolvers);
   await until(board, id, 'resolved', 'waiting');
   expect(words().at(-1)).toContain('at most 72 hours · 1 of 2 DNS servers return it');
-  const paused = callsOf('SetDomainRecordStatus').map(({ params }) => ({
-    RecordId: params.RecordId,
-    Status: params.Status,
+  const changed = callsOf('UpdateDomainRecord').map(({ params: { RecordId, Type, Value } }) => ({
+    RecordId,
+    Type,
+    Value,
   }));
-  expect(paused).toEqual([{ RecordId: 'old', Status: 'Disable' }]);
+  expect(changed).toEqual([{ RecordId: 'old', Type: 'CNAME', Value: target }]);
   remembered.delete(plan.domain);
   await until(board, id, 'resolved', 'done');
 });

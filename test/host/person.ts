@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
+import type { ToPage } from '../../src/protocol/page.js';
+import { listPageButtons, pageText } from '../support/pageText.js';
 import { eventually } from './harness.js';
 
-// Stands in for the user only: the pickers are the real ones, filled in and accepted through the workbench.
+// Stands in for the user only: the pickers are the real ones, filled in and accepted through the workbench, as are pages, of which what they are sent is read.
 
 type Picker = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
 
+/** A page that was opened: what it shows, and what its buttons send. */
+interface OpenedPage {
+  shown: ToPage['page'] | undefined;
+  send(message: unknown): void;
+}
+
 /**
- * What the user does at one picker: takes the row with this label, once it and the question above it say what they
+ * What the user does at one picker, or page, of which the button with this name is pressed: takes the row with this label, once it and the question above it say what they
  * should; types this text; or types what is refused for a reason, and leaves.
  */
 export type Answer =
@@ -17,6 +25,7 @@ export type Answer =
       /** Gets all that the rows say. */
       readonly read?: (text: string) => void;
     }
+  | { readonly press: string; readonly read?: (text: string) => void }
   | { readonly text: string }
   | { readonly refused: string; readonly because: RegExp }
   | { readonly leave: true; readonly asked: RegExp };
@@ -31,10 +40,10 @@ export interface Shown {
   readonly buttons: readonly string[];
 }
 
-/** Answers the pickers that `work` opens, in order; rejects when one is left over. */
+/** Answers the pickers and pages that `work` opens, in order; rejects when one is left over. */
 export async function answering(answers: readonly Answer[], work: () => PromiseLike<unknown>): Promise<void> {
-  const opened: Picker[] = [];
-  const { createQuickPick, createInputBox } = vscode.window;
+  const opened: (Picker | OpenedPage)[] = [];
+  const { createQuickPick, createInputBox, createWebviewPanel } = vscode.window;
   const keep = <T extends Picker>(picker: T): T => {
     opened.push(picker);
     if ('onDidChangeActive' in picker) picker.onDidChangeActive(([item]) => focused.set(picker, item?.label));
@@ -43,6 +52,11 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   Object.assign(vscode.window, {
     createQuickPick: () => keep(createQuickPick()),
     createInputBox: () => keep(createInputBox()),
+    createWebviewPanel: (...given: Parameters<typeof createWebviewPanel>) => {
+      const panel = createWebviewPanel(...given);
+      opened.push(watchPage(panel.webview));
+      return panel;
+    },
   });
   try {
     const done = work();
@@ -52,7 +66,7 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
     await done;
     if (opened.length > answers.length) throw new Error(`${opened.length} pickers opened, ${answers.length} answered`);
   } finally {
-    Object.assign(vscode.window, { createQuickPick, createInputBox });
+    Object.assign(vscode.window, { createQuickPick, createInputBox, createWebviewPanel });
   }
 }
 
@@ -92,7 +106,42 @@ export async function watchingMessages(
   }
 }
 
-async function give(picker: Picker, answer: Answer): Promise<void> {
+/** Keeps what a page is sent, and who hears its buttons. */
+function watchPage(webview: vscode.Webview): OpenedPage {
+  const page: OpenedPage = { shown: undefined, send: () => undefined };
+  const post = webview.postMessage.bind(webview);
+  const hear = webview.onDidReceiveMessage;
+  Object.defineProperties(webview, {
+    postMessage: {
+      value(message: ToPage) {
+        page.shown = message.page;
+        return post(message);
+      },
+    },
+    onDidReceiveMessage: {
+      value(listen: (message: unknown) => unknown) {
+        page.send = (message) => void listen(message);
+        return hear(listen);
+      },
+    },
+  });
+  return page;
+}
+
+/** Presses a button of a page once what the page is made of was read. */
+async function pressOn(page: OpenedPage, { press, read }: Extract<Answer, { readonly press: string }>): Promise<void> {
+  const find = () => {
+    if (!page.shown || page.shown.busy) return undefined;
+    return listPageButtons(page.shown).find(({ label, disabled }) => label === press && !disabled);
+  };
+  const { action } = await eventually(`the button "${press}"`, find);
+  if (page.shown) read?.(pageText(page.shown));
+  page.send({ type: 'act', action });
+}
+
+async function give(opened: Picker | OpenedPage, answer: Answer): Promise<void> {
+  if ('press' in answer) return pressOn(opened as OpenedPage, answer);
+  const picker = opened as Picker;
   if ('asked' in answer && answer.asked) await waitForText('the question', () => questionOf(picker), answer.asked);
   if ('leave' in answer) return leave();
   if ('row' in answer) await choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer);

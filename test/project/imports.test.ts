@@ -38,7 +38,9 @@ const coreTypes: Rule = (line) => to('core')(line) && (line.typeOnly || anyRoom.
 const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
 /** What a run asks, which rows, notifications and commands say and offer alike. */
 const askedQuestions: Rule = ({ target }) => target.startsWith('src/features/questions/');
-const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
+/** Where pages are made, and where they are shown. */
+const pageRooms = ['src/features/verification/', 'src/features/onboarding/review/', 'src/host/page/'];
+const pageProtocol: Rule = (line) => pageRooms.some((room) => line.from.startsWith(room)) && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */
 const lateCode: Rule = (line) => to('cloud', 'core', 'disk')(line) && (line.dynamic || line.typeOnly);
 const lateFile: Rule = ({ target }) => target === 'src/late.ts';
@@ -48,8 +50,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   core: [to('core'), pure],
   cloud: [to('core', 'cloud'), node, packages],
   disk: [to('disk'), coreTypes, entryRules, node],
-  host: [to('host'), coreTypes, vscode],
-  features: [to('core', 'host'), ownFeature, askedQuestions, verificationProtocol, vscode],
+  host: [to('host'), coreTypes, pageProtocol, vscode],
+  features: [to('core', 'host'), ownFeature, askedQuestions, pageProtocol, vscode],
   protocol: [to('protocol')],
   webview: [to('webview', 'protocol')],
   'late.ts': [coreTypes, lateCode],
@@ -100,10 +102,10 @@ test('the areas of core know each other only through what they share', () => {
 const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What a run is and says, the board of all runs, and the workspace that a run needs.
   'src/': ['run/run', 'run/runRecord', 'run/runBoard', 'run/facts', 'run/asks', 'run/stepReasons', 'run/mappingPort'],
-  // What checks and undoes a run.
-  'src/features/onboarding/': ['reconsiderRun', 'undoSwitch'],
+  // What checks and undoes a run, and how what Start approved is worded.
+  'src/features/onboarding/': ['reconsiderRun', 'undoSwitch', 'approvals', 'https/certificateApproval'],
   // What its questions have to name.
-  'src/features/questions/': ['stepActions', 'https/certificateApproval', 'https/protocols'],
+  'src/features/questions/': ['approvals', 'stepActions', 'https/certificateApproval', 'https/protocols'],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
 };

@@ -28,7 +28,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   createInputBox: ['src/host/prompts/promptUi.ts'],
   validationMessage: ['src/host/prompts/promptUi.ts'],
   prompt: ['src/host/prompts/promptUi.ts'],
-  createWebviewPanel: [views],
+  createWebviewPanel: [messages],
   showOpenDialog: [views],
   showSaveDialog: [views],
   badge: [views],

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { root } from '../../scripts/ensure.mjs';
 import { startGroup } from './processes.js';
-import { settingsFor, writeProfiles } from './session.js';
+import { type SessionOptions, settingsFor, writeProfiles } from './session.js';
 import { cleanEnvironment } from './vscode.js';
 
 /** What a desktop VS Code is started with so that its cloud is a sandbox and its data are its own. */
@@ -23,20 +23,28 @@ export interface DesktopSession {
 /** `code` is a script on Windows, which only a shell starts. */
 const shell = process.platform === 'win32';
 
-/** Starts a sandbox and prepares data for a desktop VS Code, with a copy of the sample site; leaves nothing behind when that fails. */
-export async function prepareDesktop(speed: number): Promise<DesktopSession> {
+/**
+ * Starts a sandbox, and with `prepare` what else has to be there, and prepares data for a desktop VS Code, with a copy of the sample site;
+ * leaves nothing behind when that fails.
+ */
+export async function prepareDesktop(
+  speed: number,
+  prepare: SessionOptions['prepare'] = async () => async () => {},
+): Promise<DesktopSession> {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-desktop-'));
   const [workspace, data] = [join(top, 'shop-demo'), join(top, 'data')];
   const remove = () => rmSync(top, { recursive: true, force: true, maxRetries: 5 });
   try {
     cpSync(join(root, 'demo/site'), workspace, { recursive: true });
     const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed });
+    const end = await prepare(sandbox);
     mkdirSync(join(data, 'User'), { recursive: true });
     writeFileSync(join(data, 'User/settings.json'), JSON.stringify(settingsFor(sandbox)));
     writeProfiles(top, { sandbox: sandbox.accessKey });
     const extensions = join(top, 'extensions');
     const stop = async () => {
       await endMain(data);
+      await end();
       await sandbox.stop();
       remove();
     };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/ensure.mjs';
 import type { Language } from './browser.js';
+import { FakePanel } from './fakePanel.js';
 import { FakeQuickPick } from './fakeQuickPick.js';
 import * as fakeWorkspace from './fakeWorkspace.js';
 import { type L10nGiven, readMessage } from './l10nMessage.js';
@@ -39,6 +40,8 @@ export const editor = {
   ran: [] as (readonly unknown[])[],
   /** Titles of pages and of dialogs for files. */
   pages: [] as string[],
+  /** The panels of all pages that were opened, in order. */
+  panels: [] as FakePanel[],
   dialogs: [] as (string | undefined)[],
   /** The absolute path that is chosen in a dialog for files, of what it proposes; none leaves the dialog. */
   choosePath: (_proposed: string | undefined): string | undefined => undefined,
@@ -53,7 +56,7 @@ export const editor = {
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
-  Object.assign(editor, { ...lists, ran: [], revealed: [], copied: [], opened: [], documents: [] });
+  Object.assign(editor, { ...lists, panels: [], ran: [], revealed: [], copied: [], opened: [], documents: [] });
   Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined, cancelProgress: false });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
@@ -136,17 +139,10 @@ export const window = {
     reveal: async (row: unknown, how: unknown) => void editor.revealed.push({ row, how }),
   }),
   createWebviewPanel: (_type: string, title: string) => {
-    let close = () => undefined as unknown;
     editor.pages.push(title);
-    return {
-      onDidDispose: (listen: typeof close) => {
-        close = listen;
-      },
-      dispose: () => {
-        editor.pages.splice(editor.pages.indexOf(title), 1);
-        close();
-      },
-    };
+    const panel = new FakePanel(title, () => editor.pages.splice(editor.pages.indexOf(title), 1));
+    editor.panels.push(panel);
+    return panel;
   },
   registerWebviewPanelSerializer: never,
   showOpenDialog: async (given: FileDialog) => {

@@ -6,9 +6,10 @@ import { createMemoryAcme } from './memory/acme.js';
 import { createMemoryCdn } from './memory/cdn.js';
 import { createMemoryCertificates } from './memory/certificates.js';
 import { createMemoryDns } from './memory/dns.js';
+import { createMemoryEdge } from './memory/edge.js';
 import { createMemoryFree } from './memory/freeCertificates.js';
 import { createMemoryOss } from './memory/oss.js';
-import { createMemoryEdge, createMemoryResolver } from './memory/probe.js';
+import { createMemoryResolver } from './memory/probe.js';
 import { emptyState, type MemoryState } from './memory/state.js';
 
 /** A port and its method, such as `cdn.createDomain`. */

@@ -1,6 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/server.js';
 import { freeTcpPort } from './ports.js';
 import { type Group, startGroup } from './processes.js';
@@ -13,6 +18,8 @@ export interface PebbleOptions {
   readonly days?: number;
   /** How many of 100 good nonces it refuses; none unless given. */
   readonly nonceReject?: number;
+  /** A file of CA certificates to which the one of this Pebble is added, so that who reads it later trusts what it issues. */
+  readonly caFile?: string;
 }
 
 /** A running Pebble, which stands for Let's Encrypt behind the proxy of a sandbox. */
@@ -22,12 +29,17 @@ export interface Pebble {
   stop(): Promise<void>;
 }
 
+/** Whether Pebble is on this computer. */
+export function hasPebble(): boolean {
+  return existsSync(program);
+}
+
 /** Starts a Pebble that asks the name server of the sandbox; rejects with what to install where it is missing. */
 export async function startPebble(
   { state, dnsPort }: Pick<Sandbox, 'state' | 'dnsPort'>,
   options: PebbleOptions = {},
 ): Promise<Pebble> {
-  if (!existsSync(program)) throw new Error(`${program} is missing. Install it first: apt-get install -y pebble`);
+  if (!hasPebble()) throw new Error(`${program} is missing. Install it first: apt-get install -y pebble`);
   const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-pebble-'));
   const pair = state.issue?.(['localhost'], 30);
   for (const [name, text] of Object.entries(pair ?? {})) writeFileSync(path.join(folder, `${name}.pem`), text);
@@ -55,10 +67,12 @@ async function launch(
   folder: string,
   port: number,
   dnsPort: number,
-  { days = 90, nonceReject = 0 }: PebbleOptions,
+  { days = 90, nonceReject = 0, caFile }: PebbleOptions,
 ): Promise<Group> {
+  const managementListenAddress = `127.0.0.1:${await freeTcpPort()}`;
   const config = {
     listenAddress: `127.0.0.1:${port}`,
+    managementListenAddress,
     certificate: path.join(folder, 'certificate.pem'),
     privateKey: path.join(folder, 'key.pem'),
     httpPort: 1,
@@ -71,5 +85,23 @@ async function launch(
   const env = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: String(nonceReject), PEBBLE_AUTHZREUSE: '0' };
   const group = startGroup(program, ['-config', file, '-dnsserver', `127.0.0.1:${dnsPort}`], { env });
   await group.printed(/Listening on/);
+  if (caFile !== undefined) appendFileSync(caFile, await readRoot(managementListenAddress));
   return group;
+}
+
+/** How often a server that is just starting is asked, and how long after each other, ms. */
+const tries = { most: 100, pauseMs: 50 };
+
+/** The certificate of the authority that a Pebble makes up as it starts, in PEM. Source: Pebble, README, "CA Root and Intermediate Certificates". */
+async function readRoot(address: string, count = 1): Promise<string> {
+  try {
+    // The way inside this computer.
+    const asked = get(`https://${address}/roots/0`, { rejectUnauthorized: false });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return await text(response);
+  } catch (error) {
+    if (count >= tries.most) throw error;
+    await setTimeout(tries.pauseMs);
+    return readRoot(address, count + 1);
+  }
 }

@@ -1,22 +1,27 @@
-import type { ClockPort } from '../../src/core/ports/local.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort, FilePort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
 import { openFolders } from './fakeWorkspace.js';
-import type { MemoryCloud } from './memoryCloud.js';
 import type { MemoryStore } from './memoryStore.js';
 
 /** What windows share: the cloud, the store, and what the editor keeps for the user. */
 export interface WindowDeps {
   readonly clock: ClockPort;
-  readonly cloud: MemoryCloud;
+  readonly cloud: CloudPorts;
   readonly store: MemoryStore;
   readonly kept: Map<string, unknown>;
+  /** The disk, where it is not that of this computer. */
+  readonly files?: FilePort;
 }
 
 /** Opens a folder of this computer in a window with all of publishing, signed in as account 1. */
-export function openPublishingWindow(folder: string, { clock, cloud, store, kept }: WindowDeps): PublishingFeature {
+export function openPublishingWindow(
+  folder: string,
+  { clock, cloud, store, kept, files = createFiles() }: WindowDeps,
+): PublishingFeature {
   openFolders(folder);
   const get = (key: string) => kept.get(key);
   const set = async (key: string, value: unknown) => void kept.set(key, value);
@@ -28,7 +33,7 @@ export function openPublishingWindow(folder: string, { clock, cloud, store, kept
     log: { debug: silent, info: silent, failure: silent, warn: silent, redact: (text: string) => text },
     clock,
     memory: { get, set },
-    files: createFiles(),
+    files,
     store,
   } as unknown as PublishingDeps;
   return openPublishing(deps, new BucketDocuments(deps.session));

@@ -111,9 +111,13 @@ function openBoard(
     mapping: {
       hasWorkspace: () => true,
       hasFolder: async () => true,
-      listMapped: async ({ domain }) => (mappings.has(domain) ? ['file:///mapped'] : []),
-      readPublishing: async () => ({ consent: 'given', keys: [] }),
-      addMapping: async ({ domain }) => void mappings.add(domain),
+      listMapped: async ({ domain }) => (mappings.has(domain) ? ['file:///site'] : []),
+      readConsent: async () => 'given',
+      giveConsent: async () => undefined,
+      // The files of these tests are in the bucket already.
+      readPublishing: async () => ({ kind: 'compared', files: 1, added: 0, replaced: [], unsent: [], version: '' }),
+      publish: async () => undefined,
+      addMapping: async ({ plan: { domain } }) => void mappings.add(domain),
     },
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => rootOf,
@@ -151,7 +155,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
 
 function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvals: { record: ask.approval } };
-  if (ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const bound = state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);

@@ -1,8 +1,12 @@
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../../src/core/form.js';
+import type { PageQuestion, PageUi } from '../../src/host/page/askPage.js';
+import type { PageSnapshot } from '../../src/protocol/page.js';
+import { listPageButtons } from './pageText.js';
 
-/** One scripted reply: a row by its label, a typed text, Back or cancel. `refused` expects the sentence that refuses the text. */
+/** One scripted reply: a row by its label, a button of a page by its name, a typed text, Back or cancel. `refused` expects the sentence that refuses the text. */
 export type Line =
   | { readonly pick: string }
+  | { readonly press: string }
   | { readonly type: string; readonly refused?: string | RegExp }
   | 'back'
   | 'cancel';
@@ -20,15 +24,17 @@ export interface Asked {
   readonly says?: readonly string[];
   readonly active?: string;
   readonly value?: string;
+  /** A page as it was when a button of it was pressed. */
+  readonly page?: PageSnapshot;
 }
 
-/** A `FormUi` that answers from a script. A missing answer throws; `end()` throws when one is left over. */
-export interface ScriptedUi extends FormUi {
+/** A user interface that answers from a script. A missing answer throws; `end()` throws when one is left over. */
+export interface ScriptedUi extends FormUi, PageUi {
   readonly asked: readonly Asked[];
   end(): void;
 }
 
-/** Makes a scripted `FormUi`. A text that `validate` refuses must say so with `refused`, and the next line is tried. */
+/** Makes a scripted user interface. A text that `validate` refuses must say so with `refused`, and the next line is tried. */
 export function scriptedUi(lines: readonly Line[]): ScriptedUi {
   const left = [...lines];
   const asked: Asked[] = [];
@@ -40,8 +46,9 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
   return {
     asked,
     pick: async <T>(question: PickQuestion<T>) => {
-      const items = await question.items;
-      asked.push(describePick(question, items, await question.notes));
+      const listed = await question.items;
+      const items = (await question.refined?.catch(() => undefined)) ?? listed;
+      asked.push(describePick({ ...question, preset: await question.preset }, items, await question.notes));
       const line = next(question.title);
       return pickReply(line, question.title, [...items, ...toTyped(line, question)]);
     },
@@ -49,10 +56,45 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
       asked.push(describe(question, question.value === undefined ? {} : { value: question.value }));
       return inputReply(question, () => next(question.title));
     },
+    page: (question) => answerPage(question, next, (page) => void asked.push({ title: question.title, page })),
     end: () => {
       if (left.length > 0) throw new Error(`Scripted answers left over: ${JSON.stringify(left)}`);
     },
   };
+}
+
+/** Presses the buttons of a page, each once the page has read what it is made of, until it ends. Its button Back, or closing it, may be said as elsewhere. */
+async function answerPage<T, Action extends string>(
+  { title, actions, whileOpen, act }: PageQuestion<T, Action>,
+  next: (title: string) => Line,
+  note: (page: PageSnapshot) => void,
+): Promise<Reply<T>> {
+  let page: PageSnapshot | undefined;
+  let changed: () => void = () => undefined;
+  let fail: (reason: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+  const open = whileOpen((drawn) => {
+    page = drawn;
+    changed();
+  }, fail);
+  try {
+    for (;;) {
+      while (!page || page.busy) await Promise.race([failed, new Promise<void>((resolve) => (changed = resolve))]);
+      note(page);
+      const line = next(title);
+      if (line === 'cancel') return { kind: 'cancel' };
+      const name = line === 'back' ? 'Back' : 'press' in line ? line.press : undefined;
+      if (name === undefined) throw new Error(`A button was expected for: ${title}`);
+      const buttons = listPageButtons(page);
+      const button = buttons.find(({ label, of }) => name === (of === undefined ? label : `${label}: ${of}`));
+      const action = actions.find((each) => each === button?.action);
+      if (action === undefined || button?.disabled) throw new Error(`No button "${name}" in "${title}"`);
+      const reply = await act(action);
+      if (reply) return reply;
+    }
+  } finally {
+    open.dispose();
+  }
 }
 
 /** Typing into a picker narrows its rows, and may add one that stands for what is typed. */
@@ -91,7 +133,7 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
 }
 
 function describePick<T>(
-  question: PickQuestion<T>,
+  question: Omit<PickQuestion<T>, 'preset'> & { readonly preset: T | undefined },
   items: readonly PickItem<T>[],
   notes: readonly string[] | undefined,
 ): Asked {

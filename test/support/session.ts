@@ -22,6 +22,8 @@ export interface Session {
 export interface SessionOptions extends Omit<VsCodeOptions, 'env'> {
   /** Vendor durations are divided by this. */
   readonly speed?: number;
+  /** What else has to be there before VS Code starts; answers what ends it. */
+  readonly prepare?: (sandbox: Sandbox) => Promise<() => Promise<void>>;
   /** What more the extension host finds in its environment. */
   readonly env?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
 }
@@ -32,11 +34,14 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   const workspace = join(top, 'shop-demo');
   cpSync(join(root, 'demo/site'), workspace, { recursive: true });
   const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 });
+  let end = async () => {};
   const clear = async () => {
+    await end();
     await sandbox.stop();
     rmSync(top, { recursive: true, force: true });
   };
   try {
+    if (options.prepare) end = await options.prepare(sandbox);
     const vscode = await startVsCode({
       ...options,
       settings: { ...settingsFor(sandbox), ...options.settings },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
-import { answerToReview } from './support/form.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'empty-singapore';
@@ -34,19 +34,19 @@ describe.each(storyLanguages('zh-cn'))('an onboarding of an empty bucket, in %s'
     await cloud.row(say('Publish a Folder on Your Domain…')).click();
     await pick.titled(say('Folder to Publish'));
     await pick.choose('shop-demo');
-    await pick.titled(say('Bucket'));
-    await pick.choose(bucket);
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
-    await answerToReview(ui.workbench, say, { domain });
-    const review = await pick.readRows();
-    const needs = [say('bucket access'), say('folder'), say('DNS record')].join(language === 'en' ? ', ' : '、');
+    await pick.titled(say('Bucket'));
+    await pick.choose(bucket);
+    await pageButton(ui.workbench, say('Start')).waitFor();
+    const review = await readPage(ui.workbench);
+    const needs = [say('folder'), say('DNS record')].join(language === 'en' ? ', ' : '、');
     for (const part of [
-      say('Steps that need your input: {0} ({1})', '3', needs),
-      say('Uploaded before DNS is changed, once you agree, then on every save'),
+      say('Steps that need your input: {0} ({1})', '2', needs),
+      say('Published to its end before DNS leads to CDN. Each later save is published'),
     ])
       expect(review).toContain(part);
-    await pick.choose(say('Start Onboarding'));
+    await pageButton(ui.workbench, say('Start')).click();
   });
 
   test('publishing the folder into the empty bucket stays offered while the user does not allow it', async () => {

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pageButton } from '../support/pageInFront.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { openByKeys, pressByKeys } from './support/keyboard.js';
 import { wordsOf } from './words.js';
@@ -68,8 +69,10 @@ test('the way from sign-in to a saved file at the edge works by keyboard alone',
   await answerByKeys(say('Business Type: {0}', ''), say('Image and Small File'));
   await answerByKeys(say('Region: {0}', ''), say('Chinese Mainland Only'));
   await answerByKeys(say('Folder to Publish'), say('Decide Later'));
-  await pick.titled(say('Review: {0}', domain));
-  await focused(pick.row(say('Start Onboarding')));
+  const start = pageButton(ui.workbench, say('Start'));
+  await start.waitFor();
+  await press('Tab');
+  await start.and(ui.workbench.webview().locator(':focus')).waitFor();
   await press('Enter');
 
   await openRow(say('Approve the DNS record: {0}', domain));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
 
+import { pageButton } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
@@ -33,10 +34,9 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await pick.choose(say('Chinese Mainland Only'));
     await pick.titled(say('Folder to Publish'));
     await pick.choose('shop-demo');
-    await pick.titled(say('Review: {0}', domain));
-    await pick.row(say('Start Onboarding')).waitFor();
-    await checkPicture(ui, language, { name: 'review', of: pick.root });
-    await pick.choose(say('Start Onboarding'));
+    await pageButton(ui.workbench, say('Start')).waitFor();
+    await checkPicture(ui, language, { name: 'review', of: ui.workbench.webview().locator('#page') });
+    await pageButton(ui.workbench, say('Start')).click();
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     const asked = cloud.row(say('Approve the DNS record: {0}', domain));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageButton } from '../support/pageInFront.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { Workbench } from '../support/workbench.js';
 import {
@@ -40,7 +41,7 @@ describe('two windows of one person work on one run', () => {
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);
     for (const window of windows) await fillInForm(window, subject);
-    await both((window) => window.pick.choose('Start Onboarding'));
+    await both((window) => pageButton(window, 'Start').click());
     await both((window) => showRun(window, subject.domain));
 
     await both((window) => approvalRow(window).waitFor({ timeout: 60_000 }));

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { toPage } from '../../src/features/verification/page/page.js';
-import { renderShell } from '../../src/features/verification/panel.js';
-import type { VerificationPage } from '../../src/protocol/verification.js';
+import { renderShell } from '../../src/host/page/pageView.js';
+import type { PageSnapshot } from '../../src/protocol/page.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
 import { env } from '../support/fakeVscode.js';
 import { inSuite } from '../support/nightly.js';
@@ -41,7 +41,7 @@ beforeEach(() => {
   env.language = 'en';
 });
 
-const snapshotOf = ({ input }: Case, language: Language = 'en'): VerificationPage => {
+const snapshotOf = ({ input }: Case, language: Language = 'en'): PageSnapshot => {
   env.language = language;
   return toPage(input);
 };
@@ -70,8 +70,7 @@ describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(pictures, `v-${each.id}-${language}.png`), fullPage: true });
       const text = await page.locator('main').innerText();
-      for (const part of [snapshot.verdict.label, snapshot.verdict.sentence, snapshot.live])
-        expect(text).toContain(part);
+      for (const part of [snapshot.lead.label, snapshot.lead.sentence, snapshot.live]) expect(text).toContain(part);
       for (const { text: fix } of snapshot.fixes.flatMap(({ items }) => items)) expect(text).toContain(fix);
       for (const { title, label } of snapshot.answers) expect(text).toContain(`${title}\n\n${label}`);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);

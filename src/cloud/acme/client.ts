@@ -14,7 +14,7 @@ import {
   readWindowModel,
   toOrder,
 } from './orders.js';
-import { retryTime, toAcmeError } from './problems.js';
+import { acmeHost, retryTime, toAcmeError } from './problems.js';
 import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
@@ -22,16 +22,34 @@ import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 export function openAcme(deps: AcmeDeps): AcmePort {
   const session = new AcmeSession(deps);
   return {
+    isReachable: () => isReachable(session),
     createOrder: (order, signal) => told(createOrder(session, order, signal)),
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
     issueCertificate: (url, signal) => told(issue(session, deps.clock, url, signal)),
     readRenewal: (pem, signal) => told(readRenewal(session, pem, signal)),
+    reachServer: (signal) => told(reachServer(session, signal)),
   };
+}
+
+/** The directory is read once, and needs no account. */
+function isReachable(session: AcmeSession): Promise<boolean> {
+  return session.hasRenewals().then(
+    () => true,
+    () => false,
+  );
 }
 
 function told<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => Promise.reject(toAcmeError(error)));
+}
+
+/** The directory is read for all who ask for it, so that one of them cannot end it. */
+async function reachServer(session: AcmeSession, signal: AbortSignal): Promise<void> {
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new AppError('timeout', { action: 'directory' })), { once: true });
+  });
+  await Promise.race([session.hasRenewals(), late]);
 }
 
 async function createOrder(
@@ -176,7 +194,7 @@ async function awaitCertificate(
     if (state === 'valid' && certificate !== undefined) return certificate;
     if (state === 'invalid') throw new AppError('acmeRefused', { ...spec, ...problem });
     const now = clock.now();
-    if (now > end) throw new AppError('acmeUnavailable', { action: 'finalize', code: state });
+    if (now > end) throw new AppError('acmeUnavailable', { action: 'finalize', subject: acmeHost, code: state });
     const pause = (retryTime(answer, now) ?? now + pauseMs.usual) - now;
     await clock.sleep(Math.min(Math.max(pause, 0), pauseMs.longest), signal);
   }

@@ -4,6 +4,9 @@ import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { scrubMessage, scrubWord } from '../scrub.js';
 
+/** Where Let's Encrypt has its ACME server. Source: Let's Encrypt, "ACME Protocol Updates". */
+export const acmeHost = 'acme-v02.api.letsencrypt.org';
+
 const prefix = 'urn:ietf:params:acme:error:';
 
 /** Failures of the way to the server, whose sentences name another service. */
@@ -15,6 +18,7 @@ const ofTheWay: readonly ErrorKind[] = [
   'throttled',
   'untrustedCertificate',
   'unexpected',
+  'proxyRefused',
 ];
 
 /** The server's reason in a problem document (RFC 7807), or `undefined` for anything else. */
@@ -57,8 +61,13 @@ export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
   }
 }
 
-/** An error as the port throws it: what is no answer of the server means that it cannot be reached. */
+/**
+ * An error as the port throws it: what is no answer of the server means that this cannot be reached, whatever stands in between. A proxy
+ * that wants a password is named itself, since every other server is behind it too.
+ */
 export function toAcmeError(error: unknown): unknown {
   if (!isAppError(error) || !ofTheWay.includes(error.kind)) return error;
-  return new AppError('acmeUnavailable', { ...error.details, code: error.details.code ?? error.kind });
+  const { details } = error;
+  if (error.kind === 'proxyRefused' && details.httpStatus === 407) return error;
+  return new AppError('acmeUnavailable', { ...details, subject: acmeHost, code: details.code ?? error.kind });
 }

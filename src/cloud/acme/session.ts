@@ -5,9 +5,8 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { CallSpec, SdkAnswer } from '../callWithRetry.js';
 import type { HttpsAnswer, HttpsSend } from '../http/httpsSend.js';
 import { type AccountKey, createAccountKey, readAccountKey, signJws } from './jws.js';
-import { readJson, toRefusal } from './problems.js';
+import { acmeHost as host, readJson, toRefusal } from './problems.js';
 
-const host = 'acme-v02.api.letsencrypt.org';
 const directoryUrl = `https://${host}/directory`;
 /** A refused nonce comes with a new one (RFC 8555, 6.5); after so many refusals the server is at fault. */
 const mostNonces = 10;

@@ -68,6 +68,10 @@ const recordsOfPage = 100;
 /** The largest page of DescribeDomainRecords. */
 const largestPage = 500;
 
+/**
+ * The answer has the same RecordId, also where the type is another one: the vendor's own Terraform provider changes `type` in place
+ * (`resource_alicloud_alidns_record.go`). No page says so.
+ */
 async function updateRecord(api: DnsApi, recordId: string, record: NewRecord, signal: AbortSignal): Promise<void> {
   await api.write({ action: 'UpdateDomainRecord', subject: fullName(record), signal }, (client, sdk) =>
     client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) })),
@@ -131,6 +135,7 @@ interface VendorRecord {
   readonly line?: string;
   readonly status?: string;
   readonly locked?: boolean;
+  readonly priority?: number;
 }
 
 function toRecord(zone: string, rr: string, row: VendorRecord): DnsRecord {
@@ -144,11 +149,14 @@ function toRecord(zone: string, rr: string, row: VendorRecord): DnsRecord {
     line: row.line ?? defaultLine,
     enabled: row.status?.toUpperCase() !== 'DISABLE',
     locked: row.locked ?? false,
+    // Other types may have one too, which means nothing.
+    ...(row.type === 'MX' && row.priority !== undefined && { priority: row.priority }),
   };
 }
 
-function toFields({ rr, type, value, ttl }: NewRecord) {
-  return { RR: rr, type, value, TTL: ttl };
+function toFields({ rr, type, value, ttl, line, priority }: NewRecord) {
+  const more = { ...(line !== undefined && { line }), ...(priority !== undefined && { priority }) };
+  return { RR: rr, type, value, TTL: ttl, ...more };
 }
 
 function isSame(present: DnsRecord, wanted: NewRecord): boolean {

@@ -1,5 +1,5 @@
 import type { Site } from '../../core/account.js';
-import { AppError, toAppError } from '../../core/errors.js';
+import { AppError, type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
 import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
 import type { Link } from '../callWithRetry.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
@@ -45,11 +45,25 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
 }
 
 function openSite(link: Link, site: Site): CasApi {
-  return createSdkApi(link, async () => {
+  const { endpoint } = places[site];
+  const api: CasApi = createSdkApi(link, async () => {
     const sdk = await import('../cdn/sdk.js');
-    const { endpoint } = places[site];
     return { sdk, client: sdk.openCertificateService(endpoint, toSdkKeys(link.credentials), link.timeoutMs) };
   });
+  const fail = (error: unknown) => Promise.reject(nameServer(error, endpoint));
+  return {
+    read: (spec, send) => api.read(spec, send).catch(fail),
+    write: (spec, send) => api.write(spec, send).catch(fail),
+  };
+}
+
+/** Failures of the way to the service. */
+const ofTheWay: ErrorKind[] = ['offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
+
+/** The error with the server that was asked, where that was not reached; a proxy that wants a password is named itself. */
+function nameServer(error: unknown, endpoint: string): unknown {
+  if (!isErrorOf(error, ...ofTheWay) || error.details.httpStatus === 407) return error;
+  return new AppError(error.kind, { ...error.details, subject: endpoint });
 }
 
 function siteOf(region: string | undefined): Site {

@@ -178,8 +178,10 @@ export function sameSources(left: readonly CdnSource[], right: readonly CdnSourc
   return keys(left) === keys(right);
 }
 
-function sameRecord(left: NewRecord, right: NewRecord): boolean {
-  return left.type === right.type && left.ttl === right.ttl && sameHost(left.value, right.value);
+/** The line counts where `wanted` says one. */
+function sameRecord(present: NewRecord, wanted: NewRecord): boolean {
+  if (wanted.line !== undefined && present.line !== wanted.line) return false;
+  return present.type === wanted.type && present.ttl === wanted.ttl && sameHost(present.value, wanted.value);
 }
 
 function sameArgs(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {

@@ -22,17 +22,17 @@ interface UndoContext {
 /** An entry that can be undone. */
 type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
 
-/** An undo that takes a record away or brings one back. */
-export type RecordPart = Extract<Undo, { kind: 'deleteRecord' | 'setRecordState' }>;
+/** An undo that takes a record away, brings one back, or turns one into the other. */
+export type RecordPart = Extract<Undo, { kind: 'deleteRecord' | 'setRecordState' | 'updateRecord' }>;
 
-/** Says whether an undo takes a record away or brings one back. */
+/** Says whether an undo takes a record away, brings one back, or turns one into the other. */
 export function isRecordPart(undo: Undo): undo is RecordPart {
-  return undo.kind === 'deleteRecord' || undo.kind === 'setRecordState';
+  return undo.kind === 'deleteRecord' || undo.kind === 'setRecordState' || undo.kind === 'updateRecord';
 }
 
 /**
  * Looks what undoing a change of a record takes: where the record took the place of paused ones, these are resumed
- * after it has gone; where a paused one comes back, what took its place goes first.
+ * after it has gone or is again what it was; where a paused one comes back, what took its place goes first.
  */
 export async function readRecordUndo(
   { entries, cloud, signal }: UndoContext,
@@ -50,7 +50,8 @@ export async function readRecordUndo(
     if ((await readUndoState(each.undo, cloud, signal)) === 'ready') others.push(each);
   }
   const parts = takesAway(undo) ? [own, ...others] : [...others, own];
-  return { entries: parts, ...(leads(undo.record) && { leadsOn: leadsOn(parts, records) }) };
+  const isOfVisitors = leads(undo.record) || leads(goneWith(undo));
+  return { entries: parts, ...(isOfVisitors && { leadsOn: leadsOn(parts, records) }) };
 }
 
 /** Whether another change on the same host has to be undone with this one. */
@@ -59,14 +60,27 @@ function belongs(other: ActivityEntry, undo: RecordPart, records: readonly DnsRe
   if (undoneAt !== undefined || !part || !isRecordPart(part)) return false;
   const { zone, rr } = undo.record;
   if (part.record.zone !== zone || part.record.rr !== rr || takesAway(part) === takesAway(undo)) return false;
+  if (keepsPlace(part) || keepsPlace(undo)) return false;
   // A CNAME and other records exclude each other; those beside which ours may stand were not paused for it.
   const [gone, back] = takesAway(undo) ? [undo, part] : [part, undo];
   const isInTheWay = findConflicts(rr, records).some(({ id }) => id === gone.id);
-  return isInTheWay && (gone.record.type === 'CNAME' || back.record.type === 'CNAME');
+  return isInTheWay && (goneWith(gone).type === 'CNAME' || back.record.type === 'CNAME');
 }
 
+/** Whether it leaves a CNAME one, or another record no CNAME: others were neither paused for it nor are they in its way. */
+function keepsPlace(undo: RecordPart): boolean {
+  return undo.kind === 'updateRecord' && (undo.from.type === 'CNAME') === (undo.record.type === 'CNAME');
+}
+
+/** Whether it makes room for other records, rather than to need it. */
 function takesAway(undo: RecordPart): boolean {
+  if (undo.kind === 'updateRecord') return undo.record.type !== 'CNAME';
   return undo.kind === 'deleteRecord' || !undo.enabled;
+}
+
+/** The record that is no longer there afterwards, where one goes. */
+function goneWith(undo: RecordPart): NewRecord {
+  return undo.kind === 'updateRecord' ? undo.from : undo.record;
 }
 
 /** Types by which visitors find a server. */
@@ -76,7 +90,7 @@ function leads({ type }: Pick<NewRecord, 'type'>): boolean {
 
 function leadsOn(parts: readonly UndoneEntry[], records: readonly DnsRecord[]): boolean {
   const undos = parts.map(({ undo }) => undo);
-  const isBack = undos.some((undo) => !takesAway(undo) && leads(undo.record));
-  const gone = undos.filter(takesAway).map(({ id }) => id);
+  const isBack = undos.some((undo) => (undo.kind === 'updateRecord' || !takesAway(undo)) && leads(undo.record));
+  const gone = undos.filter((undo) => undo.kind === 'updateRecord' || takesAway(undo)).map(({ id }) => id);
   return isBack || records.some((record) => record.enabled && leads(record) && !gone.includes(record.id));
 }

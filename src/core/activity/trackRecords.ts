@@ -62,9 +62,12 @@ function trackValues(
         },
         async () => {
           await dns.updateRecord(id, record, signal);
-          if (before) seen.set(id, { ...before, ...record });
+          if (!before) return;
+          const { priority: _, ...kept } = before;
+          // What a change does not say is as in a new record.
+          seen.set(id, { ...kept, line: defaultLine, ...record });
         },
-        () => before && { kind: 'updateRecord', id, from: record, record: toFields(before) },
+        () => before && { kind: 'updateRecord', id, from: record, record: toWhole(before) },
       );
     },
   };
@@ -122,6 +125,12 @@ function toSnapshot(record: NewRecord, enabled: boolean): Snapshot {
 
 function toFields({ zone, rr, type, value, ttl }: NewRecord): NewRecord {
   return { zone, rr, type, value, ttl };
+}
+
+/** With what is not shown to the user, but written. */
+function toWhole(record: DnsRecord): NewRecord {
+  const { line, priority } = record;
+  return { ...toFields(record), line, ...(priority !== undefined && { priority }) };
 }
 
 function nameOf({ zone, rr }: NewRecord): string {

@@ -1,5 +1,5 @@
 import { originHostFunction } from '../cdn/functionNames.js';
-import { hostDeadlineMs } from '../cdn/originHost.js';
+import { hostDeadlineMs } from '../cdn/resetHostConfig.js';
 import { sameHost } from '../dns/hostNames.js';
 import { type BindingContext, rebindDomain } from '../oss/rebindDomain.js';
 import type { CloudPorts } from '../ports/cloud.js';

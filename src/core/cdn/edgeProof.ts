@@ -98,6 +98,11 @@ function isDescribed({ status, headers }: EdgeAnswer, { size, etag }: ObjectHead
   return status === 200 && given === etag && Number(headers['content-length'] ?? size) === size;
 }
 
+/** Says whether an answer may be one of a node that does not know the domain yet: none at all, a failing node, or one without the name. */
+export function isUnready({ outcome, status, headers }: EdgeAnswer): boolean {
+  return outcome !== 'answered' || status === undefined || status >= 500 || 'x-tengine-bf-error' in headers;
+}
+
 /** Says whether an answer came through Alibaba Cloud CDN, by the headers that its nodes add. */
 export function isThroughCdn({ headers }: EdgeAnswer): boolean {
   return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);

@@ -1,4 +1,6 @@
-import type { CdnConfig } from '../ports/cdn.js';
+import { isWildcard } from '../dns/hostNames.js';
+import { toCdnUrl } from '../objectKey.js';
+import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import { planChanges, planSetting, type SettingChange, type WantedSetting } from './settingChange.js';
 
 /** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
@@ -11,6 +13,15 @@ export interface SitePlan {
   readonly notFoundPage?: string;
   /** Whether one copy serves every query: of all queries, or of those without image processing; absent to leave it. */
   readonly query?: 'ignored' | 'imagesKept';
+}
+
+/** The domain of a site, as far as its addresses need it. */
+export type SiteHost = Pick<CdnDomain, 'name' | 'httpsOn'>;
+
+/** A site of this type, with `404.html` as the page for what is missing where there is one that the type and the domain can use. */
+export function toSitePlan(type: SiteType, hasNotFound: boolean, host: SiteHost): SitePlan {
+  const leads = hasNotFound && (type === 'website' || type === 'docs') && !isWildcard(host.name);
+  return { type, ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }) };
 }
 
 type Args = CdnConfig['args'];

@@ -30,6 +30,11 @@ export function findBesides(records: readonly DnsRecord[], target: string): read
   return records.filter((record) => leads(record) && !sameHost(record.value, target));
 }
 
+/** Whether mail to the domain may be lost by a CNAME on this host: at the zone's own name an MX may stand beside it. */
+export function endangersMail(rr: string, records: readonly DnsRecord[]): boolean {
+  return rr === '@' && records.some(({ enabled, type }) => enabled && type === 'MX');
+}
+
 /** The CNAME record on the default line that already says `value`, enabled or paused. */
 export function findSameCname(records: readonly DnsRecord[], value: string): DnsRecord | undefined {
   return records.find((record) => record.type === 'CNAME' && isOnDefaultLine(record) && sameHost(record.value, value));

@@ -14,13 +14,15 @@ const lost = [
   'cancelled',
 ] as const;
 
-/** A record to be added, and those that make way for it. */
+/** A record to be there, and those that make way for it. */
 interface RecordSwitch {
   readonly wanted: NewRecord;
   /** The wanted record where it is there; when paused, it is resumed instead of added again. */
   readonly ours?: DnsRecord;
   /** Those in the way. */
   readonly existing?: readonly DnsRecord[];
+  /** Which of them becomes the wanted record, as `findChanged` says; absent where the wanted one is there. */
+  readonly changed?: DnsRecord;
   /** Those that an earlier try of the same switch has paused. */
   readonly pausedBefore?: readonly DnsRecord[];
 }
@@ -31,23 +33,38 @@ interface SwitchContext {
   readonly signal: AbortSignal;
 }
 
+/** The types by which visitors find a server, those first that nearly every visitor can follow. */
+const leading: readonly string[] = ['A', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'AAAA', 'CNAME'];
+
 /**
- * Pauses the conflicting records and adds ours; when any of that is refused, the old ones are resumed, so that the name
- * is never left without a record. For the same reason the signal stops no switch that was begun.
+ * The record that a switch changes into the wanted one after it has paused the others, so that name servers tell at every moment
+ * what they told before or the wanted record: what is paused alone is remembered by resolvers as absent. An IPv4 address where
+ * there is one, since fewest visitors lose their way while the others are paused. The same one for the same records in any order.
+ */
+export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefined {
+  const rank = ({ type }: DnsRecord) => (leading.includes(type) ? leading.indexOf(type) : leading.length);
+  return [...existing].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))[0];
+}
+
+/**
+ * Pauses the conflicting records but one, and changes that one into ours. Where ours is there but paused, all of them are paused and
+ * ours is resumed, and the name has no record in between: DNS takes no second record like it. When any of that is refused,
+ * those that were paused are resumed. So that none stays paused, the signal stops no switch that was begun.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
-  { wanted, ours, existing = [], pausedBefore = [] }: RecordSwitch,
+  { wanted, ours, existing = [], changed, pausedBefore = [] }: RecordSwitch,
 ): Promise<void> {
   throwIfAborted(signal);
   const paused = [...pausedBefore];
   const whole = new AbortController().signal;
   try {
-    for (const record of existing) {
+    for (const record of existing.filter(({ id }) => id !== changed?.id)) {
       await dns.updateRecordState(record.id, false, whole);
       paused.push(record);
     }
-    if (!ours) await dns.createRecord(wanted, whole);
+    if (changed) await dns.updateRecord(changed.id, { ...wanted, line: changed.line }, whole);
+    else if (!ours) await dns.createRecord(wanted, whole);
     else if (!ours.enabled) await dns.updateRecordState(ours.id, true, whole);
   } catch (error) {
     if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, whole);
@@ -68,10 +85,10 @@ export async function writeSwitchOnce(context: SwitchContext, change: RecordSwit
 }
 
 /** Whether a switch is in effect; where ours does not stand, those that were to make way for it are resumed. */
-async function settle(dns: DnsPort, { wanted, existing = [] }: RecordSwitch): Promise<boolean> {
+async function settle(dns: DnsPort, { wanted, existing = [], changed }: RecordSwitch): Promise<boolean> {
   const { signal } = new AbortController();
   const records = await dns.listRecords(wanted.zone, wanted.rr, signal);
-  const others = records.filter(({ id }) => existing.some((each) => each.id === id));
+  const others = records.filter(({ id }) => id !== changed?.id && existing.some((each) => each.id === id));
   if (findSameCname(records, wanted.value)?.enabled) return others.every(({ enabled }) => !enabled);
   await resumeAll(
     dns,

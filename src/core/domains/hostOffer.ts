@@ -1,4 +1,5 @@
-import { bucketHost, findLeftHost, type HostContext, resetHostConfig } from '../cdn/originHost.js';
+import { bucketHost, findLeftHost } from '../cdn/originHost.js';
+import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
 import { isErrorOf } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 

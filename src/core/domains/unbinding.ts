@@ -1,4 +1,5 @@
-import { bucketHost, type HostContext, resetHostConfig } from '../cdn/originHost.js';
+import { bucketHost } from '../cdn/originHost.js';
+import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
 import type { Binding } from '../oss/binding.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';

@@ -3,12 +3,18 @@ import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { coversDomain } from './certificateState.js';
 
+/** Where certificates of the account are listed. */
+export interface CertificateLists {
+  readonly cdn: Pick<CloudPorts['cdn'], 'listCertificates'>;
+  readonly certificates: Pick<CloudPorts['certificates'], 'listCertificates'>;
+}
+
 /**
  * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
  * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out.
  */
 export async function listFitting(
-  { cdn, certificates }: Pick<CloudPorts, 'cdn' | 'certificates'>,
+  { cdn, certificates }: CertificateLists,
   domain: string,
   now: number,
   signal: AbortSignal,

@@ -4,6 +4,7 @@ import { fullName } from '../dns/hostNames.js';
 import type { AppError } from '../errors.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { recordRecheckMs } from './recheckTimes.js';
+import type { AskOf } from './run/asks.js';
 import type { RunFacts } from './run/facts.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
@@ -23,7 +24,11 @@ export function forgetLeft(facts: RunFacts): RunFacts {
 }
 
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
-export async function askToAdd(wanted: NewRecord, refusal: AppError, context: StepContext): Promise<Observation> {
+export async function askToAdd(
+  wanted: NewRecord,
+  refusal: AppError,
+  context: StepContext,
+): Promise<Extract<Observation, { kind: 'needsUser' }> & { readonly ask: AskOf<'addRecordElsewhere'> }> {
   const { cloud, signal } = context;
   const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
   const existing = findConflicts(wanted.rr, records).flatMap(toExisting);

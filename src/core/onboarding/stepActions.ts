@@ -41,8 +41,8 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   online: ['cdn:DescribeCdnDomainDetail'],
   cname: ['cdn:DescribeCdnDomainDetail'],
   privateOrigin: ['oss:GetBucketInfo', ...settings],
-  edge: ['oss:ListObjects', 'oss:GetObject'],
-  record: records,
+  edge: ['oss:ListObjects', 'oss:GetObject', 'cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainConfigs'],
+  record: [...records, 'alidns:UpdateDomainRecord'],
   resolved: ['alidns:DescribeSubDomainRecords', 'alidns:DescribeDomainInfo'],
   binding: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
   originHost: [...settings, 'cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],
@@ -76,8 +76,16 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   siteServed: ['cdn:DescribeCdnDomainDetail', 'cdn:DescribeCdnDomainConfigs', 'oss:ListObjects'],
 };
 
+/** The steps that set the certificate, also where that is put off. */
+const ofCertificate: readonly StepId[] = ['certificate', 'served', 'protocols'];
+
 /** The permissions that the rest of a run needs, each once. */
-export function permissionsLeft({ plan, steps }: Pick<RunRecord, 'plan' | 'steps'>): readonly Permission[] {
+export function permissionsLeft({
+  plan,
+  steps,
+  facts,
+}: Pick<RunRecord, 'plan' | 'steps'> & Partial<Pick<RunRecord, 'facts'>>): readonly Permission[] {
   const left = stepIdsOf(plan).filter((id) => steps[id].state !== 'done');
-  return [...new Set(left.flatMap((id) => stepActions[id]))];
+  const isLate = left.includes('afterSwitch') && facts?.putOff.includes('certificate');
+  return [...new Set([...left, ...(isLate ? ofCertificate : [])].flatMap((id) => stepActions[id]))];
 }

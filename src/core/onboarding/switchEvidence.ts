@@ -1,28 +1,53 @@
-import { probeName } from '../dns/hostNames.js';
+import { queryAll } from '../dns/aliases.js';
+import { isInformative, ownRecords } from '../dns/answers.js';
+import { endangersMail } from '../dns/conflicts.js';
+import { probeName, recordName } from '../dns/hostNames.js';
 import type { DnsRecord } from '../ports/dns.js';
 import type { SwitchDoubt, SwitchEvidence } from './run/asks.js';
 import type { EdgeEvidence } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
-/** What a change of the DNS of the domain rests on, with `records` as all that its host has in Alibaba Cloud DNS today. */
-export async function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
+/** What a host is used for today. */
+interface HostUse {
+  /** Visitors are sent somewhere. */
+  readonly isInUse: boolean;
+  /** Mail may be lost by a CNAME. */
+  readonly hasMail: boolean;
+}
+
+/** What a change of the DNS of the domain rests on, with all that its host `rr` has in Alibaba Cloud DNS today. */
+export function readEvidence(context: StepContext, rr: string, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
+  const isInUse = records.some(({ enabled, type }) => enabled && ['A', 'AAAA', 'CNAME'].includes(type));
+  return toEvidence(context, { isInUse, hasMail: endangersMail(rr, records) });
+}
+
+/** The same where DNS is kept elsewhere, with whether name servers show records of the host. */
+export async function readEvidenceElsewhere(context: StepContext, isInUse: boolean): Promise<SwitchEvidence> {
+  const { plan, rootOf } = context;
+  const name = recordName(plan.domain);
+  const answers = rootOf(name) === name ? await queryAll(context, name, 'MX') : [];
+  const hasMail = answers.some(
+    (answer) => isInformative(answer) && ownRecords(answer, name).some(({ type }) => type === 'MX'),
+  );
+  return toEvidence(context, { isInUse, hasMail });
+}
+
+async function toEvidence(context: StepContext, use: HostUse): Promise<SwitchEvidence> {
   const { proof, published } = context.facts;
   const seen = proof.state === 'seen' ? proof : undefined;
   return {
     ...(seen && { proof: seen }),
     unsent: published?.unsent ?? [],
-    doubts: await listDoubts(context, seen, records),
+    doubts: await listDoubts(context, seen, use),
   };
 }
 
 async function listDoubts(
   context: StepContext,
   proof: EdgeEvidence | undefined,
-  records: readonly DnsRecord[],
+  { isInUse, hasMail }: HostUse,
 ): Promise<readonly SwitchDoubt[]> {
   const fails = (kind: string) => proof?.checks.some((check) => check.kind === kind && !check.holds) === true;
-  const isInUse = records.some(({ enabled, type }) => enabled && ['A', 'AAAA', 'CNAME'].includes(type));
-  const hasMail = records.some(({ enabled, type, rr }) => enabled && type === 'MX' && rr === '@');
   const losesHttps = isInUse && proof?.httpsUntil === undefined && (await answersHttps(context));
   return [
     ...(fails('root') ? (['homePage'] as const) : []),

@@ -41,6 +41,8 @@ export interface RenewalWindow {
  * `acmeRefused` with the server's reason, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
  */
 export interface AcmePort {
+  /** Whether the server answers at all; needs no account. Throws nothing but `cancelled`. */
+  isReachable(signal: AbortSignal): Promise<boolean>;
   /**
    * Places an order for these names, wildcards as `*.example.com`. `replaces` is the certificate that is renewed, in PEM, which exempts
    * the order from limits; where the server refuses that, it is placed without it. Source: RFC 9773, 5.
@@ -60,4 +62,6 @@ export interface AcmePort {
   issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
   /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
   readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
+  /** Throws `acmeUnavailable` where the server cannot be reached, with its name as the subject. Needs no account. */
+  reachServer(signal: AbortSignal): Promise<void>;
 }

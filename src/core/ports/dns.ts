@@ -11,6 +11,10 @@ export interface NewRecord {
   readonly type: string;
   readonly value: string;
   readonly ttl: number;
+  /** The code of its DNS line; absent is the default line. */
+  readonly line?: string;
+  /** That of an MX record. */
+  readonly priority?: number;
 }
 
 /** A record as the API has it. */
@@ -33,6 +37,7 @@ export interface DnsPort {
   /** Every record of the zone, all hosts, types and lines. */
   listZoneRecords(zone: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;
   createRecord(record: NewRecord, signal: AbortSignal): Promise<string>;
+  /** Writes all fields of a record, also another type; its id, weight, remark and state stay. */
   updateRecord(id: string, record: NewRecord, signal: AbortSignal): Promise<void>;
   deleteRecord(id: string, signal: AbortSignal): Promise<void>;
   updateRecordState(id: string, enabled: boolean, signal: AbortSignal): Promise<void>;

@@ -69,8 +69,8 @@ export type PublishCause =
   /** The refresh is done, yet the edge still serves something else. */
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
-/** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
-export type CompletionKind = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
+/** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unserved` is in the bucket and no domain has served it yet, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
+export type CompletionKind = 'fresh' | 'unproven' | 'unserved' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
 /** A publication that needs the user; kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {

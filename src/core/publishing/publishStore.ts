@@ -92,6 +92,8 @@ export interface Tally {
   /** Numbers what these entries share: account, folder, bucket, batch and rules. */
   readonly place: number;
   readonly workspaceRoot: string;
+  /** The mapped folder on disk, absolute; empty for URLs. */
+  readonly root: string;
   readonly isUrl: boolean;
   readonly batch?: string;
   /** A directory refresh covers them. */

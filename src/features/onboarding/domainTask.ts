@@ -8,6 +8,7 @@ import {
   inheritAnswers,
   inheritFacts,
   isUnfinished,
+  openStep,
   runId,
 } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
@@ -16,7 +17,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { awaitCheck, findRun } from './checkRun.js';
 import { askOf } from './followAsk.js';
-import { promptRun, type RunCommandDeps } from './runCommands.js';
+import { continueRun, promptRun, type RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they cancel. */
 export async function openDomain(
@@ -24,9 +25,18 @@ export async function openDomain(
   given: string | undefined,
   title: string,
 ): Promise<CdnDomain | undefined> {
+  const name = given ?? (await chooseDomain(deps, title));
+  return name === undefined ? undefined : readDomain(deps, name);
+}
+
+/** The name of a domain that the user chooses; `undefined` when they cancel. */
+export async function chooseDomain(deps: RunCommandDeps, title: string): Promise<string | undefined> {
+  return (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
+}
+
+/** A domain as it is on CDN. Throws `domainNotFound`. */
+export async function readDomain(deps: RunCommandDeps, name: string): Promise<CdnDomain> {
   const { cdn } = await deps.session.cloud();
-  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
-  if (name === undefined) return undefined;
   const domain = await cdn.readDomain(name, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
   return domain;
@@ -53,8 +63,11 @@ export async function startTask(
   const isNew = !findRun(board, id);
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
-  const ask = askOf(run);
-  if (!run || ask?.kind !== first || (await promptRun(deps, run, ask))) return;
+  const state = run && openStep(run.record)?.state;
+  // What keeps it from its first question is shown, and what is only waited for is seen in its row.
+  if (!run || !state || (state.state !== 'needsUser' && state.state !== 'failed')) return;
+  if (state.state === 'failed' || state.ask.kind !== first) return continueRun(deps, id);
+  if (await promptRun(deps, run, state.ask)) return;
   if (isNew && askOf(findRun(board, id))?.kind === first) await board.remove(id);
 }
 

@@ -3,7 +3,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
-import type { RunAnswers, RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
@@ -18,10 +18,12 @@ import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originText.js';
 
 import { stepTask } from '../../host/text/steps/stepNames.js';
+import { showWays } from '../questions/askForms.js';
+import { anotherCertificateButton, chooseAnotherCertificate } from '../questions/https/chooseCertificate.js';
 import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
-import { formerRunText } from '../questions/stepText.js';
-import { toStepError } from '../questions/ways.js';
+import { formerRunText, stateText } from '../questions/stepText.js';
+import { recheckButton, toStepError } from '../questions/ways.js';
 import { awaitCheck, checkRun, findRun } from './checkRun.js';
 import { askOf, findAsk, followAsk } from './followAsk.js';
 import { stepConsole, stepValue } from './stepTargets.js';
@@ -43,8 +45,31 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
   if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
+  if (id && state?.state === 'waiting' && isForCertificate(run.record, id)) return showWait(deps, run, id, state);
   if (state?.state !== 'needsUser') return recheck(deps, run);
   await promptRun(deps, run, state.ask);
+}
+
+/** Asks for the certificate of a run in the place of the one that was chosen or left out, whatever the run does now. */
+export function askForCertificate(deps: RunCommandDeps, run: RunView): Promise<void> {
+  return chooseAnotherCertificate(contextOf(deps, run));
+}
+
+/** Whether a step works on a certificate that was chosen, so that another one may take its place. */
+function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boolean {
+  if (!answers.certificate) return false;
+  if (id !== 'afterSwitch' || !facts.putOff.includes('certificate')) return id === 'certificate';
+  const state = steps.afterSwitch;
+  if (state.state === 'waiting') return /certificate|validation/i.test(state.reason.kind);
+  // The binding was put off with it.
+  return state.state === 'failed' && !/Cname/.test(state.error.details.action ?? '');
+}
+
+/** Shows how far a certificate is, with the ways to continue. */
+function showWait(deps: RunCommandDeps, run: RunView, id: StepId, state: StepState): Promise<void> {
+  const context = contextOf(deps, run);
+  const ways = [recheckButton(context), anotherCertificateButton(context)];
+  return showWays({ title: stepTask(id), notes: [stateText(state, deps.clock.now())], ways }, context);
 }
 
 /** Asks what a run asks; says whether the user answered, and did not leave the question. */
@@ -140,7 +165,8 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
-  const buttons = isOptional(run.record.plan, id) ? [retry, skip] : [retry];
+  const another = isForCertificate(run.record, id) ? [anotherCertificateButton(contextOf(deps, run))] : [];
+  const buttons = [...another, retry, ...(isOptional(run.record.plan, id) ? [skip] : [])];
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 

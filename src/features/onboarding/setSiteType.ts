@@ -8,16 +8,15 @@ import {
   type SiteType,
   siteFunctions,
   siteTypeOf,
+  toSitePlan,
 } from '../../core/delivery/siteType.js';
-import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
-import { toCdnUrl } from '../../core/objectKey.js';
 import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { siteTypeText } from '../../host/text/delivery/siteText.js';
+import { siteTypeItems } from '../../host/text/delivery/siteText.js';
 import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
@@ -62,7 +61,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
     title: `${l10n.t('Site type')} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose what the domain serves; you can review every change before it is made'),
     ...(pages?.hasIndex === false && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
-    items: siteTypes(),
+    items: siteTypeItems(),
     ...(selected && { selected }),
   });
   if (type.kind !== 'value') return undefined;
@@ -75,10 +74,8 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   if (query.kind !== 'value') return undefined;
   // Where the bucket may not be read, a page that is set is taken to be there.
   const hasNotFound = pages ? pages.hasNotFound : configs.some((config) => isNotFoundPage(config, domain.name));
-  const leads = hasNotFound && (type.value === 'website' || type.value === 'docs');
   return {
-    type: type.value,
-    ...(leads && !isWildcard(domain.name) && { notFoundPage: toCdnUrl(domain, '404.html') }),
+    ...toSitePlan(type.value, hasNotFound, domain),
     ...(query.value !== 'left' && query.value && { query: query.value }),
   };
 }
@@ -87,16 +84,6 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
 async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
   const bucket = ownBucket(originOf(domain));
   return bucket && ifReadable(readSitePages((await session.cloud()).oss, bucket, signal));
-}
-
-function siteTypes(): readonly PickItem<SiteType>[] {
-  const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
-  return [
-    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
-    row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
-    row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
-    row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
-  ];
 }
 
 function queries(): readonly PickItem<SitePlan['query'] | 'left'>[] {

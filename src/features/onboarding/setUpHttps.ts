@@ -1,30 +1,36 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateKey } from '../../core/https/chosenCertificate.js';
 import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
+import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
+import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
-import { draftTask, openDomain, startAnswered, startTask } from './domainTask.js';
-import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
+import { chooseDomain, draftTask, openDomain, readDomain, startAnswered, startTask } from './domainTask.js';
+import { askBeforeStart, askForCertificate, continueRun, type RunCommandDeps } from './runCommands.js';
 
 const task = { task: 'https' } as const;
 
 /**
  * Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. Where it was set
- * up before, that is asked first, so that the finished run stays when the user cancels.
+ * up before, that is asked first, so that the finished run stays when the user cancels. A run of the domain that is under way, which may be
+ * its onboarding, is continued instead.
  */
 export async function setUpHttps(
   deps: RunCommandDeps,
   given: string | undefined,
   watch: (id: string) => void,
 ): Promise<void> {
-  const domain = await openDomain(deps, given, l10n.t('Set Up HTTPS'));
-  if (!domain) return;
+  const name = given ?? (await chooseDomain(deps, l10n.t('Set Up HTTPS')));
+  if (name === undefined) return;
+  const running = await findUnderWay(deps, name);
+  if (running) return continueHttps(deps, running);
+  const domain = await readDomain(deps, name);
   if (domain.status !== 'online') {
-    const [name, status] = [showDomain(domain.name), domainStatusText(domain.status)];
+    const [shown, status] = [showDomain(domain.name), domainStatusText(domain.status)];
     void showInformation(
-      l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', name, status),
+      l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', shown, status),
     );
   }
   const { isFinished, record } = await draftTask(deps, domain, task);
@@ -35,6 +41,20 @@ export async function setUpHttps(
   const held = await cdn.readCertificate(domain.name, signal);
   const ask = { kind: 'chooseCertificate', ...(held && { held, present: certificateKey(held) }) } as const;
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
+}
+
+/** The run under way that sets up HTTPS of a domain: the onboarding, which has the same steps, before a task of its own. */
+async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<RunView | undefined> {
+  if (board.runs.length === 0) await board.load();
+  const running = board.runs.filter((run) => isUnfinished(run) && run.record.plan.domain === domain);
+  const find = (wanted: OnboardingPlan['task']) => running.find(({ record }) => record.plan.task === wanted);
+  return find(undefined) ?? find('https');
+}
+
+/** Leads to what a run waits for, or to the certificate where that was left for later. */
+async function continueHttps(deps: RunCommandDeps, run: RunView): Promise<void> {
+  await commands.executeCommand('ossCdn.explorer.focus');
+  await (isWithoutCertificate(run.record) ? askForCertificate(deps, run) : continueRun(deps, run.record.id));
 }
 
 /**
@@ -48,6 +68,8 @@ export async function renewCertificate(
 ): Promise<void> {
   const domain = await openDomain(deps, given, l10n.t('Renew Certificate'));
   if (!domain) return;
+  const running = await findUnderWay(deps, domain.name);
+  if (running && running.record.plan.task === undefined) return askForCertificate(deps, running);
   const { cdn } = await deps.session.cloud();
   const held = await cdn.readCertificate(domain.name, new AbortController().signal);
   const { record } = await draftTask(deps, domain, task);

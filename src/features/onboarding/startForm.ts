@@ -2,8 +2,6 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
-import { startLines } from '../../core/onboarding/approvals.js';
-import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
@@ -12,8 +10,9 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
+import { hasFolders } from '../../host/prompts/folderRows.js';
 import { describeOrigin } from '../../host/text/originText.js';
-import { type OnboardingAnswers, toAnswers, toFolder, toOrigin, toPlan } from './form/answers.js';
+import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
@@ -21,7 +20,10 @@ import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
 export interface FormDeps
-  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
+  extends Pick<
+      FeatureDeps,
+      'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock' | 'files' | 'mappedObjects'
+    >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
 /** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
@@ -37,9 +39,11 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
     const means = meansOf(deps);
     if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
+    const sources = openSources(cloud, means, work.signal);
+    const { ui, files, clock } = deps;
     const questions = [
-      ...onboardingQuestions(openSources(cloud, means, work.signal), isAboutFolder(origin)),
-      reviewQuestion({ ...means, cloud, account }, work.signal),
+      ...onboardingQuestions(sources, isAboutFolder(origin)),
+      reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, work.signal),
     ];
     const answers = await runForm(questions, deps.ui, {
       draft: draft.read(),
@@ -48,24 +52,16 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
       assumed: { originKind: 'bucket' },
       ...(origin && { given: givenBy(origin) }),
     });
-    if (answers?.type === 'dcdn') return await handOver(answers, means);
-    const plan = answers && toPlan(answers);
-    if (!plan) return undefined;
-    const folder = toFolder(answers);
-    const id = await deps.board.start(plan, toStart(folder));
+    if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return await handOver(answers, means);
+    if (!answers?.agreed) return undefined;
+    const { plan, answers: begun } = answers.agreed;
+    const id = await deps.board.start(plan, begun);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
     return id;
   } finally {
     work.abort();
   }
-}
-
-/** What the review approved: the folder is published, now and on save, and what no visitor sees is set without further questions. */
-function toStart(folder: string | undefined): Partial<RunAnswers> {
-  const certificate = { skipped: { certificate: true } };
-  if (folder === undefined) return { skipped: { ...certificate.skipped, mapping: true, publish: true } };
-  return { folder, started: [startLines.publish, startLines.site], ...certificate };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
@@ -83,8 +79,10 @@ function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
 }
 
 function meansOf(deps: FormDeps): SourceMeans {
-  const { settings, clock, loadIsPublicSuffix } = deps;
+  const { settings, clock, files, mappedObjects, loadIsPublicSuffix } = deps;
   return {
+    files,
+    mappedFolders: () => (hasFolders() ? mappedObjects.listFolders() : Promise.resolve([])),
     pinned: () => listPinned(deps),
     addBucket: () => executeCommand('ossCdn.addBucket'),
     clock,

@@ -6,7 +6,7 @@ import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
-/** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */
+/** Takes back what a run changed in live DNS, after showing exactly what becomes of which record; the run then asks again. */
 export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<void> {
   const { board, session } = deps;
   const run = await chooseRun(deps, runId);
@@ -15,7 +15,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const cloud = await session.cloud();
   const signal = new AbortController().signal;
   const undo = await readUndo(cloud, facts, signal);
-  if (!undo.remove && !undo.pause && undo.resume.length === 0) {
+  if (!undo.restore && !undo.remove && !undo.pause && undo.resume.length === 0) {
     void showInformation(l10n.t('This onboarding has no DNS change to undo'));
     return;
   }
@@ -33,14 +33,17 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   }
 }
 
-/** What an undo removes, pauses and resumes, one record a line, and what follows. */
-export function describeUndo({ remove, pause, resume }: SwitchUndo): readonly string[] {
+/** What an undo changes back, removes, pauses and resumes, one record a line, and what follows. */
+export function describeUndo({ restore, remove, pause, resume }: SwitchUndo): readonly string[] {
   return [
+    ...(restore
+      ? [l10n.t('Before: {0}', describe(restore.ours)), l10n.t('Changed back: {0}', describe(restore.former))]
+      : []),
     ...(remove ? [l10n.t('Removed: {0}', describe(remove))] : []),
     ...(pause ? [l10n.t('Paused: {0}', describe(pause))] : []),
     ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
     '',
-    resume.length > 0
+    restore || resume.length > 0
       ? l10n.t('Visitors of this domain will then go where they went before CDN.')
       : l10n.t('No other record replaces it, so this domain will not resolve.'),
     l10n.t('The onboarding will ask again before DNS is changed.'),

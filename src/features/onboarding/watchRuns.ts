@@ -1,27 +1,21 @@
 import { l10n } from 'vscode';
-import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
-import { probeDomain } from '../../core/https/probeDomain.js';
-import { toCdnUrl } from '../../core/objectKey.js';
-import { provenKey } from '../../core/onboarding/run/facts.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
-import { ownBucket } from '../../core/origin.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
-import { openUrl } from '../../host/console/openPage.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
 import { findRun } from './checkRun.js';
+import { liveNews, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
  * Notifies the user, once for each question, when a run that this window works on needs them or failed while its row is not
- * visible, and when its domain is live. A notification cannot be withdrawn, so none is shown while the rows say the same.
+ * visible: a notification cannot be withdrawn, so none is shown while the rows say the same. How a run ended is told in any case.
  */
 export class RunWatcher implements Disposable {
   /** Those that are unfinished, or were when this window saw them last. */
@@ -83,7 +77,7 @@ export class RunWatcher implements Disposable {
   private tellDelivered({ record }: RunView, isOwn: boolean): void {
     if (this.delivered.has(record.id) || !isDelivered(record)) return;
     this.delivered.add(record.id);
-    if (isOwn) this.show(() => delivered(this.deps, record));
+    if (isOwn) this.show(() => liveNews(this.deps, record));
   }
 
   private finish(record: RunRecord, isOwn: boolean): void {
@@ -121,11 +115,6 @@ async function tell({ sentence, buttons }: News): Promise<void> {
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 
-interface News {
-  readonly sentence: string;
-  readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
-}
-
 /** Why a run is not worked on. */
 function errorNews({ id, plan }: RunRecord, error: AppError): News {
   return {
@@ -154,10 +143,14 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
-/** Everything is ready but the record, which the user left as it is. */
-function finishedWithout({ id, plan: { domain } }: RunRecord): News {
+/** Everything is ready but the record, which the user left as it is: says what is still to be made. */
+function finishedWithout({ id, plan: { domain }, facts: { cname } }: RunRecord): News {
   return {
-    sentence: l10n.t('Ready on CDN, but DNS was not changed: {0}', showDomain(domain)),
+    sentence: l10n.t(
+      'Ready on CDN; DNS was left as it is, without the CNAME from {0} to {1}',
+      showDomain(domain),
+      cname,
+    ),
     buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
   };
 }
@@ -175,63 +168,10 @@ function served({ plan: { domain } }: RunRecord): News {
   return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
 }
 
-/** What visitors have of it by now: a bare domain that OSS refuses, since it would list the bucket, is no working site. */
-async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News> {
-  const { domain, origin } = record.plan;
-  const https = { label: l10n.t('Set Up HTTPS…'), act: () => executeCommand('ossCdn.setUpHttps', domain) };
-  if (isWildcard(domain)) {
-    const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
-    return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify, https] };
-  }
-  const root = await viewRoot(deps, record).catch(() => undefined);
-  const isRefused = root?.kind === 'refused';
-  // A new domain has no certificate yet.
-  const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (provenKey(record.facts) ?? ''));
-  const label = l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' });
-  const open = { label, act: () => openUrl(url) };
-  const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setHomePage', domain) };
-  const publish = { label: l10n.t('Publish a Folder…'), act: () => chooseFolder(deps, record.id) };
-  const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';
-  const live = `http://${showDomain(domain)}`;
-  return {
-    sentence: isRefused
-      ? l10n.t('{0} is live on Alibaba Cloud CDN, but its home page returns HTTP {1}', live, root.status)
-      : l10n.t('{0} is live on Alibaba Cloud CDN', live),
-    buttons: [
-      ...(!isRefused ? [open] : root.denied && !offersHomePage(record) ? [site] : []),
-      ...(isPublishable ? [publish] : []),
-      https,
-    ],
-  };
-}
-
-/** Whether the run itself has a step for the home page, which shows the rule before it is made. */
-function offersHomePage({ plan, answers }: RunRecord): boolean {
-  return ownBucket(plan.origin) !== undefined && !answers.skipped.upload;
-}
-
-/** What browsers get at the bare domain; `undefined` where that cannot be seen from here. */
-async function viewRoot(
-  { session, clock }: RunCommandDeps,
-  { plan, facts }: RunRecord,
-): Promise<BrowserView | undefined> {
-  const { edge } = await session.cloud();
-  const domain = { name: plan.domain, httpsOn: false, ...(facts.cname && { cname: facts.cname }) };
-  const answer = await probeDomain(edge, domain, { path: '/', maxBytes: 4096 }, new AbortController().signal);
-  return viewInBrowser(plan.domain, { scheme: 'http', answer }, clock.now());
-}
-
-/** The folder may have been chosen since the notification came. */
-function chooseFolder({ board }: RunCommandDeps, id: string): unknown {
-  const run = findRun(board, id);
-  const isAsked = run !== undefined && currentStep(run.record)?.id === 'mapping';
-  return isAsked ? executeCommand('ossCdn.continueRun', id) : executeCommand('ossCdn.publishFolder');
-}
-
 /** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
 function isDelivered(record: RunRecord): boolean {
-  const { resolved, originHost } = record.steps;
+  const { resolved, afterSwitch } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;
   const state = currentStep(record)?.state.state;
-  return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
+  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
 }

@@ -16,9 +16,29 @@ export async function isAllowed(
   { accountId, act }: Pick<ConsentSubject, 'accountId' | 'act'>,
   explicit: boolean,
 ): Promise<boolean> {
+  return publishing.consentPrompt.isGiven(await findSubject(publishing, file, accountId, act), explicit);
+}
+
+/** What a consent to publish from a folder is bound to now. */
+export async function findSubject(
+  { mappingStore }: Pick<Publishing, 'mappingStore'>,
+  file: Folder,
+  accountId: string,
+  act: ConsentSubject['act'],
+): Promise<ConsentSubject> {
   // Another repository may have taken the folder's place since.
-  await publishing.mappingStore.identify(file.folder);
-  return publishing.consentPrompt.isGiven(toSubject(publishing, file, accountId, act), explicit);
+  await mappingStore.identify(file.folder);
+  return toSubject({ mappingStore }, file, accountId, act);
+}
+
+/** Asks whether files of this folder (a URI text) are published as its mapping says, also where that was refused before. */
+export async function allowPublishing(publishing: Publishing, folder: string | undefined): Promise<void> {
+  const { mappingStore, deps } = publishing;
+  const { account } = deps.session;
+  await mappingStore.update();
+  const found = mappingStore.folders.find(({ uri }) => uri.toString() === folder);
+  const act = found && actOnSave(found.mapping);
+  if (account && found && act) await isAllowed(publishing, found, { accountId: account.id, act }, true);
 }
 
 /** Whether the user has agreed that objects are written and deleted as this file's mapping says. */

@@ -1,15 +1,27 @@
+import { lazy } from '../../core/concurrency/lazy.js';
 import type { MappingPort } from '../../core/onboarding/run/mappingPort.js';
+import type { FeatureDeps } from '../../host/deps.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
-import type { WorkspaceMappingDeps } from './workspaceMapping.js';
+import type { Publishing } from './services.js';
 
-/** The mapping files of this window's workspace, for the onboarding; what reads and writes them is loaded with the first need. */
-export function createOnboardingMapping(deps: WorkspaceMappingDeps): MappingPort {
-  const load = async () => (await import('./workspaceMapping.js')).openWorkspaceMapping(deps);
+type Late = Omit<MappingPort, 'hasWorkspace'>;
+
+/** The mapping files of this window's workspace and what publishes their folders, for the onboarding; both are loaded with the first need. */
+export function createOnboardingMapping(log: FeatureDeps['log'], open: () => Promise<Publishing>): MappingPort {
+  const load = lazy(async () => (await import('./workspaceMapping.js')).openWorkspaceMapping(log, open));
+  const late = <Name extends keyof Late>(name: Name) =>
+    (async (...given: Parameters<Late[Name]>) => {
+      const call = (await load())[name] as (...all: Parameters<Late[Name]>) => ReturnType<Late[Name]>;
+      return call(...given);
+    }) as Late[Name];
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
-    listMapped: async (...given) => (await load()).listMapped(...given),
-    readPublishing: async (...given) => (await load()).readPublishing(...given),
-    hasFolder: async (folder) => (await load()).hasFolder(folder),
-    addMapping: async (...given) => (await load()).addMapping(...given),
+    listMapped: late('listMapped'),
+    hasFolder: late('hasFolder'),
+    addMapping: late('addMapping'),
+    readConsent: late('readConsent'),
+    giveConsent: late('giveConsent'),
+    readPublishing: late('readPublishing'),
+    publish: late('publish'),
   };
 }

@@ -25,6 +25,7 @@ import { createMappedObjects } from './mapping/mappedObjects.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
+import { allowPublishing } from './onSaveConsent.js';
 import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
@@ -40,6 +41,7 @@ export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
   readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
+  allowPublishing(folder: string | undefined): Promise<void>;
   show(): void;
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
@@ -81,6 +83,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     publishing,
     mappedObjects: createMappedObjects(mappingStore, deps.files),
     publishFile: (targets) => publishFile(publishing, targets),
+    allowPublishing: (folder) => allowPublishing(publishing, folder),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),

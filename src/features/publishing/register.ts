@@ -13,7 +13,7 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
 import { typeOf } from './mapping/targets.js';
 import type { PublishingFeature } from './publishingFeature.js';
-import type { PublishingDeps } from './services.js';
+import type { Publishing, PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
 
@@ -25,6 +25,8 @@ interface Opening {
 
 /** Publishing as the rest of the extension sees it. */
 export interface RegisteredPublishing extends vscode.Disposable {
+  /** Its services, opened with the first need. */
+  open(): Promise<Publishing>;
   readonly mappedObjects: MappedObjects;
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
@@ -73,6 +75,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   };
   return {
     finish: () => withTimeout(settle, () => undefined, { clock: deps.clock, ms: maxFinishMs, signal: end.signal }),
+    open: async () => (await open()).publishing,
     mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
     follow: async (task, work) => (await open()).publishing.recentWork.follow(task, work),
@@ -94,6 +97,7 @@ function lateMappedObjects(open: Open): MappedObjects {
     findFolder: async (uri) => (await open()).mappedObjects.findFolder(uri),
     listBelow: async (uri) => (await open()).mappedObjects.listBelow(uri),
     findPublished: async (bucket, keys) => (await open()).mappedObjects.findPublished(bucket, keys),
+    listFolders: async () => (await open()).mappedObjects.listFolders(),
     listVariants: async (bucket, key) => (await open()).mappedObjects.listVariants(bucket, key),
   };
 }
@@ -109,6 +113,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
     registerAccountCommand(deps, 'ossCdn.publishFolderHere', async (target) =>
       (await import('./folder/publishFolderHere.js')).publishFolderHere((await open()).publishing, target),
     ),
+    registerCommand(deps, 'ossCdn.allowPublishing', async (folder) => (await open()).allowPublishing(folder)),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),
     registerCommand(deps, 'ossCdn.resetPublishing', async () => (await open()).reset()),

@@ -1,94 +1,134 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { toObjectKey } from '../../core/objectKey.js';
-import type { FolderPublishing, MappingPort } from '../../core/onboarding/run/mappingPort.js';
+import type { FolderConsent, MappingPort, PlanFolder } from '../../core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
-import { actOnSave, ConsentLedger } from '../../core/publishing/mapping/consent.js';
-import { compileRules } from '../../core/publishing/mapping/fileRules.js';
-import { listUploadable } from '../../core/publishing/mapping/listUploadable.js';
+import { actOnSave, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
 import { type Mapping, mappingPath } from '../../core/publishing/mapping/mapping.js';
-import { identifyRepository } from '../../core/publishing/mapping/repository.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { isFolderHere } from '../../host/prompts/folderRows.js';
-import { consentsKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
+import { publishWhole, readWhole, type WholeFolder } from './folder/wholeFolder.js';
 import { folderIn, loadEditing, rewriteMapping } from './mapping/editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mapping/mappingFile.js';
+import { findSubject } from './onSaveConsent.js';
+import type { Publishing } from './services.js';
 
-/** What the mapping files of the workspace are read and judged with. */
-export type WorkspaceMappingDeps = Pick<FeatureDeps, 'log' | 'session' | 'memory' | 'files'>;
-
-interface OwnedMapping {
-  readonly owner: vscode.WorkspaceFolder;
-  readonly uri: vscode.Uri;
-  readonly mapping: Mapping;
-}
-
-/** The mapping files of this window's workspace, in an output file of its own. */
-export function openWorkspaceMapping(deps: WorkspaceMappingDeps): Omit<MappingPort, 'hasWorkspace'> {
+/** The mapping files of this window's workspace and what publishes their folders, in an output file of its own. */
+export function openWorkspaceMapping(
+  log: FeatureDeps['log'],
+  open: () => Promise<Publishing>,
+): Omit<MappingPort, 'hasWorkspace'> {
+  // A second request would not see what the first is about to write.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    listMapped: async (plan, uploadDomain) => (await listOwn(plan, uploadDomain)).map(({ uri }) => uri.toString()),
-    readPublishing: async (plan, folder, uploadDomain) => {
-      const own = (await listOwn(plan, uploadDomain)).find(({ uri }) => uri.toString() === folder);
-      return own ? readOne(own, deps) : { consent: 'open', keys: [] };
-    },
+    listMapped: async (plan, uploadDomain) => (await listOwn(plan, uploadDomain)).map((uri) => uri.toString()),
     hasFolder: isFolderHere,
-    addMapping: async (plan, folder, uploadDomain) => {
-      const uri = vscode.Uri.parse(folder, true);
+    addMapping: async (mapped) => {
+      const uri = vscode.Uri.parse(mapped.folder, true);
       const owner = vscode.workspace.getWorkspaceFolder(uri);
-      if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
+      if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: mapped.folder });
       const { addMappingTo } = await loadEditing();
-      const mapping = toMapping(plan, folderIn(owner, uri), uploadDomain);
+      const mapping = toMapping(mapped, folderIn(owner, uri));
       await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
-      deps.log.info(`Mapping written: ${mappingPath}`);
+      log.info(`Mapping written: ${mappingPath}`);
+    },
+    readConsent: async (mapped) => (await readConsent(await open(), mapped)).consent,
+    giveConsent: async (mapped) => {
+      const publishing = await open();
+      const { consent, subject } = await readConsent(publishing, mapped);
+      if (consent === 'open' && subject) await publishing.consentPrompt.give(subject);
+    },
+    readPublishing: async (mapped, signal) => {
+      const publishing = await open();
+      return readWhole(publishing, await requireWhole(publishing, mapped), signal);
+    },
+    publish: (mapped, { replaces }, signal) => {
+      const request = async () => {
+        const publishing = await open();
+        if ((await readConsent(publishing, mapped)).consent !== 'given') return;
+        await publishWhole(publishing, await requireWhole(publishing, mapped), replaces, signal);
+      };
+      const next = last.catch(() => undefined).then(request);
+      last = next;
+      return next;
     },
   };
 }
 
-/** The mappings to the bucket and domain of a plan. */
-async function listOwn(
-  { origin, domain }: OnboardingPlan,
-  uploadDomain: string | undefined,
-): Promise<readonly OwnedMapping[]> {
-  const bucket = ownBucket(origin);
-  if (!bucket || !isTrusted()) return [];
-  const { isMappedTo } = await loadEditing();
-  // One that publishes over the default domain would be refused where an upload domain is needed.
-  const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
+/** The folders that mappings publish to the bucket and domain of a plan. */
+async function listOwn(plan: OnboardingPlan, uploadDomain: string | undefined): Promise<readonly vscode.Uri[]> {
+  if (!ownBucket(plan.origin) || !isTrusted()) return [];
+  const isOwn = await ownTest(plan, uploadDomain);
   const listIn = async (owner: vscode.WorkspaceFolder) => {
     const { mappings } = await parseMappings((await readText(mappingUri(owner))) ?? '{"mappings": []}');
-    const own = mappings.filter((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
-    return own.map((mapping) => ({ owner, uri: vscode.Uri.joinPath(owner.uri, mapping.folder), mapping }));
+    return mappings.filter(isOwn).map(({ folder }) => vscode.Uri.joinPath(owner.uri, folder));
   };
   return (await Promise.all(foldersOnDisk().map(listIn))).flat();
 }
 
-/** One that was set by hand not to upload on save is published as its file says. */
-async function readOne(
-  { owner, uri, mapping }: OwnedMapping,
-  { session, memory, files }: WorkspaceMappingDeps,
-): Promise<FolderPublishing> {
-  const act = actOnSave(mapping);
-  if (act !== 'upload') return { consent: 'given', keys: [] };
-  const accountId = session.account?.id;
-  if (accountId === undefined) return { consent: 'open', keys: [] };
-  const repository = await identifyRepository(owner.uri.fsPath, files);
-  const subject = { workspace: owner.uri.toString(), repository, accountId, mapping, act };
-  const consent = new ConsentLedger(memory, consentsKey).get(subject);
-  if (consent !== 'given') return { consent: consent === 'never' ? 'never' : 'open', keys: [] };
-  const rules = compileRules(mapping);
-  const place = { path: uri.fsPath, label: mapping.folder };
-  const listed = await listUploadable(files, place, new AbortController().signal);
-  const keys = listed
-    .filter(({ path }) => rules.includes(path))
-    .map(({ path }) => toObjectKey(mapping.prefix, path))
-    .filter((key) => key !== undefined);
-  return { consent, keys };
+/** Tells the mappings to the bucket and domain of a plan. */
+async function ownTest(
+  { origin, domain }: OnboardingPlan,
+  uploadDomain: string | undefined,
+): Promise<(mapping: Mapping) => boolean> {
+  const bucket = ownBucket(origin);
+  const { isMappedTo } = await loadEditing();
+  // One that publishes over the default domain would be refused where an upload domain is needed.
+  const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
+  return (mapping) => bucket !== undefined && isMappedTo(mapping, bucket, domain) && isFit(mapping);
 }
 
-function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
+/** The folder as its mapping publishes it now, in the account that is signed in; `undefined` where none does. */
+async function findWhole(
+  { mappingStore, deps }: Publishing,
+  { plan, folder, uploadDomain }: PlanFolder,
+): Promise<WholeFolder | undefined> {
+  const { account } = deps.session;
+  if (!account) throw new AppError('notSignedIn');
+  await mappingStore.update();
+  const isOwn = await ownTest(plan, uploadDomain);
+  const found = mappingStore.folders.find(({ uri, mapping }) => uri.toString() === folder && isOwn(mapping));
+  return found && { ...found, accountId: account.id, batch: `onboarding ${plan.domain} ${folder}` };
+}
+
+async function requireWhole(publishing: Publishing, mapped: PlanFolder): Promise<WholeFolder> {
+  const whole = await findWhole(publishing, mapped);
+  if (!whole) throw new AppError('invalidInput', { subject: mapped.folder });
+  return whole;
+}
+
+async function readConsent(
+  publishing: Publishing,
+  mapped: PlanFolder,
+): Promise<{ readonly consent: FolderConsent; readonly subject?: ConsentSubject }> {
+  const whole = await findWhole(publishing, mapped);
+  if (!whole || actOnSave(whole.mapping) !== 'upload') return { consent: 'byHand' };
+  const subject = await findSubject(publishing, whole, whole.accountId, 'upload');
+  const state = await publishing.consentPrompt.recall(subject);
+  if (state === 'given' || state === 'never') return { consent: state, subject };
+  const isSeen = isAsWritten(mapped, whole) || isGivenWithout(mapped.plan.domain, subject, publishing);
+  return { consent: isSeen ? 'open' : 'unseen', subject };
+}
+
+/** Whether a mapping says what a run writes; each of its domains only has copies dropped. */
+function isAsWritten(mapped: PlanFolder, { mapping }: WholeFolder): boolean {
+  const { domains: _domains, ...rest } = mapping;
+  const { domains: _own, ...written } = toMapping(mapped, mapping.folder);
+  const textOf = ({ bucket, ...more }: Omit<Mapping, 'domains'>) =>
+    JSON.stringify([bucket.name, bucket.region, bucket.uploadDomain, Object.entries(more).sort()]);
+  return textOf(rest) === textOf(written);
+}
+
+/** Whether the user agreed to the same mapping before the domain was added to it. */
+function isGivenWithout(domain: string, subject: ConsentSubject, { consents }: Publishing): boolean {
+  const domains = subject.mapping.domains.filter((name) => name !== domain);
+  // Without any name it would mean all of them.
+  return domains.length > 0 && consents.get({ ...subject, mapping: { ...subject.mapping, domains } }) === 'given';
+}
+
+function toMapping({ plan: { origin, domain }, uploadDomain }: PlanFolder, folder: string): Mapping {
   const bucket = ownBucket(origin);
   // A mapping names a bucket and concrete hosts, which other origins and wildcards do not have.
   if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });

@@ -1,16 +1,21 @@
 import { commands, l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
-import type { StepState } from '../../core/onboarding/run/run.js';
+import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText, plainText } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
+import { countText } from '../../host/text/bucketText.js';
 import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
-import type { AskContext, AskText, QuestionsOf } from './runQuestion.js';
-import { tellHomePage } from './site.js';
+import { showButtons } from './askForms.js';
+import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton } from './ways.js';
 
 const skip = 'skip';
+/** A modal message is to fit on the screen. */
+const mostLines = 12;
 
 /** Questions about the folder to publish. */
 export const folderQuestions: QuestionsOf<FolderAsk> = {
@@ -33,26 +38,33 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
     }),
     show: chooseFolder,
   },
-  publishFolder: {
-    text: ({ folder, left }) => publishTexts[left](noticeText(folderText(folder))),
-    show: approveFolder,
+  allowPublishing: {
+    text: ({ folder }) => ({
+      row: l10n.t('Publish {0}: not allowed yet', nameOf(folder)),
+      sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
+      detail: mappingDetail(),
+    }),
+    show: async ({ folder }, { check }) => {
+      await executeCommand('ossCdn.allowPublishing', folder);
+      await check();
+    },
+  },
+  approveReplacing: {
+    text: ({ folder, count }) => ({
+      row:
+        count > 0
+          ? l10n.t('Approve objects to be replaced by files of {0}: {1}', nameOf(folder), countText(count))
+          : l10n.t('Approve publishing of {0}', nameOf(folder)),
+      detail: mappingDetail(),
+    }),
+    show: approveReplacing,
+    observed: ['added'],
   },
 };
 
-/** By what is left to do. */
-const publishTexts: Readonly<Record<AskOf<'publishFolder'>['left'], (folder: string) => AskText>> = {
-  approval: (folder) => ({ row: l10n.t('Approve publishing of {0}', folder), detail: mappingDetail() }),
-  consent: (folder) => ({
-    row: l10n.t('Publish {0}: not allowed yet', folder),
-    sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
-    detail: mappingDetail(),
-  }),
-  upload: (folder) => ({
-    row: l10n.t('Publish {0}: nothing uploaded yet', folder),
-    sentence: l10n.t('No file of this folder has been uploaded yet; only files saved from now on are'),
-    detail: mappingDetail(),
-  }),
-};
+function nameOf(folder: string): string {
+  return noticeText(folderText(folder));
+}
 
 function mappingDetail(): string {
   return l10n.t(
@@ -60,70 +72,78 @@ function mappingDetail(): string {
   );
 }
 
+/** What the list says is what Start says of a folder, so that no second question follows. */
 async function chooseFolder({ gone }: Pick<AskOf<'chooseFolder'>, 'gone'>, context: AskContext): Promise<void> {
+  const { answer, run, ui } = context;
   const notes = [...(gone === undefined ? [] : [goneText(gone)]), ...effectTexts(context)];
-  const reply = await pickFolder(context.ui, { notes }, [skipRow()]);
+  const skipRow = { label: `$(circle-slash) ${l10n.t('Do Not Publish on Save')}`, value: skip } as const;
+  const reply = await pickFolder(ui, { notes }, [skipRow]);
   if (reply.kind !== 'value') return;
-  await (reply.value === skip ? skipMapping(context) : publishChosen(reply.value, context));
-}
-
-/** The folder was chosen in the form, before the domain was live: it may be another one by now, or none. One that is mapped is only published, or left as it is. */
-async function approveFolder({ folder, left }: AskOf<'publishFolder'>, context: AskContext): Promise<void> {
-  const { sentence } = publishTexts[left](noticeText(folderText(folder)));
-  const other = {
-    label: `$(folder-opened) ${l10n.t('Choose Another Folder…')}`,
-    value: 'other',
-  } as const;
-  const reply = await context.ui.pick<'publish' | 'other' | typeof skip>({
-    title: l10n.t('Folder to Publish'),
-    placeholder: l10n.t('Choose how to continue'),
-    notes: sentence === undefined ? effectTexts(context) : [sentence],
-    items: [
-      { label: `$(cloud-upload) ${l10n.t('Publish {0}', noticeText(folderText(folder)))}`, value: 'publish' },
-      ...(left === 'approval' ? [other] : []),
-      left === 'upload'
-        ? { ...skipRow(), label: `$(circle-slash) ${l10n.t('Continue Without Uploading')}` }
-        : skipRow(),
-    ],
-  });
-  if (reply.kind !== 'value') return;
-  if (reply.value === skip) await skipMapping(context);
-  else if (reply.value === 'other') await chooseFolder({}, context);
-  else await publishChosen(folder, context);
+  if (reply.value === skip) await answer({ skipped: { mapping: true } });
+  else await answer({ folder: reply.value, started: [...new Set([...run.answers.started, startLines.publish])] });
 }
 
 function goneText(folder: string): string {
-  return l10n.t('This folder does not exist in the open workspace: {0}', noticeText(folderText(folder)));
+  return l10n.t('This folder does not exist in the open workspace: {0}', nameOf(folder));
 }
 
 /** Changes that follow once the user has chosen, in the cloud and in the workspace. */
 function effectTexts({ run }: AskContext): readonly string[] {
   return [
     l10n.t(
-      'After you agree, changed files of this folder are uploaded to {0} now and on every save',
+      'All files of this folder are uploaded to {0} now, and changed ones on every save',
       originText(run.plan.origin),
     ),
+    l10n.t('You are asked before an object is overwritten'),
     l10n.t('The choice is written to {0}', '.vscode/oss-cdn.json'),
   ];
 }
 
-function skipRow() {
-  return { label: `$(circle-slash) ${l10n.t('Do Not Publish on Save')}`, value: skip } as const;
+/** Names what is overwritten; what is added is only counted. */
+function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): Promise<void> {
+  const { folder, count, added, served, approval } = ask;
+  const { plan } = context.run;
+  const detail = [
+    ...(count > 0
+      ? [[l10n.t('Objects that files of {0} overwrite:', nameOf(folder)), ...replacedLines(ask)].join('\n')]
+      : []),
+    ...(added > 0 ? [l10n.t('New files: {0}', countText(added))] : []),
+    served
+      ? l10n.t('Visitors of {0} see this at once.', showDomain(plan.domain))
+      : l10n.t('Visitors of {0} do not see this before DNS is changed.', showDomain(plan.domain)),
+    ...(count > 0 ? [beforeAfter(folder)] : []),
+  ];
+  const yes = count > 0 ? l10n.t('Replace and Publish') : l10n.t('Publish');
+  const buttons: readonly AskButton[] = [
+    answerButton(yes, { approvals: { replace: approval } }, context),
+    ...(count > 0 ? [leaveButton(ask, context)] : []),
+    answerButton(l10n.t('Skip'), { skipped: { publish: true } }, context),
+  ];
+  return showButtons(questionOf(ask, context), buttons, detail.join('\n\n'));
 }
 
-function skipMapping({ answer }: AskContext): Promise<void> {
-  return answer({ skipped: { mapping: true } });
+function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: AskContext): string {
+  const bucket = ownBucket(plan.origin)?.name ?? '';
+  if (count === 1) return l10n.t('Overwrite one object in {0}?', bucket);
+  if (count > 1) return l10n.t('Overwrite {0} objects in {1}?', countText(count), bucket);
+  return l10n.t('Publish new files to {0}?', bucket);
 }
 
-async function publishChosen(folder: string, context: AskContext): Promise<void> {
-  const after = await context.answerAndCheck({ folder });
-  if (!after || !isMapped(after.steps.mapping)) return;
-  await executeCommand('ossCdn.publishFolder', folder);
-  await tellHomePage(context);
+function replacedLines({ replaced, count }: AskOf<'approveReplacing'>): readonly string[] {
+  const shown = replaced.slice(0, count > mostLines ? mostLines - 1 : mostLines);
+  const left = count - shown.length;
+  return [...shown.map(plainText), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
 }
 
-/** Whether the mapping is written, so that the folder can be published, which is where consent is asked for. */
-function isMapped(step: StepState): boolean {
-  if (step.state !== 'needsUser') return step.state === 'done';
-  return step.ask.kind === 'publishFolder' && step.ask.left !== 'approval';
+function beforeAfter(folder: string): string {
+  return [
+    l10n.t('Before: the content that the bucket has now.'),
+    l10n.t('After: the content of the files in {0}.', nameOf(folder)),
+    l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.'),
+  ].join('\n');
+}
+
+function leaveButton({ added, approval }: AskOf<'approveReplacing'>, context: AskContext): AskButton {
+  const label = added > 0 ? l10n.t('Publish Only New Files') : l10n.t('Keep Objects');
+  return answerButton(label, { left: { replace: approval } }, context);
 }

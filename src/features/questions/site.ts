@@ -26,7 +26,7 @@ export const siteQuestions: QuestionsOf<SiteAsk> = {
   },
   siteUnserved: {
     text: ({ checks }) => ({
-      row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(checkText))),
+      row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(siteCheckText))),
       detail: l10n.t(
         'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also finish without proof.',
       ),
@@ -83,6 +83,7 @@ const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
   bytes: () => l10n.t('the content of a file'),
 };
 
-function checkText({ kind, status }: SiteCheck): string {
+/** What a check is about, with what the edge answered. */
+export function siteCheckText({ kind, status }: SiteCheck): string {
   return status === undefined ? checks[kind]() : `${checks[kind]()} HTTP ${status}`;
 }

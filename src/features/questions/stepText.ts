@@ -4,6 +4,7 @@ import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { countText } from '../../host/text/bucketText.js';
 import { stepTask, stepTitle, taskSentence, titleSentence } from '../../host/text/steps/stepNames.js';
 import { elapsedText } from '../../host/text/timeText.js';
 import { questionOf } from './questions.js';
@@ -113,7 +114,7 @@ export function waitText(reason: StepWaitReason): string {
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
     return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
-  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', reason.left);
+  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', countText(reason.left));
   return waits[reason.kind]();
 }
 
@@ -157,6 +158,7 @@ const notes = {
   afterSwitch: () => l10n.t('Done after DNS is changed'),
   nothingPutOff: () => l10n.t('Not needed: everything was done before DNS was changed'),
   withoutHttps: () => l10n.t('Skipped: the domain is served without HTTPS'),
+  noFolder: () => l10n.t('Skipped: no folder was chosen'),
   noSite: () => l10n.t('Skipped: the settings of the domain are left as they are'),
   someUnpublished: () => l10n.t('Done; some files were not published'),
   proofOpen: () => l10n.t('Done; something is still open, which is shown before DNS is changed'),

@@ -62,7 +62,7 @@ export function leaveText(leave: string | undefined): readonly string[] {
   if (leave === undefined) return [];
   return [
     l10n.t(
-      'Finish Without DNS continues without the CNAME: DNS is not changed, and visitors of this domain do not reach CDN. Use Recheck after the onboarding is finished to be asked again.',
+      'Leave DNS finishes without the CNAME: DNS is not changed, and visitors of this domain do not reach CDN. Use Recheck after the onboarding is finished to be asked again.',
     ),
   ];
 }
@@ -70,7 +70,7 @@ export function leaveText(leave: string | undefined): readonly string[] {
 /** A button that finishes without the record, where the question has that answer: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, context: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
-  return [answerButton(l10n.t('Finish Without DNS'), { left: { records: leave } }, context)];
+  return [answerButton(l10n.t('Leave DNS'), { left: { records: leave } }, context)];
 }
 
 /** Why a step of a run failed; a denial knows all that the rest of the run needs, so that the owner is asked once. */

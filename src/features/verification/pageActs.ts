@@ -4,12 +4,12 @@ import { executeCommand } from '../../host/commandIds.js';
 import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage, openUrl } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import type { PageAction } from '../../protocol/verification.js';
 import { allowPrivateBucket, setOriginHost } from './changes/changeOrigin.js';
 import { changeRecord } from './changes/changeRecord.js';
 import { openStaticPages, rewriteRoot } from './changes/rootFixes.js';
 import { findUrl } from './page/answers.js';
 import { type PageInput, zoneOf } from './page/page.js';
+import type { PageAction } from './pageButtons.js';
 
 /** What the buttons of a page use. */
 export type ActDeps = Pick<FeatureDeps, 'session' | 'activity' | 'settings'>;

@@ -1,4 +1,4 @@
-import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
+import { env, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
@@ -10,14 +10,14 @@ import { diagnoseAgain, isConclusive, type Look } from '../../core/verification/
 import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { setTitle } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
-import type { PageAction, ToPage } from '../../protocol/verification.js';
+import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
-import { parseFromPage } from './fromPage.js';
+import { followRuns } from './followRuns.js';
 import { isOffered } from './page/fixGroups.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
+import { type PageAction, pageActions } from './pageButtons.js';
 import { RecheckLoop } from './recheckLoop.js';
 
 /** What the verification pages use. */
@@ -34,39 +34,40 @@ export interface VerificationDeps
 
 /** The page of one domain: asks, draws each result, and does what its buttons say. */
 export class VerificationPanel implements Disposable {
+  private readonly view: PageView<PageAction>;
   private readonly rechecks: RecheckLoop;
   private result: PageInput['result'];
   /** What was changed from here and is not seen yet. */
   private accepted: Accepted | undefined;
   private readonly session: Disposable;
+  private readonly runs: Disposable;
 
   constructor(
     private readonly deps: VerificationDeps,
     private readonly panel: WebviewPanel,
     private readonly domain: string,
   ) {
-    const extension = deps.context.extensionUri;
-    setTitle(panel, showDomain(domain));
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],
-    };
+    this.view = new PageView(panel, {
+      extension: deps.context.extensionUri,
+      title: showDomain(domain),
+      actions: pageActions,
+      onAct: (action) => void guard(deps.log, `verification ${action}`, () => this.act(action)),
+    });
     this.rechecks = new RecheckLoop({
       clock: deps.clock,
       isVisible: () => panel.visible,
       look: (signal) => this.look(signal),
       isAwaiting: () => this.accepted !== undefined,
-      show: (live) => this.draw(live),
+      show: (live) => this.view.draw(toPage(this.input(live))),
       // The page says it itself: a notification would come with every look, and at start-up.
       describeFailure(error) {
         deps.log.failure('verification', error);
         return errorText(error);
       },
     });
-    panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
     panel.onDidChangeViewState(() => this.rechecks.onVisibility());
     this.session = deps.session.onDidChange(() => this.onSession());
-    panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
+    this.runs = followRuns(deps.board, domain, () => this.recheck());
     this.recheck();
   }
 
@@ -81,7 +82,9 @@ export class VerificationPanel implements Disposable {
 
   dispose(): void {
     this.session.dispose();
+    this.runs.dispose();
     this.rechecks.dispose();
+    this.view.dispose();
   }
 
   /** Another account knows other domains; what is shown of the former one goes. */
@@ -112,11 +115,6 @@ export class VerificationPanel implements Disposable {
     this.rechecks.show({ kind: 'checking' });
   }
 
-  private draw(live: Live): void {
-    const message: ToPage = { type: 'page', page: toPage(this.input(live)) };
-    void this.panel.webview.postMessage(message);
-  }
-
   private input(live: Live): PageInput {
     const run = this.findRun();
     const { domain, result, accepted } = this;
@@ -126,13 +124,6 @@ export class VerificationPanel implements Disposable {
 
   private findRun(): RunRecord | undefined {
     return this.deps.board.runs.find(({ record: { plan } }) => plan.domain === this.domain && !plan.task)?.record;
-  }
-
-  private onMessage(raw: unknown): void {
-    const message = parseFromPage(raw);
-    if (message?.type === 'ready') this.rechecks.show();
-    else if (message?.type === 'copy') void env.clipboard.writeText(message.text);
-    else if (message) void guard(this.deps.log, `verification ${message.action}`, () => this.act(message.action));
   }
 
   private async act(action: PageAction): Promise<void> {
@@ -199,34 +190,4 @@ async function openPorts({ session, clock, loadProbes, loadIsPublicSuffix }: Fin
   });
   if (typeof account === 'string') return { ...(await loadProbes()), clock, isPublicSuffix, accountFailed: account };
   return { resolver: account.resolver, edge: account.edge, clock, isPublicSuffix, account };
-}
-
-/** The shell of the page: it loads one script and one style sheet of ours, and can reach nothing else. */
-export function renderShell(webview: Webview, extension: Uri, title: string, nonce: string): string {
-  const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', 'verification.js'));
-  const style = webview.asWebviewUri(Uri.joinPath(extension, 'media', 'verification.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escapeHtml(style.toString())}">
-<title>${escapeHtml(title)}</title>
-</head>
-<body>
-<main id="page"></main>
-<script nonce="${nonce}" src="${escapeHtml(script.toString())}"></script>
-</body>
-</html>`;
-}
-
-/** An unpredictable value that admits the one script of the page. */
-function createNonce(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,11 +1,10 @@
-import { Disposable, l10n, Uri, type WebviewPanel, window } from 'vscode';
+import { Disposable, l10n, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
-import { showBriefly } from '../../host/display.js';
-import { createPage } from '../../host/prompts/displayViews.js';
+import { createPage, showBriefly } from '../../host/display.js';
+import { parsePageState } from '../../host/page/fromPage.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
@@ -19,7 +18,6 @@ export function registerVerification(deps: VerificationDeps): Disposable {
       () => undefined,
     );
   const open = async (domain: string, panel: WebviewPanel) => {
-    panel.iconPath = Uri.joinPath(deps.context.extensionUri, 'media', 'icon.png');
     let isClosed = false;
     // Who closes it at once leaves nothing to draw on.
     const loading = loadPanel().then((Panel) => (isClosed ? undefined : new Panel(deps, panel, domain)));
@@ -51,7 +49,8 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     registerAccountCommand(deps, 'ossCdn.setHomePage', (given) => setUpHomePage(deps, given)),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        const domain = parsePageState(state);
+        // The title of a wildcard is how DNS writes it.
+        const domain = parsePageState(state)?.replace(/^\*\./, '.');
         if (domain === undefined || pages.has(domain)) panel.dispose();
         else await open(domain, panel);
       },

@@ -32,6 +32,7 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       l10n.t(
         'This profile mode is not supported: use a profile of mode AK or StsToken, or temporary keys in the environment variables',
       ),
+    mappingConflict: () => l10n.t('Another mapping has this folder or its place in the bucket: choose another one'),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
     tooManyLinks: () =>

@@ -2,11 +2,6 @@ import * as vscode from 'vscode';
 import { setTooltip, withoutIcons } from '../display.js';
 import { safeLine } from '../plainText.js';
 
-/** Makes a page of its own, whose title is safe to read. */
-export function createPage(viewType: string, title: string): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(viewType, safeLine(title), vscode.ViewColumn.Active);
-}
-
 /** Gives a view a text beside its title, safe to read. */
 export function setDescription(view: { description?: string }, text: string): void {
   view.description = safeLine(text);

@@ -26,14 +26,17 @@ export async function isFolderHere(folder: string): Promise<boolean> {
   );
 }
 
+/** How a folder is asked for. */
+interface FolderQuestion extends Pick<PickQuestion<string>, 'step' | 'total' | 'selected'> {
+  readonly notes?: readonly string[];
+  /** What folders are, each by its URI text, such as where one is published already. */
+  readonly known?: Promise<ReadonlyMap<string, string>>;
+}
+
 /** Has the user choose a folder of the workspace to be published: answers its URI text, or the value of one of the other rows. */
 export async function pickFolder(
   ui: FormUi,
-  {
-    notes = [],
-    selected,
-    ...place
-  }: Pick<PickQuestion<string>, 'step' | 'total' | 'selected'> & { readonly notes?: readonly string[] },
+  { notes = [], selected, known, ...place }: FolderQuestion,
   others: readonly PickItem<string>[] = [],
 ): Promise<Reply<string>> {
   const title = l10n.t('Folder to Publish');
@@ -44,7 +47,7 @@ export async function pickFolder(
       title,
       placeholder: l10n.t('Choose the folder of your site'),
       notes: [...notes, ...refused],
-      items: listRows(selected, others),
+      items: listRows(selected, others, known),
       ...(selected !== undefined && { selected }),
     });
     if (reply.kind !== 'value' || reply.value !== browse) return reply;
@@ -55,13 +58,21 @@ export async function pickFolder(
 }
 
 /** What is offered, with the folder that was chosen before where it is none of the usual ones. */
-async function listRows(selected: string | undefined, others: readonly PickItem<string>[]) {
-  const rows = await listFolderRows();
+async function listRows(
+  selected: string | undefined,
+  others: readonly PickItem<string>[],
+  known: FolderQuestion['known'] = Promise.resolve(new Map()),
+) {
+  const [rows, words] = await Promise.all([listFolderRows(), known]);
   const isListed = [...rows, ...others].some(({ value }) => value === selected);
   const isKept = selected !== undefined && !isListed && (await isFolderHere(selected));
   const kept = isKept ? [{ label: `$(folder) ${folderText(selected)}`, value: selected }] : [];
   const other = { label: `$(folder-opened) ${l10n.t('Choose a Folder…')}`, group: ' ', value: browse };
-  return [...kept, ...rows, other, ...others.map((row) => ({ ...row, group: ' ' }))];
+  const describe = (row: PickItem<string>) => {
+    const said = words.get(row.value);
+    return said === undefined ? row : { ...row, description: [row.description, said].filter(Boolean).join(' · ') };
+  };
+  return [...[...kept, ...rows].map(describe), other, ...others.map((row) => ({ ...row, group: ' ' }))];
 }
 
 /** The folders of the workspace that may be published, by workspace folder: build output, the whole folder, the others. */

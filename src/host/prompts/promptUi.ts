@@ -2,11 +2,17 @@ import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
 import { createList, fillList, setTitle } from '../display.js';
+import { askPage, type PageUi } from '../page/askPage.js';
 import { safeLine } from '../plainText.js';
 import { setBackButton } from './displayViews.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
+
+/** The same, with questions that are a page; `extension` is where the extension is. */
+export function openPrompts(extension: vscode.Uri): FormUi & PageUi {
+  return { ...promptUi, page: (question) => askPage(extension, question) };
+}
 
 /** About what a row shows of a text; VS Code cuts the rest. */
 const noteColumns = 76;
@@ -41,6 +47,9 @@ function fill<T>(
 ): (notes: readonly string[]) => void {
   let notes: readonly string[] | undefined;
   let items: readonly PickItem<T>[] | undefined;
+  // Nothing is active before it is known what most people want.
+  const { now, later } = presetOf(question);
+  let isOpen = later !== undefined;
   const draw = (value: T | undefined) => {
     if (!items) return;
     // VS Code tells a row by its place: what is typed comes last, so that none of the others is taken for another one.
@@ -53,28 +62,42 @@ function fill<T>(
       typed[0] ??
       closest(rows, box.value) ??
       rows.find(({ item }) => item);
-    if (row) box.activeItems = [row];
+    isOpen &&= value === undefined && box.value === '';
+    if (isOpen) box.activeItems = [];
+    else if (row) box.activeItems = [row];
   };
   // The row that is active stays active.
   const redraw = () => draw(box.activeItems[0]?.item?.value);
   const load = async () => {
     box.busy = question.items instanceof Promise;
+    const refining = question.refined?.catch(() => undefined);
     const [listed, said] = await Promise.all([question.items, question.notes]);
     items = listed;
     notes ??= said;
     box.busy = false;
-    draw(question.selected ?? question.preset);
+    draw(now);
+    void later?.then((preset) => {
+      if (preset !== undefined && isOpen && box.activeItems.length === 0 && box.value === '') draw(preset);
+    });
     if (question.typed) box.onDidChangeValue(() => draw(undefined));
-    const refined = await question.refined?.catch(() => undefined);
-    if (!refined) return;
-    items = refined;
-    redraw();
+    items = (await refining) ?? items;
+    if (question.refined) redraw();
   };
   load().catch(fail);
   return (changed) => {
     notes = changed;
     redraw();
   };
+}
+
+/** The value whose row comes up active: at once, or once it is known. */
+function presetOf<T>({ selected, preset }: PickQuestion<T>): {
+  readonly now?: T;
+  readonly later?: Promise<T | undefined>;
+} {
+  if (selected !== undefined) return { now: selected };
+  if (preset instanceof Promise) return { later: preset.catch(() => undefined) };
+  return preset === undefined ? {} : { now: preset };
 }
 
 /** Rows that only say something, each as many as its text needs; accepting one does nothing. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { listText } from '../plainText.js';
-import { dnsLineText, mailWarning, shorten } from '../text/dnsRecordText.js';
+import { dnsLineText, shorten } from '../text/dnsRecordText.js';
 
 /** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
 interface Unreached {
@@ -10,7 +10,7 @@ interface Unreached {
 }
 
 /**
- * What a CNAME does not reach, and what it may harm by the other records of its host; one statement a line, with an empty line
+ * What a CNAME does not reach, and what it may harm by the other records of its host but mail; one statement a line, with an empty line
  * after each.
  */
 export function recordWarnings(
@@ -49,19 +49,13 @@ function listSome(texts: readonly string[]): string {
   return listText([...shown, ...(more ? [more] : [])]);
 }
 
-/** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
+/** At the zone's own name a TXT may stand beside a CNAME, but what it serves may suffer. Mail is asked about separately. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
-    ...(endangersMail({ rr: '@' }, records) ? [mailWarning(), ''] : []),
     ...(hasType(records, 'TXT')
       ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
       : []),
   ];
-}
-
-/** Whether mail to the domain may be lost by a CNAME on this host. */
-export function endangersMail({ rr }: Pick<NewRecord, 'rr'>, records: readonly DnsRecord[]): boolean {
-  return rr === '@' && hasType(records, 'MX');
 }
 
 function hasType(records: readonly DnsRecord[], type: string): boolean {

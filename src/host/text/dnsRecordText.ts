@@ -49,15 +49,18 @@ export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
 }
 
 /**
- * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `undo` says how it
- * is taken back.
+ * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `changed` is the one of `existing`
+ * that becomes the wanted record (absent where that is there, paused), `undo` says how it is taken back.
  */
 export function switchText(
   wanted: NewRecord,
   existing: readonly DnsRecord[],
-  { before, undo }: { readonly before: readonly string[]; readonly undo: string },
+  { before, changed, undo }: { readonly before: readonly string[]; readonly changed?: string; readonly undo: string },
 ): readonly string[] {
   const ttl = Math.max(...existing.map((record) => record.ttl));
+  const former = existing.find(({ id }) => id === changed);
+  const others = existing.filter((record) => record !== former);
+  const how = former ? l10n.t('changed from {0}', `${former.type} ${plainText(former.value)}`) : l10n.t('enabled');
   return [
     ...(existing.some(pointsAtOss)
       ? [
@@ -69,15 +72,26 @@ export function switchText(
       : []),
     ...before,
     l10n.t('After:'),
-    ...recordRows(existing.map((record) => ({ ...record, enabled: false }))),
-    `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${l10n.t('added')}`,
+    ...recordRows(others.map((record) => ({ ...record, enabled: false }))),
+    `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${how}`,
     '',
+    former ? unbrokenText() : brokenText(),
     l10n.t(
       'Visitors are switched within about {0} min (TTL of the old record), at most 72 hours.',
       Math.ceil(ttl / 60),
     ),
     undo,
   ];
+}
+
+/** What name servers tell while a record is changed into the CNAME. */
+function unbrokenText(): string {
+  return l10n.t('Name servers return either the old records or the CNAME at every moment.');
+}
+
+/** What they tell while a paused CNAME is resumed in place of others: DNS takes no second record like it. */
+export function brokenText(): string {
+  return l10n.t('The CNAME is there but paused, so this host has no record for a moment between the two changes.');
 }
 
 /** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */

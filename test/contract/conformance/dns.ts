@@ -76,6 +76,27 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       expect(await dns.listRecords(zone, 'life', signal)).toEqual([]);
     });
 
+    test('changes a record into one of another type under the same id, and back with all fields', async () => {
+      const { dns } = fixture;
+      const mail = { ...cname('turn', 'mail.shop-demo.com'), type: 'MX', ttl: 1200, priority: 20 };
+      const [id, other] = [
+        await dns.createRecord(mail, signal),
+        await dns.createRecord({ ...cname('turn', '2001:db8::1'), type: 'AAAA' }, signal),
+      ];
+      const before = (await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id);
+      expect(before).toEqual({ ...mail, id, line: 'default', enabled: true, locked: false });
+      await expect(dns.updateRecord(id, cname('turn'), signal)).rejects.toMatchObject({ kind: 'recordClash' });
+      await dns.updateRecordState(other, false, signal);
+      await dns.updateRecord(id, cname('turn'), signal);
+      const turned = { ...cname('turn'), id, line: 'default', enabled: true, locked: false };
+      expect((await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id)).toEqual(turned);
+      await expect(dns.updateRecordState(other, true, signal)).rejects.toMatchObject({ kind: 'recordClash' });
+      await dns.updateRecord(id, before!, signal);
+      await dns.updateRecordState(other, true, signal);
+      expect((await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id)).toEqual(before);
+      for (const each of [id, other]) await dns.deleteRecord(each, signal);
+    });
+
     test('lists only the host that was asked for', async () => {
       const { dns } = fixture;
       const ids = [await dns.createRecord(cname('only'), signal), await dns.createRecord(cname('x.only'), signal)];

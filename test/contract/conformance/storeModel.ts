@@ -132,13 +132,14 @@ class Model {
 
 /** Where an entry is counted, as text. */
 function placeText(row: Omit<Tally, 'place' | 'count' | 'bytes' | 'stage' | 'waitsForQuota'>): string {
-  return [row.workspaceRoot, row.isUrl, row.batch, row.hasVia, row.act].join(' ');
+  return [row.workspaceRoot, row.root, row.isUrl, row.batch, row.hasVia, row.act].join(' ');
 }
 
 function rowOf({ publication, stage, ...entry }: Entry) {
-  const { workspaceRoot, batch, via, act = 'upload', request, size, seen } = publication;
+  const { workspaceRoot, root, batch, via, act = 'upload', request, size, seen } = publication;
   return {
     workspaceRoot,
+    root,
     isUrl: request !== undefined,
     ...(batch !== undefined && { batch }),
     hasVia: via !== undefined,

@@ -2,6 +2,8 @@ import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 
 const step = 'binding';
+/** What may end with the switch is asked about after it. */
+const late = 'afterSwitch';
 const stops = { asks: 'bindingRefused' } as const;
 const ways = ['Open OSS Console', 'Skip Binding', 'Recheck'];
 /** The run has looked at what is bound by then. */
@@ -16,16 +18,16 @@ export const bindingRows: readonly RunRow[] = [
       const bound = { domain: plan.domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
       buckets.get('assets-singapore')!.cnames.set(plan.domain, bound);
     },
-    step,
-    stops,
-    buttons: ways,
+    step: late,
+    stops: { asks: 'rebind' },
+    buttons: ['Recheck'],
     mend: ({ buckets }) => void buckets.get('assets-singapore')!.cnames.delete(plan.domain),
   },
   {
     code: 'CnameDenied',
     before,
     cause: ({ takenNames }) => void takenNames.set(plan.domain, 'DomainExistOtherUser'),
-    step,
+    step: late,
     stops,
     buttons: ['Submit Ticket', ...ways],
     mend: ({ takenNames }) => void takenNames.delete(plan.domain),
@@ -34,7 +36,7 @@ export const bindingRows: readonly RunRow[] = [
     code: 'NoSuchCnameInRecord',
     before,
     cause: ({ icpFiled }) => icpFiled.clear(),
-    step,
+    step: late,
     stops,
     buttons: ['Open ICP Filing Page', ...ways],
     mend: ({ icpFiled }) => void icpFiled.add('shop-demo.com'),
@@ -58,8 +60,8 @@ export const bindingRows: readonly RunRow[] = [
     buttons: ['Open DNS Console', 'Copy Details'],
     mend: (state) => void zoneOf(state).records.delete('proof-0'),
   },
-  { ...refused('PutCname', 'CnameIsForbidden', 403), step, stops, buttons: ways },
-  { ...refused('PutCname', 'CnameIsRisk', 403), step, stops, buttons: ['Submit Ticket', ...ways] },
+  { ...refused('PutCname', 'CnameIsForbidden', 403), step: late, stops, buttons: ways },
+  { ...refused('PutCname', 'CnameIsRisk', 403), step: late, stops, buttons: ['Submit Ticket', ...ways] },
   {
     code: 'NeedVerifyDomainOwnership',
     before,

@@ -85,6 +85,27 @@ export function putRecord(
   return made;
 }
 
+/** Binds the domain to the bucket, as the user does in the console. */
+export function bindByHand({ buckets }: SandboxState): void {
+  const bound = { domain: plan.domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+  buckets.get('site-hangzhou')!.cnames.set(plan.domain, bound);
+}
+
+/** Adds the domain to CDN, as the user does in the console: visitors may be there before the run. */
+export function addDomainByHand({ cdnDomains }: SandboxState): void {
+  const like = cdnDomains.get('media.shop-demo.com')!;
+  const cname = `${plan.domain}.w.kunlunsl.com`;
+  cdnDomains.set(plan.domain, {
+    ...like,
+    name: plan.domain,
+    cname,
+    futureCname: cname,
+    status: 'online',
+    schedule: [],
+    sources: like.sources.map((source) => ({ ...source, port: plan.port })),
+  });
+}
+
 /** Denies the access key these actions, and nothing else. */
 export function deny(...denied: readonly string[]): (state: SandboxState) => void {
   return ({ accessKeys }) => {

@@ -2,7 +2,7 @@ import { configsOf } from '../../../sandbox/cdn/configs/configs.js';
 import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
 import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
 import { plan } from '../../support/sandboxRuns.js';
-import { deny, domainOf, type RunRow } from './row.js';
+import { addDomainByHand, deny, domainOf, type RunRow } from './row.js';
 
 const step = 'originHost';
 /** CDN has to be let into a private bucket before anything else is set. */
@@ -87,6 +87,8 @@ export const settingRows: readonly RunRow[] = [
   },
   {
     code: 'InvalidDomain.Offline',
+    given: addDomainByHand,
+    doneByHand: 'domain',
     before: 'cdn.refresh',
     cause: status('offline'),
     step,
@@ -96,6 +98,8 @@ export const settingRows: readonly RunRow[] = [
   },
   {
     code: 'QuotaExceeded.Refresh',
+    given: addDomainByHand,
+    doneByHand: 'domain',
     before: 'cdn.refresh',
     cause: ({ quota, used }) => {
       used.dirs = quota.dirs;

@@ -47,7 +47,7 @@ export async function start(filled: Filled): Promise<{ readonly review: string; 
     ...(filled.region ?? [{ row: 'Global (Excluding the Chinese Mainland)' }]),
     ...(isBucket ? [] : (filled.port ?? [{ row: '80' }])),
     ...(isBucket && !filled.domain.startsWith('*') ? [{ row: '$(clock) Decide Later' }] : []),
-    { row: '$(rocket) Start Onboarding', read },
+    { press: 'Start', read },
   ]);
   const name = filled.domain.replace(/^\*/, '');
   const added = await callOf('AddCdnDomain', since, ({ params }) => params.DomainName === name);

@@ -31,13 +31,15 @@ export function createMemoryDns(state: MemoryState): DnsPort {
       await readZone(record.zone);
       checkConflict(state, record);
       const id = String(state.nextId++);
-      state.records.push({ ...record, id, line: 'default', enabled: true, locked: false });
+      state.records.push({ line: 'default', ...record, id, enabled: true, locked: false });
       return id;
     },
     updateRecord: async (id, record) => {
       const index = findRecord(id);
       checkConflict(state, record, id);
-      state.records[index] = { ...state.records[index]!, ...record };
+      // What a change does not say is as in a new record, as at the vendor.
+      const { priority: _, ...kept } = state.records[index]!;
+      state.records[index] = { ...kept, line: 'default', ...record };
     },
     deleteRecord: async (id) => void state.records.splice(findRecord(id), 1),
     updateRecordState: async (id, enabled) => {

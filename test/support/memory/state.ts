@@ -7,6 +7,9 @@ import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/p
 import type { MemoryCertificate } from './certificates.js';
 import type { MemoryInstance } from './freeCertificates.js';
 
+/** The addresses of the edge, which the CNAME of each domain gives. */
+export const edgeAddresses: readonly string[] = ['203.0.113.71', '203.0.113.72'];
+
 /** An object as the memory cloud keeps it. */
 export interface MemoryObject extends ObjectHead {
   readonly body: Uint8Array;
@@ -53,6 +56,8 @@ export interface MemoryState {
   application: 'pending' | 'unissued' | 'processing' | 'failed';
   validationType: 'TXT' | 'CNAME';
   /** Orders at Let's Encrypt by URL, with their names. */
+  /** Whether the server of Let's Encrypt answers. */
+  isAcmeReachable: boolean;
   readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[]; readonly replaces?: string }>;
   /** When Let's Encrypt wants certificates renewed, by their PEM. */
   readonly renewals: Map<string, RenewalWindow>;
@@ -83,6 +88,8 @@ export interface MemoryState {
   readonly dnsAnswers: Map<string, (name: string, type: string) => DnsAnswer>;
   /** OSS refuses `/`, until a rule of CDN leads to the index page; else the bucket shows that page. */
   rootDenied?: boolean;
+  /** OSS forces downloads under its own domains, as for buckets of newer accounts. */
+  forcesDownloads?: boolean;
   /** Replaces what the edge answers. */
   edgeAnswer: ((connectTo: string, name: string, path: string, scheme: 'https' | 'http') => EdgeAnswer) | undefined;
   nextId: number;
@@ -108,6 +115,7 @@ export function emptyState(): MemoryState {
     contacts: [],
     application: 'pending',
     validationType: 'TXT',
+    isAcmeReachable: true,
     orders: new Map(),
     renewals: new Map(),
     failingSettings: [],

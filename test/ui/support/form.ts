@@ -1,3 +1,4 @@
+import { pageButton } from '../../support/pageInFront.js';
 import type { Workbench } from '../../support/workbench.js';
 import type { Words } from '../words.js';
 
@@ -6,10 +7,11 @@ import type { Words } from '../words.js';
  * asks for one. The review is open then.
  */
 export async function answerToReview(
-  { pick }: Workbench,
+  workbench: Workbench,
   say: Words['say'],
-  { domain, port }: { readonly domain: string; readonly port?: string },
+  { port }: { readonly port?: string } = {},
 ): Promise<void> {
+  const { pick } = workbench;
   await pick.titled(say('Business Type: {0}', ''));
   await pick.choose(say('Image and Small File'));
   await pick.titled(say('Region: {0}', ''));
@@ -18,6 +20,5 @@ export async function answerToReview(
     await pick.titled(say('Port'));
     await pick.choose(port);
   }
-  await pick.titled(say('Review: {0}', domain));
-  await pick.row(say('Start Onboarding')).waitFor();
+  await pageButton(workbench, say('Start')).waitFor();
 }

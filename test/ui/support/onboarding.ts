@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import type { Sandbox } from '../../../sandbox/server.js';
 import type { LoggedCall, SandboxState } from '../../../sandbox/state/state.js';
 import { turnOnAutoUpdate } from '../../support/consolePage.js';
+import { pageButton } from '../../support/pageInFront.js';
 import type { View, Workbench } from '../../support/workbench.js';
 
 /** What an onboarding of these tests is about. */
@@ -44,7 +45,7 @@ export async function openForm(workbench: Workbench, bucket: string): Promise<vo
 /** Fills in the form and starts the run. */
 export async function startOnboarding(workbench: Workbench, subject: Subject): Promise<void> {
   await fillInForm(workbench, subject);
-  await workbench.pick.choose('Start Onboarding');
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, subject.domain);
 }
 
@@ -59,8 +60,7 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pick.choose('Chinese Mainland Only');
   await pick.titled('Folder to Publish');
   await pick.choose('Decide Later');
-  await pick.titled(`Review: ${domain}`);
-  await pick.row('Start Onboarding').waitFor();
+  await pageButton(workbench, 'Start').waitFor();
 }
 
 /** Opens the rows of a run. */

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { root } from '../../../scripts/ensure.mjs';
-import type { ToPage, VerificationPage } from '../../../src/protocol/verification.js';
+import type { PageSnapshot, ToPage } from '../../../src/protocol/page.js';
 import type { Browser } from '../../support/browser.js';
 import themes from './themes.json' with { type: 'json' };
 
@@ -18,7 +18,7 @@ const origin = 'https://page.test';
 /** A shell of the page as `renderShell` makes it, and what else the page loads. */
 export interface Stage {
   /** Opens the page and shows a snapshot in it. */
-  open(browser: Pick<Browser, 'newPage'>, snapshot: VerificationPage, theme?: Theme): Promise<Page>;
+  open(browser: Pick<Browser, 'newPage'>, snapshot: PageSnapshot, theme?: Theme): Promise<Page>;
 }
 
 /** What `renderShell` needs of a webview and of the place of the extension. */
@@ -32,10 +32,10 @@ export async function createStage(shell: string): Promise<Stage> {
   const script = await bundle();
   const files: Readonly<Record<string, { readonly contentType: string; readonly body: string }>> = {
     '/': { contentType: 'text/html', body: shell },
-    '/dist/webview/verification.js': { contentType: 'text/javascript', body: script },
-    '/media/verification.css': {
+    '/dist/webview/page.js': { contentType: 'text/javascript', body: script },
+    '/media/page.css': {
       contentType: 'text/css',
-      body: readFileSync(join(root, 'media/verification.css'), 'utf8'),
+      body: readFileSync(join(root, 'media/page.css'), 'utf8'),
     },
   };
   return {
@@ -55,7 +55,7 @@ export async function createStage(shell: string): Promise<Stage> {
 }
 
 /** Posts a snapshot to the page as the extension does, and waits until it is drawn. */
-export async function send(page: Page, snapshot: VerificationPage): Promise<void> {
+export async function send(page: Page, snapshot: PageSnapshot): Promise<void> {
   const message: ToPage = { type: 'page', page: snapshot };
   // Messages come in order: when a second one has come through, the first is drawn.
   await page.evaluate(`new Promise((resolve) => {
@@ -116,7 +116,7 @@ const stubApi = `
 
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/webview/verification.ts')],
+    entryPoints: [join(root, 'src/webview/page.ts')],
     bundle: true,
     write: false,
     format: 'iife',

@@ -15,7 +15,7 @@ import { isAppError } from '../../../src/core/errors.js';
 import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
 import { listFolderPlaces, parseMappingFile } from '../../../src/core/publishing/mapping/parseMapping.js';
 import { maskSecrets } from '../../../src/core/secretForms.js';
-import { parseFromPage, parsePageState } from '../../../src/features/verification/fromPage.js';
+import { parseFromPage, parsePageState } from '../../../src/host/page/fromPage.js';
 import { fuzz, fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
 import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 
@@ -213,7 +213,7 @@ test(
     );
     fuzz(message, (given) => {
       parsePageState(given);
-      expect(['undefined', 'object']).toContain(typeof parseFromPage(given));
+      expect(['undefined', 'object']).toContain(typeof parseFromPage(given, ['recheck']));
     });
   },
   fuzzTimeoutMs,

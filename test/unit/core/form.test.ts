@@ -123,3 +123,34 @@ describe('scriptedUi', () => {
     await expect(runForm(questions, ui)).rejects.toThrow('expected refusal');
   });
 });
+
+describe('a value that a form finds itself', () => {
+  const found: Question<Answers> = {
+    id: 'slices',
+    isFound: true,
+    ask: async (_ui, { fruit = '' }) => ({ kind: 'value', value: `of ${fruit}` }),
+  };
+  const [fruit, , name] = questions;
+  const withFound = [fruit, found, name].filter((each) => each !== undefined);
+
+  it('is an answer without a step, and found again after Back has passed over it', async () => {
+    const ui = scriptedUi([{ pick: 'melon' }, 'back', { pick: 'apple' }, { type: 'Ann' }]);
+    expect(await runForm(withFound, ui)).toEqual({ fruit: 'apple', slices: 'of apple', name: 'Ann' });
+    expect(ui.asked.map(({ title, step, total }) => `${title} ${step}/${total}`)).toEqual([
+      'Fruit 1/2',
+      'Name 2/2',
+      'Fruit 1/2',
+      'Name 2/2',
+    ]);
+    ui.end();
+  });
+
+  it('is in no draft, and a given one is not found', async () => {
+    const drafts: Partial<Answers>[] = [];
+    const onDraft = (draft: Partial<Answers>) => void drafts.push(draft);
+    await runForm(withFound, scriptedUi([{ pick: 'melon' }, { type: 'Ann' }]), { onDraft });
+    expect(drafts).toEqual([{ fruit: 'melon' }, { fruit: 'melon', name: 'Ann' }]);
+    const given = { slices: '7' };
+    expect(await runForm(withFound, scriptedUi([{ pick: 'melon' }, { type: 'Ann' }]), { given })).toMatchObject(given);
+  });
+});

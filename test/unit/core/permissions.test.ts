@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { newFacts, putOff } from '../../../src/core/onboarding/run/facts.js';
 import { type RunRecord, stepIds } from '../../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../../src/core/onboarding/run/runRecord.js';
 import { permissionsLeft } from '../../../src/core/onboarding/stepActions.js';
 import { neededWith, onboardActions, permissionOf, publishActions, toPolicy } from '../../../src/core/permissions.js';
 
@@ -45,6 +47,14 @@ describe('the rest of an onboarding needs', () => {
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(new Set(leftAfter(0)).size).toBe(leftAfter(0).length);
     expect(leftAfter(stepIds.length)).toEqual([]);
+  });
+
+  test('what a certificate needs that is put off until DNS leads to CDN', () => {
+    const record = createRecord('1', {} as RunRecord['plan'], 0, putOff('certificate', newFacts));
+    const states = stepIds.map((id) => [id, { state: id === 'afterSwitch' ? 'pending' : 'done', since: 0 }]);
+    const left = permissionsLeft({ ...record, steps: Object.fromEntries(states) as RunRecord['steps'] });
+    expect(left).toEqual(expect.arrayContaining(['cdn:SetCdnDomainSSLCertificate', 'alidns:AddDomainRecord']));
+    expect(leftAfter(stepIds.indexOf('afterSwitch'))).not.toContain('cdn:SetCdnDomainSSLCertificate');
   });
 
   test('nothing of a step that is done and that no other needs', () => {

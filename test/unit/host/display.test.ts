@@ -55,7 +55,7 @@ test.each<[string, () => unknown]>([
     () => display.treeItem({ label: hostile, description: hostile, accessibilityInformation: { label: hostile } }),
   ],
   ['an entry in the Problems view', () => display.diagnosticAt({} as never, hostile)],
-  ['the title of a page', () => views.createPage('x', hostile)],
+  ['the title of a page', () => display.createPage('x', hostile).title],
   ['the text beside the title of a view', () => filled((view) => views.setDescription(view, hostile))],
   ['the count on the icon of a view', () => filled((view) => views.setBadge(view, 1, hostile))],
   [

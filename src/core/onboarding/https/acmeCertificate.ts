@@ -6,14 +6,13 @@ import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.
 import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
-import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure } from '../run/asks.js';
 import type { AcmeRequest, OwnTxt, RunFacts } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
-
 import type { ActContext, Observation, StepContext } from '../run/step.js';
-import { unissued } from './freeCertificate.js';
+import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
 /**
  * So many certificates may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a week for the same
@@ -75,7 +74,7 @@ export async function observeAcme(
 }
 
 async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation | AcmeFailure> {
-  const { cloud, facts, signal } = context;
+  const { facts } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
   if (found.elsewhere) {
@@ -87,20 +86,36 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
     };
   }
   const { all, missing } = found;
+  const agreed = await isAgreed(context, found);
   if (missing.length > 0) {
     if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
-    // All of them are approved together, so that a crash between two writes asks for nothing again.
-    const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
-    const key = records.map(recordKey).join(' | ');
-    if (isApproved('validation', key, context)) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
-    const approval = onceApproval('validation', key, facts);
+    if (agreed) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
+    const { records, exact } = await toApproval(context, all);
+    const approval = onceApproval('validation', exact, facts);
     const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
     return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
   }
+  if (agreed) return { kind: 'todo' };
   // What the server was told already it takes its time for; what is kept elsewhere was seen above.
   if (pending.length === 0) return unissued(busyRecheckMs);
   if (all.length === 0) return { kind: 'todo' };
   return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
+}
+
+/** Whether an approval of these records is still to be used: some are not there, or the window died after it wrote them. */
+async function isAgreed(
+  context: StepContext,
+  { all, missing }: Awaited<ReturnType<typeof findProofs>>,
+): Promise<boolean> {
+  const isOurs = missing.length > 0 || all.some(({ value }) => isNotedValidation(context, value));
+  return isOurs && isValidationApproved(await toApproval(context, all), context);
+}
+
+/** The records to the last field, and what may approve them: all together, so that a crash between two writes asks for nothing again. */
+async function toApproval({ cloud, plan, signal }: StepContext, all: readonly OwnTxt[]) {
+  const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
+  const started = startLines.record(challengeHost(plan.domain), 'TXT', 'letsencrypt');
+  return { records, exact: records.map(recordKey).join(' | '), started };
 }
 
 /** Always in the same order, which the server does not keep: what was approved is compared as a text. */
@@ -166,16 +181,14 @@ async function placeOrder(
 
 /** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
 async function validate(context: ActContext, { url, validations }: AcmeOrder): Promise<void> {
-  const { cloud, facts, note, signal } = context;
+  const { cloud, note, signal } = context;
   const found = await findProofs(context, listPending(validations));
   if (found.elsewhere) return;
   const { all, missing } = found;
-  if (missing.length === 0) return cloud.acme.startValidation(url, signal);
-  const isNoted = ({ value }: OwnTxt) => facts.ownTxt.some((each) => each.value === value);
-  if (!missing.every(isNoted)) return;
+  if (missing.length === 0 && !(await isAgreed(context, found))) return cloud.acme.startValidation(url, signal);
+  if (!missing.every(({ value }) => isNotedValidation(context, value))) return;
   for (const txt of missing) await writeNotedTxt(context, txt);
-  const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
-  await note(consumeApproval('validation', records.map(recordKey).join(' | '), context));
+  await note(consumeValidation(await toApproval(context, all), context));
 }
 
 /**

@@ -12,7 +12,7 @@ import { answerRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
 import { putOff, type RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import { mayPass } from '../run/runRecord.js';
+import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { certificateApproval } from './certificateApproval.js';
@@ -44,7 +44,7 @@ export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
     const { facts, answers, plan } = context;
-    if (answers.skipped.certificate)
+    if (isWithoutCertificate(context))
       return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
     if (facts.putOff.includes('certificate') && !facts.record.seen) return putOffCertificate(context);
     const { held, progress } = await look(context);
@@ -64,7 +64,8 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval)
       return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
-    const seen = progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
+    const seen =
+      progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
     // A record that validates the domain would take it from the wildcard that visitors follow.
     const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
     if (isHidden && plan.task === undefined && !facts.record.seen) return putOffCertificate(context);

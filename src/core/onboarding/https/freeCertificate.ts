@@ -1,14 +1,17 @@
 import { queryAll } from '../../dns/aliases.js';
+import { fullName } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
 import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
 import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
-import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { FreeFailure } from '../run/asks.js';
+import type { OwnTxt } from '../run/facts.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
+import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
 /** An application that was accepted shows within seconds; after this the user is asked, ms. */
 const patienceMs = 10 * 60_000;
@@ -105,13 +108,15 @@ async function observeRecord(
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
     return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
-  if (proof.present) return undefined;
+  if (proof.present && !isNotedValidation(context, value)) return undefined;
+  const { facts } = context;
+  const { record, ...approvals } = await toApproval(context, proof.txt);
+  const isAgreed = isValidationApproved(approvals, context);
+  // A window that dies after it wrote the record leaves the approval to be used up.
+  if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
   if (await isHeldByWildcard(context, host)) return 'wildcard';
-  const { cloud, facts, signal } = context;
-  const record = await toProofRecord(proof.txt, cloud.dns, signal);
-  if (isApproved('validation', recordKey(record), context))
-    return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  const approval = onceApproval('validation', recordKey(record), facts);
+  if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
+  const approval = onceApproval('validation', approvals.exact, facts);
   return {
     kind: 'needsUser',
     ask: { kind: 'approveValidation', records: [record], approval },
@@ -144,15 +149,14 @@ export async function advanceIssue(context: ActContext, { chosen, instance: free
 
 /** Writes the record that was approved, which uses the approval up. */
 async function writeValidation(context: ActContext): Promise<void> {
-  const { cloud, facts, note, signal } = context;
+  const { facts, note } = context;
   await writeOwnTxt(context, 'validation');
   const txt = facts.ownTxt.findLast(({ purpose }) => purpose === 'validation');
-  if (!txt) return;
-  const record = await toProofRecord(txt, cloud.dns, signal);
-  await note(consumeApproval('validation', recordKey(record), context));
+  if (txt) await note(consumeValidation(await toApproval(context, txt), context));
 }
 
-/** The certificate is being issued, which is checked again after `recheckMs`. */
-export function unissued(recheckMs: number): Observation {
-  return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs };
+/** The record to the last field, and what may approve it. */
+async function toApproval({ cloud, signal }: StepContext, txt: OwnTxt) {
+  const record = await toProofRecord(txt, cloud.dns, signal);
+  return { record, exact: recordKey(record), started: startLines.record(fullName(txt), txt.type, 'alibabacloud') };
 }

@@ -9,6 +9,7 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
+import { isWithoutCertificate } from '../run/runRecord.js';
 import type { Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
@@ -56,8 +57,9 @@ export const protocolsStep: Step = {
 };
 
 /** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
-export function whyWithoutHttps({ facts, answers }: StepContext): DoneNote | undefined {
-  if (answers.skipped.certificate) return 'withoutHttps';
+export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
+  const { facts } = context;
+  if (isWithoutCertificate(context)) return 'withoutHttps';
   return facts.putOff.includes('certificate') && !facts.record.seen ? 'afterSwitch' : undefined;
 }
 

@@ -4,8 +4,8 @@ import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt, RunFacts } from '../run/facts.js';
-import { whyWithoutHttps } from './protocols.js';
 import type { Step, StepContext } from '../run/step.js';
+import { whyWithoutHttps } from './protocols.js';
 
 const force = 'https_force';
 const rival = 'http_force';
@@ -17,7 +17,11 @@ const rival = 'http_force';
 export const redirectStep: Step = {
   id: 'redirect',
   async observe(context) {
-    const { facts, answers, plan: { task } } = context;
+    const {
+      facts,
+      answers,
+      plan: { task },
+    } = context;
     const without = whyWithoutHttps(context);
     if (without) return { kind: 'done', skipped: true, note: without };
     if (facts.record.left && task === undefined) return { kind: 'done', skipped: true, note: 'recordLeft' };

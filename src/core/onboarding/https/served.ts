@@ -1,13 +1,15 @@
 import { probeName } from '../../dns/hostNames.js';
-import type { EdgeAnswer } from '../../ports/probe.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
+import type { PeerCertificate } from '../../ports/probe.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { UserAsk } from '../run/asks.js';
+import { type Step, seconds, waitThenAsk } from '../run/step.js';
 
 /** CDN has the certificate, but the edge does not serve it yet. */
 const servedRecheckMs = seconds(10);
 
 /** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
-const patienceMs = 15 * 60_000;
+export const certificatePatienceMs = 15 * 60_000;
 
 /** The edge answers TLS with the very certificate that CDN has for the domain, asked at its CNAME target. */
 export const servedStep: Step = {
@@ -20,23 +22,34 @@ export const servedStep: Step = {
     ]);
     const name = probeName(plan.domain);
     const request = { connectTo: domain?.cname ?? name, name, path: '/', maxBytes: 1 };
-    const answer = await cloud.edge.probe(request, signal);
-    const shown = answer.certificate;
-    // Without its PEM one cannot tell more than that it is good.
-    const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
-    if (isThere && shown?.trusted) return { kind: 'done', facts: { ...facts, httpsDoubt: 'none' } };
-    if (isThere) return { kind: 'done', note: 'certificateUntrusted', facts: { ...facts, httpsDoubt: 'untrusted' } };
+    const { certificate } = await cloud.edge.probe(request, signal);
+    const served = judgeServed(held, certificate);
+    if (served === 'trusted') return { kind: 'done', facts: { ...facts, httpsDoubt: 'none' } };
+    if (served === 'untrusted')
+      return { kind: 'done', note: 'certificateUntrusted', facts: { ...facts, httpsDoubt: 'untrusted' } };
     if (answers.skipped.served)
       return { kind: 'done', skipped: true, note: 'asChosen', facts: { ...facts, httpsDoubt: 'unproven' } };
-    return waitOrAsk(context, answer);
+    return waitThenAsk(context, {
+      reason: { kind: 'certificateUnready' },
+      recheckMs: servedRecheckMs,
+      patienceMs: certificatePatienceMs,
+      ask: askAboutCertificate(certificate),
+      askedRecheckMs: answerRecheckMs,
+    });
   },
 };
 
-function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
-  const isAsked = before.state === 'needsUser';
-  if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs)) {
-    return { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: servedRecheckMs };
-  }
-  const shown = certificate && { shown: certificate.names };
-  return { kind: 'needsUser', ask: { kind: 'certificateUnserved', ...shown }, recheckMs: answerRecheckMs };
+/** Whether an edge shows the certificate that CDN has for a domain, and whether this computer trusts it; `no` for another one, or none. */
+export type Served = 'trusted' | 'untrusted' | 'no';
+
+/** Judges what an edge showed; without the PEM of the one that CDN has, one cannot tell more than that it is good. */
+export function judgeServed(held: DomainCertificate | undefined, shown: PeerCertificate | undefined): Served {
+  const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
+  if (!isThere) return 'no';
+  return shown?.trusted ? 'trusted' : 'untrusted';
+}
+
+/** The question about an edge that shows another certificate, or none. */
+export function askAboutCertificate(shown: PeerCertificate | undefined): UserAsk {
+  return { kind: 'certificateUnserved', ...(shown && { shown: shown.names }) };
 }

@@ -7,8 +7,8 @@ import type { AcmeProblem } from '../../ports/acme.js';
 import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { EdgeAnswer } from '../../ports/probe.js';
 import type { BucketRef } from '../../ports/oss.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
 import type { EdgeEvidence, HttpsDoubt, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
@@ -99,7 +99,8 @@ export type RecordAsk =
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   /**
-   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
+   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. `changed` is the
+   * id of the one that it changes into ours in place of pausing it; absent where ours is there already, paused.
    * `leave` is what answers that they stay as they are; absent where the run needs the record.
    */
   | {
@@ -107,6 +108,7 @@ export type RecordAsk =
       readonly wanted: NewRecord;
       readonly existing: readonly DnsRecord[];
       readonly approval?: string;
+      readonly changed?: string;
       readonly leave?: string;
       /** Absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
@@ -133,6 +135,7 @@ export type RecordByHandAsk =
       readonly servers: readonly string[];
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
+      readonly evidence?: SwitchEvidence;
     }
   /** `existing` has to be replaced; absent where the host has no record. */
   | {
@@ -142,6 +145,8 @@ export type RecordByHandAsk =
       readonly ttl: number;
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
+      /** Absent for the record of an upload domain. */
+      readonly evidence?: SwitchEvidence;
       /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
       readonly barred?: true;
       readonly error?: StepFailure;

@@ -130,7 +130,8 @@ export type OnceKind =
   | 'certificate'
   | 'validation'
   | 'redirect'
-  | 'dropCopies';
+  | 'dropCopies'
+  | 'replace';
 
 /** The proofs that a record may give: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';

@@ -1,7 +1,7 @@
 import type { OnboardingPlan } from './run.js';
 
 /** A folder that a mapping publishes for a plan. */
-export interface MappedFolder {
+export interface PlanFolder {
   readonly plan: OnboardingPlan;
   /** A URI text inside the workspace. */
   readonly folder: string;
@@ -9,11 +9,22 @@ export interface MappedFolder {
   readonly uploadDomain?: string;
 }
 
+/** Whether files of a mapped folder may be published in this account. */
+export type FolderConsent =
+  | 'given'
+  /** Neither agreed to nor refused; its mapping says what a run writes. */
+  | 'open'
+  /** The same, but its mapping says more than that, such as further headers or another prefix: only who has seen it agrees. */
+  | 'unseen'
+  /** The user refused it for good. */
+  | 'never'
+  /** No mapping publishes the folder on save: its user decides what is published. */
+  | 'byHand';
+
 /** How a folder stands against the bucket. */
 export type FolderPublishing =
   /** So many of its files are on their way. */
-  | { readonly kind: 'sending'; readonly left: number }
-  | FolderComparison;
+  { readonly kind: 'sending'; readonly left: number } | FolderComparison;
 
 /** A folder compared with the bucket while nothing of it is on its way. */
 export interface FolderComparison {
@@ -22,11 +33,11 @@ export interface FolderComparison {
   readonly files: number;
   /** How many of these the bucket lacks. */
   readonly added: number;
-  /** The keys of the objects that have other content than their files, in order. */
+  /** The keys of the objects that have other content or headers than their files, in order. */
   readonly replaced: readonly string[];
-  /** Files that are not published: refused, such as for a secret, or waiting for a decision of the user; in order. */
+  /** Keys of files that are not published: refused, such as for a secret, failed, or waiting for a decision of the user; in order. */
   readonly unsent: readonly string[];
-  /** What identifies the replaced objects as they are now. */
+  /** Identifies exactly the replaced objects as they are now. */
   readonly version: string;
 }
 
@@ -39,13 +50,16 @@ export interface MappingPort {
   /** The folders, as URI texts, that mappings written in the workspace publish to this plan's bucket and domain, through `uploadDomain` if given. */
   listMapped(plan: OnboardingPlan, uploadDomain?: string): Promise<readonly string[]>;
   /** Has a mapping publish the folder on save: the domain is added to the one that publishes it to the bucket already, where there is one. Throws `mappingConflict` where the folder is published to another bucket. */
-  addMapping(mapped: MappedFolder): Promise<void>;
-  /** Whether the user agreed that files of a mapped folder are published in this account, refused it for good, or neither; `given` too for one that was set by hand not to upload on save. */
-  readConsent(mapped: MappedFolder): Promise<'given' | 'never' | 'open'>;
-  /** Notes that the user agreed to it. */
-  giveConsent(mapped: MappedFolder): Promise<void>;
-  /** How far a mapped folder is published. */
-  readPublishing(mapped: MappedFolder, signal: AbortSignal): Promise<FolderPublishing>;
-  /** Requests that the files that the bucket lacks are uploaded, and those that replace objects where `replaces` is the version that was approved; resolves once that is on disk. */
-  publish(mapped: MappedFolder, options: { readonly replaces?: string }, signal: AbortSignal): Promise<void>;
+  addMapping(mapped: PlanFolder): Promise<void>;
+  /** Whether files of the folder may be published. */
+  readConsent(mapped: PlanFolder): Promise<FolderConsent>;
+  /** Notes that the user agreed to it; nothing where it is not `open`. */
+  giveConsent(mapped: PlanFolder): Promise<void>;
+  /** How far a mapped folder is published, by whichever window. While files are on their way nothing is compared, so that it costs little. Throws `notSignedIn`. */
+  readPublishing(mapped: PlanFolder, signal: AbortSignal): Promise<FolderPublishing>;
+  /**
+   * Requests that the files that the bucket lacks are uploaded, and those that replace objects where `replaces` is the version that was
+   * approved; resolves once that is on disk. Nothing while files of the folder are on their way, or without consent.
+   */
+  publish(mapped: PlanFolder, options: { readonly replaces?: string }, signal: AbortSignal): Promise<void>;
 }

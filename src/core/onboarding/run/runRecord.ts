@@ -52,7 +52,14 @@ export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
 }
 
 /** The answers to a run at its beginning. */
-export const noAnswers: RunAnswers = { approvals: {}, left: {}, skipped: {}, started: [], unbound: false, saidAutoUpdateOn: false };
+export const noAnswers: RunAnswers = {
+  approvals: {},
+  left: {},
+  skipped: {},
+  started: [],
+  unbound: false,
+  saidAutoUpdateOn: false,
+};
 
 /** The answers that a run of the same domain takes over: http stays as the user left it. */
 export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
@@ -149,13 +156,22 @@ export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.record.left;
 }
 
+/** Whether an onboarding is to do without a certificate: none was chosen, and none is asked for. */
+export function isWithoutCertificate({ plan, answers }: Pick<RunRecord, 'plan' | 'answers'>): boolean {
+  const { certificate = answers.certificate === undefined && plan.task === undefined } = answers.skipped;
+  return certificate;
+}
+
 /** The answers under which a run asks again about a step; `undefined` unless that was left out because the user chose so. */
 export function answersToResume(
   { answers, steps }: RunRecord,
   id: StepId,
 ): Pick<RunAnswers, 'skipped' | 'left'> | undefined {
   const state = steps[id];
-  if (state.state !== 'done' || !state.skipped || state.note !== 'asChosen') return undefined;
+  if (state.state !== 'done' || !state.skipped) return undefined;
+  if (state.note === 'noFolder') return { skipped: { mapping: false, publish: false }, left: {} };
+  if (state.note === 'withoutHttps') return { skipped: { certificate: false }, left: {} };
+  if (state.note !== 'asChosen') return undefined;
   const chosen = (given: object) => Object.entries(given).filter(([what, answer]) => what === id && answer);
   const [skipped, left] = [chosen(answers.skipped), chosen(answers.left)];
   if (skipped.length + left.length === 0) return undefined;

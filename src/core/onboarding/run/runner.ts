@@ -4,8 +4,11 @@ import type { RunRecord, StepState } from './run.js';
 import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
-/** A step that needs more acts than this in a row counts as failed: one that changes nothing must not spin. A certificate takes 5. */
-const mostActs = 6;
+/**
+ * A step that needs more acts than this in a row counts as failed: one that changes nothing must not spin. A certificate takes 6, and one
+ * that was put off follows in the same step on the binding with its origin host.
+ */
+const mostActs = 16;
 /** Temporary failures are retried after this, in ms. */
 const retryMs = 10_000;
 

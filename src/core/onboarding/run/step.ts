@@ -61,5 +61,27 @@ export function toStepFailure({ kind, details }: AppError, { before }: Pick<Step
   return { kind, details: Object.fromEntries(known) };
 }
 
+/** What comes automatically, how often it is looked for and how long it may take, both in ms, and what is asked once it took longer. */
+interface Patience {
+  readonly reason: StepWaitReason;
+  readonly recheckMs: number;
+  readonly patienceMs: number;
+  readonly ask: UserAsk;
+  /** Of the question, ms. */
+  readonly askedRecheckMs: number;
+}
+
+/** Waits for what comes automatically, then asks; once asked, it stays asked until that has come. */
+export function waitThenAsk(
+  { before, now }: Pick<StepContext, 'before' | 'now'>,
+  { reason, recheckMs, patienceMs, ask, askedRecheckMs }: Patience,
+): Extract<Observation, { kind: 'waiting' | 'needsUser' }> {
+  const isAsked = before.state === 'needsUser' && before.ask.kind === ask.kind;
+  const isOver = before.state === 'waiting' && before.reason.kind === reason.kind && now - before.since >= patienceMs;
+  return isAsked || isOver
+    ? { kind: 'needsUser', ask, recheckMs: askedRecheckMs }
+    : { kind: 'waiting', reason, recheckMs };
+}
+
 /** Seconds in milliseconds. */
 export const seconds = (count: number): number => count * 1000;

@@ -17,6 +17,8 @@ export type DoneNote =
   | 'nothingPutOff'
   /** The domain is served without HTTPS, as chosen, or has no certificate. */
   | 'withoutHttps'
+  /** No folder was chosen to be published. */
+  | 'noFolder'
   /** The plan leaves the settings of the domain as they are. */
   | 'noSite'
   /** Some files of the folder were refused, or wait for a decision. */

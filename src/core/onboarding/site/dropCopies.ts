@@ -1,6 +1,6 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
-import { hasVisitors, isApproved, onceApproval } from '../approvals.js';
+import { isApproved, onceApproval } from '../approvals.js';
 import type { RunFacts } from '../run/facts.js';
 import { type Observation, type Step, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
@@ -21,7 +21,7 @@ export const dropCopiesStep: Step = {
     const { facts, plan, answers } = context;
     const { hostRefresh } = facts;
     if (hostRefresh.state === 'sent' || hostRefresh.state === 'refused') return finish(facts, hostRefresh.state);
-    if (!facts.site.changed || !hasVisitors(context)) return { kind: 'done', skipped: true, note: 'nothingToDrop' };
+    if (!facts.site.changed) return { kind: 'done', skipped: true, note: 'nothingToDrop' };
     if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardNotDropped' };
     if (hostRefresh.state === 'due' && (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id)))
       return finish(facts, 'sent');

@@ -1,6 +1,7 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import { changeKey, type SettingChange } from '../../delivery/settingChange.js';
 import type { CdnConfig } from '../../ports/cdn.js';
+import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import {
   explainOptional,
   explainSetting,
@@ -11,7 +12,6 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
-import { isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
@@ -67,7 +67,7 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
         await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
         return { kind: 'needsUser', ask: ask(context, changes), recheckMs: answerRecheckMs } satisfies Observation;
       }
-      return observeMissing(next.functionName, context, { ...facts, site: { ...facts.site, changed: true } });
+      return observeMissing(next.functionName, context, noteChanged(context));
     },
     async act(context) {
       const { changes, unready } = (await read(context)) ?? nothing;
@@ -101,6 +101,12 @@ function isApproved(change: SettingChange, context: StepContext): boolean {
   const { approvals } = context.answers;
   if (change.before === undefined && isStarted(startLines.site, context)) return true;
   return approvals.site?.split('\n').includes(changeKey(change)) === true;
+}
+
+/** What is set before anybody visits the domain has left no copies of before. */
+function noteChanged(context: StepContext): RunFacts {
+  const { facts } = context;
+  return hasVisitors(context) ? { ...facts, site: { ...facts.site, changed: true } } : facts;
 }
 
 function noteSet(id: SettingStepId, functions: readonly string[], facts: RunFacts): RunFacts {

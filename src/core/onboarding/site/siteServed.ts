@@ -1,7 +1,8 @@
-import { proveSite, type SiteCheck } from '../../delivery/proveSite.js';
+import { listForProof, proveSite, type SiteCheck } from '../../delivery/proveSite.js';
 import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { UserAsk } from '../run/asks.js';
+import { type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
 
 /** The settings are on their way to the edge; each check costs several requests. */
 const servedRecheckMs = seconds(15);
@@ -9,7 +10,7 @@ const servedRecheckMs = seconds(15);
 const askedRecheckMs = seconds(60);
 
 /** After so long without the site the user is asked, ms: a setting takes minutes. */
-const patienceMs = 10 * 60_000;
+export const sitePatienceMs = 10 * 60_000;
 
 /** The edge serves what the site type promises, asked as visitors would. */
 export const siteServedStep: Step = {
@@ -21,23 +22,28 @@ export const siteServedStep: Step = {
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (!domain || !site) return { kind: 'done', skipped: true };
     const bucket = ownBucket(plan.origin);
+    const objects = bucket && (await listForProof(cloud.oss, bucket, signal));
     const mark = now.toString(36);
-    const checks = await proveSite({ cloud, domain, site, ...(bucket && { bucket }), mark, signal });
-    const failing = checks.filter(({ holds }) => !holds);
+    const checks = await proveSite({ cloud, domain, site, ...(objects && { objects }), mark, now, signal });
+    // What OSS forces depends on the binding, which is no setting of the site.
+    const failing = checks.filter(({ holds, forced }) => !holds && !forced);
     if (failing.length === 0) return { kind: 'done' };
-    // A refusal by a rule about who may ask says nothing of the site.
-    const isRefused = failing.every(({ status }) => status === 403);
-    if (isRefused && (await mayRefuseChecks(cloud.cdn, plan.domain, signal)))
-      return { kind: 'done', skipped: true, note: 'accessRestricted' };
-    return waitOrAsk(context, failing);
+    if (await isRefusedByRule(failing, context)) return { kind: 'done', skipped: true, note: 'accessRestricted' };
+    const wait = { reason: { kind: 'siteUnready' }, recheckMs: servedRecheckMs, patienceMs: sitePatienceMs } as const;
+    return waitThenAsk(context, { ...wait, ask: askAboutSite(failing), askedRecheckMs });
   },
 };
 
-function waitOrAsk({ before, now }: StepContext, failing: readonly SiteCheck[]): Observation {
-  const isAsked = before.state === 'needsUser';
-  if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs))
-    return { kind: 'waiting', reason: { kind: 'siteUnready' }, recheckMs: servedRecheckMs };
-  // Without the paths, which are new each time, the question stays the same.
-  const checks = failing.map((each) => ({ ...each, path: '' }));
-  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks }, recheckMs: askedRecheckMs };
+/** Whether everything that fails may be refused by a rule about who may ask, which says nothing of the site. */
+export async function isRefusedByRule(
+  failing: readonly SiteCheck[],
+  { cloud, plan, signal }: Pick<StepContext, 'cloud' | 'plan' | 'signal'>,
+): Promise<boolean> {
+  const isRefused = failing.length > 0 && failing.every(({ status }) => status === 403);
+  return isRefused && mayRefuseChecks(cloud.cdn, plan.domain, signal);
+}
+
+/** The question about what fails; without the paths, which are new each time, it stays the same. */
+export function askAboutSite(failing: readonly SiteCheck[]): UserAsk {
+  return { kind: 'siteUnserved', checks: failing.map((each) => ({ ...each, path: '' })) };
 }

@@ -1,8 +1,8 @@
-import type { ActContext, Observation, Step, StepContext } from '../run/step.js';
 import { certificateStep } from '../https/certificate.js';
 import { protocolsStep } from '../https/protocols.js';
 import { servedStep } from '../https/served.js';
 import type { PutOff } from '../run/facts.js';
+import type { ActContext, Observation, Step, StepContext } from '../run/step.js';
 import { bindingStep } from './binding.js';
 import { originHostStep } from './originHost.js';
 

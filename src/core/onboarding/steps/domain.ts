@@ -7,7 +7,7 @@ import type { CdnDomain } from '../../ports/cdn.js';
 import type { KnownPlan } from '../approvals.js';
 import { consumeApproval, countApproval, isApproved, onceApproval } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
-import type { RunFacts } from '../run/facts.js';
+import { newFacts, type RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
@@ -65,12 +65,18 @@ export const domainStep: Step = {
 async function askAboutCover(context: StepContext): Promise<Observation> {
   const { plan, facts, answers } = context;
   const wildcard = await findCover(context);
-  if (wildcard === undefined) return { kind: 'todo' };
-  // What is set after that is set before the eyes of visitors.
-  const known: RunFacts = { ...facts, domain: 'former' };
+  const known = forgetSettings(facts);
+  if (wildcard === undefined) return { kind: 'todo', facts: known };
   const approval = coverApproval(plan.domain, wildcard);
-  if (answers.approvals.cover === approval) return { kind: 'todo', facts: known };
+  // What is set after that is set before the eyes of visitors.
+  if (answers.approvals.cover === approval) return { kind: 'todo', facts: { ...known, domain: 'former' } };
   return { kind: 'needsUser', ask: { kind: 'addCovered', wildcard, approval }, recheckMs: obstacleRecheckMs };
+}
+
+/** A domain that is created has none of the settings that an earlier one of its name had. */
+function forgetSettings(facts: RunFacts): RunFacts {
+  const { setAgain, settingTries, site, certificate, protocolsSet, hostRefresh } = newFacts;
+  return { ...facts, setAgain, settingTries, site, certificate, protocolsSet, hostRefresh };
 }
 
 async function mayTakeOver(context: StepContext): Promise<boolean> {
@@ -131,7 +137,9 @@ export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): O
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'recreateDomain', approval }, recheckMs: answerRecheckMs };
+  const ask = { kind: 'recreateDomain', approval } as const;
+  // Also where the user adds it by hand, it has none of what was set before.
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs, facts: forgetSettings(context.facts) };
 }
 
 /** Whether the domain may be created: the review of the form approved it once, every further time is asked about. */

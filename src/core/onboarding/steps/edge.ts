@@ -1,81 +1,185 @@
-import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
-import { probeName } from '../../dns/hostNames.js';
+import { isThroughCdn, isUnready } from '../../cdn/edgeProof.js';
+import type { SiteCheck } from '../../delivery/proveSite.js';
 import { isErrorOf } from '../../errors.js';
+import { ownBucket, standardPorts } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import { provenKey } from '../run/facts.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { isLeftOut } from '../cdnSettings.js';
+import { type EdgeLook, lookAtEdge, mergeChecks, type ProofFiles, readProofFiles } from '../edgeLook.js';
+import { whyWithoutHttps } from '../https/protocols.js';
+import { askAboutCertificate, certificatePatienceMs } from '../https/served.js';
+import { answerRecheckMs } from '../recheckTimes.js';
+import type { RunFacts } from '../run/facts.js';
+import { type Observation, type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
+import { askAboutSite, isRefusedByRule, sitePatienceMs } from '../site/siteServed.js';
+import { bindingOf } from './binding.js';
 
 /** The user uploads a file, and a listing costs one call. */
 const emptyRecheckMs = seconds(20);
-/** The user changes the origin or a setting; each proof costs three requests. */
+/** The user changes the origin or a setting; each look costs several requests. */
 const differsRecheckMs = seconds(20);
-/** Nodes are learning of the new name, and the user watches. */
-const notReadyRecheckMs = seconds(6);
+
+/*
+ * Nodes are learning of the name, the certificate and the settings. A look costs two to four requests at each of four addresses, and ten
+ * more at the first one that is not ready, and pauses grow: at most some 150 requests in ten minutes.
+ */
+const nameRecheckMs = seconds(10);
+const certificateRecheckMs = seconds(20);
+const siteRecheckMs = seconds(30);
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
-const patienceMs = 5 * 60_000;
-/** How many further objects are tried where one is archived: each costs three requests. */
-const mostOthers = 5;
+const namePatienceMs = 5 * 60_000;
 
-/** The edge serves the bucket's bytes under the domain's name, asked at the CNAME target before live DNS is touched. */
+/**
+ * The edge serves the whole site under the domain's name, asked at every address of the CNAME target before live DNS is touched. What
+ * stays open until then whatever one waits for is no reason to wait: the question about DNS tells it.
+ */
 export const edgeStep: Step = {
   id: 'edge',
   async observe(context) {
-    const { cloud, facts, answers, signal } = context;
-    if (answers.skipped.edge) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const { answers } = context;
     const bucket = bucketOf(context);
-    if (!bucket) return judgeOther(context);
+    if (answers.skipped.edge) {
+      const files =
+        bucket && !answers.skipped.upload ? await readProofFiles(context, bucket).catch(toNothing) : undefined;
+      return { kind: 'done', skipped: true, note: 'asChosen', facts: (await look(context, files)).facts };
+    }
     // Without an upload domain objects may not be read, so nothing could be compared.
-    if (answers.skipped.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
-    const key = await pickProofObject(cloud.oss, bucket, provenKey(facts), signal);
-    if (key === undefined) return askForFile();
-    return (await judgeReadable(context, bucket, key)) ?? judgeOthers(context, bucket, key);
+    if (bucket && answers.skipped.upload)
+      return { kind: 'done', skipped: true, note: 'edgeUnread', facts: (await look(context, undefined)).facts };
+    const files = bucket && (await readProofFiles(context, bucket));
+    if (files?.keys.length === 0) return askForFile((await look(context, files)).facts);
+    const { asked, facts, served } = await look(context, files, (each) => judge(each, files, context));
+    // The question tells DNS what failed, where the user continues without the proof.
+    if (asked) return asked.kind === 'needsUser' ? { ...asked, facts } : asked;
+    if (served === 'untrusted') return { kind: 'done', note: 'certificateUntrusted', facts };
+    const { proof } = facts;
+    const isOpen = proof.state === 'seen' && proof.checks.some(({ holds }) => !holds);
+    return { kind: 'done', facts, ...(isOpen && { note: 'proofOpen' as const }) };
   },
 };
 
-/** As `judge` says; `undefined` where the object is archived, so that neither its bytes nor the edge can be read. */
-async function judgeReadable(context: StepContext, bucket: BucketRef, key: string): Promise<Observation | undefined> {
-  try {
-    return await judge(context, bucket, key);
-  } catch (error) {
-    if (isErrorOf(error, 'objectArchived')) return undefined;
-    throw error;
-  }
+/** What cannot be read is left out of a proof that the user went on without. */
+function toNothing(error: unknown): undefined {
+  if (isErrorOf(error, 'cancelled')) throw error;
+  return undefined;
 }
 
-/** The next smallest objects after one that is archived; a bucket without any that can be read is asked about. */
-async function judgeOthers(context: StepContext, bucket: BucketRef, archived: string): Promise<Observation> {
-  const { cloud, signal } = context;
-  const { objects } = await cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
-  const tried = new Set([archived]);
-  while (tried.size <= mostOthers) {
-    const key = pickSmallest(objects, (each) => !tried.has(each));
-    if (key === undefined) break;
-    const judged = await judgeReadable(context, bucket, key);
-    if (judged) return judged;
-    tried.add(key);
-  }
-  return askForFile();
+function askForFile(facts: RunFacts): Observation {
+  return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: emptyRecheckMs, facts };
 }
 
-function askForFile(): Observation {
-  return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: emptyRecheckMs };
+/** Looks at one address after the other until `judgeLook` has something to wait for or to ask. */
+async function look(
+  context: StepContext,
+  files: ProofFiles | undefined,
+  judgeLook: (look: EdgeLook) => Promise<Observation | undefined> = async () => undefined,
+) {
+  const looks: EdgeLook[] = [];
+  let asked: Observation | undefined;
+  for await (const each of lookAtEdge(context, files)) {
+    looks.push(each);
+    asked = await judgeLook(each);
+    if (asked) break;
+  }
+  const served = (['no', 'untrusted', 'trusted'] as const).find((wanted) =>
+    looks.some((each) => each.served === wanted),
+  );
+  return { asked, served, facts: noteProof(looks, served, context) };
 }
 
-async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {
-  const { cloud, plan, facts, signal } = context;
-  const target = { connectTo: facts.cname, name: probeName(plan.domain), bucket, key };
-  const proof = await proveEdge(cloud, target, signal);
-  if (proof.sameBytes) {
-    const seen = { state: 'seen', key, at: context.now, checks: [], addresses: 1 } as const;
-    return { kind: 'done', facts: { ...facts, proof: seen } };
-  }
+function noteProof(looks: readonly EdgeLook[], served: EdgeLook['served'], { facts, now }: StepContext): RunFacts {
+  const checks = mergeChecks(looks);
+  const [first] = looks;
+  const isCompared = checks.some(({ kind, holds }) => kind === 'bytes' && holds);
+  const ends = looks.map(({ certificate }) => Date.parse(certificate?.expires ?? ''));
+  const until = served === 'trusted' ? Math.min(...ends) : Number.NaN;
+  const doubt = { trusted: 'none', untrusted: 'untrusted', no: 'unproven' } as const;
+  const proof = {
+    state: 'seen',
+    ...(isCompared && first?.key !== undefined && { key: first.key }),
+    at: now,
+    checks,
+    addresses: looks.length,
+    ...(Number.isFinite(until) && { httpsUntil: until }),
+  } as const;
+  return { ...facts, proof, ...(served && { httpsDoubt: doubt[served] }) };
+}
+
+/** What one look means: something to wait for or to ask about, unless it is known to stay open; `undefined` where there is nothing. */
+async function judge(
+  look: EdgeLook,
+  files: ProofFiles | undefined,
+  context: StepContext,
+): Promise<Observation | undefined> {
+  const { answers } = context;
+  // All of them are archived.
+  if (files && look.key === undefined) return askForFile(context.facts);
+  const key = look.key ?? '/';
+  if (isUnready(look.answer)) return waitForName(look.answer, key, context);
+  const failing = look.checks.filter(({ holds }) => !holds);
+  if (
+    await isRefusedByRule(
+      failing.filter(({ kind }) => kind !== 'certificate'),
+      context,
+    )
+  )
+    return undefined;
+  if (isOtherContent(look, files)) return askAboutContent(look.answer, key, context, files?.bucket);
+  if (look.served === 'no' && !answers.skipped.served && whyWithoutHttps(context) === undefined)
+    return waitThenAsk(context, {
+      reason: { kind: 'certificateUnready' },
+      recheckMs: certificateRecheckMs,
+      patienceMs: certificatePatienceMs,
+      ask: askAboutCertificate(look.certificate),
+      askedRecheckMs: answerRecheckMs,
+    });
+  const awaited = answers.skipped.siteServed ? [] : failing.filter((check) => !isOpen(check, files, context));
+  if (awaited.length === 0) return undefined;
+  return waitThenAsk(context, {
+    reason: { kind: 'siteUnready' },
+    recheckMs: siteRecheckMs,
+    patienceMs: sitePatienceMs,
+    ask: askAboutSite(awaited),
+    askedRecheckMs: answerRecheckMs,
+  });
+}
+
+/** Until every node knows the new name, the edge refuses it; that is temporary. */
+function waitForName({ status, outcome }: EdgeAnswer, key: string, context: StepContext): Observation {
+  const known = status === undefined ? {} : { status };
+  return waitThenAsk(context, {
+    reason: { kind: 'edgeNotReady', ...known },
+    recheckMs: nameRecheckMs,
+    patienceMs: namePatienceMs,
+    ask: { kind: 'edgeUnproven', outcome, ...known, key },
+    askedRecheckMs: differsRecheckMs,
+  });
+}
+
+/** Another origin cannot be compared: it is enough that the edge fetched something from it. */
+function isOtherContent({ answer, checks }: EdgeLook, files: ProofFiles | undefined): boolean {
+  if (files) return checks.some(({ kind, holds }) => kind === 'bytes' && !holds);
+  return !isThroughCdn(answer) || 'x-tengine-error' in answer.headers;
+}
+
+async function askAboutContent(
+  { status }: EdgeAnswer,
+  key: string,
+  context: StepContext,
+  bucket: BucketRef | undefined,
+): Promise<Observation> {
   // CDN may take the setting for private buckets although it lacks the role to read them.
-  const isPrivate = proof.answer.status === 403 && (await isKnownPrivate(context, bucket));
-  return waitOrAsk(context, proof.answer, { key, ...(isPrivate && { isPrivate }) });
+  const isPrivate = bucket !== undefined && status === 403 && (await isKnownPrivate(context, bucket));
+  const ask = {
+    kind: 'edgeDiffers',
+    ...(status !== undefined && { status }),
+    key,
+    ...(isPrivate && { isPrivate }),
+  } as const;
+  return { kind: 'needsUser', ask, recheckMs: differsRecheckMs };
 }
 
 /** Only the sentence of a question depends on it: a bucket whose settings cannot be read counts as public. */
@@ -88,43 +192,14 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
   }
 }
 
-/** Another origin cannot be compared: it is enough that the edge fetched something from it. */
-async function judgeOther(context: StepContext): Promise<Observation> {
-  const { cloud, plan, facts, signal } = context;
-  const request = { connectTo: facts.cname, name: probeName(plan.domain), path: '/', maxBytes: 65_536 };
-  const answer = await probeAnyhow(cloud.edge, request, signal);
-  const reached = isThroughCdn(answer) && answer.status !== undefined && answer.status < 500;
-  if (reached && !isRefusedByEdge(answer)) return { kind: 'done' };
-  return waitOrAsk(context, answer, { key: '/' });
-}
-
-function waitOrAsk(
-  context: StepContext,
-  answer: EdgeAnswer,
-  asked: { readonly key: string; readonly isPrivate?: true },
-): Observation {
-  const { status, outcome } = answer;
-  const known = status === undefined ? {} : { status };
-  // Until every node knows the new name, the edge refuses it; that is temporary.
-  const early = status === undefined || status >= 500 || 'x-tengine-bf-error' in answer.headers;
-  if (!early)
-    return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, ...asked }, recheckMs: differsRecheckMs };
-  if (!hasWaitedLong(context)) {
-    return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: notReadyRecheckMs };
-  }
-  return {
-    kind: 'needsUser',
-    ask: { kind: 'edgeUnproven', outcome, ...known, key: asked.key },
-    recheckMs: differsRecheckMs,
-  };
-}
-
-/** Once asked, it stays asked until there is a proof. */
-function hasWaitedLong({ before, now }: StepContext): boolean {
-  if (before.state === 'needsUser') return before.ask.kind === 'edgeUnproven';
-  return before.state === 'waiting' && now - before.since >= patienceMs;
-}
-
-function isRefusedByEdge({ headers }: EdgeAnswer): boolean {
-  return 'x-tengine-error' in headers || 'x-tengine-bf-error' in headers;
+/** Whether something fails that no wait settles before DNS leads to CDN, or that is not a part of the plan. */
+function isOpen({ kind, forced }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
+  const { plan, answers } = context;
+  if (kind === 'certificate') return true;
+  // OSS forces downloads until it is asked under a domain that is bound; a header of the object itself stays.
+  if (kind === 'download')
+    return !forced || !bindingOf(context) || plan.port !== standardPorts.http || answers.left.originHost !== undefined;
+  if (kind === 'route' && plan.site?.type === 'docs') return isLeftOut('host_redirect', context);
+  if (kind === 'root' || kind === 'route') return !plan.site || !files?.hasIndex || isLeftOut('host_redirect', context);
+  return !ownBucket(plan.origin);
 }

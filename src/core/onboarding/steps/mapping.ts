@@ -3,7 +3,7 @@ import { ownBucket } from '../../origin.js';
 import { uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { MappedFolder } from '../run/mappingPort.js';
+import type { PlanFolder } from '../run/mappingPort.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 
 /**
@@ -17,14 +17,13 @@ export const mappingStep: Step = {
     const skipped = whyUnmapped(context);
     if (skipped) return skipped;
     const isMapped = before.state === 'done' && !before.skipped;
+    const { folder } = context.answers;
     // What another window did holds in one without the folder.
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
     if (mapped.length > 0) return observeMapped(mapped, context);
-    const { folder } = context.answers;
-    if (folder === undefined)
-      return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
+    if (folder === undefined) return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
     if (await mapping.hasFolder(folder)) return { kind: 'todo' };
     return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: folder } };
   },
@@ -39,7 +38,7 @@ export const mappingStep: Step = {
 };
 
 /** The folder of the plan as a mapping names it; `undefined` where none is chosen. */
-export function mappedFolder({ plan, facts, answers }: StepContext): MappedFolder | undefined {
+export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
   return answers.folder === undefined ? undefined : { plan, folder: answers.folder, ...through };
@@ -51,6 +50,9 @@ export function whyUnmapped({ plan, answers }: StepContext): Observation | undef
   // A mapping names concrete hosts, which a wildcard does not tell.
   if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
   if (answers.skipped.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
+  // Resumed by the user it is `false`, and the folder is asked for.
+  if (answers.folder === undefined && answers.skipped.mapping === undefined)
+    return { kind: 'done', skipped: true, note: 'noFolder' };
   return answers.skipped.upload ? { kind: 'done', skipped: true, note: 'nothingPublished' } : undefined;
 }
 
@@ -59,9 +61,10 @@ async function observeMapped(mapped: readonly string[], context: StepContext): P
   if (!own) return { kind: 'done' };
   if (!mapped.includes(own.folder)) return { kind: 'done', note: 'otherFolderMapped' };
   const consent = await context.mapping.readConsent(own);
-  if (consent === 'given') return { kind: 'done' };
+  if (consent === 'given' || consent === 'byHand') return { kind: 'done' };
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
-  if (isStarted(startLines.publish, context)) return { kind: 'todo' };
+  // What Start showed is the mapping that the run writes.
+  if (consent === 'open' && isStarted(startLines.publish, context)) return { kind: 'todo' };
   const ask = { kind: 'allowPublishing', folder: own.folder } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

@@ -1,7 +1,8 @@
-import { isErrorOf } from '../../errors.js';
+import { isErrorOf, toAppError } from '../../errors.js';
 import { findBinding } from '../../oss/binding.js';
 import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
+import { mayPass } from '../run/runRecord.js';
 import { type Step, type StepContext, seconds } from '../run/step.js';
 import { bindingOf } from './binding.js';
 
@@ -34,7 +35,9 @@ export const ownershipStep: Step = {
 };
 
 /** The TXT by which OSS will bind the domain, so that whoever keeps the zone adds both at once; none where OSS does not tell it. */
-async function listBindingRows(context: StepContext): Promise<readonly { readonly host: string; readonly value: string }[]> {
+async function listBindingRows(
+  context: StepContext,
+): Promise<readonly { readonly host: string; readonly value: string }[]> {
   const { cloud, signal } = context;
   const binding = bindingOf(context);
   if (!binding) return [];
@@ -43,7 +46,8 @@ async function listBindingRows(context: StepContext): Promise<readonly { readonl
     if (await findBinding(cloud, { name: domain, sources: [] }, signal)) return [];
     return [{ host: `_dnsauth.${domain}`, value: await cloud.oss.createCnameToken(bucket, domain, signal) }];
   } catch (error) {
-    if (isErrorOf(error, 'cancelled')) throw error;
+    // Asked again they are both there.
+    if (isErrorOf(error, 'cancelled') || mayPass(toAppError(error))) throw error;
     return [];
   }
 }

@@ -1,7 +1,6 @@
-import { ownBucket } from '../../origin.js';
-import { hasVisitors, isStarted, startLines } from '../approvals.js';
+import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { FolderComparison, MappedFolder } from '../run/mappingPort.js';
+import type { FolderComparison, PlanFolder } from '../run/mappingPort.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
@@ -12,25 +11,26 @@ const mostNamed = 100;
 
 /**
  * The folder is published to its end before anybody visits the domain: the bucket has every file that may be published. What replaces
- * an object, and anything that visitors see, is asked about.
+ * an object, anything that visitors see, and what the user took off the queue is asked about.
  */
 export const publishStep: Step = {
   id: 'publish',
   async observe(context) {
-    const { mapping, answers, before, signal } = context;
-    const skipped = whyUnmapped(context);
-    if (skipped) return skipped;
-    if (answers.skipped.publish) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const { mapping, before, signal } = context;
     const mapped = mappedFolder(context);
     // One that was mapped by hand is published as its user decides.
-    if (!mapped) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const left = whyUnmapped(context) ?? (context.answers.skipped.publish || !mapped ? asChosen : undefined);
+    if (left || !mapped) return left ?? asChosen;
+    const all = await mapping.listMapped(context.plan, mapped.uploadDomain);
+    if (all.length > 0 && !all.includes(mapped.folder))
+      return { kind: 'done', skipped: true, note: 'otherFolderMapped' };
     // What was published once is followed by saves.
     if (before.state === 'done' && !before.skipped) return { kind: 'done', ...(before.note && { note: before.note }) };
     if (!mapping.hasWorkspace() || !(await mapping.hasFolder(mapped.folder)))
       return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const consent = await mapping.readConsent(mapped);
-    if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
-    if (consent === 'open')
+    if (consent === 'never' || consent === 'byHand') return asChosen;
+    if (consent !== 'given')
       return { kind: 'needsUser', ask: { kind: 'allowPublishing', folder: mapped.folder }, recheckMs: answerRecheckMs };
     const now = await mapping.readPublishing(mapped, signal);
     if (now.kind === 'sending')
@@ -38,33 +38,43 @@ export const publishStep: Step = {
     return observeCompared(now, mapped, context);
   },
   async act(context) {
-    const { mapping, answers, signal } = context;
+    const { mapping, facts, answers, signal } = context;
     const mapped = mappedFolder(context);
     if (!mapped) return;
-    const now = await mapping.readPublishing(mapped, signal);
-    if (now.kind === 'sending') return;
-    const isAgreed = answers.approvals.replace === now.version;
-    if (!isAgreed && !mayAdd(context)) return;
-    await mapping.publish(mapped, isAgreed ? { replaces: now.version } : {}, signal);
+    // Objects that have changed since are not replaced: that is looked at where it is requested.
+    const replaces = versionOf(answers.approvals.replace);
+    const isOpen = replaces !== undefined && isApproved('replace', replaces, context);
+    await mapping.publish(mapped, isOpen ? { replaces } : {}, signal);
+    // What the user takes off the queue from here on is not requested again without a question.
+    await context.note(countApproval('replace', facts));
   },
 };
 
-/** Whether new objects may be added to the bucket as Start approved. */
-function mayAdd(context: StepContext): boolean {
-  return isStarted(startLines.publish, context);
+const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
+
+/** Whether new objects may be added to the bucket: once, as Start approved or as the user chose where others would be replaced. */
+function mayAdd({ version }: FolderComparison, context: StepContext): boolean {
+  const { facts, answers } = context;
+  if (answers.left.replace === onceApproval('replace', version, facts)) return true;
+  return isStarted(startLines.publish, context) && (facts.consumed.replace ?? 0) === 0;
 }
 
-function observeCompared(now: FolderComparison, { folder }: MappedFolder, context: StepContext): Observation {
-  const { facts, answers } = context;
-  const { files, added, replaced, unsent, version } = now;
-  if (added === 0 && replaced.length === 0) return finish(now, context);
-  if (answers.approvals.replace === version) return { kind: 'todo' };
-  // Objects that stay as they are in the bucket are left to a plan of Publish Folder.
-  if (answers.left.replace === version) {
-    if (added > 0 && mayAdd(context)) return { kind: 'todo' };
-    return { kind: 'done', note: 'someUnpublished', facts: { ...facts, published: { files, unsent: [...unsent, ...replaced] } } };
-  }
-  if (replaced.length === 0 && mayAdd(context)) return { kind: 'todo' };
+/** Whether the user leaves these objects as they are, whatever was requested since. */
+function areLeft({ version }: FolderComparison, { answers: { left } }: StepContext): boolean {
+  return versionOf(left.replace) === version;
+}
+
+/** The version of the objects that an answer is about. */
+function versionOf(answer: string | undefined): string | undefined {
+  return answer?.replace(/ \(\d+\)$/, '');
+}
+
+function observeCompared(now: FolderComparison, { folder }: PlanFolder, context: StepContext): Observation {
+  const { added, replaced, version } = now;
+  const stay = areLeft(now, context) ? replaced : [];
+  if (added === 0 && replaced.length === stay.length) return finish(now, stay, context);
+  if (isApproved('replace', version, context)) return { kind: 'todo' };
+  if (replaced.length === stay.length && mayAdd(now, context)) return { kind: 'todo' };
   const ask = {
     kind: 'approveReplacing',
     folder,
@@ -72,13 +82,14 @@ function observeCompared(now: FolderComparison, { folder }: MappedFolder, contex
     count: replaced.length,
     added,
     ...(hasVisitors(context) && { served: true as const }),
-    approval: version,
+    approval: onceApproval('replace', version, context.facts),
   } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
-/** Everything that may be published is in the bucket. */
-function finish({ files, unsent }: FolderComparison, { facts, plan }: StepContext): Observation {
-  const known = ownBucket(plan.origin) ? { ...facts, published: { files, unsent } } : facts;
+/** Everything that may be published is in the bucket; the rest is left to a plan of Publish Folder. */
+function finish(now: FolderComparison, stay: readonly string[], { facts }: StepContext): Observation {
+  const unsent = [...now.unsent, ...stay];
+  const known = { ...facts, published: { files: now.files - stay.length, unsent } };
   return { kind: 'done', facts: known, ...(unsent.length > 0 && { note: 'someUnpublished' as const }) };
 }

@@ -4,18 +4,18 @@ import { findForeignServers } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
 import { probeName, recordName } from '../../dns/hostNames.js';
 import { countPropagation } from '../../dns/propagation.js';
-import { writeSwitch } from '../../dns/switchRecord.js';
+import { findChanged, writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { Known } from '../approvals.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
+import type { SwitchEvidence } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
-import type { SwitchEvidence } from '../run/asks.js';
-import { readEvidence } from '../switchEvidence.js';
-import { findPaused } from '../undoSwitch.js';
+import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
+import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
 export const recordStep: Step = {
@@ -42,14 +42,19 @@ export const recordStep: Step = {
     const ours = findSameCname(records, wanted.value);
     if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
-    // Only what was approved is paused; anything that came since makes DNS refuse ours.
-    const approved = answers.approvals.switch === switchApproval(wanted, withPaused(facts, conflicts), facts);
+    // Only what was approved makes way; anything that came since makes DNS refuse ours.
+    const approved = answers.approvals.switch === switchApproval(wanted, noteSwitch(facts, conflicts, ours), facts);
+    const changed = ours ? undefined : conflicts.find(({ id }) => id === facts.record.changed?.id);
+    // What was noted to be changed is out of the way since: another is noted before it is changed.
+    if (approved && conflicts.length > 0 && !ours && !changed) return;
     const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
-    await writeSwitch(context, { wanted, ...(ours && { ours }), ...others });
+    await writeSwitch(context, { wanted, ...(ours && { ours }), ...(approved && changed && { changed }), ...others });
   },
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
-    return error.kind === 'forbidden' && wanted ? askToAdd(wanted, error, context) : undefined;
+    if (error.kind !== 'forbidden' || !wanted) return undefined;
+    const { ask, ...asked } = await askToAdd(wanted, error, context);
+    return { ...asked, ask: { ...ask, evidence: await readEvidenceElsewhere(context, ask.existing !== undefined) } };
   },
 };
 
@@ -105,18 +110,21 @@ function considerConflicts(
 ): Observation | undefined {
   const existing = findConflicts(wanted.rr, records);
   if (existing.length === 0) return undefined;
-  // Noted before the first of them is paused: an undo needs every field, even after a crash in between.
-  const noted = withPaused(facts, existing);
+  // Noted before the first of them is written: an undo needs every field, even after a crash in between.
+  const noted = noteSwitch(facts, existing, same);
   const approval = switchApproval(wanted, noted, facts);
   const leave = leaveApproval(wanted, existing);
   if (answers.left.records === leave) return leaveRecord(facts);
   if (answers.approvals.switch === approval) {
-    const known = noteResumed(facts, same);
-    return { kind: 'todo', facts: { ...known, record: { ...known.record, paused: noted } } };
+    return { kind: 'todo', facts: withReplaced(noteResumed(facts, same), noted) };
   }
-  const offer = existing.every(canPause) ? { approval } : {};
+  const { changed } = noted;
+  const way = changed && !same ? { changed: changed.id } : {};
+  const offer = existing.every(canPause) ? { approval, ...way } : {};
+  const known = forgetChanged(facts, existing);
   return {
     kind: 'needsUser',
+    ...(known !== facts && { facts: known }),
     ask: { kind: 'recordConflict', wanted, existing, leave, ...offer },
     recheckMs: recordRecheckMs,
   };
@@ -129,8 +137,32 @@ function noteResumed(facts: RunFacts, same: DnsRecord | undefined): RunFacts {
   return { ...facts, record: { ...facts.record, own: { state: 'resumed', id: same.id } } };
 }
 
-function withPaused({ record: { paused } }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {
-  return [...paused.filter(({ id }) => !existing.some((each) => each.id === id)), ...existing];
+/** What a switch replaces, with what earlier ones did: all of it is approved and undone together. */
+function noteSwitch(
+  { record }: RunFacts,
+  existing: readonly DnsRecord[],
+  same: DnsRecord | undefined,
+): ReplacedRecords {
+  const isThere = ({ id }: DnsRecord) => existing.some((each) => each.id === id);
+  const replaced = [...listReplacedRecords(record).filter((each) => !isThere(each)), ...existing];
+  // One that was changed before and is paused now comes back as it is, and is still to be written back.
+  const changed = same ? replaced.find(({ id }) => id === same.id) : findChanged(existing);
+  const paused = replaced.filter(({ id }) => id !== changed?.id);
+  return changed ? { paused, changed } : { paused };
+}
+
+function withReplaced(facts: RunFacts, replaced: ReplacedRecords): RunFacts {
+  const { changed: _, ...record } = facts.record;
+  return { ...facts, record: { ...record, ...replaced } };
+}
+
+/** The facts once the record that became the CNAME is another again: should it lead to CDN later, that is not the work of the run. */
+function forgetChanged(facts: RunFacts, existing: readonly DnsRecord[]): RunFacts {
+  const { paused, changed, own } = facts.record;
+  if (!changed || !existing.some(({ id }) => id === changed.id)) return facts;
+  const isGone = own.state !== 'none' && own.id === changed.id;
+  const record = { ...facts.record, own: isGone ? ({ state: 'none' } as const) : own };
+  return withReplaced({ ...facts, record }, { paused });
 }
 
 function approve(record: NewRecord, context: StepContext): Observation {
@@ -138,7 +170,13 @@ function approve(record: NewRecord, context: StepContext): Observation {
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
   const leave = leaveApproval(record, []);
   if (answers.left.records === leave) return leaveRecord(facts);
-  const ask = { kind: 'approveRecord', record, approval: recordApproval(record, facts), leave, evidence: noEvidence } as const;
+  const ask = {
+    kind: 'approveRecord',
+    record,
+    approval: recordApproval(record, facts),
+    leave,
+    evidence: noEvidence,
+  } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
@@ -153,7 +191,8 @@ async function withEvidence(
   if (seen.kind !== 'needsUser') return seen;
   const { ask } = seen;
   if (ask.kind !== 'approveRecord' && ask.kind !== 'recordConflict') return seen;
-  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, records) } };
+  const { rr } = 'record' in ask ? ask.record : ask.wanted;
+  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, rr, records) } };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
@@ -165,19 +204,24 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
 }
 
+/** What name servers show in the place of the CNAME, with the evidence for the change. */
+type SeenElsewhere = Awaited<ReturnType<typeof findExistingRecords>> & {
+  readonly leave?: string;
+  readonly evidence: SwitchEvidence;
+};
+
 /** The end of the step where name servers give the CNAME or it is left out, else what they show in its place. */
-async function observeSeen(
-  context: StepContext,
-  value: string,
-): Promise<Observation | (Awaited<ReturnType<typeof findExistingRecords>> & { readonly leave?: string })> {
+async function observeSeen(context: StepContext, value: string): Promise<Observation | SeenElsewhere> {
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
   const { seen } = await countPropagation(context, name, value);
-  if (seen > 0 || (await isFlattened(context, plan.domain))) return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
+  if (seen > 0 || (await isFlattened(context, plan.domain)))
+    return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
-  if (!existing) return {};
-  return answers.left.records === leave ? leaveRecord(facts) : { existing, leave };
+  if (existing && answers.left.records === leave) return leaveRecord(facts);
+  const evidence = await readEvidenceElsewhere(context, existing !== undefined);
+  return existing ? { existing, leave, evidence } : { evidence };
 }
 
 function noteSeen(facts: RunFacts): RunFacts {
@@ -189,9 +233,9 @@ function recordApproval(record: NewRecord, { record: { written } }: RunFacts): s
   return written === 0 ? recordKey(record) : `${recordKey(record)} (${written})`;
 }
 
-/** What an approval must say for exactly this record to be written after exactly these were paused. */
-function switchApproval(record: NewRecord, paused: readonly DnsRecord[], facts: RunFacts): string {
-  return [recordApproval(record, facts), ...recordKeys(paused)].join(' | ');
+/** What an approval must say for exactly this record to be written in the place of exactly these. */
+function switchApproval(record: NewRecord, noted: ReplacedRecords, facts: RunFacts): string {
+  return [recordApproval(record, facts), ...recordKeys(listReplacedRecords(noted))].join(' | ');
 }
 
 /** What an answer must say to leave exactly these records as they are, in place of the wanted one. */

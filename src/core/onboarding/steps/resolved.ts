@@ -3,6 +3,7 @@ import { findBesides } from '../../dns/conflicts.js';
 import { probeName } from '../../dns/hostNames.js';
 import { countPropagation, type Propagation } from '../../dns/propagation.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { listReplacedRecords } from '../undoSwitch.js';
 
 /** How long a change of DNS usually takes to be seen, in seconds. */
 const usualSeconds = 600;
@@ -33,7 +34,7 @@ async function readBesides({ cloud, facts, signal }: StepContext) {
 }
 
 function judge({ seen, asked, beside }: Propagation, { facts, before, now }: StepContext): Observation {
-  const ttls = facts.record.paused.map(({ ttl }) => ttl);
+  const ttls = listReplacedRecords(facts.record).map(({ ttl }) => ttl);
   if (asked > 0 && seen + beside === asked) {
     if (beside === 0) return { kind: 'done' };
     if (seen > 0) return { kind: 'done', note: 'besideOurs' };

@@ -124,6 +124,8 @@ export class RefreshScheduler {
     const retryAt = this.afterReset();
     const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
+    const unserved = entries.filter((entry) => results.get(idOf(entry))?.kind === 'unserved');
+    await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unserved'));
     // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
@@ -166,7 +168,7 @@ export class RefreshScheduler {
 
 /** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
-  if (!result) return present;
+  if (!result || result.kind === 'unserved') return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);
   const { taskIds, urlError } = result;
   const claim = present.worker === undefined ? {} : { worker: present.worker };

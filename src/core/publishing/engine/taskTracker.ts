@@ -34,7 +34,7 @@ interface TaskGroup {
 }
 
 /** How an entry ends, or that its prefetch is next. */
-type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetchUnproven';
+type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch' | 'prefetchUnproven';
 
 /** Waits for refresh tasks and then asks the edge. */
 export class TaskTracker {
@@ -168,6 +168,7 @@ export class TaskTracker {
     const { domains, signal } = this.context;
     const { publication, urlError } = entry;
     const found = await domains.find(cloud.cdn, publication, signal);
+    if (found.domains.length === 0) return 'unserved';
     const targets = listTargets(publication, found.domains);
     const all = [...targets, ...listDirectories(publication, found.domains)];
     const tasksOf = (some: readonly RefreshTarget[]) => some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);

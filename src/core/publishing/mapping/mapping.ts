@@ -124,3 +124,30 @@ export function listMappingsOf(
     return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
   });
 }
+
+/** A mapped folder, by what identifies it in the workspace, such as its URI text. */
+export interface MappingPlace {
+  readonly folder: string;
+  readonly mapping: Mapping;
+}
+
+/** Why a folder cannot be published to the root of a bucket; a further domain of the bucket that it goes to is no conflict. */
+export interface PlaceConflict {
+  /** The folder goes to another bucket, or below a prefix of this one; or another folder goes to the root of this one. */
+  readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';
+  readonly present: MappingPlace;
+}
+
+/** What keeps a folder from being published to the root of a bucket, among the mapped folders; of a folder or a bucket that is not chosen yet nothing is known. */
+export function findPlaceConflict(
+  places: readonly MappingPlace[],
+  { folder, bucket }: { readonly folder: string | undefined; readonly bucket: BucketRef | undefined },
+): PlaceConflict | undefined {
+  if (folder === undefined || !bucket) return undefined;
+  const isThere = ({ mapping }: MappingPlace) => mapping.bucket.name === bucket.name;
+  const own = places.find((place) => place.folder === folder);
+  if (own && !isThere(own)) return { kind: 'otherBucket', present: own };
+  if (own) return own.mapping.prefix === '' ? undefined : { kind: 'prefix', present: own };
+  const taker = places.find((place) => isThere(place) && place.mapping.prefix === '');
+  return taker && { kind: 'otherFolder', present: taker };
+}

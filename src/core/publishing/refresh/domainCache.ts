@@ -3,10 +3,11 @@ import { AppError } from '../../errors.js';
 import { publicBucketHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
 import type { BucketRef } from '../../ports/oss.js';
+import type { Publication } from '../publication.js';
 
 const maxAgeMs = 10 * 60_000;
 
-/** The domains that can be refreshed, and what is wrong with the first of the others: not known to CDN, or not online. */
+/** The domains that can be refreshed, none where none has served yet, and what is wrong with the first of the others: not known to CDN, or not online. */
 export interface FoundDomains {
   readonly domains: readonly CdnDomain[];
   readonly error?: AppError;
@@ -14,6 +15,8 @@ export interface FoundDomains {
 
 /** One that is being configured still serves. */
 const serving: readonly string[] = ['online', 'configuring'] satisfies DomainStatus[];
+/** A review comes before the first configuration, so that no edge can have a copy. */
+const neverServed: readonly string[] = ['checking', 'check_failed'] satisfies DomainStatus[];
 /** Those that do not change by themselves. */
 const settled: readonly string[] = ['online', 'offline', 'configure_failed', 'check_failed'] satisfies DomainStatus[];
 
@@ -45,10 +48,14 @@ export class DomainCache {
 
   constructor(private readonly now: () => number) {}
 
-  /** Those of a publication, or of its bucket when it names none; throws `domainNotFound` or `domainOffline` when not one can be refreshed. */
+  /**
+   * Those of a publication, or of its bucket when it names none; throws `domainNotFound` or `domainOffline` when not one can be refreshed.
+   * One that has never served, such as one that is still to be added to CDN, has no copy of an object that is uploaded: it is left out, and
+   * is an error only where nothing but a refresh is wanted.
+   */
   async find(
     cdn: CdnPort,
-    { bucket, domains: named }: { readonly bucket: BucketRef; readonly domains: readonly string[] },
+    { bucket, domains: named, act }: Pick<Publication, 'bucket' | 'domains' | 'act'>,
     signal: AbortSignal,
   ): Promise<FoundDomains> {
     const names = named.length > 0 ? named : await this.listServing(cdn, bucket, signal);
@@ -57,7 +64,8 @@ export class DomainCache {
     for (const name of names) {
       const domain = await this.readCached(nameId(name), () => readServing(cdn, name, signal), isServing);
       if (domain && isServing(domain)) domains.push(domain);
-      else error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
+      else if (act === 'refresh' || (domain && !neverServed.includes(domain.status)))
+        error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
     }
     if (error && domains.length === 0) throw error;
     return { domains, ...(error && { error }) };

@@ -26,6 +26,8 @@ export type Refused =
 /** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
+  /** No domain has served the object yet, so that there is nothing to refresh. */
+  | { readonly kind: 'unserved' }
   | Refused;
 
 type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
@@ -82,6 +84,7 @@ function toFinal(result: SubmitResult, taken: Taken | undefined): SubmitResult {
 
 /** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
 function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
+  if (found.domains.length === 0) return { kind: 'unserved' };
   const { own, below, above, urlError } = splitTargets(publication, found, into.taken);
   const accepted: Accepted = { kind: 'accepted', taskIds: taken?.taskIds ?? [], ...(urlError && { urlError }) };
   const { files, directories } = into;

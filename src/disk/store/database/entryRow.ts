@@ -131,7 +131,7 @@ function joinPublication(shared: Place, own: string, id: string): Publication {
 const mostParsed = 1_000;
 
 /** Few places stand for many entries, so that each is parsed once; callers must not modify the result. */
-function parsePlace(text: string, parsed: Map<string, Place>): Place {
+export function parsePlace(text: string, parsed: Map<string, Place>): Place {
   const known = parsed.get(text);
   if (known) return known;
   const place: Place = parseStored(text);

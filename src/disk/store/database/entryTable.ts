@@ -2,7 +2,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged } from './connection.js';
-import { acts, entryColumns, RowCache, readEntries, stages, toEntry } from './entryRow.js';
+import { acts, entryColumns, parsePlace, RowCache, readEntries, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
 /** A part of an entry that is lost is null, not left out. */
@@ -34,7 +34,7 @@ export function createEntryTable(connection: Connection): EntryWriter {
 type NumberOf = (accountId: string) => number;
 
 function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
-  const tally = (accountId: string) => listTally(connection, numberOf(accountId));
+  const tally = (accountId: string) => listTally(connection, numberOf(accountId), known);
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
   const read = (seqs: readonly number[]) => readEntries(connection, known, joinedBySeqs, JSON.stringify(seqs));
   return {
@@ -201,9 +201,9 @@ function readPart(connection: Connection, part: Part, query: EntryQuery, count: 
   return rows.map(([due, seq]) => [Number(due), Number(seq)]);
 }
 
-function listTally(connection: Connection, account: number): readonly Tally[] {
+function listTally(connection: Connection, account: number, { places }: RowCache): readonly Tally[] {
   const rows = connection.all(
-    `SELECT p.n AS place, p.root, p.url, p.batch, p.via, p.act, t.stage, t.quota, t.n, t.bytes
+    `SELECT p.n AS place, p.root, p.body, p.url, p.batch, p.via, p.act, t.stage, t.quota, t.n, t.bytes
      FROM tally t LEFT JOIN place p ON p.n = t.place WHERE t.account = ? AND t.n > 0`,
     account,
   );
@@ -211,6 +211,7 @@ function listTally(connection: Connection, account: number): readonly Tally[] {
   return rows.map((row) => ({
     place: Number(row.place),
     workspaceRoot: String(row.root),
+    root: parsePlace(String(row.body), places).root,
     isUrl: row.url === 1,
     hasVia: row.via === 1,
     ...(row.batch !== null && { batch: String(row.batch) }),

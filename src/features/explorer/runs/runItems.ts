@@ -92,9 +92,10 @@ export function recommendedLook(): RowLook {
   };
 }
 
-/** Whether the run wrote a record, or paused or resumed one of the user's, so that there may be something to undo. */
+/** Whether the run wrote a record, or paused, resumed or changed one of the user's, so that there may be something to undo. */
 function hasDnsChange({ record: { facts } }: RunView): boolean {
-  return facts.record.own.state !== 'none' || facts.record.paused.length > 0;
+  const { own, paused, changed } = facts.record;
+  return own.state !== 'none' || paused.length > 0 || changed !== undefined;
 }
 
 function takeOverText(): string {

@@ -1,5 +1,6 @@
+import type { SitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
-import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
 import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
@@ -18,25 +19,33 @@ export interface OnboardingAnswers {
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
+  /** What the domain of a bucket is to serve: proposed by the files, and changed only in the review. */
+  readonly site: SitePlan;
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
-  /** The review was read, and the onboarding may start. */
-  readonly agreed: true;
+  /** The review was read, and the onboarding may start as it says; `dcdn` as in `type`. */
+  readonly agreed: Reviewed | 'dcdn';
+}
+
+/** What Start is about: the plan, and the answers that the run has from its beginning. */
+export interface Reviewed {
+  readonly plan: OnboardingPlan;
+  readonly answers: Partial<RunAnswers>;
 }
 
 /** The plan once every question is answered, else `undefined`. */
 export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | undefined {
-  const { domain, type, region } = answers;
+  const { domain, type, region, site } = answers;
   const origin = toOrigin(answers);
   // OSS serves buckets over HTTP at 80; over 443 it may make browsers download pages.
   const port = answers.port ?? (origin?.kind === 'bucket' ? standardPorts.http : undefined);
   if (!origin || !domain || !type || type === 'dcdn' || !region || port === undefined) return undefined;
-  return { domain, origin, type, region, port };
+  return { domain, origin, type, region, port, ...(origin.kind === 'bucket' && site && { site }) };
 }
 
 /** The answers that make this plan. */
-export function toAnswers({ domain, origin, type, region, port }: OnboardingPlan): Partial<OnboardingAnswers> {
-  return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port };
+export function toAnswers({ domain, origin, type, region, port, site }: OnboardingPlan): Partial<OnboardingAnswers> {
+  return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port, ...(site && { site }) };
 }
 
 function originAnswers(origin: Origin): Partial<OnboardingAnswers> {

@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import { hasSameOrigin, parseServers } from '../../../core/origin.js';
-import type { NameHolder } from '../../../core/ports/cdn.js';
+import { hasSameOrigin, type Origin, parseServers } from '../../../core/origin.js';
+import { bucketOfSource } from '../../../core/oss/binding.js';
+import type { CdnSource, NameHolder } from '../../../core/ports/cdn.js';
 import { listText } from '../../../host/plainText.js';
 import { describeOriginProblem, originLoopText } from '../../../host/text/originText.js';
 import { otherProductText } from '../../../host/text/productText.js';
@@ -72,7 +73,7 @@ async function describeOwn(
 ): Promise<Notice<DomainWay>> {
   const origin = toOrigin(answers);
   const present = await sources.originsOf(domain);
-  if (origin && present && !hasSameOrigin(present, origin)) {
+  if (present && !mayHaveOrigin(present, origin, answers)) {
     const hosts = listText(present.map(({ content }) => content));
     const detail = l10n.t('Closes this form; your answers are saved');
     const description = l10n.t('now {0}', hosts);
@@ -83,6 +84,16 @@ async function describeOwn(
   const take = { label: `$(play) ${l10n.t('Use This Domain')}`, value: 'take' as const };
   const sentence = l10n.t('Your account already has this domain on CDN; only missing settings are added');
   return notice(domain, sentence, [take, another()]);
+}
+
+/** Of a bucket that is chosen later it is only known that it is one. */
+function mayHaveOrigin(
+  present: readonly CdnSource[],
+  origin: Origin | undefined,
+  { originKind }: Partial<OnboardingAnswers>,
+): boolean {
+  if (origin) return hasSameOrigin(present, origin);
+  return originKind !== 'bucket' || (present.length === 1 && present.every((source) => bucketOfSource(source)));
 }
 
 function describeHolder(

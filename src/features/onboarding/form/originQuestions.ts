@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Question, QuestionPlace, Reply } from '../../../core/form.js';
 import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../../core/origin.js';
-import type { BucketRef } from '../../../core/ports/oss.js';
 import { describeOriginProblem, originKindItems } from '../../../host/text/originText.js';
 import type { OnboardingAnswers } from './answers.js';
+import { askForBucket } from './bucketQuestion.js';
 import { askServers } from './serversQuestion.js';
-import type { BucketChoice, FormSources } from './sources.js';
+import type { FormSources } from './sources.js';
 
 type Answers = Partial<OnboardingAnswers>;
 
@@ -28,7 +28,7 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
           ...(earlier && { selected: earlier }),
         }),
     },
-    { id: 'bucket', when: isKind('bucket'), ask: (ui, _answers, asking) => askBucket(ui, sources, asking) },
+    { id: 'bucket', when: isKind('bucket'), ask: (ui, answers, asking) => askForBucket(ui, sources, answers, asking) },
     { id: 'ossDomain', when: isKind('ossDomain'), ask: (ui, _answers, asking) => askOssDomain(ui, asking) },
     { id: 'addresses', when: isKind('ip'), ask: (ui, _answers, asking) => askServers(ui, 'ip', asking) },
     { id: 'sites', when: isKind('site'), ask: (ui, _answers, asking) => askServers(ui, 'site', asking) },
@@ -43,25 +43,6 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
       ask: (ui, { functionRegion }, asking) => askFunctionDomain(ui, functionRegion ?? '', asking),
     },
   ];
-}
-
-async function askBucket(
-  ui: FormUi,
-  sources: FormSources,
-  { earlier, ...place }: Asking<BucketRef>,
-): Promise<Reply<BucketRef>> {
-  for (;;) {
-    const reply = await ui.pick<BucketChoice>({
-      ...place,
-      title: l10n.t('Bucket'),
-      placeholder: l10n.t('The bucket whose files CDN delivers'),
-      items: sources.bucketItems().then((items) => reuse(items, earlier)),
-      ...(earlier && { selected: earlier }),
-    });
-    if (reply.kind !== 'value') return reply;
-    if (reply.value !== 'add') return { kind: 'value', value: reply.value };
-    await sources.addBucket();
-  }
 }
 
 function askOssDomain(ui: FormUi, asking: Asking<string>): Promise<Reply<string>> {
@@ -100,16 +81,6 @@ async function askParsed(
   if (reply.kind !== 'value') return reply;
   const parsed = parse(reply.value);
   return { kind: 'value', value: parsed.ok ? parsed.value : reply.value };
-}
-
-/** The picker compares by identity, and an answer from a draft is a copy: its row takes the copy as its value. */
-function reuse(
-  items: readonly PickItem<BucketChoice>[],
-  earlier: BucketRef | undefined,
-): readonly PickItem<BucketChoice>[] {
-  const isEarlier = (choice: BucketChoice) =>
-    choice !== 'add' && choice.name === earlier?.name && choice.region === earlier.region;
-  return items.map((item) => (earlier && isEarlier(item.value) ? { ...item, value: earlier } : item));
 }
 
 /** Where Function Compute is offered. Source: Alibaba Cloud Function Compute, "Supported regions". */

@@ -1,32 +1,55 @@
 import { l10n } from 'vscode';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
+import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { hasFolders, pickFolder } from '../../../host/prompts/folderRows.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
-import { isFolderAsked, laterFolder, type OnboardingAnswers, toOrigin } from './answers.js';
+import { type OnboardingAnswers, toOrigin } from './answers.js';
+import { askForBucket } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';
+import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
 import { originQuestions } from './originQuestions.js';
 import { askPort } from './portQuestion.js';
 import type { FormSources } from './sources.js';
 
 /**
- * The questions of an onboarding, in their order; the review follows once all are answered. The folder comes first where the user
- * set out to publish one, else last.
+ * The questions of an onboarding, in their order; the review follows once all are answered. Where the user set out to publish a folder
+ * it comes first, and the bucket after the domain, which decides what buckets are safe; what is left is proposed for the review.
  */
 export function onboardingQuestions(sources: FormSources, folderFirst = false): readonly Question<OnboardingAnswers>[] {
   const tellRefusal = uploadNotice(sources);
-  return [
-    ...(folderFirst ? [folderQuestion] : []),
-    ...originQuestions(sources),
-    {
-      id: 'domain',
-      ask: async (ui, answers, asking) =>
-        (await tellRefusal(ui, answers, asking)) ?? askDomain(ui, sources, answers, asking),
+  const folder = folderQuestion(sources);
+  const domain: Question<OnboardingAnswers> = {
+    id: 'domain',
+    ask: async (ui, answers, asking) =>
+      (await tellRefusal(ui, answers, asking)) ?? askDomain(ui, sources, answers, asking),
+  };
+  const site: Question<OnboardingAnswers> = {
+    id: 'site',
+    isFound: true,
+    when: ({ type, originKind }) => type !== 'dcdn' && originKind === 'bucket',
+    ask: async (_ui, answers) => ({ kind: 'value', value: (await sources.readSite(answers)).site }),
+  };
+  if (!folderFirst) return [...originQuestions(sources), domain, ...planQuestions(sources), folder, site];
+  const bucket: Question<OnboardingAnswers> = {
+    id: 'bucket',
+    ask: async (ui, answers, asking) => {
+      for (;;) {
+        const reply = await askForBucket(ui, sources, answers, asking);
+        const told = reply.kind === 'value' && (await tellRefusal(ui, { ...answers, bucket: reply.value }, asking));
+        if (!told || told.kind === 'cancel') return told || reply;
+      }
     },
+  };
+  return [folder, domain, bucket, ...planProposals(sources), site];
+}
+
+/** What CDN needs to know of the domain, asked one by one. */
+function planQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+  return [
     { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, answers, asking) },
     {
       id: 'region',
@@ -39,11 +62,39 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
       when: ({ type, originKind }) => type !== 'dcdn' && originKind !== 'bucket',
       ask: (ui, answers, asking) => askPort(ui, answers, asking),
     },
-    ...(folderFirst ? [] : [folderQuestion]),
   ];
 }
 
-async function askType(
+/** The same for a bucket as most people answer it, or as the domain is on CDN already. */
+function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+  const findPresent = async ({ domain = '' }: Partial<OnboardingAnswers>) =>
+    (await sources.ownDomains()).find(({ name }) => sameHost(name, domain));
+  return [
+    {
+      id: 'type',
+      isFound: true,
+      ask: async (_ui, answers) => {
+        const present = await findPresent(answers);
+        const holdsLarge = !present && answers.bucket && (await sources.holdsLargeFiles(answers.bucket));
+        return { kind: 'value', value: present?.type ?? (holdsLarge ? 'download' : 'web') };
+      },
+    },
+    {
+      id: 'region',
+      isFound: true,
+      ask: async (_ui, answers) => {
+        const present = await findPresent(answers);
+        const proposed = defaultRegion(answers.bucket);
+        if (present?.region || proposed === 'overseas') return { kind: 'value', value: present?.region ?? proposed };
+        const filing = await sources.filingOf(answers.domain ?? '').catch(() => 'unknown');
+        return { kind: 'value', value: filing === 'notFiled' ? 'overseas' : proposed };
+      },
+    },
+  ];
+}
+
+/** Asks for the business type, which says what each is for. */
+export async function askType(
   ui: FormUi,
   sources: FormSources,
   { originKind, bucket, domain = '' }: Partial<OnboardingAnswers>,
@@ -60,7 +111,8 @@ async function askType(
   });
 }
 
-async function askRegion(
+/** Asks where edge nodes deliver the domain, with what each region requires. */
+export async function askRegion(
   ui: FormUi,
   sources: FormSources,
   answers: Partial<OnboardingAnswers>,
@@ -173,18 +225,3 @@ function describeFiling(filing: Filing): string {
   if (filing === 'filed') return l10n.t('ICP filing found');
   return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
 }
-
-/** Which folder is published once the domain is live; asked only in a window that could publish one. */
-const folderQuestion: Question<OnboardingAnswers> = {
-  id: 'folder',
-  when: (answers) => answers.type !== 'dcdn' && isFolderAsked(answers) && hasFolders(),
-  ask: (ui, _answers, { earlier, ...place }) => {
-    const later = {
-      label: `$(clock) ${l10n.t('Decide Later')}`,
-      detail: l10n.t('You choose the folder once the domain is live'),
-      value: laterFolder,
-    };
-    const notes = [l10n.t('Nothing is uploaded before the domain is live and you agree')];
-    return pickFolder(ui, { ...place, notes, ...(earlier !== undefined && { selected: earlier }) }, [later]);
-  },
-};

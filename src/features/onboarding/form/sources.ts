@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
@@ -6,27 +5,31 @@ import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentT
 import { recordName } from '../../../core/dns/hostNames.js';
 import { receivesMail } from '../../../core/dns/mail.js';
 import { type AppError, isErrorOf } from '../../../core/errors.js';
-import type { PickItem } from '../../../core/form.js';
-import { type Origin, publicBucketHost } from '../../../core/origin.js';
-import { listKnownBuckets } from '../../../core/oss/knownBuckets.js';
+import type { Origin } from '../../../core/origin.js';
+import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
 import type { CdnDomain, CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
-import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
+import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
+import type { MappingPlace } from '../../../core/publishing/mapping/mapping.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { accessText } from '../../../host/text/bucketText.js';
-
-/** A bucket, or that one is to be added by its name. */
-export type BucketChoice = BucketRef | 'add';
+import { keptBy, openSiteSource, type SiteMeans } from './siteSource.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
-  /** The account's buckets by region, with who may read them. */
-  bucketItems(): Promise<readonly PickItem<BucketChoice>[]>;
+  /** The account's buckets, and those that the user added by name. */
+  buckets(): Promise<KnownBuckets>;
+  /** Who may read a bucket; `undefined` when that may not be read, or not within some seconds. */
+  infoOf(bucket: BucketRef): Promise<BucketInfo | undefined>;
+  /** Whether a bucket has no object, likewise. */
+  isEmpty(bucket: BucketRef): Promise<boolean | undefined>;
+  /** Every folder of the workspace that a mapping publishes. */
+  mappedFolders(): Promise<readonly MappingPlace[]>;
+  /** The site that the folder to publish is, else the bucket as far as its first page tells. */
+  readonly readSite: ReturnType<typeof openSiteSource>;
   /** Asks for a bucket by its name, which is then among the items. */
   addBucket(): PromiseLike<unknown>;
-  /** The domains bound to a bucket; none when they may not be read. */
+  /** The domains bound to a bucket; none when they may not be read, or not within some seconds. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
   /** Where DNS sends the visitors of a name; `undefined` when that is not known within some seconds. */
   currentTarget(domain: string): Promise<DnsTarget | undefined>;
@@ -38,7 +41,7 @@ export interface FormSources {
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
   needsUploadDomain(bucket: BucketRef): Promise<boolean>;
-  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
+  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read, or not within some seconds. */
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
   zoneNames(): Promise<readonly string[]>;
@@ -59,7 +62,12 @@ export interface FormSources {
 
 /** What the sources need from outside. */
 export interface SourceMeans
-  extends Pick<FormSources, 'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket'> {
+  extends Pick<
+    FormSources,
+    'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket' | 'mappedFolders'
+  > {
+  /** Where the folder to publish is read. */
+  readonly files: SiteMeans['files'];
   /** The buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;
@@ -82,33 +90,19 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
   );
-  const { clock, resolvers, pinned, ...others } = means;
-  const askDns = <T>(ask: (dns: DnsContext) => Promise<T>): Promise<T | undefined> =>
-    withTimeout<T | undefined>(
-      (stop) => ask({ cloud, resolvers, signal: stop }),
-      () => undefined,
-      { clock, ms: lookLimitMs, signal },
-    );
+  const { clock, resolvers, pinned, files, ...others } = means;
+  const look = <T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined> =>
+    withTimeout<T | undefined>(ask, () => undefined, { clock, ms: lookLimitMs, signal });
+  const askDns = <T>(ask: (dns: DnsContext) => Promise<T>) => look((stop) => ask({ cloud, resolvers, signal: stop }));
   return {
     ...others,
     currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
     receivesMail: (domain) => askDns((dns) => receivesMail(recordName(domain), dns)).then(Boolean, () => false),
     ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
-    bucketItems: () => listBucketItems(cloud.oss, pinned(), signal),
-    boundDomains: (bucket) =>
-      cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
-    needsUploadDomain: (bucket) =>
-      withTimeout(
-        () => isRefusedInPublic(firstPage(bucket)),
-        () => false,
-        { clock, ms: lookLimitMs, signal },
-      ),
-    holdsLargeFiles: (bucket) =>
-      firstPage(bucket).then(
-        ({ objects }) => objects.some(({ size }) => size > largeBytes),
-        () => false,
-      ),
+    buckets: () => listKnownBuckets(cloud.oss, pinned(), signal),
+    ...bucketSources(cloud.oss, firstPage, look),
+    readSite: openSiteSource({ files, firstPage, ownDomains, look }),
     zoneNames: () => zones,
     zonesDenied: () => listed.then(() => undefined, toDenial),
     originsOf: (domain) =>
@@ -120,25 +114,42 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
       (domain: string) => domain,
       (domain) => cloud.cdn.checkDomain(domain, signal),
     ),
-    filingOf: (domain) => cloud.cdn.checkIcp(domain, signal),
+    filingOf: keptBy(
+      (domain: string) => domain,
+      (domain) => cloud.cdn.checkIcp(domain, signal),
+    ),
     fullLimit: () => readFullLimit(cloud.cdn, signal),
   };
 }
 
-/** Asks once for each key; a failure is kept no longer than it takes. */
-function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
-  const kept = new Map<string, Promise<Answer>>();
-  return (given: Given): Promise<Answer> => {
-    const key = keyOf(given);
-    const answer = kept.get(key) ?? ask(given);
-    kept.set(key, answer);
-    answer.catch(() => kept.delete(key));
-    return answer;
+type BucketSources = Pick<FormSources, 'infoOf' | 'isEmpty' | 'boundDomains' | 'needsUploadDomain' | 'holdsLargeFiles'>;
+
+/** What is looked up of one bucket. */
+function bucketSources(oss: OssPort, firstPage: SiteMeans['firstPage'], look: SiteMeans['look']): BucketSources {
+  return {
+    infoOf: (bucket) => look((stop) => oss.readBucketInfo(bucket, stop)).catch(unknown),
+    isEmpty: (bucket) =>
+      look((stop) => oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, stop)).then(
+        (page) => page && page.objects.length === 0,
+        unknown,
+      ),
+    boundDomains: (bucket) =>
+      look((stop) => oss.listCnames(bucket, stop)).then((found = []) => found.map(({ domain }) => domain), nothing),
+    needsUploadDomain: (bucket) => look(() => isRefusedInPublic(firstPage(bucket))).then(Boolean),
+    holdsLargeFiles: (bucket) =>
+      look(() => firstPage(bucket)).then(
+        (page) => page?.objects.some(({ size }) => size > largeBytes) ?? false,
+        () => false,
+      ),
   };
 }
 
 function toDenial(error: unknown): AppError | undefined {
   return isErrorOf(error, 'forbidden') ? error : undefined;
+}
+
+function unknown(): undefined {
+  return undefined;
 }
 
 /** The value of a part that may not be read: the form continues without it, and the run reports what is missing. */
@@ -152,34 +163,6 @@ async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number 
     cdn.listDomains(signal).catch(nothing),
   ]);
   return limit !== undefined && domains.length >= limit ? limit : undefined;
-}
-
-/** Reading more buckets one by one would keep the user waiting; the rest come without their access. */
-const mostInfos = 50;
-
-async function listBucketItems(
-  oss: OssPort,
-  pinned: readonly BucketRef[],
-  signal: AbortSignal,
-): Promise<readonly PickItem<BucketChoice>[]> {
-  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
-  const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
-  const infos = await Promise.all(
-    sorted.slice(0, mostInfos).map((bucket) => oss.readBucketInfo(bucket, signal).catch(() => undefined)),
-  );
-  const known = sorted.map(({ name, region }, index) => ({
-    label: name,
-    description: accessText(infos[index]),
-    detail: publicBucketHost({ name, region }),
-    group: region,
-    value: { name, region },
-  }));
-  return denied ? [...known, addItem(denied)] : known;
-}
-
-function addItem(denied: AppError): PickItem<BucketChoice> {
-  const label = `$(add) ${l10n.t('Add Bucket by Name…')}`;
-  return { label, detail: errorText(denied), alwaysShow: true, value: 'add' };
 }
 
 /**

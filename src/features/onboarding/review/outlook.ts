@@ -1,14 +1,22 @@
 import { pickSmallest } from '../../../core/cdn/edgeProof.js';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
+import { withTimeout } from '../../../core/concurrency/withTimeout.js';
+import { planSite, siteFunctions } from '../../../core/delivery/siteType.js';
 import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
+import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
 import { findForeignServers, type ZoneContext } from '../../../core/dns/delegation.js';
-import { recordName } from '../../../core/dns/hostNames.js';
+import { isWildcard, probeName, recordName } from '../../../core/dns/hostNames.js';
+import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
+import { type CertificateOption, listCertificateOptions } from '../../../core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket } from '../../../core/origin.js';
+import { ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { isPrivateBucket } from '../../../core/oss/isPrivateBucket.js';
-import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { CdnConfig, CdnDomain } from '../../../core/ports/cdn.js';
+import type { DomainCertificate } from '../../../core/ports/certificates.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord } from '../../../core/ports/dns.js';
+import type { ClockPort } from '../../../core/ports/local.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
 import { isRefusedInPublic } from '../form/sources.js';
 
 /** Where records of the domain are kept. */
@@ -20,56 +28,143 @@ export type DnsHome =
   /** Not in this account, as far as it may read that. */
   | { readonly kind: 'unknown' };
 
+/** A domain as it is on CDN today. */
+export interface ExistingDomain {
+  readonly domain: CdnDomain;
+  readonly held?: DomainCertificate;
+  /** The settings that a site type decides. */
+  readonly configs: readonly CdnConfig[];
+}
+
 /** What the cloud has already of what a plan wants. */
 export interface PlanOutlook {
   /** The domain, where it is on CDN already. */
-  readonly existing?: CdnDomain;
+  readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
   /** The bucket has no file that the edge could be compared with: one is uploaded before DNS is changed. */
   readonly lacksFile?: boolean;
+  /** The bucket has no object at all. */
+  readonly isEmpty?: boolean;
+  /** No visitor gets anything of the bucket today, as far as that can be told. */
+  readonly isUnserved?: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
   readonly needsUploadDomain?: boolean;
   /** CDN takes the root domain as proven to be this account's. */
   readonly isProven?: boolean;
   /** OSS refuses the binding, since the domain has no ICP filing and the bucket is in mainland China. */
   readonly staysUnbound?: boolean;
+  /** The name is reached through a wildcard record alone: it is bound once it has a record of its own. */
+  readonly bindsLater?: boolean;
+  /** The wildcard domain of the account through which visitors reach the name on CDN today. */
+  readonly cover?: string;
   readonly dns: DnsHome;
+  /** Where DNS sends visitors of the name today; absent where that is not known in time. */
+  readonly target?: DnsTarget;
+  /** The ways to a certificate; none for a domain that is on CDN already. */
+  readonly certificates: readonly CertificateOption[];
 }
 
-/** Looks at what is there already; what may not be read counts as not there, and the run finds out. */
-export async function readOutlook(
-  cloud: CloudPorts,
-  plan: OnboardingPlan,
-  resolvers: readonly string[],
-  signal: AbortSignal,
-): Promise<PlanOutlook> {
-  const { cdn, oss } = cloud;
-  const bucket = ownBucket(plan.origin);
+/** Through what the review looks. */
+export interface OutlookMeans extends ZoneContext {
+  readonly cloud: CloudPorts;
+  readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
+}
+
+/** What DNS does not tell by then is left out, ms: the user waits for the review. */
+const lookLimitMs = 5_000;
+
+/** Looks at what is there already, all at once; what may not be read counts as not there, and the run finds out. */
+export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Promise<PlanOutlook> {
+  const { cloud, signal } = means;
+  const { cdn } = cloud;
   const known = cdn.readDomain(plan.domain, signal).catch(() => undefined);
-  const page = bucket && oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
   const needsFiling = bucketThatNeedsFiling(plan.domain, plan.origin) !== undefined;
-  const [existing, isProven, staysUnbound, info, needsUploadDomain, lacksFile, dns] = await Promise.all([
-    known,
+  const [existing, isProven, staysUnbound, bucket, dns, bindsLater, target, certificates] = await Promise.all([
+    known.then((domain) => domain && readExisting(means, domain)),
     cdn.verifyOwner(plan.domain, signal).catch(() => false),
     needsFiling && isUnfiled(cdn.checkIcp(plan.domain, signal)),
-    bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
-    page && isRefusedInPublic(page),
-    page?.then(
-      ({ objects }) => pickSmallest(objects) === undefined,
-      () => false,
-    ),
-    readDnsHome({ cloud, resolvers, signal }, plan, known).catch(() => ({ kind: 'unknown' }) as const),
+    readBucket(means, ownBucket(plan.origin)),
+    readDnsHome(means, plan, known).catch(() => ({ kind: 'unknown' }) as const),
+    !isWildcard(plan.domain) && isHeldByWildcard(means, `_dnsauth.${plan.domain}`).catch(() => false),
+    readTarget(means, plan.domain),
+    known.then((domain) => (domain ? [] : listCertificateOptions(means, plan.domain))),
   ]);
-  const isPrivate = info !== undefined && isPrivateBucket(info);
+  const cover = existing || target?.place !== 'cdn' ? undefined : await readCover(cloud, plan.domain, signal);
   return {
-    isPrivate,
+    ...bucket,
     dns,
+    certificates,
     ...(existing && { existing }),
+    ...(target && { target }),
+    ...(cover !== undefined && { cover }),
     ...(isProven && { isProven }),
     ...(staysUnbound && { staysUnbound }),
-    ...(needsUploadDomain && { needsUploadDomain }),
-    ...(lacksFile && { lacksFile }),
+    ...(bindsLater && { bindsLater }),
   };
+}
+
+async function readExisting({ cloud: { cdn }, signal }: OutlookMeans, domain: CdnDomain): Promise<ExistingDomain> {
+  const [held, configs] = await Promise.all([
+    cdn.readCertificate(domain.name, signal).catch(() => undefined),
+    cdn.readConfigs(domain.name, siteFunctions, signal).catch(() => []),
+  ]);
+  return { domain, configs, ...(held && { held }) };
+}
+
+/** What a site type changes of a domain: of a new one, everything is new. */
+export function changesOfSite({ site, domain }: OnboardingPlan, { existing }: PlanOutlook) {
+  return site ? planSite(site, existing?.configs ?? [], domain) : [];
+}
+
+type BucketOutlook = Pick<PlanOutlook, 'isPrivate' | 'lacksFile' | 'isEmpty' | 'isUnserved' | 'needsUploadDomain'>;
+
+async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): Promise<BucketOutlook> {
+  if (!bucket) return { isPrivate: false };
+  const { cloud, signal } = means;
+  const page = cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
+  const [info, needsUploadDomain, objects, isInUse] = await Promise.all([
+    cloud.oss.readBucketInfo(bucket, signal).catch(() => undefined),
+    isRefusedInPublic(page),
+    page.then(
+      (found) => found.objects,
+      () => undefined,
+    ),
+    readUse(cloud, bucket, signal).catch(() => true),
+  ]);
+  const isPrivate = info !== undefined && isPrivateBucket(info);
+  const isEmpty = objects?.length === 0;
+  // Anyone may read a public bucket by its own address.
+  const isUnserved = !isInUse && (isEmpty || isPrivate);
+  return {
+    isPrivate,
+    ...(objects && pickSmallest(objects) === undefined && { lacksFile: true }),
+    ...(isEmpty && { isEmpty }),
+    ...(isUnserved && { isUnserved }),
+    ...(needsUploadDomain && { needsUploadDomain }),
+  };
+}
+
+/** Whether a domain leads to the bucket: one that is bound to it, or one on CDN. */
+async function readUse({ oss, cdn }: CloudPorts, bucket: BucketRef, signal: AbortSignal): Promise<boolean> {
+  const [bound, domains] = await Promise.all([oss.listCnames(bucket, signal), cdn.listDomains(signal)]);
+  const host = publicBucketHost(bucket);
+  return bound.length > 0 || domains.some(({ sources }) => sources.some(({ content }) => content === host));
+}
+
+function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: string): Promise<DnsTarget | undefined> {
+  return withTimeout<DnsTarget | undefined>(
+    (stop) => resolveCurrentTarget(probeName(domain), { cloud, resolvers, signal: stop }),
+    () => undefined,
+    { clock, ms: lookLimitMs, signal },
+  ).catch(() => undefined);
+}
+
+/** The wildcard domain of the account above a name whose DNS leads to CDN. */
+async function readCover({ cdn }: CloudPorts, domain: string, signal: AbortSignal): Promise<string | undefined> {
+  const parent = domain.slice(domain.indexOf('.'));
+  if (isWildcard(domain) || !parent.slice(1).includes('.')) return undefined;
+  const found = await cdn.readDomain(parent, signal).catch(() => undefined);
+  return found?.status === 'online' ? found.name : undefined;
 }
 
 async function readDnsHome(

@@ -1,51 +1,182 @@
 import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
+import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { isErrorOf } from '../../../core/errors.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
-import type { CloudPorts } from '../../../core/ports/cloud.js';
-import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
-import type { SourceMeans } from '../form/sources.js';
-import { readOutlook } from './outlook.js';
-import { reviewRows } from './reviewRows.js';
+import { preselect } from '../../../core/https/certificateOptions.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { FilePort } from '../../../core/ports/local.js';
+import type { PageUi } from '../../../host/page/askPage.js';
+import { siteReasonText } from '../../../host/text/delivery/siteText.js';
+import type { PageSnapshot } from '../../../protocol/page.js';
+import { chosenFolder, type OnboardingAnswers, type Reviewed, toAnswers, toPlan } from '../form/answers.js';
+import type { FormSources, SourceMeans } from '../form/sources.js';
+import { type Choices, isPublished, toReviewed } from './choices.js';
+import { type OutlookMeans, readOutlook } from './outlook.js';
+import { type ReviewAction, reviewActions } from './reviewActions.js';
+import { type ReviewInput, toReviewPage } from './reviewPage.js';
+import { changes, withScheme } from './reviewPicks.js';
+import { listBucketKeys, listFolderKeys } from './siteKeys.js';
 
-/** What the review looks at, and opens pages through. */
-export interface ReviewMeans extends Pick<SourceMeans, 'links' | 'openPage' | 'resolvers'> {
-  readonly cloud: CloudPorts;
+/** What the review looks at, asks and opens. */
+export interface ReviewMeans
+  extends Omit<OutlookMeans, 'signal'>,
+    Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
   readonly account: Account;
+  readonly ui: FormUi & PageUi;
+  readonly files: Pick<FilePort, 'list'>;
+  readonly sources: FormSources;
 }
 
-/** The last question: everything that will be created and changed, under headings, with Back to the answers. */
+/** The last question: everything that will be created and changed, as a page, with Back to the answers. */
 export function reviewQuestion(means: ReviewMeans, signal: AbortSignal): Question<OnboardingAnswers> {
   return {
     id: 'agreed',
     when: ({ type }) => type !== 'dcdn',
-    ask: (ui, answers, asking) => askToStart({ ui, means, signal }, answers, asking),
+    ask: (_ui, answers, asking) => askToStart(means, signal, answers, asking),
   };
 }
 
 async function askToStart(
-  { ui, means, signal }: { readonly ui: FormUi; readonly means: ReviewMeans; readonly signal: AbortSignal },
+  means: ReviewMeans,
+  signal: AbortSignal,
   answers: Partial<OnboardingAnswers>,
-  { step, total }: Asking<true>,
-): Promise<Reply<true>> {
+  { step }: Asking<OnboardingAnswers['agreed']>,
+): Promise<Reply<OnboardingAnswers['agreed']>> {
   const plan = toPlan(answers);
   if (!plan) return { kind: 'back' };
-  const rows = readOutlook(means.cloud, plan, means.resolvers, signal).then((outlook) =>
-    reviewRows({ plan, folder: chosenFolder(answers) }, outlook, means),
-  );
-  for (;;) {
-    const reply = await ui.pick<'start' | 'fact' | { readonly page: ConsolePage }>({
-      step,
-      total,
-      title: l10n.t('Review: {0}', showDomain(plan.domain)),
-      placeholder: l10n.t('Review what will be created and changed'),
-      notes: [l10n.t('Nothing is created before you choose Start Onboarding')],
-      items: rows,
-      preset: 'start',
+  const isPublicSuffix = await means.loadIsPublicSuffix();
+  const folder = chosenFolder(answers);
+  const first = { domain: plan.domain, account: means.account, hasBack: step > 1, isPublicSuffix };
+  const review = new Review(means, { plan, ...(folder !== undefined && { folder }) }, first);
+  return means.ui.page<Reviewed | 'dcdn', ReviewAction>({
+    viewType: 'ossCdn.review',
+    title: l10n.t('Review: {0}', showDomain(plan.domain)),
+    actions: reviewActions,
+    whileOpen: (draw, fail) => review.open(draw, fail, signal),
+    act: (action) => review.act(action),
+  });
+}
+
+/** A review that is open: what is known, and what was changed in it. */
+class Review {
+  private readonly work = new AbortController();
+  private signal = this.work.signal;
+  private draw: (page: PageSnapshot) => void = () => undefined;
+  private keys: ReadonlySet<string> = new Set();
+  /** The look at the present site; another site type begins it again. */
+  private reading = new AbortController();
+
+  constructor(
+    private readonly means: ReviewMeans,
+    private readonly decided: Pick<Choices, 'plan' | 'folder'>,
+    private input: ReviewInput,
+  ) {}
+
+  open(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void, signal: AbortSignal) {
+    this.draw = draw;
+    this.signal = AbortSignal.any([signal, this.work.signal]);
+    this.show({});
+    this.look().catch((error: unknown) => !isErrorOf(error, 'cancelled') && fail(error));
+    return { dispose: () => this.work.abort() };
+  }
+
+  async act(action: ReviewAction): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+    const { links, openPage } = this.means;
+    if (action === 'back' || action === 'cancel') return { kind: action };
+    if (action === 'openPrices' || action === 'openPolicy') {
+      await openPage(action === 'openPrices' ? links.prices() : links.contentLimits());
+      return undefined;
+    }
+    return action === 'start' ? this.start() : this.change(action);
+  }
+
+  private start(): Reply<Reviewed> | undefined {
+    const { looked, isPublicSuffix } = this.input;
+    if (!looked) return undefined;
+    const now = this.means.clock.now();
+    return { kind: 'value', value: toReviewed(looked.choices, looked.outlook, { now, isPublicSuffix }) };
+  }
+
+  private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
+    const { looked } = this.input;
+    if (!looked) return undefined;
+    const { ui, sources } = this.means;
+    const { outlook } = looked;
+    const changed = await changes[action](looked.choices, { ui, sources, outlook, keys: this.keys });
+    if (changed === 'dcdn') return { kind: 'value', value: changed };
+    if (!changed) return undefined;
+    this.show({ looked: { outlook, choices: withScheme(changed) } });
+    if (changed.plan.site?.type !== looked.choices.plan.site?.type) void this.readPresent();
+    return undefined;
+  }
+
+  private show(known: Partial<ReviewInput>): void {
+    this.input = { ...this.input, ...known };
+    this.draw(toReviewPage(this.input));
+  }
+
+  /** Reads everything that the plan is about, all at once, then the site that the name has today. */
+  private async look(): Promise<void> {
+    const { means, signal, decided } = this;
+    const [outlook, keys, reason] = await Promise.all([
+      readOutlook({ ...means, signal }, decided.plan),
+      this.listKeys(),
+      this.readReason(),
+    ]);
+    this.keys = keys;
+    const choices: Choices = {
+      ...decided,
+      certificate: preselect(outlook.certificates),
+      redirects: true,
+      ...(reason !== undefined && { reason }),
+    };
+    this.show({ looked: { outlook, choices: withScheme(choices) } });
+    await this.readPresent();
+  }
+
+  /** Why the files are taken for this type of site. */
+  private async readReason(): Promise<string | undefined> {
+    const { plan, folder } = this.decided;
+    if (!plan.site) return undefined;
+    const { reason } = await this.means.sources.readSite({
+      ...toAnswers(plan),
+      ...(folder !== undefined && { folder }),
     });
-    if (reply.kind !== 'value') return reply;
-    if (reply.value === 'start') return { kind: 'value', value: true };
-    if (reply.value !== 'fact') await means.openPage(reply.value.page);
+    return siteReasonText(reason);
+  }
+
+  private async listKeys(): Promise<ReadonlySet<string>> {
+    const { means, signal, decided } = this;
+    const bucket = ownBucket(decided.plan.origin);
+    const listing =
+      isPublished(decided) && decided.folder !== undefined
+        ? listFolderKeys(means.files, decided.folder, signal)
+        : bucket && listBucketKeys(means.cloud.oss, bucket, signal);
+    // What may not be listed is compared with nothing.
+    return (await listing?.catch(() => undefined)) ?? new Set();
+  }
+
+  /** A name that leads nowhere has no site, and a wildcard none of its own; without keys there is nothing to compare. */
+  private async readPresent(): Promise<void> {
+    const { means, input, keys } = this;
+    const { looked } = input;
+    this.reading.abort();
+    if (!looked || keys.size === 0) return;
+    const { plan } = looked.choices;
+    const { place } = looked.outlook.target ?? {};
+    if (place === undefined || place === 'free' || isWildcard(plan.domain)) return;
+    this.reading = new AbortController();
+    const signal = AbortSignal.any([this.signal, this.reading.signal]);
+    this.show({ present: 'reading' });
+    const found = await readPresentSite(means.cloud.edge, plan.domain, { keys, site: plan.site }, signal).catch(
+      () => undefined,
+    );
+    if (signal.aborted) return;
+    const { present: _present, ...others } = this.input;
+    this.input = others;
+    this.show(found ? { present: found } : {});
   }
 }

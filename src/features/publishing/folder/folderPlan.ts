@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { readQuota } from '../../../core/cdn/quota.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost } from '../../../core/origin.js';
@@ -9,7 +10,9 @@ import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import type { Mapping, MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
+import type { MappingStore } from '../mapping/mappingStore.js';
 import type { PublishingDeps } from '../services.js';
+import type { FolderChoice } from './folderChoices.js';
 import type { QuotaLeft } from './planGroups.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
@@ -29,6 +32,22 @@ export interface FolderScope {
   readonly rules: FileRules;
   readonly mappings: MappingIndex;
   readonly foreign: readonly Mapping[];
+}
+
+/** What the mappings of the workspace say of a part of a mapped folder, as read last. */
+export function toScope(
+  mappingStore: MappingStore,
+  { folder, part: { mapping, below } }: Pick<FolderChoice, 'folder' | 'part'>,
+  accountId: string,
+): FolderScope {
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  return {
+    place: { accountId, workspaceRoot: folder.uri.fsPath, root, mapping },
+    below,
+    rules: mappingStore.rulesOf(mapping),
+    mappings: mappingStore.mappingsOf(folder),
+    foreign: mappingStore.foreignOf(folder, mapping),
+  };
 }
 
 /** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */

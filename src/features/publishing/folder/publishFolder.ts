@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
-import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { confirmChange } from '../../../host/changePrompts.js';
@@ -19,7 +18,7 @@ import { isAllowed } from '../onSaveConsent.js';
 import { leftOutText } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
-import { type FolderPlan, readFolderPlan } from './folderPlan.js';
+import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup } from './planGroups.js';
 import { pickItems } from './planPicker.js';
 import { groupText } from './planText.js';
@@ -120,21 +119,10 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
 }
 
 function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
-  const { folder, part, name } = choice;
-  const { mapping, below } = part;
-  const { mappingStore } = publishing;
-  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
-  const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
-  const scope = {
-    place,
-    below,
-    rules: mappingStore.rulesOf(mapping),
-    mappings: mappingStore.mappingsOf(folder),
-    foreign: mappingStore.foreignOf(folder, mapping),
-  };
+  const scope = toScope(publishing.mappingStore, choice, accountId);
   // Each upload reads for itself what cannot be read now.
-  publishing.publisher.prepareBucket(mapping.bucket).catch(() => undefined);
-  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
+  publishing.publisher.prepareBucket(scope.place.mapping.bucket).catch(() => undefined);
+  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
     const onProgress = (seen: number) => report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
     return readFolderPlan(publishing.deps, scope, onProgress, signal);

@@ -39,6 +39,10 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
         variants: [...new Set(all.flatMap(({ refreshVariants = [] }) => refreshVariants))],
       };
     },
+    listFolders: async () => {
+      await mappingStore.update();
+      return mappingStore.folders.map(({ uri, mapping }) => ({ folder: uri.toString(), mapping }));
+    },
     listVariants: async (bucket, key) => {
       await mappingStore.update();
       const found = foldersOnDisk().flatMap((folder) =>

@@ -49,7 +49,7 @@ export class ConsentPrompt {
   }
 
   /** The state of a consent, also where VS Code ended before it had kept it. */
-  private async recall(subject: ConsentSubject): Promise<ConsentState> {
+  async recall(subject: ConsentSubject): Promise<ConsentState> {
     const state = this.ledger.get(subject);
     if (state !== 'unknown') return state;
     // A store that cannot be read has nothing to say: the user is asked.
@@ -70,19 +70,23 @@ export class ConsentPrompt {
     const never = vscode.l10n.t('Never for This Folder');
     const close = vscode.l10n.t('Not Now');
     const chosen = await askModal(consentQuestion(subject), { detail, close }, yes, never);
-    if (chosen === yes) await this.give(subject);
-    else if (chosen === never) await this.ledger.declineForever(subject);
+    if (chosen === yes) {
+      await this.give(subject);
+      return true;
+    }
+    if (chosen === never) await this.ledger.declineForever(subject);
     else this.ledger.decline(subject);
     this.answered.fire();
-    return chosen === yes;
+    return false;
   }
 
-  /** Gives it as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may be wrong. */
-  private async give(subject: ConsentSubject): Promise<void> {
+  /** Gives a consent that the user has agreed to, as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may be wrong. */
+  async give(subject: ConsentSubject): Promise<void> {
     const { clock, store, readServerTime } = this.deps;
     const serverTime =
       subject.act === 'upload' ? await readServerTime(subject.mapping).catch(() => undefined) : undefined;
     await this.ledger.give(subject, store, clock.now(), serverTime);
+    this.answered.fire();
   }
 
   private async listMeant(mapping: Mapping): Promise<readonly string[]> {

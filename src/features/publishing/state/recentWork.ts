@@ -5,8 +5,10 @@ import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
 import type { ObjectRef } from '../../../host/commandIds.js';
 
-/** How something ended: `fresh` was seen at the edge, `refreshed` could not be asked for there, `deleted` is gone, `done` was asked for by hand. */
-type Outcome = 'fresh' | 'refreshed' | 'deleted' | 'done';
+/** How something ended: `fresh` was seen at the edge, `refreshed` could not be asked for there, `uploaded` has no domain that could have a copy, `deleted` is gone, `done` was asked for by hand. */
+type Outcome = 'fresh' | 'refreshed' | 'uploaded' | 'deleted' | 'done';
+
+const outcomes = { fresh: 'fresh', unproven: 'refreshed', unserved: 'uploaded' } as const;
 
 /** Something that ended well, at a moment in ms since the epoch. */
 export interface RecentResult {
@@ -76,8 +78,8 @@ export class RecentWork implements Disposable {
   addCompletion({ publication, as, at }: Completion): void {
     const { label, bucket, key, act, request } = publication;
     if (as === 'carriedOut' && request) this.add({ label, outcome: 'done', at });
-    if (as !== 'fresh' && as !== 'unproven') return;
-    const outcome = act === 'delete' ? 'deleted' : as === 'fresh' ? 'fresh' : 'refreshed';
+    if (as !== 'fresh' && as !== 'unproven' && as !== 'unserved') return;
+    const outcome = act === 'delete' ? 'deleted' : outcomes[as];
     this.add({ label, outcome, at, ...(act !== 'delete' && { object: { bucket, key } }) });
   }
 

@@ -10,6 +10,8 @@ export function resultText({ outcome, at }: RecentResult, now: number): string {
       return l10n.t('fresh since {0}', time);
     case 'refreshed':
       return l10n.t('refreshed at {0}, not confirmed at the edge', time);
+    case 'uploaded':
+      return l10n.t('uploaded at {0}, no domain of the mapping is on CDN yet', time);
     case 'deleted':
       return l10n.t('deleted at {0}', time);
     case 'done':

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
+import { canPause, endangersMail, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { endangersMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from '../runQuestion.js';
 
@@ -11,7 +11,7 @@ export interface HostToday {
   readonly records: readonly DnsRecord[];
   /** All of them, one a line below a heading. */
   readonly lines: readonly string[];
-  /** Warnings of visitors that the change does not reach, or of what it may harm; one statement a line. */
+  /** Warnings of visitors that the change does not reach, or of what it may harm but mail; one statement a line. */
   readonly warnings: readonly string[];
   /** The host receives mail, which may get lost beside a CNAME. */
   readonly hasMail: boolean;
@@ -29,7 +29,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   ]);
   return {
     records,
-    hasMail: endangersMail(record, records),
+    hasMail: endangersMail(rr, records),
     lines: todayText(record, records),
     warnings: recordWarnings(record, records, {
       lines: findOtherLines(records, value),

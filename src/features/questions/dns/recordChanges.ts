@@ -1,10 +1,8 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { AskOf, RecordAsk, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
-import { ownBucket } from '../../../core/origin.js';
-import type { NewRecord } from '../../../core/ports/dns.js';
 import { showWarning } from '../../../host/display.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
@@ -13,6 +11,7 @@ import { noticeText } from '../../../host/plainText.js';
 import {
   beforeText,
   describeRecord,
+  mailWarning,
   pointsAtOss,
   recordHost,
   switchText,
@@ -22,24 +21,29 @@ import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText, link, toStepError } from '../ways.js';
 import { listConflict } from './conflictList.js';
+import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
 /** Questions about a change of live DNS that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
   approveRecord: {
-    text: ({ record }) => ({
+    text: ({ record, leave, evidence }) => ({
       row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         l10n.t(
           'This record will be added to the live DNS of the domain. Visitors will then reach the domain through CDN.',
         ),
         `+ ${zoneLine(record)}`,
+        ...leaveText(leave),
         l10n.t('To undo: use Undo in the Activity view.'),
       ].join('\n\n'),
     }),
     show: approveRecord,
     copies: ({ record }) => record.value,
     changesDns: true,
+    observed: ['evidence'],
   },
   approveUploadRecord: {
     text: ({ record }) => ({
@@ -75,18 +79,18 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
     observed: ['existing'],
   },
   recordConflict: {
-    text: ({ wanted, existing, approval, leave }) => ({
+    text: ({ wanted, existing, approval, changed, leave, evidence }) => ({
       row: existing.some(pointsAtOss)
         ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
         : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         approval === undefined
           ? l10n.t(
               'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
             )
-          : l10n.t(
-              'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
-            ),
+          : switchSentence(changed),
         ...leaveText(leave),
         [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
       ].join('\n\n'),
@@ -94,23 +98,38 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
     show: showConflict,
     copies: ({ wanted }) => wanted.value,
     changesDns: true,
+    observed: ['evidence'],
   },
 };
 
-/** Live DNS is about to change: shows the record to the last field, what stands beside it, what follows, and how to undo it. */
-async function approveRecord({ record, approval }: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
+/** Live DNS is about to change: shows what that rests on, what stands on the host before and after, and how to undo it. */
+async function approveRecord(ask: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
+  const { record, approval, leave } = ask;
   const today = await readHostToday(record, context);
-  const detail = [
+  const evidence = withMail(ask.evidence, today.hasMail);
+  const detail = fitLines([
+    ...evidenceLines(evidence),
     ...today.warnings,
-    ...describeRecord(record),
-    '',
     ...today.lines,
-    '',
+    l10n.t('After:'),
+    `   ${zoneLine(record)} · ${l10n.t('added')}`,
     l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
-  ].join('\n');
+  ]);
   const add = { label: l10n.t('Add Record'), act: () => changeDns({ approvals: { record: approval } }, context) };
-  return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
+  const sentence = [...doubtSentences(evidence), l10n.t('Add this record to your live DNS?')].join(' ');
+  return showButtons(sentence, withLeave(evidence, leave, add, context), detail);
+}
+
+/** Where there is a doubt, the button under the focus, which VS Code gives to the first, leaves DNS as it is. */
+function withLeave(
+  evidence: SwitchEvidence | undefined,
+  leave: string | undefined,
+  change: AskButton,
+  context: AskContext,
+): readonly AskButton[] {
+  const left = leaveButton(leave, context);
+  return evidence && evidence.doubts.length > 0 ? [...left, change] : [change, ...left];
 }
 
 /** The record for uploads: the same care, another consequence. */
@@ -136,7 +155,7 @@ async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, conte
   const today = await readHostToday(existing, context);
   const isUpload = pointsAtOss(existing);
   const detail = [
-    ...(isUpload ? [] : today.warnings),
+    ...(isUpload ? [] : [...(today.hasMail ? [mailWarning(), ''] : []), ...today.warnings]),
     ...describeRecord(existing),
     '',
     ...today.lines,
@@ -156,34 +175,21 @@ async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, conte
 
 /** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
 async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
-  const { wanted, existing, approval, leave } = ask;
+  const { wanted, approval, leave } = ask;
   if (approval === undefined) return listConflict(ask, context);
   const today = await readHostToday(wanted, context);
-  const detail = [
-    ...today.warnings,
-    ...describeSwitch(wanted, existing, today.lines),
-    ...contentText(context),
-    ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS is not changed, and visitors do not reach CDN.')]),
-  ];
+  const evidence = withMail(ask.evidence, today.hasMail);
+  const detail = fitLines([...evidenceLines(evidence), ...today.warnings, ...describeSwitch(ask, today.lines)]);
+  const change = {
+    label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+    act: () => changeDns({ approvals: { switch: approval } }, context),
+  };
   const buttons = [
-    ...keepMail(today),
-    {
-      label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
-      act: () => changeDns({ approvals: { switch: approval } }, context),
-    },
-    ...leaveButton(leave, context),
+    ...withLeave(evidence, leave, change, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];
-  await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
-}
-
-/** The content that visitors get after the switch, who were served from elsewhere before. */
-function contentText({ run: { plan } }: AskContext): readonly string[] {
-  const bucket = ownBucket(plan.origin);
-  if (!bucket) return [];
-  return [
-    l10n.t('Visitors then get the objects of bucket {0}. Upload your site first if it is not there yet.', bucket.name),
-  ];
+  const sentence = [...doubtSentences(evidence), l10n.t('Switch {0} in your live DNS?', fullName(wanted))].join(' ');
+  await showButtons(sentence, buttons, detail);
 }
 
 /** Where mail may get lost, the button under the focus is one that changes nothing: VS Code gives it to the first. */
@@ -191,16 +197,30 @@ function keepMail({ hasMail }: HostToday): readonly AskButton[] {
   return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
 }
 
+function switchSentence(changed: string | undefined): string {
+  return changed === undefined
+    ? l10n.t(
+        'The CNAME is there but paused, and cannot be resumed while these records are on the host. Nothing was changed. Switch pauses them and resumes the CNAME; Undo reverts both.',
+      )
+    : l10n.t(
+        'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch puts the CNAME in their place, and the host is never without a record; Undo reverts it.',
+      );
+}
+
 /** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(
-  wanted: NewRecord,
-  existing: AskOf<'recordConflict'>['existing'],
+  { wanted, existing, changed }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed'>,
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
-  const undo = l10n.t(
-    'To undo: "Undo DNS Change" deletes the CNAME, or pauses it if it was paused before, and resumes the paused records with all their fields.',
-  );
-  return switchText(wanted, existing, { before, undo });
+  const undo =
+    changed === undefined
+      ? l10n.t(
+          'To undo: "Undo DNS Change" pauses the CNAME again and resumes the paused records with all their fields.',
+        )
+      : l10n.t(
+          'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
+        );
+  return switchText(wanted, existing, { before, ...(changed !== undefined && { changed }), undo });
 }
 
 /** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */

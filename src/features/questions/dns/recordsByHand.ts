@@ -1,31 +1,29 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
-import { hostIn, recordName } from '../../../core/dns/hostNames.js';
+import { recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
-import type { PickItem } from '../../../core/form.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
-import { copyToClipboard } from '../../../host/display.js';
 import { vendorText } from '../../../host/errors/codeSentences.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
-import { type StayingChoice, showStaying } from '../askForms.js';
+import { anotherCertificateButton } from '../https/chooseCertificate.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
-import { leaveButton, leaveText } from '../ways.js';
+import { leaveText } from '../ways.js';
+import { doubtSentences, evidenceLines } from './evidenceText.js';
+import { showFields } from './recordFields.js';
 
 /** Records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   addTxt: {
-    text: ({ purpose, host, value, type = 'TXT', barred }) => ({
-      row:
-        type === 'TXT'
-          ? l10n.t('Add the TXT record: {0}', noticeText(host))
-          : l10n.t('Add the CNAME record: {0}', noticeText(host)),
+    text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
+      row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
       detail: [
         txtPurposeText(purpose),
+        ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
-        recordLine({ host, type, value }),
+        [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
       ].join('\n\n'),
     }),
     show: showTxt,
@@ -34,11 +32,13 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     isElsewhere: true,
   },
   addRecordElsewhere: {
-    text: ({ host, value, ttl, existing, leave, barred, error }) => ({
+    text: ({ host, value, ttl, existing, leave, barred, error, evidence }) => ({
       row: existing
         ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
         : l10n.t('Add the CNAME record: {0}', noticeText(host)),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         ...replaceText(existing),
         ...leaveText(leave),
         ...(error ? [vendorText(error)] : []),
@@ -50,14 +50,16 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     missing: cnameMissing,
     copies: ({ value }) => value,
     isElsewhere: true,
-    observed: ['existing'],
+    observed: ['existing', 'evidence'],
   },
   zoneElsewhere: {
-    text: ({ zone, servers, existing, leave }) => ({
+    text: ({ zone, servers, existing, leave, evidence }) => ({
       row: existing
         ? l10n.t('Replace the DNS record at {0}', noticeText(listText(servers)))
         : l10n.t('Add the CNAME record at {0}', noticeText(listText(servers))),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         l10n.t(
           'Zone {0} is in Alibaba Cloud DNS, but its registrar points to other name servers: {1}. Records added here have no effect. Add the CNAME at the provider of those servers, or change the name servers at the registrar. This is detected automatically.',
           noticeText(zone),
@@ -70,9 +72,19 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     show: showElsewhere,
     missing: cnameMissing,
     isElsewhere: true,
-    observed: ['existing'],
+    observed: ['existing', 'evidence'],
   },
 };
+
+function addTxtText(host: string, type: string): string {
+  return type === 'TXT'
+    ? l10n.t('Add the TXT record: {0}', noticeText(host))
+    : l10n.t('Add the CNAME record: {0}', noticeText(host));
+}
+
+function addTxtsText(count: number): string {
+  return l10n.t('Add {0} TXT records', count);
+}
 
 function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
@@ -139,15 +151,37 @@ function txtPurposeText(purpose: TxtPurpose): string {
 
 /** A TXT has to be added where DNS is kept elsewhere. */
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
-  const { host, value, type = 'TXT' } = ask;
+  const { host, value, type = 'TXT', others = [] } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
-  return showFields({ ...(await place(host, context)), type, value, ttl: defaultTtl }, why, context);
+  const toRecord = async (each: { readonly host: string; readonly value: string }) => ({
+    ...(await place(each.host, context)),
+    value: each.value,
+    type,
+    ttl: defaultTtl,
+  });
+  const [record, ...more] = await Promise.all([toRecord({ host, value }), ...others.map(toRecord)]);
+  const ways = ask.purpose === 'validation' ? [anotherCertificateButton(context)] : [];
+  return showFields(
+    { ...record, ways, ...(more.length > 0 && { more }) },
+    [why, ...besideText(ask)].join(' '),
+    context,
+  );
+}
+
+/** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */
+function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>): readonly string[] {
+  if (purpose !== 'validation' || type !== 'CNAME') return [];
+  return [
+    l10n.t(
+      'Delete the TXT record that was added at this name for OSS first: it is no longer needed, and a CNAME cannot stand beside it.',
+    ),
+  ];
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
 async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
-  const { host, value, ttl, existing, leave } = ask;
-  const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave };
+  const { host, value, ttl, existing, leave, evidence } = ask;
+  const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave, evidence };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
@@ -182,73 +216,13 @@ function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
 }
 
 /** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
-function showElsewhere({ zone, servers, existing, leave }: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
+function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
+  const { zone, servers, existing, leave, evidence } = ask;
   const { plan, facts } = context.run;
   const named = listText(servers);
   const why = existing
     ? l10n.t('Replace the record at the DNS provider, or change the name servers: {0} uses {1}', zone, named)
     : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);
   const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname, ttl: defaultTtl };
-  return showFields({ ...record, existing, leave }, why, context);
-}
-
-/** A record to be made by hand, and what stands in its place today. */
-interface RecordFields {
-  /** The full name of the record. */
-  readonly name: string;
-  /** The zone that the host is relative to; absent where it is not known. */
-  readonly zone?: string | undefined;
-  readonly type: string;
-  readonly value: string;
-  readonly ttl: number;
-  readonly existing?: readonly ExistingRecord[] | undefined;
-  /** The answer that leaves the records of today as they are. */
-  readonly leave?: string | undefined;
-}
-
-type Row = PickItem<StayingChoice>;
-
-/** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
-function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
-  const { existing } = record;
-  const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
-  const leave = leaveButton(record.leave, context);
-  const list = {
-    title: existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record'),
-    placeholder: l10n.t('Select a row to copy its value'),
-    notes: [why],
-    rows: [
-      ...(existing ?? []).map(toReplaced),
-      ...nameFields(record),
-      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
-      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
-      field(l10n.t('TTL'), String(record.ttl)),
-      { label: `$(refresh) ${done}`, value: 'recheck' as const },
-      ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
-    ],
-  };
-  return showStaying(list, context);
-}
-
-/** Providers ask for the host in the zone, some for the whole name. */
-function nameFields({ name, zone }: RecordFields): readonly Row[] {
-  if (zone === undefined)
-    return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
-  return [
-    {
-      ...field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), hostIn(zone, name)),
-      detail: l10n.t('In the zone {0}', zone),
-    },
-    { ...field(l10n.t('Full Name'), name), detail: l10n.t('For providers that require the full name') },
-  ];
-}
-
-function field(label: string, text: string): Row {
-  return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
-}
-
-/** The row of a record of today; its value is copied, to find it at the provider. */
-function toReplaced({ type, value }: ExistingRecord): Row {
-  const label = l10n.t('To be replaced: {0}', type);
-  return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };
+  return showFields({ ...record, existing, leave, evidence }, why, context);
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { type AppError, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../core/https/acmeObstacle.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
@@ -12,19 +13,39 @@ import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { describeProtocols } from './describeProtocols.js';
 
-/** The row that offers a certificate of Let's Encrypt; none where a record that validates the domain cannot be written in this account. */
-export async function acmeItem(context: AskContext, signal: AbortSignal): Promise<readonly PickItem<'acme'>[]> {
-  const cloud = await context.cloud();
-  if (!(await isAcmeOffered({ cloud, resolvers: context.resolvers, signal }, context.run.plan.domain))) return [];
+/** Whether a certificate of Let's Encrypt can be requested here: not where a record cannot be written in this account, or with the failure of its server. */
+export type AcmeOffer = 'offered' | 'elsewhere' | AppError;
+
+/** How long the server may take before it counts as not reached, ms: a list waits for it. */
+const patienceMs = 5_000;
+
+/** Finds whether a certificate of Let's Encrypt can be requested for the domain of a run. */
+export async function findAcmeOffer(
+  { run, resolvers, cloud: open }: Pick<AskContext, 'run' | 'resolvers' | 'cloud'>,
+  signal: AbortSignal,
+): Promise<AcmeOffer> {
+  const cloud = await open();
+  const [isOffered, failure] = await Promise.all([
+    isAcmeOffered({ cloud, resolvers, signal }, run.plan.domain),
+    cloud.acme
+      .reachServer(AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]))
+      .then(() => undefined, toAppError),
+  ]);
+  if (!isOffered) return 'elsewhere';
+  return failure ?? 'offered';
+}
+
+/** The row that offers a certificate of Let's Encrypt. */
+export function acmeItem(): PickItem<'acme'> {
   const label = `$(shield) ${l10n.t("Request a Certificate from Let's Encrypt…")}`;
-  return [{ label, description: l10n.t('free'), alwaysShow: true, value: 'acme' }];
+  return { label, description: l10n.t('free'), alwaysShow: true, value: 'acme' };
 }
 
 /**
  * Has a certificate of Let's Encrypt requested behind a modal that shows what changes, what is agreed to, and how it is renewed. What
- * would have the request fail is told instead.
+ * would have the request fail is told instead, and answered by an empty list: another certificate is to be chosen.
  */
-export async function requestAcme(context: AskContext): Promise<void> {
+export async function requestAcme(context: AskContext): Promise<readonly string[] | undefined> {
   const { run, answer, clock, resolvers } = context;
   const { domain } = run.plan;
   const cloud = await context.cloud();
@@ -36,7 +57,7 @@ export async function requestAcme(context: AskContext): Promise<void> {
   if (obstacle) {
     const sentence = l10n.t("Let's Encrypt cannot issue a certificate for {0}", showDomain(domain));
     await showWarning(sentence, { modal: true, detail: acmeFailureText(obstacle) });
-    return;
+    return [];
   }
   const chosen: ChosenOf<'acme'> = { kind: 'acme', names: acmeNames(domain), askedAt: clock.now() };
   const detail = [
@@ -50,4 +71,5 @@ export async function requestAcme(context: AskContext): Promise<void> {
   const request = { label: l10n.t('Request Certificate'), act: () => answer({ certificate: chosen, approvals }) };
   const question = l10n.t("Request a certificate from Let's Encrypt for {0}?", showDomain(domain));
   await showButtons(question, [request], detail);
+  return undefined;
 }

@@ -14,7 +14,7 @@ import { dayText } from '../../../host/text/timeText.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';
-import { chooseCertificate } from './chooseCertificate.js';
+import { anotherCertificateButton, chooseCertificate } from './chooseCertificate.js';
 import { describeProtocols } from './describeProtocols.js';
 
 /** Questions of setting up HTTPS. */
@@ -125,7 +125,7 @@ function hostsOf(records: readonly NewRecord[]): string {
 /** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
 function approveValidation(
   { records, approval, acme }: AskOf<'approveValidation'>,
-  { answer }: AskContext,
+  context: AskContext,
 ): Promise<void> {
   const isOne = records.length === 1;
   const detail = [
@@ -138,9 +138,9 @@ function approveValidation(
       : l10n.t('These records will be deleted after the certificate is set.'),
   ].join('\n');
   const label = isOne ? l10n.t('Add Record') : l10n.t('Add Records');
-  const add = { label, act: () => answer({ approvals: { validation: approval } }) };
+  const add = answerButton(label, { approvals: { validation: approval } }, context);
   const question = isOne ? l10n.t('Add this record to your live DNS?') : l10n.t('Add these records to your live DNS?');
-  return showButtons(question, [add], detail);
+  return showButtons(question, [add, anotherCertificateButton(context)], detail);
 }
 
 function replacedText({ held, chosen, acme }: Pick<AskOf<'replaceCertificate'>, 'held' | 'chosen' | 'acme'>): string {

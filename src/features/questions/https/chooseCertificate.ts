@@ -1,20 +1,24 @@
 import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
-import { listFitting } from '../../../core/https/fittingCertificates.js';
+import { toChoice } from '../../../core/https/certificateOptions.js';
+import { certificateKey } from '../../../core/https/chosenCertificate.js';
+import { type CertificateLists, listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
 import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
+import { errorText } from '../../../host/errors/presentError.js';
 import { listText } from '../../../host/plainText.js';
 import { certificateNameText, formerText, heldText } from '../../../host/text/https/certificateText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import { showButtons } from '../askForms.js';
-import type { AskContext } from '../runQuestion.js';
-import { acmeItem, requestAcme } from './acme.js';
+import type { AskButton, AskContext } from '../runQuestion.js';
+import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
 import { describeProtocols } from './describeProtocols.js';
 import { freeItem, requestFree } from './free.js';
 import { addPair } from './pair.js';
@@ -26,37 +30,89 @@ type Choice =
   | { readonly kind: 'files' }
   | { readonly kind: 'keep' };
 
-/** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
+/**
+ * Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. A choice that cannot be used
+ * costs itself alone: the list is asked again with the reason.
+ */
 export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, ui, clock } = context;
   const { domain } = run.plan;
-  const work = new AbortController();
-  if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
-  const choices = listChoices(context, work.signal);
-  const reply = await ui.pick<Choice>({
-    title: l10n.t('Certificate for {0}', showDomain(domain)),
-    placeholder: l10n.t('Choose a certificate that covers the domain'),
-    notes: choices.then((found) => whyNoneFree(found, domain)),
-    items: choices.then(({ fitting, offer, acme = [] }) => [
-      ...fitting.map((each) => toItem(each, clock.now())),
-      ...(offer ? [{ ...freeItem(offer), value: { kind: 'free', offer } as const }] : []),
-      ...acme.map((each) => ({ ...each, value: { kind: 'acme' } as const })),
-      ...others(ask),
-    ]),
-  });
-  work.abort();
-  if (reply.kind !== 'value') return;
-  const choice = reply.value;
-  if (choice.kind === 'acme') return requestAcme(context);
-  if (choice.kind === 'keep') return agreeToKeep(ask, context);
-  if (choice.kind === 'free') return requestFree(choice.offer, context);
-  const chosen = choice.kind === 'files' ? await addPair(context) : withRegion(choice.certificate);
-  if (chosen) await agreeToCertificate(chosen, context);
+  const { preset } = context;
+  if (preset === 'acme' && (await findAcmeOffer(context, new AbortController().signal)) === 'offered') {
+    if (!(await requestAcme(context))) return;
+  }
+  for (let wrong: readonly string[] | undefined = []; wrong; ) {
+    const work = new AbortController();
+    const reasons: readonly string[] = wrong;
+    const choices = listChoices(context, work.signal);
+    const reply = await ui.pick<Choice>({
+      title: l10n.t('Certificate for {0}', showDomain(domain)),
+      placeholder: l10n.t('Choose a certificate that covers the domain'),
+      notes: choices.then((found) => [...reasons, ...found.unread, ...whyNoneFree(found, domain)]),
+      items: choices.then(({ fitting, offer, acme }) => [
+        ...fitting.map((each) => toItem(each, clock.now())),
+        ...(offer ? [{ ...freeItem(offer), value: { kind: 'free', offer } as const }] : []),
+        ...(acme === 'offered' ? [{ ...acmeItem(), value: { kind: 'acme' } as const }] : []),
+        ...others(ask),
+      ]),
+    });
+    work.abort();
+    if (reply.kind !== 'value') return;
+    wrong = await take(reply.value, ask, context);
+  }
+}
+
+/** Asks for a certificate in the place of the one that was chosen, whatever the run asks or waits for. */
+export async function chooseAnotherCertificate(context: AskContext): Promise<void> {
+  const { cdn } = await context.cloud();
+  const held = await cdn.readCertificate(context.run.plan.domain, new AbortController().signal);
+  const known = held && { held, present: certificateKey(held) };
+  await chooseCertificate({ kind: 'chooseCertificate', ...known }, context);
+}
+
+/** A button by which another certificate is chosen. */
+export function anotherCertificateButton(context: AskContext): AskButton {
+  return { label: l10n.t('Choose Another Certificate…'), act: () => chooseAnotherCertificate(context) };
+}
+
+/** Does what was chosen; answers why it cannot be used, where another one is to be chosen. */
+async function take(
+  choice: Choice,
+  ask: AskOf<'chooseCertificate'>,
+  context: AskContext,
+): Promise<readonly string[] | undefined> {
+  switch (choice.kind) {
+    case 'acme':
+      return requestAcme(context);
+    case 'free':
+      return requestFree(choice.offer, context);
+    case 'keep':
+      return void (await agreeToKeep(ask, context));
+    case 'own':
+      return void (await agreeToCertificate(toChoice(choice.certificate), context));
+    case 'files':
+      return takeFiles(context);
+  }
+}
+
+/** What is wrong with the files that were chosen, or with what is in them. */
+const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'keyRefused', 'invalidInput'];
+
+async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
+  try {
+    const added = await addPair(context);
+    if (added && 'wrong' in added) return [l10n.t('This certificate cannot be used'), ...added.wrong];
+    return added && void (await agreeToCertificate(added, context));
+  } catch (error) {
+    if (!isErrorOf(error, ...ofFiles)) throw error;
+    return [l10n.t('This certificate cannot be used'), errorText(error)];
+  }
 }
 
 /** Why no free certificate can be requested, where none can; what could not be read is not told. */
 function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
-  if (offer || (acme && acme.length > 0)) return [];
+  if (acme instanceof Error) return [errorText(acme)];
+  if (offer || acme === 'offered') return [];
   const name = showDomain(domain);
   const free = isWildcard(domain)
     ? l10n.t('A free certificate of the account does not cover a wildcard such as {0}', name)
@@ -67,15 +123,16 @@ function whyNoneFree({ offer, acme, instances }: Choices, domain: string): reado
     "Let's Encrypt is not offered: the record that verifies {0} can be added here only where Alibaba Cloud DNS of this account serves the domain.",
     name,
   );
-  return [...(acme ? [elsewhere] : []), ...(instances ? [free] : [])];
+  return [...(acme === 'elsewhere' ? [elsewhere] : []), ...(instances ? [free] : [])];
 }
 
-/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read. */
+/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read, `unread` says of the account's list why. */
 interface Choices {
   readonly fitting: readonly AccountCertificate[];
   readonly offer: FreeOffer | undefined;
-  readonly acme: readonly PickItem<'acme'>[] | undefined;
+  readonly acme: AcmeOffer | undefined;
   readonly instances: readonly FreeInstance[] | undefined;
+  readonly unread: readonly string[];
 }
 
 /** The certificates that are good for the domain, and those that can be requested. */
@@ -83,14 +140,33 @@ async function listChoices(context: AskContext, signal: AbortSignal): Promise<Ch
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
   const now = context.clock.now();
+  const unread = new Set<string>();
+  const lists = toReadLists(cloud, (error) => void unread.add(errorText(error)));
   const [fitting, instances, acme] = await Promise.all([
-    listFitting(cloud, domain, now, signal),
+    listFitting(lists, domain, now, signal),
     // What cannot be offered takes nothing from the list.
     cloud.certificates.listFreeInstances(signal).catch(() => undefined),
-    acmeItem(context, signal).catch(() => undefined),
+    findAcmeOffer(context, signal).catch(() => undefined),
   ]);
   const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
-  return { fitting, acme, instances, offer };
+  return { fitting, acme, instances, offer, unread: [...unread] };
+}
+
+/** The same lists, of which one that cannot be read is empty and told of, so that the other one stands alone. */
+function toReadLists({ cdn, certificates }: CertificateLists, onUnread: (error: AppError) => void): CertificateLists {
+  const orNone = async <T>(list: Promise<readonly T[]>): Promise<readonly T[]> => {
+    try {
+      return await list;
+    } catch (error) {
+      if (isErrorOf(error, 'cancelled', 'forbidden', 'refused')) throw error;
+      onUnread(toAppError(error));
+      return [];
+    }
+  };
+  return {
+    cdn: { listCertificates: (domain, signal) => orNone(cdn.listCertificates(domain, signal)) },
+    certificates: { listCertificates: (signal) => orNone(certificates.listCertificates(signal)) },
+  };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
@@ -125,11 +201,6 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
     value: { kind: 'keep' } as const,
   };
   return held ? [files, keep] : [files];
-}
-
-/** CDN's list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
-function withRegion({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
-  return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */

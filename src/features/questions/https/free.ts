@@ -10,6 +10,7 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { openPage } from '../../../host/console/openPage.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText, withRemark } from '../../../host/plainText.js';
+import { pickContact } from '../../../host/prompts/pickContact.js';
 import { onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import { formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
 import { showButtons } from '../askForms.js';
@@ -29,12 +30,18 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
   return { label: `$(gift) ${label}`, description, alwaysShow: true, value: offer };
 }
 
-/** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */
-export async function requestFree({ instance, unused }: FreeOffer, context: AskContext): Promise<void> {
+/**
+ * Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. An empty list answers
+ * that it cannot be validated, so that another certificate is to be chosen.
+ */
+export async function requestFree(
+  { instance, unused }: FreeOffer,
+  context: AskContext,
+): Promise<readonly string[] | undefined> {
   const { run, answer, clock } = context;
-  if (instance.state !== 'issued' && (await refuseWildcard(context))) return;
+  if (instance.state !== 'issued' && (await refuseWildcard(context))) return [];
   const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
-  if (contact === 'none') return;
+  if (contact === 'none') return undefined;
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(run.plan.domain, new AbortController().signal);
   const chosen: ChosenOf<'free'> = {
@@ -59,6 +66,7 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
     ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
     : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
   await showButtons(question, [request], detail);
+  return undefined;
 }
 
 /** Nothing is used up for a certificate whose record cannot be added without harm. */
@@ -96,15 +104,6 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
     return 'none';
   }
   if (others.length === 0) return only;
-  const reply = await ui.pick<CertificateContact>({
-    title: l10n.t('Contact of the Certificate'),
-    placeholder: l10n.t('Choose a contact'),
-    notes: [l10n.t('The certificate service notifies the contact about this certificate')],
-    items: contacts.map((each) => ({
-      label: noticeText(each.name),
-      description: noticeText(each.email ?? ''),
-      value: each,
-    })),
-  });
+  const reply = await pickContact(ui, contacts);
   return reply.kind === 'value' ? reply.value : 'none';
 }

@@ -1,32 +1,33 @@
 import { l10n, type Uri } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import {
-  isObstacle,
-  judgePair,
-  newCertificateName,
-  type PemPair,
-  type PemProblem,
-} from '../../../core/https/pemPair.js';
+import { AppError, toAppError } from '../../../core/errors.js';
+import { isObstacle, judgePair, newCertificateName, type PemProblem } from '../../../core/https/pemPair.js';
 import type { CertificateChoice } from '../../../core/ports/certificates.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import { showWarning } from '../../../host/display.js';
 import { chooseFile } from '../../../host/prompts/displayViews.js';
 import type { AskContext } from '../runQuestion.js';
 
 /**
  * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
- * the user cancels. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
+ * the user cancels, and what is `wrong` with the files where they cannot be used. The key is read when it is needed, goes to the
+ * certificate service alone, and is kept nowhere. Throws `badFile` for files that cannot be read.
  */
-export async function addPair(context: AskContext): Promise<CertificateChoice | undefined> {
+export async function addPair(
+  context: AskContext,
+): Promise<CertificateChoice | { readonly wrong: readonly string[] } | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
   const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));
   const keyFile = certificateFile && (await askFile(l10n.t('Private Key File')));
   if (!certificateFile || !keyFile) return undefined;
   const read = await context.loadReadPair();
-  const pair = await read(certificateFile.fsPath, keyFile.fsPath);
+  const pair = await read(certificateFile.fsPath, keyFile.fsPath).catch(unreadable);
   const name = newCertificateName(domain, clock.now());
-  if (!(await confirmPair(pair, domain, name, clock.now())) || !pair.key) return undefined;
+  const problems = judgePair(pair.facts, domain, clock.now());
+  const say = (problem: PemProblem) => pemProblemText(problem, showDomain(domain));
+  const obstacles = problems.filter(isObstacle);
+  if (obstacles.length > 0) return { wrong: obstacles.map(say) };
+  if (!(await confirmPair(problems.map(say), name)) || !pair.key) return undefined;
   const { certificates } = await cloud();
   const { signal } = new AbortController();
   const { id, region } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
@@ -38,14 +39,12 @@ function askFile(title: string): Promise<Uri | undefined> {
   return chooseFile(title, { PEM: ['pem', 'crt', 'cer', 'key'], [l10n.t('All Files')]: ['*'] });
 }
 
-/** Says what is wrong with the pair, or asks whether the account may keep it. */
-async function confirmPair(pair: PemPair, domain: string, name: string, now: number): Promise<boolean> {
-  const problems = judgePair(pair.facts, domain, now);
-  const sentences = problems.map((problem) => pemProblemText(problem, showDomain(domain)));
-  if (problems.some(isObstacle)) {
-    await showWarning(l10n.t('This certificate cannot be used'), { modal: true, detail: sentences.join('\n\n') });
-    return false;
-  }
+function unreadable(error: unknown): never {
+  throw new AppError('badFile', { message: toAppError(error).message });
+}
+
+/** Asks whether the account may keep the pair, with what is worth knowing of it. */
+function confirmPair(sentences: readonly string[], name: string): Promise<boolean> {
   const detail = [
     ...sentences,
     l10n.t(

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { timeOfDay } from '../../../host/text/timeText.js';
-import type { PageAction } from '../../../protocol/verification.js';
+import type { PageAction } from '../pageButtons.js';
 
 /** The actions that change the cloud by themselves, once they are confirmed. */
 export const changeActions: readonly PageAction[] = [

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
-import { canPause, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
+import { canPause, endangersMail, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
-import { writeSwitchOnce } from '../../../core/dns/switchRecord.js';
+import { findChanged, writeSwitchOnce } from '../../../core/dns/switchRecord.js';
 import { readRecordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
@@ -11,8 +11,15 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { endangersMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
+import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import {
+  beforeText,
+  brokenText,
+  describeRecord,
+  mailWarning,
+  recordRows,
+  switchText,
+} from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
@@ -30,8 +37,9 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
     if (!(await ask(change))) return false;
     // Only what was shown is done: records that changed meanwhile are shown again.
     if (!isSame(change, await readChange(cloud, domain, signal))) continue;
-    const { wanted, inTheWay, same } = change;
-    await writeSwitchOnce({ cloud, signal }, { wanted, existing: inTheWay, ...(same && { ours: same }) });
+    const { wanted, inTheWay, same, changed } = change;
+    const way = { ...(same && { ours: same }), ...(changed && { changed }) };
+    await writeSwitchOnce({ cloud, signal }, { wanted, existing: inTheWay, ...way });
     tellChanged(activity, change);
     return true;
   }
@@ -43,6 +51,8 @@ interface RecordChange {
   readonly inTheWay: readonly DnsRecord[];
   /** Ours, paused or enabled. */
   readonly same?: DnsRecord;
+  /** Which of those in the way becomes ours, where that is not there. */
+  readonly changed?: DnsRecord;
   /** What the change does not reach, or may harm. */
   readonly warnings: readonly string[];
   readonly hasMail: boolean;
@@ -54,8 +64,12 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const same = findSameCname(records, wanted.value);
   const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
   refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
-  const warnings = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
-  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail: endangersMail(wanted, records) };
+  const hasMail = endangersMail(wanted.rr, records);
+  const others = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
+  const warnings = [...(hasMail ? [mailWarning(), ''] : []), ...others];
+  const changed = same ? undefined : findChanged(inTheWay);
+  const ways = { ...(same && { same }), ...(changed && { changed }) };
+  return { wanted, inTheWay, ...ways, warnings, hasMail };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {
@@ -66,11 +80,11 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
   return keyOf(left) === keyOf(right);
 }
 
-/** Undoing the last of several changes would leave the host without any record: that belongs in the Activity view. */
-function tellChanged(activity: Activity, { wanted, inTheWay, same }: RecordChange): void {
-  const [action, subject] = [same ? 'SetDomainRecordStatus' : 'AddDomainRecord', fullName(wanted)];
-  const message = l10n.t('Live DNS was changed: {0}', subject);
-  void reportChange(activity, message, inTheWay.length > 0 ? undefined : { action, subject });
+/** The newest change is the one that sends visitors to CDN; its undo takes back those that belong to it as well. */
+function tellChanged(activity: Activity, { wanted, same, changed }: RecordChange): void {
+  const [added, subject] = [changed ? 'UpdateDomainRecord' : 'AddDomainRecord', fullName(wanted)];
+  const action = same ? 'SetDomainRecordStatus' : added;
+  void reportChange(activity, l10n.t('Live DNS was changed: {0}', subject), { action, subject });
 }
 
 /** The record as CDN and the zone want it now. */
@@ -96,17 +110,16 @@ function refuseLocked(records: readonly DnsRecord[]): void {
 }
 
 /** One question for each of the three changes, to the last field. */
-function ask({ wanted, inTheWay, same, warnings, hasMail }: RecordChange): Promise<boolean> {
+function ask({ wanted, inTheWay, same, changed, warnings, hasMail }: RecordChange): Promise<boolean> {
   const decline = hasMail ? { decline: l10n.t('Do Not Change DNS') } : {};
   const warning = warnings.join('\n').trimEnd();
   const follows = l10n.t(
     'Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.',
   );
+  const undo = l10n.t('To undo: use Undo in the Activity view.');
   if (inTheWay.length > 0) {
-    const undo = l10n.t('To undo: in the Activity view, first undo the added or resumed record, then the paused ones.');
-    const detail = same
-      ? resumeText(same, inTheWay, undo)
-      : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
+    const way = { before: beforeText(inTheWay), ...(changed && { changed: changed.id }), undo };
+    const detail = same ? resumeText(same, inTheWay, undo) : switchText(wanted, inTheWay, way);
     const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
     return confirmChange({
       question,
@@ -116,7 +129,6 @@ function ask({ wanted, inTheWay, same, warnings, hasMail }: RecordChange): Promi
     });
   }
   if (same) {
-    const undo = l10n.t('To undo: use Undo in the Activity view.');
     return confirmChange({
       question: l10n.t('Resume this record in your live DNS?'),
       detail: [
@@ -129,7 +141,6 @@ function ask({ wanted, inTheWay, same, warnings, hasMail }: RecordChange): Promi
       ...decline,
     });
   }
-  const undo = l10n.t('To undo: use Undo in the Activity view.');
   return confirmChange({
     question: l10n.t('Add this record to your live DNS?'),
     detail: [warning, describeRecord(wanted).join('\n'), `${follows}\n${undo}`],
@@ -145,6 +156,7 @@ function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: strin
     ...recordRows(inTheWay.map((record) => ({ ...record, enabled: false }))),
     ...recordRows([{ ...same, enabled: true }]),
     '',
+    ...(same.enabled ? [] : [brokenText()]),
     undo,
   ];
 }

@@ -13,11 +13,12 @@ import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { homePageDetail } from '../../../host/text/delivery/siteText.js';
-import type { PageFix } from '../../../protocol/verification.js';
+import type { PageFix } from '../../../protocol/page.js';
+import type { PageAction } from '../pageButtons.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
-export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix[] {
-  const path: PageFix = {
+export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix<PageAction>[] {
+  const path: PageFix<PageAction> = {
     id: 'rootPath',
     text: l10n.t('Open a URL with a path, or set a home page'),
     // Only of a domain of the account is it known how it is opened.
@@ -25,12 +26,12 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   };
   // Without an index page there is nothing to answer with.
   if (!rootDenied || hasIndex === false) return [path];
-  const rewrite: PageFix = {
+  const rewrite: PageFix<PageAction> = {
     id: 'rootRewrite',
     text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
     button: { action: 'rewriteRoot', label: l10n.t('Show index.html at /…') },
   };
-  const website: PageFix = {
+  const website: PageFix<PageAction> = {
     id: 'rootWebsite',
     text: l10n.t(
       'Turn on static website hosting of the bucket with index.html as the default page (OSS console: Data Management > Static Pages)',

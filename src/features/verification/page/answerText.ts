@@ -4,7 +4,7 @@ import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
 import { listText, plainText } from '../../../host/plainText.js';
-import type { Tone } from '../../../protocol/verification.js';
+import type { Tone } from '../../../protocol/page.js';
 
 /** A server as the user knows it. */
 export function nameServer(server: string): string {

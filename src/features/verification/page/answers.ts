@@ -6,7 +6,7 @@ import { toView, type View } from '../../../core/verification/diagnosis/view.js'
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { browserText, certificateText } from '../../../host/text/browserText.js';
 import { mailWarning } from '../../../host/text/dnsRecordText.js';
-import type { PageAnswer, Tone } from '../../../protocol/verification.js';
+import type { PageAnswer, Tone } from '../../../protocol/page.js';
 import { countAnswers } from './answerText.js';
 
 /** One address as a browser would open it. */

@@ -5,7 +5,7 @@ import { switchState } from '../../../host/text/delivery/switchState.js';
 import { recordState } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
-import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
+import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';
 

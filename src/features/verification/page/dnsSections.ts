@@ -4,7 +4,7 @@ import { recordTtl } from '../../../core/dns/ttl.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
-import type { PageFact, PageSection, PageTable } from '../../../protocol/verification.js';
+import type { PageFact, PageSection, PageTable } from '../../../protocol/page.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
 import { whenText } from './sourceText.js';
 

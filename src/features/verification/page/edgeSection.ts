@@ -6,7 +6,7 @@ import type { EdgeFact, VerificationFacts } from '../../../core/verification/fac
 import { plainText } from '../../../host/plainText.js';
 import { silenceText } from '../../../host/text/browserText.js';
 import { dayText } from '../../../host/text/timeText.js';
-import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
+import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { whenText } from './sourceText.js';
 
 /** What the edge answered, one column a request. */

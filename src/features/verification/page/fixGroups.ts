@@ -3,14 +3,14 @@ import type { Fix, VerificationFacts } from '../../../core/verification/facts.js
 import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
-import type { PageAction, PageButton, PageFix, PageFixes } from '../../../protocol/verification.js';
+import type { PageFix, PageFixes } from '../../../protocol/page.js';
 import type { Accepted } from '../changes/accepted.js';
 import { rootFixes } from '../changes/rootFixes.js';
-import { openCdnButton, openDnsButton } from '../pageButtons.js';
+import { openCdnButton, openDnsButton, type PageAction, type VerificationButton } from '../pageButtons.js';
 
 /** The fixes in words, in their order, by what they are to the user, each with a button where we can help. */
 export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFixes[] {
-  const [first, ...others] = fixes.flatMap((fix): readonly PageFix[] =>
+  const [first, ...others] = fixes.flatMap((fix): readonly PageFix<PageAction>[] =>
     fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
   );
   // The bare domain may be refused whatever the verdict is; then it is no fault.
@@ -51,7 +51,7 @@ interface FixMeans {
 }
 
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
-type Text = Omit<PageFix, 'id'>;
+type Text = Omit<PageFix<PageAction>, 'id'>;
 
 /** One fix in words. */
 function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
@@ -167,7 +167,7 @@ const texts: {
 };
 
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
-function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
+function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: VerificationButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
 }
 

@@ -7,7 +7,7 @@ import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
-import type { PageChain, PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
+import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
 import { openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from '../pageButtons.js';
@@ -42,7 +42,7 @@ export interface PageInput {
 }
 
 /** The whole page in the user's language. */
-export function toPage(input: PageInput): VerificationPage {
+export function toPage(input: PageInput): PageSnapshot {
   const { result, live, accepted } = input;
   const zone = zoneOf(input);
   const looksAgain = live.kind === 'checking' || live.kind === 'next';
@@ -53,15 +53,15 @@ export function toPage(input: PageInput): VerificationPage {
   const record = result && recordSection(result.facts);
   return {
     language: env.language,
-    domain: showDomain(input.domain),
-    verdict,
+    title: showDomain(input.domain),
+    lead: verdict,
     ...(accepted && { accepted: acceptedText(accepted) }),
     live: describeLive(live, result?.facts.at),
     busy: live.kind === 'checking',
     buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton(live.kind === 'checking')],
     answers: result ? answersOf(result.facts) : [],
     fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
-    ...(record && { record }),
+    sections: record ? [record] : [],
     details: {
       title: l10n.t('Details'),
       isFolded: verdict.tone === 'good' || !result || isSettled(result.diagnosis.verdict),
@@ -110,7 +110,7 @@ function overview({ machine, result }: PageInput): readonly PageFact[] {
   ];
 }
 
-function unknownVerdict(live: Live): VerificationPage['verdict'] {
+function unknownVerdict(live: Live): PageSnapshot['lead'] {
   if (live.kind === 'failed') return { tone: 'neutral', label: l10n.t('Cannot tell'), sentence: live.sentence };
   return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Querying DNS, CDN, and the edge') };
 }

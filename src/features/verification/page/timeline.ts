@@ -4,7 +4,7 @@ import type { DnsAnswer } from '../../../core/ports/probe.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
-import type { PageStep, Tone } from '../../../protocol/verification.js';
+import type { PageStep, Tone } from '../../../protocol/page.js';
 import { countAnswers, toneOfStatus } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
 import { sourceFailureText, whenText } from './sourceText.js';

@@ -6,10 +6,10 @@ import { refusalText } from '../../../host/text/delivery/refusalText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
 import { dateTimeText, dayText } from '../../../host/text/timeText.js';
-import type { VerificationPage } from '../../../protocol/verification.js';
+import type { PageSnapshot } from '../../../protocol/page.js';
 import { toneOfStatus } from './answerText.js';
 
-type VerdictText = VerificationPage['verdict'];
+type VerdictText = PageSnapshot['lead'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
 
 const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => VerdictText } = {
@@ -144,7 +144,7 @@ export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: numbe
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
 
-type Detail = Pick<VerificationPage['verdict'], 'detail'>;
+type Detail = Pick<PageSnapshot['lead'], 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by only a few characters, probably a typo'),

@@ -9,16 +9,19 @@ export function acmeText(): string {
   return l10n.t("a certificate from Let's Encrypt");
 }
 
-/** What the user has to know of it before it is requested, one paragraph each. */
-export function acmeTerms(names: readonly string[]): readonly string[] {
+/** What the user has to know of it before it is requested, one paragraph each; `asksFirst`: the record that validates is asked about later. */
+export function acmeTerms(names: readonly string[], asksFirst = true): readonly string[] {
   return [
     l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
     l10n.t(
       "By requesting it, you accept the Let's Encrypt Subscriber Agreement: {0}",
       'https://letsencrypt.org/repository/',
     ),
+    ...(asksFirst
+      ? [l10n.t('You are asked to confirm before a DNS record is added that verifies domain ownership.')]
+      : []),
     l10n.t(
-      'You are asked to confirm before a DNS record is added that verifies domain ownership. The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
+      'The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
     ),
     l10n.t(
       "Let's Encrypt sets how long it is valid, and is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and when a third of its lifetime is left you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",

@@ -45,22 +45,24 @@ describe('an answer that is no success', () => {
 });
 
 describe('an error of the way to the server', () => {
-  it.each(['offline', 'unavailable', 'timeout', 'badAnswer', 'unexpected'] as const)(
-    'an error of kind %s on the way to the server says so',
+  it.each(['offline', 'unavailable', 'timeout', 'badAnswer', 'unexpected', 'proxyRefused'] as const)(
+    'an error of kind %s on the way to the server names the server',
     (kind) => {
-      expect(toAcmeError(new AppError(kind, { action: 'order' }))).toMatchObject({
+      expect(toAcmeError(new AppError(kind, { action: 'order', subject: 'proxy.corp:8080' }))).toMatchObject({
         kind: 'acmeUnavailable',
-        details: { action: 'order', code: kind },
+        details: { action: 'order', code: kind, subject: 'acme-v02.api.letsencrypt.org' },
       });
     },
   );
 
-  it.each(['cancelled', 'proxyRefused', 'acmeRefused'] as const)(
-    'an error of kind %s on the way to the server stays',
-    (kind) => {
-      expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
-    },
-  );
+  it.each(['cancelled', 'acmeRefused'] as const)('an error of kind %s on the way to the server stays', (kind) => {
+    expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
+  });
+
+  it('a proxy that wants a password is named itself', () => {
+    const asked = new AppError('proxyRefused', { httpStatus: 407, subject: 'proxy.corp:8080' });
+    expect(toAcmeError(asked)).toBe(asked);
+  });
 });
 
 describe('a URL of the server', () => {

@@ -12,7 +12,7 @@ const base = `https://${host}/acme/renewal-info`;
 const window = { start: '2025-01-02T04:00:00Z', end: '2025-01-03T04:00:00Z' };
 
 /** A server with this directory entry that answers so about a certificate; tells what was asked of which host. */
-function serve(renewalInfo: unknown, status: number, answer: unknown) {
+function serve(renewalInfo: unknown, status: number, answer: unknown, directoryStatus = 200) {
   const asked: string[] = [];
   const directory = {
     newNonce: `https://${host}/nonce`,
@@ -24,7 +24,7 @@ function serve(renewalInfo: unknown, status: number, answer: unknown) {
     asked.push(`${method} ${at}${head.path}`);
     const isDirectory = head.path === '/directory';
     const body = Buffer.from(JSON.stringify(isDirectory ? directory : answer));
-    return { status: isDirectory ? 200 : status, headers: {}, body };
+    return { status: isDirectory ? directoryStatus : status, headers: {}, body };
   }) as HttpsSend;
   const acme = openAcme({
     send,
@@ -33,7 +33,7 @@ function serve(renewalInfo: unknown, status: number, answer: unknown) {
     clock: systemClock,
     timeoutMs: 1,
   });
-  return { asked, read: () => acme.readRenewal(rfcCertificate, signal) };
+  return { asked, read: () => acme.readRenewal(rfcCertificate, signal), isReachable: () => acme.isReachable(signal) };
 }
 
 // Source: RFC 9773, 4.1 and 4.2: an unauthenticated GET of the identifier below the URL of the directory.
@@ -58,4 +58,11 @@ test.each([
 
 test('a server that fails is an error that says so', async () => {
   await expect(serve(base, 500, {}).read()).rejects.toMatchObject({ kind: 'acmeUnavailable' });
+});
+
+test('a server is reached where it gives its directory, for which no account is made', async () => {
+  const reached = serve(base, 200, {});
+  expect(await reached.isReachable()).toBe(true);
+  expect(reached.asked).toEqual([`GET ${host}/directory`]);
+  expect(await serve(base, 200, {}, 503).isReachable()).toBe(false);
 });

@@ -2,6 +2,7 @@ import type { Snapshot, Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
@@ -125,6 +126,16 @@ export const changes: readonly (readonly [
     'updateRecord',
   ],
   [
+    'updateRecord',
+    async (world) => {
+      const id = await seeRecord(world, { type: 'MX', value: 'mail.example.net', line: 'telecom', priority: 20 });
+      await world.cloud.dns.updateRecord(id, record, signal);
+    },
+    'record',
+    'record',
+    'updateRecord',
+  ],
+  [
     'updateRecordState',
     async (world) => world.cloud.dns.updateRecordState(await seeRecord(world), false, signal),
     'record',
@@ -195,7 +206,7 @@ export const changes: readonly (readonly [
 ];
 
 /** A record made behind the back of the list, and then read through it. */
-export async function seeRecord({ real, cloud }: World, fields: { readonly line?: string } = {}): Promise<string> {
+export async function seeRecord({ real, cloud }: World, fields: Partial<DnsRecord> = {}): Promise<string> {
   const id = await real.dns.createRecord(record, signal);
   const index = real.state.records.findIndex((each) => each.id === id);
   const made = real.state.records[index];

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
-import { proveSite } from '../../../../src/core/delivery/proveSite.js';
+import { describe, expect, test } from 'vitest';
+import { listForProof, proveSite } from '../../../../src/core/delivery/proveSite.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
+import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 
 const { signal } = new AbortController();
 const domain: CdnDomain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false };
@@ -22,20 +23,59 @@ async function prove(keys: readonly string[] | AppError) {
     return { objects: keys.map((key, at) => ({ key, size: at + 1 })), folders: [] };
   };
   const cloud = { edge: { probe }, oss: { listObjects } } as unknown as CloudPorts;
-  const checks = await proveSite({ cloud, domain, site: { type: 'docs' }, bucket, mark: 'm', signal });
+  const objects = await listForProof(cloud.oss, bucket, signal);
+  const site = { type: 'docs' } as const;
+  const checks = await proveSite({ cloud, domain, site, ...(objects && { objects }), mark: 'm', now: 0, signal });
   return { asked, kinds: checks.map(({ kind }) => kind), hold: checks.every(({ holds }) => holds) };
 }
 
 test.each(['forbidden', 'wrongRegion', 'noSuchBucket'] as const)(
   'a bucket that is %s is not asked for files',
   async (kind) => {
-    expect(await prove(new AppError(kind))).toMatchObject({ kinds: ['root', 'missing'], hold: true });
+    expect(await prove(new AppError(kind))).toMatchObject({ kinds: ['root', 'download', 'missing'], hold: true });
   },
 );
 
 test('names that the rules of a type leave out are no promise of it', async () => {
   const { asked, kinds } = await prove(['CNAME', '1.0/index.html', '.nojekyll', 'guide/index.html', 'a.css']);
-  expect(kinds).toEqual(['root', 'route', 'missing', 'asset']);
+  expect(kinds).toEqual(['root', 'download', 'route', 'missing', 'asset']);
   expect(asked).toEqual(expect.arrayContaining(['/guide/', '/guide', '/a.css']));
   expect(asked.filter((path) => /CNAME|1\.0|nojekyll/.test(path))).toEqual([]);
+});
+
+describe('what a browser makes of the first page', () => {
+  const ask = (answer: Partial<EdgeAnswer>, notFoundPage?: string) => {
+    const paths: string[] = [];
+    const probe: CloudPorts['edge']['probe'] = async ({ path }) => {
+      paths.push(path);
+      const missing = { status: 302, headers: { location: 'https://a.example.com/404.html' } };
+      const rest = path.startsWith('/missing-') ? missing : answer;
+      return { outcome: 'answered', status: 200, headers: { 'content-type': 'text/html' }, durationMs: 1, ...rest };
+    };
+    const site = { type: 'website', ...(notFoundPage !== undefined && { notFoundPage }) } as const;
+    const checks = proveSite({ cloud: { edge: { probe } }, domain, site, mark: 'm', now: 0, signal });
+    return checks.then((found) => ({ found, paths }));
+  };
+
+  test('a page that is downloaded is told, also where OSS does not force that', async () => {
+    const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment' };
+    const { found } = await ask({ headers });
+    expect(found).toContainEqual({ kind: 'download', path: '/', holds: false, status: 200 });
+    expect(found).toContainEqual({ kind: 'root', path: '/', holds: true, status: 200 });
+  });
+
+  test('a missing page that is led to the page of the plan says where', async () => {
+    const { found } = await ask({}, 'https://a.example.com/404.html');
+    expect(found.at(-1)).toEqual({ kind: 'missing', path: '/missing-m.js', holds: true, status: 302, to: '/404.html' });
+    const other = await ask({}, 'https://a.example.com/other.html');
+    expect(other.found.at(-1)).toEqual({ kind: 'missing', path: '/missing-m.js', holds: false, status: 302 });
+  });
+
+  test.each<[string, Partial<EdgeAnswer>]>([
+    ['no answer', { outcome: 'timeout' }],
+    ['a failing node', { status: 503 }],
+    ['a node without the name', { status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } }],
+  ])('after %s nothing else is asked', async (_name, answer) => {
+    expect((await ask(answer)).paths).toEqual(['/']);
+  });
 });

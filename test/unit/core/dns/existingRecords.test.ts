@@ -66,11 +66,18 @@ describe('a host whose DNS is kept elsewhere', () => {
       ttl: 600,
       existing,
       leave: `${plan.domain} CNAME ${target}`,
+      evidence: expect.anything(),
     });
   });
 
   it('a host whose DNS is kept elsewhere and that has no record gets one more', async () => {
-    expect(await askedWith([])).toEqual({ kind: 'addRecordElsewhere', host: plan.domain, value: target, ttl: 600 });
+    expect(await askedWith([])).toEqual({
+      kind: 'addRecordElsewhere',
+      host: plan.domain,
+      value: target,
+      ttl: 600,
+      evidence: expect.anything(),
+    });
   });
 
   it('a host whose addresses a proxy on this computer made up has nothing to replace', async () => {

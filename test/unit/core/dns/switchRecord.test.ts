@@ -41,46 +41,44 @@ describe('a switch', () => {
   });
 
   it('resumes the old record when ours is refused', async () => {
-    const world = worldWith({});
+    const world = worldWith({}, { type: 'TXT', value: 'hello' });
     const { id, board, ask } = await askedOf(world);
-    world.cloud.failNext('dns.createRecord', 'before', 'quotaExceeded');
+    world.cloud.failNext('dns.updateRecord', 'before', 'quotaExceeded');
     await board.answer(id, ask ? agree(ask, world.cloud) : {});
     await world.clock.advance(5_000);
-    expect(shown(world)).toEqual(['A 192.0.2.9 true']);
+    expect(shown(world)).toEqual(['A 192.0.2.9 true', 'TXT hello true']);
     expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'quotaExceeded' } });
   });
 
-  it('continues after a death between pausing and adding', async () => {
-    const world = worldWith({});
+  it('continues after a death between pausing and changing', async () => {
+    const world = worldWith({}, { type: 'TXT', value: 'hello' });
+    const before = structuredClone(world.cloud.state.records);
     const mortal = openMortal(world, 'one', (deed) =>
       deed.kind === 'call' && deed.action === 'dns.updateRecordState' ? 'after' : undefined,
     );
     const id = await mortal.board.start(plan);
     await live(world, mortal.board, id, 10, mortal.isDead);
-    expect(shown(world)).toEqual(['A 192.0.2.9 false']);
+    expect(shown(world)).toEqual(['A 192.0.2.9 true', 'TXT hello false']);
     const second = world.openWindow('two');
     await second.load();
     await live(world, second, id);
-    expect(shown(world)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
+    expect(shown(world)).toEqual([`CNAME ${target} true`, 'TXT hello false']);
     const facts = second.runs[0]!.record.facts;
     const undo = await readUndo(world.cloud, facts, signal);
     await undoSwitch(world.cloud, undo, signal);
-    expect(world.cloud.state.records.filter(({ rr }) => rr === 'img')).toEqual([{ ...oldRecord, id: 'old0' }]);
+    expect(world.cloud.state.records.filter(({ rr }) => rr === 'img')).toEqual(before);
   });
 });
 
 describe('its undo', () => {
-  it('removes ours and resumes the old one: same id, all fields equal', async () => {
-    const world = worldWith({ ttl: 1800 });
+  it('changes ours back and resumes the other: same ids, all fields equal', async () => {
+    const world = worldWith({ ttl: 1800 }, { type: 'TXT', value: 'hello' });
     const before = structuredClone(world.cloud.state.records);
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
-    expect(shown(world)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
+    expect(shown(world)).toEqual([`CNAME ${target} true`, 'TXT hello false']);
     const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
-    expect({ remove: undo.remove?.value, resume: undo.resume.map(({ id }) => id) }).toEqual({
-      remove: target,
-      resume: ['old0'],
-    });
+    expect(undo).toMatchObject({ restore: { former: before[0] }, remove: undefined, resume: [{ id: 'old1' }] });
     await undoSwitch(world.cloud, undo, signal);
     expect(world.cloud.state.records).toEqual(before);
     expect(await readUndo(world.cloud, board.runs[0]!.record.facts, signal)).toEqual({
@@ -136,6 +134,7 @@ describe('a zone that other name servers answer for', () => {
       kind: 'zoneElsewhere',
       zone: 'example.com',
       servers: ['ns1.other.example', 'ns2.other.example'],
+      evidence: expect.anything(),
     });
     expect(shown(world)).toEqual([]);
     world.cloud.state.extraDns.push({ name: plan.domain, type: 'CNAME', ttl: 600, data: target });
@@ -190,11 +189,11 @@ describe('DNS after a switch', () => {
 });
 
 describe('a switch that cannot be completed', () => {
-  const two = [{}, { type: 'AAAA', value: '2001:db8::9' }] as const;
-  const before = ['A 192.0.2.9 true', 'AAAA 2001:db8::9 true'];
+  const three = [{}, { type: 'AAAA', value: '2001:db8::9' }, { type: 'TXT', value: 'hello' }] as const;
+  const before = ['A 192.0.2.9 true', 'AAAA 2001:db8::9 true', 'TXT hello true'];
 
   it('resumes what it had paused when another of the old records cannot be paused', async () => {
-    const world = worldWith(...two);
+    const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     const { dns } = world.cloud;
     let pauses = 0;
@@ -210,22 +209,22 @@ describe('a switch that cannot be completed', () => {
   });
 
   it('resumes also what was paused before an answer was lost', async () => {
-    const world = worldWith(...two);
+    const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecordState', 'after', 'timeout');
-    world.cloud.failNext('dns.createRecord', 'before', 'recordLimit');
+    world.cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
     await board.answer(id, ask ? agree(ask, world.cloud) : {});
     await world.clock.advance(60_000);
     expect(shown(world)).toEqual(before);
   });
 
   it.each(['timeout', 'badAnswer'] as const)('is looked at again after a lost answer: %s', async (kind) => {
-    const world = worldWith(...two);
+    const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
-    world.cloud.failNext('dns.createRecord', 'after', kind);
+    world.cloud.failNext('dns.updateRecord', 'after', kind);
     await board.answer(id, ask ? agree(ask, world.cloud) : {});
     await world.clock.advance(60_000);
-    expect(shown(world)).toEqual(['A 192.0.2.9 false', 'AAAA 2001:db8::9 false', `CNAME ${target} true`]);
+    expect(shown(world)).toEqual([`CNAME ${target} true`, 'AAAA 2001:db8::9 false', 'TXT hello false']);
     expect(world.cloud.calls.filter((call) => call === 'dns.updateRecordState')).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resetHostConfig } from '../../../../src/core/cdn/originHost.js';
+import { resetHostConfig } from '../../../../src/core/cdn/resetHostConfig.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { planRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';

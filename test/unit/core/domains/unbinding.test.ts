@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { findHostChange, undoUnbinding } from '../../../../src/core/activity/undoUnbinding.js';
-import { bucketHost, hostDeadlineMs } from '../../../../src/core/cdn/originHost.js';
+import { bucketHost } from '../../../../src/core/cdn/originHost.js';
+import { hostDeadlineMs } from '../../../../src/core/cdn/resetHostConfig.js';
 import { unbind } from '../../../../src/core/domains/unbinding.js';
 import { findBinding } from '../../../../src/core/oss/binding.js';
 import type { CdnSource } from '../../../../src/core/ports/cdn.js';

@@ -1,9 +1,10 @@
+import { wantedOf } from '../../../../src/core/delivery/siteType.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingStepId, StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../support/memory/state.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';
-import { oldRecord, plan, type remains, siteBucket, type World } from './world.js';
+import { oldRecord, plan, type remains, richEnd, richPlan, siteBucket, type World } from './world.js';
 
 const uploadDomain = 'upload.example.com';
 const { signal } = new AbortController();
@@ -24,6 +25,10 @@ export interface ByHand {
   readonly leaves?: readonly string[];
   /** Writes of other steps that become needless too. */
   readonly spares?: readonly (string | StepId)[];
+  /** Writes that are needed besides. */
+  readonly also?: readonly string[];
+  /** The folder that was chosen is not in the workspace. */
+  readonly folderGone?: true;
   /** What is left in the end where it is not what the run would have made. */
   readonly end?: Partial<ReturnType<typeof remains>>;
 }
@@ -35,13 +40,19 @@ const uploadProof = [
   `upload: oss.createCname ${uploadDomain}`,
   'upload: dns.deleteRecord _dnsauth.upload TXT',
 ];
+/** Visitors may have been there before a run that finds the domain on CDN. */
+const dropsCopies = `originHost: cdn.refresh http://${plan.domain}/`;
 const record = (rr: string, value: string) => ({ ...oldRecord, id: rr, rr, type: 'CNAME', value, enabled: false });
 const withoutOld: ByHand['end'] = {
   records: [`img CNAME ${cname} true`, `upload CNAME ${siteSource.content} true`],
 };
 const openEndpoint = { act: ({ cloud }: World) => (cloud.state.publicEndpointClosed = false) };
+/** By hand the old record is paused and another added. */
+const withBoth: ByHand['end'] = {
+  records: ['img A 192.0.2.9 false', `img CNAME ${cname} true`, `upload CNAME ${siteSource.content} true`],
+};
 const withoutUpload: ByHand['end'] = {
-  records: ['img A 192.0.2.9 false', `img CNAME ${cname} true`],
+  records: [`img CNAME ${cname} true`],
   bound: [plan.domain],
   mapping: [[plan.domain, undefined]],
 };
@@ -55,8 +66,14 @@ const switchRecords = (world: World) => {
   addRecord(world, 'img', cname);
 };
 const setPrivate = (world: World) => addConfig(world, 'l2_oss_key', { private_oss_auth: 'on' });
-const showIndex = (world: World) => addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html' });
+const showIndex = (world: World) =>
+  addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
+const publishAll = ({ publishing }: World) => {
+  publishing.added = 0;
+};
+const site404 = richPlan.site!;
+const cacheFunctions: readonly string[] = ['path_based_ttl_set', 'set_hashkey_args'];
 
 /** For each step what a person does by hand while the run is there, or the reason why there is nothing of the kind. */
 export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | string>> = {
@@ -117,6 +134,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
         state.domains.set(plan.domain, { ...handMade, sources: [{ ...siteSource, content: 'other.example.net' }] }),
       act: (world) => setDomain(world, { sources: [siteSource] }),
       spares: ['ownership', 'domain'],
+      also: [dropsCopies],
     },
   ],
   ownership: [
@@ -142,6 +160,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       before: (state) => state.domains.set(plan.domain, { ...handMade, status: 'offline' }),
       act: (world) => setDomain(world, { status: 'online' }),
       spares: ['ownership', 'domain'],
+      also: [dropsCopies],
     },
     {
       what: 'has the review passed',
@@ -149,6 +168,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       before: (state) => state.domains.set(plan.domain, { ...handMade, status: 'check_failed' }),
       act: (world) => setDomain(world, { status: 'online' }),
       spares: ['ownership', 'domain'],
+      also: [dropsCopies],
     },
   ],
   cname: 'CDN alone assigns the CNAME',
@@ -159,7 +179,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       what: 'makes the bucket public',
       when: 'privateBucket',
       act: makePublic,
-      end: { configs: ['host_redirect', 'set_req_host_header'] },
+      end: { configs: richEnd.configs.filter((name) => name !== 'l2_oss_key') },
     },
   ],
   edge: [
@@ -168,8 +188,6 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       when: 'emptyBucket',
       before: (state) => state.buckets.get('site')?.objects.clear(),
       act: putFile,
-      spares: ['homePage'],
-      end: { configs: ['l2_oss_key', 'set_req_host_header'] },
     },
     {
       what: 'lets this computer reach the edge',
@@ -193,8 +211,8 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     },
   ],
   record: [
-    { what: 'switches the records', when: 'comes', act: switchRecords },
-    { what: 'switches the records', when: 'recordConflict', act: switchRecords },
+    { what: 'switches the records', when: 'comes', act: switchRecords, end: withBoth },
+    { what: 'switches the records', when: 'recordConflict', act: switchRecords, end: withBoth },
     {
       what: 'adds the record',
       when: 'approveRecord',
@@ -211,23 +229,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     },
   ],
   resolved: 'name servers follow the record by themselves',
-  binding: [
-    { what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) },
-    {
-      what: 'unbinds the domain from another bucket',
-      when: 'bindingRefused',
-      before: ({ buckets }) => {
-        const cname = { domain: plan.domain, enabled: true, autoRefresh: false };
-        buckets.set('other', { ...buckets.get('site')!, cnames: new Map([[plan.domain, cname]]), tokens: new Map() });
-      },
-      act: ({ cloud }) => cloud.state.buckets.get('other')?.cnames.clear(),
-      leaves: [
-        'binding: dns.createRecord _dnsauth.img TXT',
-        `binding: oss.createCname ${plan.domain}`,
-        'binding: dns.deleteRecord _dnsauth.img TXT',
-      ],
-    },
-  ],
+  binding: [{ what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) }],
   originHost: [
     {
       what: 'sets the origin host',
@@ -235,14 +237,65 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       act: (world) => addConfig(world, 'set_req_host_header', { domain_name: plan.domain }),
     },
   ],
-  homePage: [
-    { what: 'sets a rule for the bare domain', when: 'comes', act: showIndex },
-    { what: 'sets a rule for the bare domain', when: 'approveHomePage', act: showIndex },
+  publish: [{ what: 'publishes the folder', when: 'comes', act: publishAll }],
+  addresses: [{ what: 'sets a rule for the bare domain', when: 'comes', act: showIndex }],
+  notFound: [
     {
-      what: 'deletes the index page',
-      when: 'approveHomePage',
-      act: (world) => site(world).objects.delete('index.html'),
-      end: { configs: ['l2_oss_key', 'set_req_host_header'] },
+      what: 'sets the page for what is missing',
+      when: 'comes',
+      act: (world) =>
+        addConfig(world, 'error_page', { error_code: '404', rewrite_page: richPlan.site?.notFoundPage ?? '' }),
+    },
+  ],
+  caching: [
+    {
+      what: 'makes the cache follow the headers',
+      when: 'comes',
+      act: (world) => {
+        for (const { functionName, args } of wantedOf(site404).filter((each) =>
+          cacheFunctions.includes(each.functionName),
+        ))
+          addConfig(world, functionName, args);
+      },
+    },
+  ],
+  transfer: [
+    {
+      what: 'turns compression on',
+      when: 'comes',
+      act: (world) => {
+        for (const functionName of ['gzip', 'brotli']) addConfig(world, functionName, { enable: 'on' });
+      },
+    },
+  ],
+  dropCopies: 'nobody has copies of a new domain',
+  certificate: [
+    {
+      what: 'sets the certificate',
+      when: 'comes',
+      act: ({ cloud: { state } }) => {
+        const [first] = state.certificates.values();
+        state.given.set(plan.domain, first?.id ?? 0);
+        state.domains.set(plan.domain, { ...state.domains.get(plan.domain)!, httpsOn: true });
+      },
+    },
+  ],
+  protocols: [
+    {
+      what: 'turns HTTP/2 on and old versions of TLS off',
+      when: 'comes',
+      act: (world) => {
+        addConfig(world, 'https_option', { http2: 'on' });
+        addConfig(world, 'https_tls_version', { tls10: 'off', tls11: 'off', tls12: 'on', tls13: 'on' });
+      },
+    },
+  ],
+  afterSwitch: 'nothing is put off',
+  redirect: [
+    {
+      what: 'sets the redirect',
+      when: 'comes',
+      act: (world) => addConfig(world, 'https_force', { enable: 'on', https_rewrite: '301' }),
     },
   ],
   autoUpdate: [
@@ -250,8 +303,15 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     { what: 'turns it on', when: 'turnOnAutoUpdate', act: (world) => bindByHand(world, plan.domain, true) },
   ],
   mapping: [
-    { what: 'writes the mapping', when: 'comes', act: setMapping },
-    { what: 'writes the mapping', when: 'chooseFolder', act: setMapping, wakes: true },
+    { what: 'writes the mapping', when: 'comes', act: setMapping, spares: ['publish'] },
+    {
+      what: 'writes the mapping',
+      when: 'chooseFolder',
+      folderGone: true,
+      act: setMapping,
+      wakes: true,
+      spares: ['publish'],
+    },
     {
       what: 'opens a folder',
       when: 'openFolder',
@@ -269,6 +329,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
         setMapping(world);
       },
       wakes: true,
+      spares: ['publish'],
     },
   ],
 };

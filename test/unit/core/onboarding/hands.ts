@@ -72,3 +72,8 @@ export function dropDomain({ cloud: { state } }: World): void {
   state.domains.delete(plan.domain);
   state.configs.delete(plan.domain);
 }
+
+/** A setting of the domain that is in effect. */
+export function setting(functionName: string, args: CdnConfig['args'], id = functionName): CdnConfig {
+  return { id, functionName, args, status: 'success' };
+}

@@ -75,6 +75,8 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     mapping: {
       ...deps.mapping,
       addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
+      giveConsent: (...input) => call('mapping.giveConsent', input, () => deps.mapping.giveConsent(...input)),
+      publish: (...input) => call('mapping.publish', input, () => deps.mapping.publish(...input)),
     },
     loadRunLoop: async (task) => (id, options) => workOnRun(id, options, steps[task ?? 'onboarding']),
     store: {

@@ -2,13 +2,25 @@ import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
+import { handMade, setting, turnRecord } from './hands.js';
 import { type Fate, openMortal } from './mortal.js';
-import { createWorld, live, oldRecord, plan, remains, richCloud, type World } from './world.js';
+import {
+  createWorld,
+  live,
+  oldRecord,
+  plan,
+  remains,
+  richCloud,
+  richPlan,
+  richStart,
+  siteBucket,
+  type World,
+} from './world.js';
 
 /** Something that happens from outside as soon as the run is seen so; with `look` the user then looks at the run again. */
 interface Event {
-  when(run: RunView): boolean;
-  what(world: World): unknown;
+  when(run: RunView, world: World): boolean;
+  what(world: World, run: RunView): unknown;
   readonly look?: true;
 }
 
@@ -65,20 +77,73 @@ export const stories: readonly Story[] = [
     events: [
       {
         when: ({ record }) => record.steps.record.state === 'needsUser',
-        what: ({ cloud }) => cloud.failNext('dns.createRecord', 'before', 'recordLimit'),
+        what: ({ cloud }) => cloud.failNext('dns.updateRecord', 'before', 'recordLimit'),
       },
       { when: ({ record }) => record.steps.record.state === 'failed', what: () => undefined, look: true },
     ],
   },
   {
+    name: 'the domain is on CDN already, with settings of another site and another redirect',
+    cloud: () => {
+      const cloud = withRecords(oldRecord);
+      cloud.state.domains.set(plan.domain, { ...handMade });
+      cloud.state.configs.set(plan.domain, [
+        setting('host_redirect', { regex: '^/[^.]*$', replacement: '/index.html', flag: 'break' }),
+        setting('http_force', { enable: 'on' }),
+        setting('set_req_host_header', { domain_name: 'other.example.net' }),
+      ]);
+      return cloud;
+    },
+  },
+  {
+    name: 'the domain is bound to another bucket',
+    cloud: () => {
+      const cloud = withRecords(oldRecord);
+      const cname = { domain: plan.domain, enabled: true, autoRefresh: false };
+      const { info, createdAt } = cloud.state.buckets.get(siteBucket.name)!;
+      const parts = { objects: new Map(), uploads: new Map(), tokens: new Map() };
+      cloud.state.buckets.set('other', {
+        info: { ...info, name: 'other' },
+        createdAt,
+        ...parts,
+        cnames: new Map([[plan.domain, cname]]),
+      });
+      return cloud;
+    },
+  },
+  {
+    name: 'DNS is kept elsewhere',
+    cloud: () => {
+      const cloud = withRecords();
+      cloud.state.zones.clear();
+      return cloud;
+    },
+    events: Array.from({ length: 3 }, () => ({
+      when: (run, world) => rowsToAdd(run, world).length > 0,
+      what: (world, run) => world.cloud.state.extraDns.push(...rowsToAdd(run, world)),
+    })),
+  },
+  {
     name: 'CDN fails to make each setting at first',
     cloud: () => {
       const cloud = richCloud();
-      cloud.state.failingSettings.push('l2_oss_key', 'set_req_host_header');
+      cloud.state.failingSettings.push('l2_oss_key', 'set_req_host_header', 'host_redirect', 'gzip', 'https_option');
       return cloud;
     },
   },
 ];
+
+/** The rows that the administrator of a zone elsewhere is asked for and has not added yet. */
+function rowsToAdd({ record }: RunView, { cloud: { state } }: World) {
+  const rows = Object.values(record.steps).flatMap((each) => {
+    if (each.state !== 'needsUser') return [];
+    const { ask } = each;
+    if (ask.kind === 'addRecordElsewhere') return [{ name: ask.host, type: 'CNAME', ttl: 600, data: ask.value }];
+    if (ask.kind !== 'addTxt') return [];
+    return [ask, ...(ask.others ?? [])].map(({ host, value }) => ({ name: host, type: 'TXT', ttl: 600, data: value }));
+  });
+  return rows.filter((row) => !state.extraDns.some(({ name, data }) => name === row.name && data === row.data));
+}
 
 /** The run is finished, and what is only recommended is done as well. */
 function isAllDone({ activity, record }: RunView): boolean {
@@ -104,7 +169,9 @@ function switchBack({ cloud: { state } }: World): void {
 /** Plays a story in a window with this fate and, when that has died, in a second one; tells what was done and what is left. */
 export async function play(story: Story, fate: Fate) {
   const world = createWorld(story.cloud());
+  world.publishing.consent = 'open';
   const before = new Set(world.cloud.state.records.map(({ id }) => id));
+  world.unanswered.add('addTxt').add('addRecordElsewhere');
   const events = [...(story.events ?? [])];
   const writes: string[] = [];
   // Whether anything is known yet of what the user looked at last.
@@ -118,9 +185,9 @@ export async function play(story: Story, fate: Fate) {
     board.onDidChange(() => {
       const [run] = board.runs;
       const [event] = events;
-      if (!run || !event || isDead() || !event.when(run)) return;
+      if (!run || !event || isDead() || !event.when(run, world)) return;
       events.shift();
-      event.what(world);
+      event.what(world, run);
       if (!event.look) return;
       known = false;
       board.recheck(run.record.id);
@@ -128,7 +195,7 @@ export async function play(story: Story, fate: Fate) {
     return window;
   };
   const first = open('one', fate);
-  const id = await first.board.start(plan);
+  const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id, 30, first.isDead);
   const last = first.isDead() ? open('two', () => undefined) : first;
   if (last !== first) {
@@ -146,21 +213,41 @@ export async function play(story: Story, fate: Fate) {
 }
 
 /** What may be on the host before a switch that is taken back: records in the way, and beside them the CNAME, paused. */
-export const switched: readonly (readonly DnsRecord[])[] = [
-  [oldRecord, otherRecord],
-  [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
+export const switched: readonly Switched[] = [
+  { name: 'two records, one of which became the CNAME', before: [oldRecord, otherRecord], writes: 2 },
+  {
+    name: 'two records, with the CNAME paused by hand since',
+    before: [oldRecord, otherRecord],
+    pausesOurs: true,
+    writes: 3,
+  },
+  {
+    name: 'two records beside the CNAME that was paused',
+    before: [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
+    writes: 3,
+  },
+  { name: 'none', before: [], writes: 1 },
 ];
+
+/** A host before a switch, what is done by hand before that is taken back, and in how many writes. */
+interface Switched {
+  readonly name: string;
+  readonly before: readonly DnsRecord[];
+  readonly pausesOurs?: true;
+  readonly writes: number;
+}
 
 /**
  * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
  * the user takes it back there, after what the run asks has been left alone for a while.
  */
-export async function playUndo(fate: Fate, records: readonly DnsRecord[]) {
-  const cloud = withRecords(...records);
+export async function playUndo(fate: Fate, { before, pausesOurs }: Switched) {
+  const cloud = withRecords(...before);
   const world = createWorld(cloud);
   const first = openMortal(world, 'one', fate);
-  const id = await first.board.start(plan);
+  const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id);
+  if (pausesOurs) turnRecord(world, 'img', 'CNAME', false);
   await undo(first, world).catch(() => undefined);
   if (first.isDead()) {
     const second = openMortal(world, 'two', () => undefined);

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { stepIds } from '../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { addRecord, cname } from './hands.js';
 import { type Undone, undone, waitsAt } from './undone.js';
-import { createWorld, live, plan, remains, richCloud, richEnd, type World } from './world.js';
+import { createWorld, live, plan, remains, richCloud, richEnd, richPlan, richStart, type World } from './world.js';
 
-const cells = stepIds.flatMap((step) => undone[step].map((each) => ({ step, ...each })));
+const cells = stepIds.flatMap((step) => {
+  const hands = undone[step];
+  return typeof hands === 'string' ? [] : hands.map((each) => ({ step, ...each }));
+});
 
 /** Undoes, lets some minutes pass in which nothing is answered, and expects that the run has noticed. */
 async function expectNoticed(
@@ -50,7 +54,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
     const world = createWorld(richCloud());
     world.unanswered.add(cell.at);
     const board = world.openWindow('one');
-    await live(world, board, await board.start(plan), 30, () => isAsked(board, cell.at));
+    await live(world, board, await board.start(richPlan, richStart(world)), 30, () => isAsked(board, cell.at));
     expect(isAsked(board, cell.at)).toBe(true);
     await expectNoticed(world, board, cell);
     world.unanswered.clear();
@@ -62,7 +66,7 @@ describe('what the user undoes by hand after the finish', () => {
   it.each(cells)('what a user undoes after the finish, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
-    const id = await board.start(plan);
+    const id = await board.start(richPlan, richStart(world));
     await live(world, board, id);
     expect(remains(world)).toEqual(richEnd);
     await expectNoticed(world, board, cell, () => board.recheck(id));
@@ -73,13 +77,11 @@ describe('what the user undoes by hand after the finish', () => {
 it('what was undone since is noticed before the run is called finished', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
-  world.unanswered.add('chooseFolder');
-  const asks = () => board.runs[0]?.record.steps.mapping.state === 'needsUser';
-  await live(world, board, await board.start(plan), 30, asks);
-  world.cloud.state.records.splice(0);
-  world.mappings.set(plan.domain, undefined);
-  await board.load();
-  await world.clock.advance(30_000);
+  world.unanswered.add('approveRecord').add('bindAgain');
+  await live(world, board, await board.start(plan), 30, () => isAsked(board, 'approveRecord'));
+  world.cloud.state.buckets.get('site')?.cnames.clear();
+  addRecord(world, 'img', cname);
+  await world.clock.advance(60_000);
   expect(board.runs[0]?.activity).not.toBe('finished');
-  expect(board.runs[0]?.record.steps.record).toMatchObject({ ask: { kind: 'approveRecord' } });
+  expect(board.runs[0]?.record.steps.binding).toMatchObject({ ask: { kind: 'bindAgain' } });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { OnboardingStepId, StepId } from '../../../../src/core/onboarding/run/run.js';
+import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 import { siteSource } from '../../../support/siteSources.js';
 import {
   addConfig,
@@ -12,7 +13,7 @@ import {
   site,
   turnRecord,
 } from './hands.js';
-import { plan, type remains, type World } from './world.js';
+import { oldRecord, plan, type remains, type World } from './world.js';
 
 /** What a person undoes by hand, and what the run makes of it. */
 export interface Undone {
@@ -27,12 +28,24 @@ export interface Undone {
 }
 
 const uploadDomain = 'upload.example.com';
-/** A domain that is created again does not get back what was only recommended. */
-const withoutRule: Undone['end'] = { configs: ['l2_oss_key', 'set_req_host_header'] };
+/** A setting is deleted, which the run leaves so, and is made again as it was. */
+function takesAway(what: string, step: StepId, functionName: string): Undone {
+  let was: readonly CdnConfig[] = [];
+  return {
+    what: `${what}, which is left so`,
+    act: (world) => {
+      was = (world.cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
+      dropConfig(world, functionName);
+    },
+    seen: [step, { state: 'done', skipped: true, note: 'changedSince' }],
+    back: (world) => was.forEach(({ args }) => void addConfig(world, functionName, args)),
+  };
+}
+
 const asks = (kind: string) => ({ state: 'needsUser', ask: { kind } });
 
 /** For each step, what a person undoes once it is done: while the run waits at a later one, and after the finish. */
-export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
+export const undone: Readonly<Record<OnboardingStepId, readonly Undone[] | string>> = {
   service: [
     {
       what: 'leaves a debt unpaid',
@@ -74,16 +87,15 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
         dropDomain(world);
       },
       seen: ['name', asks('recreateDomain')],
-      end: withoutRule,
     },
   ],
   domain: [
-    { what: 'deletes the domain', act: dropDomain, seen: ['name', asks('recreateDomain')], end: withoutRule },
+    { what: 'deletes the domain', act: dropDomain, seen: ['name', asks('recreateDomain')] },
     {
       what: 'deletes the domain, and adds it again by hand',
       act: dropDomain,
       seen: ['name', asks('recreateDomain')],
-      end: withoutRule,
+
       back: (world) => setDomain(world, {}),
     },
   ],
@@ -134,9 +146,9 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
     },
     {
       what: 'takes the switch back',
-      act: (world) => {
-        turnRecord(world, 'img', 'CNAME', false);
-        turnRecord(world, 'img', 'A', true);
+      act: ({ cloud: { state } }) => {
+        const at = state.records.findIndex(({ rr, type }) => rr === 'img' && type === 'CNAME');
+        state.records[at] = oldRecord;
       },
       seen: ['record', { state: 'needsUser', ask: { kind: 'recordConflict', approval: expect.any(String) } }],
     },
@@ -195,12 +207,26 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
       seen: ['originHost', { state: 'needsUser', ask: { kind: 'setHost', host: 'other.example.net' } }],
     },
   ],
-  homePage: [
+  publish: 'what was published is followed by saves',
+  addresses: [takesAway('deletes the rule for the bare domain', 'addresses', 'host_redirect')],
+  notFound: [takesAway('deletes the page for what is missing', 'notFound', 'error_page')],
+  caching: [takesAway('deletes the rule of the cache', 'caching', 'path_based_ttl_set')],
+  transfer: [takesAway('turns compression off', 'transfer', 'gzip')],
+  dropCopies: 'a refresh cannot be undone',
+  certificate: [
     {
-      what: 'deletes the rule for the bare domain, which is left so',
-      act: (world) => dropConfig(world, 'host_redirect'),
-      seen: ['homePage', { state: 'done', skipped: true, note: 'changedSince' }],
-      back: (world) => addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' }),
+      what: 'takes the certificate away',
+      act: ({ cloud: { state } }) => state.given.delete(plan.domain),
+      seen: ['certificate', asks('replaceCertificate')],
+    },
+  ],
+  protocols: [takesAway('turns HTTP/2 off', 'protocols', 'https_option')],
+  afterSwitch: 'nothing is put off',
+  redirect: [
+    {
+      what: 'deletes the redirect',
+      act: (world) => dropConfig(world, 'https_force'),
+      seen: ['redirect', asks('offerRedirect')],
     },
   ],
   autoUpdate: [
@@ -229,6 +255,15 @@ export const waitsAt: Readonly<Record<OnboardingStepId, 'turnOnAutoUpdate' | { r
   binding: 'turnOnAutoUpdate',
   originHost: 'turnOnAutoUpdate',
   mapping: 'turnOnAutoUpdate',
-  homePage: 'turnOnAutoUpdate',
+  publish: 'turnOnAutoUpdate',
+  addresses: 'turnOnAutoUpdate',
+  notFound: 'turnOnAutoUpdate',
+  caching: 'turnOnAutoUpdate',
+  transfer: 'turnOnAutoUpdate',
+  dropCopies: 'turnOnAutoUpdate',
+  certificate: 'turnOnAutoUpdate',
+  protocols: 'turnOnAutoUpdate',
+  afterSwitch: 'turnOnAutoUpdate',
+  redirect: 'turnOnAutoUpdate',
   autoUpdate: { none: 'it is the last step' },
 };

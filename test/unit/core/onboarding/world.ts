@@ -1,14 +1,16 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
+import { onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
 import { workOnSite } from '../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -27,14 +29,7 @@ export const plan: OnboardingPlan = {
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
-  const mappings = new Map<string, string | undefined>();
-  /** The folder that a mapping names; one written by hand names another. */
-  let mappedFolder: string | undefined;
-  /** Folders that are not in the workspace. */
-  const gone = new Set<string>();
-  let folderOpen = true;
-  /** How far a mapped folder is published. */
-  const publishing: { consent: FolderPublishing['consent']; keys: readonly string[] } = { consent: 'given', keys: [] };
+  const workspace = createWorkspace();
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
@@ -45,19 +40,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       cloud: async () => cloud,
     },
     clock,
-    mapping: {
-      hasWorkspace: () => folderOpen,
-      hasFolder: async (folder) => !gone.has(folder),
-      listMapped: async ({ domain }, uploadDomain) =>
-        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
-          ? [mappedFolder ?? 'file:///w/mapped']
-          : [],
-      readPublishing: async () => publishing,
-      addMapping: async ({ domain }, folder, uploadDomain) => {
-        mappedFolder = folder;
-        mappings.set(domain, uploadDomain);
-      },
-    },
+    mapping: workspace.port,
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
@@ -67,12 +50,68 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     cloud,
     clock,
     documents,
-    mappings,
-    publishing,
-    gone,
+    ...workspace,
     unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
+  };
+}
+
+/** A folder of the workspace as it stands against the bucket: what is `added` and `replaced` is there once it is published. */
+interface WorldFolder {
+  consent: FolderConsent;
+  files: number;
+  added: number;
+  replaced: readonly string[];
+  unsent: readonly string[];
+  /** So many files are on their way. */
+  sending: number;
+}
+
+/** A workspace, whose mapping publishes a folder for each domain. */
+function createWorkspace() {
+  const mappings = new Map<string, string | undefined>();
+  /** The folder that a mapping names; one written by hand names another. */
+  let mappedFolder: string | undefined;
+  /** Folders that are not in the workspace. */
+  const gone = new Set<string>();
+  let folderOpen = true;
+  const publishing: WorldFolder = { consent: 'given', files: 1, added: 0, replaced: [], unsent: [], sending: 0 };
+  /** What was requested: the version that was approved to be replaced, empty for new files alone. */
+  const requests: string[] = [];
+  const versionOf = () => publishing.replaced.join();
+  const port: MappingPort = {
+    hasWorkspace: () => folderOpen,
+    hasFolder: async (folder) => !gone.has(folder),
+    listMapped: async ({ domain }, uploadDomain) =>
+      mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
+        ? [mappedFolder ?? 'file:///w/mapped']
+        : [],
+    addMapping: async ({ plan: { domain }, folder, uploadDomain }) => {
+      mappedFolder = folder;
+      mappings.set(domain, uploadDomain);
+    },
+    readConsent: async () => publishing.consent,
+    giveConsent: async () => {
+      if (publishing.consent === 'open') publishing.consent = 'given';
+    },
+    readPublishing: async () => {
+      const { files, added, replaced, unsent, sending } = publishing;
+      if (sending > 0) return { kind: 'sending', left: sending };
+      return { kind: 'compared', files, added, replaced, unsent, version: versionOf() };
+    },
+    publish: async (_mapped, { replaces }) => {
+      requests.push(replaces ?? '');
+      publishing.added = 0;
+      if (replaces === versionOf()) publishing.replaced = [];
+    },
+  };
+  return {
+    port,
+    mappings,
+    publishing,
+    requests,
+    gone,
     isFolderOpen: () => folderOpen,
     closeFolder: () => {
       folderOpen = false;
@@ -114,20 +153,34 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
   if (ask.kind === 'approveUploadRecord') return { approvals: { uploadRecord: ask.approval } };
   if (ask.kind === 'settingFailed') return { approvals: { setting: ask.approval } };
-  if (ask.kind === 'authorizeRole') return {};
+  if (ask.kind === 'authorizeRole' || ask.kind === 'allowPublishing') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
-  if (ask.kind === 'publishFolder') return { folder: ask.folder };
+  if (ask.kind === 'approveReplacing') return { approvals: { replace: ask.approval } };
+  if (ask.kind === 'addTxt') return addRows(ask, cloud);
+  if (ask.kind === 'addCovered') return { approvals: { cover: ask.approval } };
+  if (ask.kind === 'replaceCertificate') return { approvals: { certificate: ask.approval } };
+  if (ask.kind === 'rebind') return { approvals: { rebind: ask.approval } };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);
     if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
     return {};
   }
-  if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
-  if (ask.kind === 'approveSite' || ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'chooseCertificate')
+    return cloud.state.certificates.size > 0 ? chooseFirst(cloud) : { skipped: { certificate: true } };
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
+}
+
+/** The administrator of a zone elsewhere adds what is asked for. */
+function addRows(ask: AskOf<'addTxt'>, { state }: MemoryCloud): Partial<RunAnswers> {
+  const rows = [{ host: ask.host, value: ask.value }, ...(ask.others ?? [])];
+  state.extraDns.push(
+    ...rows.map(({ host, value }) => ({ name: host, type: ask.type ?? 'TXT', ttl: 600, data: value })),
+  );
+  return {};
 }
 
 /** The first certificate of the account, approved in place of what the domain of the plan has now. */
@@ -153,10 +206,15 @@ export async function live(
     const view = board.runs.find(({ record }) => record.id === id);
     const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
     const isAnswered = asked && !world.unanswered.has(asked.ask.kind);
-    if ((view?.activity === 'finished' && !isAnswered) || until()) return;
+    // A recommended step that failed for now is tried again.
+    const isTried = Object.values(view?.record.steps ?? {}).some(({ state }) => state === 'failed');
+    if ((view?.activity === 'finished' && !isAnswered && !isTried) || until()) return;
     const domain = view?.record.plan.domain ?? plan.domain;
     if (world.cloud.state.domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
-    if (isAnswered) await board.answer(id, agree(asked.ask, world.cloud));
+    if (!isAnswered) continue;
+    // The consent is kept by publishing, not by the run.
+    if (asked.ask.kind === 'allowPublishing') world.publishing.consent = 'given';
+    await board.answer(id, agree(asked.ask, world.cloud));
   }
 }
 
@@ -178,7 +236,28 @@ export function richCloud(): MemoryCloud {
   cloud.state.publicEndpointClosed = true;
   cloud.state.rootDenied = true;
   cloud.state.records.push(oldRecord);
+  addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
   return cloud;
+}
+
+/** A plan in which every step has something to do. */
+export const richPlan: OnboardingPlan = {
+  ...plan,
+  site: { type: 'website', notFoundPage: `http://${plan.domain}/404.html`, query: 'imagesKept' },
+};
+
+/** What the review of that plan answers: a folder with a new file, a certificate, the redirect, and what no visitor sees. */
+export function richStart({ cloud: { state }, publishing }: World): Partial<RunAnswers> {
+  publishing.added = 1;
+  const [first] = state.certificates.values();
+  const chosen = first && ({ kind: 'own', id: first.id, name: first.name, region: first.region } as const);
+  const redirect = onceApproval('redirect', plan.domain, newFacts);
+  return {
+    folder: 'file:///site/dist',
+    started: [startLines.site, startLines.publish],
+    ...(chosen && { certificate: chosen }),
+    approvals: { redirect, ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }) },
+  };
 }
 
 /** The record that visitors followed before. */
@@ -195,12 +274,14 @@ export const oldRecord: DnsRecord = {
 };
 
 /** Everything that an onboarding of the rich account leaves behind, as one value to compare. */
-export function remains({ cloud: { state }, mappings }: World) {
+export function remains({ cloud: { state }, mappings, publishing }: World) {
   return {
     domains: [...state.domains.keys()],
     records: state.records.map(({ rr, type, value, enabled }) => `${rr} ${type} ${value} ${enabled}`).sort(),
     bound: [...(state.buckets.get('site')?.cnames.keys() ?? [])].sort(),
     configs: (state.configs.get(plan.domain) ?? []).map(({ functionName }) => functionName).sort(),
+    certificate: state.certificates.get(state.given.get(plan.domain) ?? 0)?.name,
+    consent: publishing.consent,
     mapping: [...mappings],
   };
 }
@@ -208,12 +289,22 @@ export function remains({ cloud: { state }, mappings }: World) {
 /** What `remains` is when all went well. */
 export const richEnd = {
   domains: [plan.domain],
-  records: [
-    'img A 192.0.2.9 false',
-    'img CNAME img.example.com.w.kunlunsl.com true',
-    'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
-  ],
+  records: ['img CNAME img.example.com.w.kunlunsl.com true', 'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true'],
   bound: [plan.domain, 'upload.example.com'],
-  configs: ['host_redirect', 'l2_oss_key', 'set_req_host_header'],
+  configs: [
+    'brotli',
+    'error_page',
+    'gzip',
+    'host_redirect',
+    'https_force',
+    'https_option',
+    'https_tls_version',
+    'l2_oss_key',
+    'path_based_ttl_set',
+    'set_hashkey_args',
+    'set_req_host_header',
+  ],
+  certificate: 'wild',
+  consent: 'given',
   mapping: [[plan.domain, 'upload.example.com']],
 };

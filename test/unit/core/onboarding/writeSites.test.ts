@@ -14,7 +14,7 @@ const writing = new Set(
     .flatMap(([part, port]) => Object.keys(port).map((method) => ({ action: `${part}.${method}`, method })))
     .filter(({ action }) => isWriting(action))
     .map(({ method }) => method)
-    .concat('addMapping'),
+    .concat('addMapping', 'giveConsent', 'publish'),
 );
 
 /** The files that the steps are made of. */

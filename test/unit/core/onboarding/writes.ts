@@ -1,3 +1,4 @@
+import type { PlanFolder } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryState } from '../../../support/memory/state.js';
@@ -36,6 +37,7 @@ function subjectOf(action: string, [first, second]: readonly unknown[], records:
     return `${record.rr} ${record.type}${state}`;
   }
   if (action === 'cdn.setConfig') return (second as { functionName: string }).functionName;
+  if (action.startsWith('mapping.')) return (first as PlanFolder).plan.domain;
   if (typeof first !== 'object' || Array.isArray(first)) return String(first);
   const { name, domain } = first as { name?: string; domain?: string };
   return name ?? domain ?? '';

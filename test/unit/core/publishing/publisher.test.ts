@@ -192,12 +192,12 @@ describe('Publisher', () => {
     expect(seen.at(-2)).toBe('fresh');
   });
 
-  it('names a domain that is not on CDN', async () => {
-    cloud.state.domains.clear();
+  it('names a domain that is disabled', async () => {
+    await cloud.cdn.stopDomain(domain, new AbortController().signal);
     save('a.js', 'x');
     await clock.advance(5_000);
     expect(failures()).toMatchObject([
-      { cause: { kind: 'error', error: { kind: 'domainNotFound', details: { subject: domain } } } },
+      { cause: { kind: 'error', error: { kind: 'domainOffline', details: { subject: domain } } } },
     ]);
     expect(count('cdn.refresh')).toBe(0);
   });

@@ -28,8 +28,8 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false, clo
   });
   Object.assign(cloud, trackChanges({ ...cloud }, activity));
   const board = world.openWindow('one');
-  const isWaiting = () => board.runs[0]?.record.steps.mapping.state === 'needsUser';
-  if (waits) world.unanswered.add('chooseFolder').add('bindAgain').add('setHost');
+  const isWaiting = () => board.runs[0]?.record.steps.record.state === 'needsUser';
+  if (waits) world.unanswered.add('approveRecord').add('bindAgain').add('setHost');
   await live(world, board, await board.start(plan), 30, isWaiting);
   if (!waits) await live(world, board, board.runs[0]?.record.id ?? '');
   expect(board.runs[0]?.activity === 'finished').toBe(!waits);
@@ -149,24 +149,24 @@ it.each([
 });
 
 describe('the undo of a record', () => {
-  const records = [oldRecord];
-  const before = ['img A 192.0.2.9 true'];
+  const records = [oldRecord, { ...oldRecord, id: 'ipv6', type: 'AAAA', value: '2001:db8::9' }];
+  const before = ['img A 192.0.2.9 true', 'img AAAA 2001:db8::9 true'];
 
-  it.each(['AddDomainRecord', 'SetDomainRecordStatus'])(
+  it.each(['UpdateDomainRecord', 'SetDomainRecordStatus'])(
     'the undo of a record of a switch (%s) is that of the whole switch',
     async (action) => {
       const { world, undo, undone } = await finished(records);
       await undo(action);
       expect(modalTexts()).toHaveLength(1);
       for (const part of [
-        'The DNS record will be deleted: CNAME img.example.com',
-        'The DNS record will be resumed: A img.example.com → 192.0.2.9, TTL 1200',
+        'The DNS record will be restored to its previous values: A img.example.com → 192.0.2.9, TTL 1200',
+        'The DNS record will be resumed: AAAA img.example.com → 2001:db8::9, TTL 1200',
         'Visitors of this domain will then go where they went before this change.',
         '[Undo All]',
       ])
         expect(modalTexts()[0]).toContain(part);
       expect(remains(world).records).toEqual(before);
-      expect(undone().sort()).toEqual(['AddDomainRecord', 'SetDomainRecordStatus']);
+      expect(undone().sort()).toEqual(['SetDomainRecordStatus', 'UpdateDomainRecord']);
     },
   );
 
@@ -181,9 +181,12 @@ describe('the undo of a record', () => {
   });
 
   it('says so too where what it replaced has been deleted since', async () => {
-    const { world, undo } = await finished(records);
-    world.cloud.state.records.splice(0, 1);
-    await undo('AddDomainRecord');
+    const { world, undo } = await finished([
+      { ...oldRecord, id: 'own', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com`, enabled: false },
+      ...records,
+    ]);
+    world.cloud.state.records.splice(1, 2);
+    await undo('SetDomainRecordStatus');
     expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);
   });
 

@@ -36,7 +36,7 @@ it('a domain that is unbound stays so; its run asks before it binds it again', a
   ]);
   await world.clock.advance(10 * 60_000);
   expect({ bound: remains(world).bound, hosts: hosts() }).toEqual({ bound: [], hosts: [siteSource.content] });
-  expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
+  expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(0);
   expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
 });
 

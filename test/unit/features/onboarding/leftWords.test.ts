@@ -22,7 +22,11 @@ function leftRun(): RunView & { readonly record: RunRecord } {
     activity: 'finished',
     record: {
       ...record,
-      facts: { ...record.facts, record: { ...record.facts.record, left: true } },
+      facts: {
+        ...record.facts,
+        cname: 'img.example.com.w.kunlunsl.com',
+        record: { ...record.facts.record, left: true },
+      },
       answers: { ...record.answers, left: { records: 'these' } },
       steps: { ...steps, record: { ...left, note: 'leftAsIs' }, resolved: { ...left, note: 'recordLeft' } },
     },
@@ -64,7 +68,9 @@ describe('a run that left the record as it is', () => {
     editor.press = (button) => button === 'Recheck';
     new RunWatcher(boardOf(run).deps).watch(run.record.id);
     await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', run.record.id]]));
-    expect(shownTexts()).toEqual(['Ready on CDN, but DNS was not changed: img.example.com\n[Recheck]']);
+    expect(shownTexts()).toEqual([
+      'Ready on CDN; DNS was left as it is, without the CNAME from img.example.com to img.example.com.w.kunlunsl.com\n[Recheck]',
+    ]);
   });
 
   it.each([

@@ -5,12 +5,11 @@ import { type FormDeps, startForm } from '../../../../src/features/onboarding/st
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
-import { createVirtualClock } from '../../../support/virtualClock.js';
-import { account, bucketRef, rest } from './form/fillIn.js';
+import { account, bucketRef, formMeans, rest } from './form/fillIn.js';
 
 const dist: Line = { pick: '$(folder) dist' };
 const www: Line = { pick: 'www.example.com' };
-const start: Line = { pick: '$(rocket) Start Onboarding' };
+const start: Line = { press: 'Start' };
 
 beforeEach(() => {
   resetEditor();
@@ -21,6 +20,7 @@ beforeEach(() => {
 /** The form of one user, which may be opened more than once; answers what was asked and started. */
 function openForms() {
   const kept = new Map<string, unknown>();
+  const { clock, files } = formMeans();
   const started: { readonly plan: OnboardingPlan; readonly answers: RunAnswers | undefined }[] = [];
   const deps = {
     session: { account: { id: '100', source: { kind: 'secret' } }, cloud: async () => account() },
@@ -34,7 +34,9 @@ function openForms() {
     memory: { get: (key: string) => kept.get(key), set: async (key: string, value: unknown) => kept.set(key, value) },
     log: { info: () => undefined },
     settings: { get: (name: string) => (name === 'console' ? 'international' : ['192.0.2.1']) },
-    clock: createVirtualClock(),
+    clock,
+    files,
+    mappedObjects: { listFolders: async () => [] },
     loadIsPublicSuffix: async () => isPublicSuffix,
   };
   return {
@@ -48,26 +50,29 @@ function openForms() {
   };
 }
 
-it('a form that starts with a folder passes it to the run, in front of the bucket', async () => {
+it('a form that starts with a folder passes it to the run, in front of the domain and the bucket', async () => {
   const { started, fillIn } = openForms();
-  const asked = await fillIn([dist, { pick: 'site' }, www, ...rest, start], 'folder');
+  const asked = await fillIn([dist, www, { pick: 'site' }, start], 'folder');
   expect(asked[0]?.title).toBe('Folder to Publish');
   expect(started).toMatchObject([
-    { plan: { origin: { kind: 'bucket', bucket: bucketRef } }, answers: { plannedFolder: 'file:///w/dist' } },
+    {
+      plan: { origin: { kind: 'bucket', bucket: bucketRef } },
+      answers: { folder: 'file:///w/dist', started: expect.arrayContaining(['site', 'publish']) },
+    },
   ]);
 });
 
 it('a form that starts with a folder for a bucket asks for the folder first, and not for the bucket', async () => {
   const { started, fillIn } = openForms();
-  const asked = await fillIn([dist, www, ...rest, start], { ...bucketRef, publishes: true });
+  const asked = await fillIn([dist, www, start], { ...bucketRef, publishes: true });
   expect(asked[0]?.title).toBe('Folder to Publish');
   expect(started[0]?.plan.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
 });
 
-it('a run whose folder is left for later starts without one', async () => {
+it('a run whose folder is left for later neither maps nor publishes one', async () => {
   const { started, fillIn } = openForms();
   await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, start], bucketRef);
-  expect(started[0]?.answers).toEqual({});
+  expect(started[0]?.answers).toMatchObject({ skipped: { mapping: true, publish: true } });
 });
 
 it('the folder is kept when the form is closed, and comes up again', async () => {
@@ -110,5 +115,19 @@ it('a form that starts with a plan asks for nothing of it, and starts it once it
   };
   const asked = await fillIn([{ pick: '$(clock) Decide Later' }, start], { plan });
   expect(asked).toHaveLength(2);
-  expect(started).toEqual([{ plan, answers: {} }]);
+  expect(started).toMatchObject([{ plan, answers: { skipped: { mapping: true } } }]);
+});
+
+it('a review that is closed starts nothing, and keeps what was answered', async () => {
+  const { started, fillIn } = openForms();
+  await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'cancel'], bucketRef);
+  const asked = await fillIn(['cancel'], bucketRef);
+  expect(started).toEqual([]);
+  expect(asked[0]?.active).toBe('www.example.com');
+});
+
+it('a review leads back to the last answer', async () => {
+  const { fillIn } = openForms();
+  const asked = await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'back', 'cancel'], bucketRef);
+  expect(asked.at(-1)?.title).toBe('Folder to Publish');
 });

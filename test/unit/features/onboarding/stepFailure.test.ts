@@ -7,7 +7,8 @@ import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
-import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
+import { chooseFirst, createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();
@@ -49,23 +50,23 @@ describe('continuing an onboarding that failed', () => {
 });
 
 describe('a recommended step that failed', () => {
-  /** A finished run whose home page could not be looked at. */
+  /** A finished run whose redirect could not be looked at. */
   async function failedRecommendation() {
     const cloud = readyCloud();
-    cloud.state.rootDenied = true;
     const { readConfigs } = cloud.cdn;
     Object.assign(cloud.cdn, {
       readConfigs: async (...given: Parameters<typeof readConfigs>) => {
-        if (given[1].includes('host_redirect')) throw new AppError('forbidden');
+        if (given[1].includes('https_force')) throw new AppError('forbidden');
         return readConfigs(...given);
       },
     });
     const world = createWorld(cloud);
     world.unanswered.add('turnOnAutoUpdate');
     const board = world.openWindow('one');
-    const id = await board.start(plan);
+    addMemoryCertificate(cloud.state, [plan.domain], 2e12);
+    const id = await board.start(plan, chooseFirst(cloud));
     await live(world, board, id);
-    expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { steps: { homePage: { state: 'failed' } } } });
+    expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { steps: { redirect: { state: 'failed' } } } });
     const log = { redact: (text: string) => text, debug: () => undefined };
     const deps = { board, log, clock: world.clock, session: world.depsOf('one').session } as unknown as RunCommandDeps;
     return { world, board, id, deps };
@@ -78,7 +79,7 @@ describe('a recommended step that failed', () => {
     expect(editor.shown[0]?.buttons.slice(-2)).toEqual(['Retry', 'Skip']);
     await world.clock.advance(20_000);
     expect(board.runs[0]?.record.steps).toMatchObject({
-      homePage: { state: 'done', note: 'asChosen' },
+      redirect: { state: 'done', note: 'asChosen' },
       autoUpdate: { ask: { kind: 'turnOnAutoUpdate' } },
     });
   });

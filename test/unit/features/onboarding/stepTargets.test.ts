@@ -53,7 +53,7 @@ describe('stepValue', () => {
     const asks = [
       { kind: 'addTxt', purpose: 'ownership', host: 'h', value: 'txt' },
       { kind: 'addRecordElsewhere', host: 'h', value: 'cname', ttl: 600 },
-      { kind: 'approveRecord', record, approval: 'a' },
+      { kind: 'approveRecord', record, approval: 'a', leave: 'l', evidence: { unsent: [], doubts: [] } },
       { kind: 'recordConflict', wanted: record, existing: [] },
     ] as const;
     const values = asks.map((ask) => stepValue(runAt('record', { state: 'needsUser', since: 0, ask })));

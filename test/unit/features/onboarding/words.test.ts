@@ -5,7 +5,6 @@ import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
-import { readOutlook } from '../../../../src/features/onboarding/review/outlook.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
@@ -14,7 +13,7 @@ import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/feature
 import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { reviewText } from './review/reviewText.js';
+import { lookAt, reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -37,43 +36,64 @@ const plan: OnboardingPlan = {
 };
 
 /** Nothing is there yet, and anyone may read the bucket. */
-const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conflicts: [] } } as const;
+const dns = { kind: 'here', zone: 'example.com', conflicts: [] } as const;
+const fresh = { isPrivate: false, dns, certificates: [] } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
-    const text = describeSwitch(wanted, [old]).join('\n');
-    for (const part of [old.value, 'paused', wanted.value, 'about 20 min', '72 hours', 'Undo DNS Change'])
+    const other = { ...old, id: '2', type: 'TXT', value: 'hello' };
+    const text = describeSwitch({ wanted, existing: [old, other], changed: '1' }).join('\n');
+    for (const part of [old.value, 'TXT  hello  TTL 1200 · default line · paused', 'about 20 min', '72 hours'])
       expect(text).toContain(part);
+    expect(text).toContain(`${wanted.value}  TTL 600 · changed from CNAME ${old.value}`);
+    expect(text).toContain('either the old records or the CNAME at every moment');
+    expect(text).toContain('"Undo DNS Change" changes the CNAME back');
     expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
+  });
+
+  it('say that for a moment there is no record where the CNAME is there but paused', () => {
+    const text = describeSwitch({ wanted, existing: [old] }).join('\n');
+    expect(text).toContain('no record for a moment');
+    expect(text).toContain('"Undo DNS Change" pauses the CNAME again');
+    expect(text).toContain(`${wanted.value}  TTL 600 · enabled`);
+    const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
+    expect(questionOf(ask).text().detail).toContain('Switch pauses them and resumes the CNAME');
+    expect(questionOf({ ...ask, changed: '1' }).text().detail).toContain('never without a record');
   });
 
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
     expect(questionOf(ask).text().row).toBe('Switch DNS from the bucket to CDN: img.example.com');
-    expect(describeSwitch(wanted, [old])[0]).toMatch(/^This domain currently points directly to the bucket/);
+    expect(describeSwitch({ wanted, existing: [old] })[0]).toMatch(
+      /^This domain currently points directly to the bucket/,
+    );
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
     expect(questionOf(other).text().row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
   it('the words of an undo of a switch name what is removed and resumed', () => {
     const ours = { ...old, ...wanted, id: '2' };
-    const text = describeUndo({ remove: ours, pause: undefined, resume: [{ ...old, enabled: false }] }).join('\n');
+    const none = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
+    const text = describeUndo({ ...none, remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
-    expect(describeUndo({ remove: ours, pause: undefined, resume: [] }).join('\n')).toContain('will not resolve');
-    const back = describeUndo({ remove: undefined, pause: ours, resume: [] }).join('\n');
+    expect(describeUndo({ ...none, remove: ours }).join('\n')).toContain('will not resolve');
+    const back = describeUndo({ ...none, pause: ours }).join('\n');
     expect(back).toMatch(/^Paused: img\.example\.com {2}CNAME/);
     expect(back).not.toContain('Removed');
-    expect(sayIn('zh-cn', () => describeUndo({ remove: undefined, pause: ours, resume: [] })[0])).toMatch(/^暂停：/);
+    expect(sayIn('zh-cn', () => describeUndo({ ...none, pause: ours })[0])).toMatch(/^暂停：/);
+    const restored = describeUndo({ ...none, restore: { ours, former: old } });
+    expect(restored[1]).toBe(`Changed back: img.example.com  CNAME  ${old.value}  TTL 1200`);
+    expect(restored.join('\n')).toContain('go where they went before CDN');
   });
 });
 
 describe('the review', () => {
   it('names all that is created and changed, with the cost', () => {
     const text = reviewText(plan, fresh);
-    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
+    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'Fixed after creation'])
       expect(text).toContain(part);
-    for (const part of ['Chinese Mainland Only', 'Origin host', '.vscode/oss-cdn.json', 'CDN bills', 'content policy'])
+    for (const part of ['Chinese Mainland Only', 'Origin host', 'CDN bills', 'content policy'])
       expect(text).toContain(part);
   });
 
@@ -81,16 +101,17 @@ describe('the review', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
-    const text = reviewText(plan, { ...fresh, existing: { ...existing, httpsOn: false }, isPrivate: true });
+    const domain = { ...existing, httpsOn: false };
+    const text = reviewText(plan, { ...fresh, existing: { domain, configs: [] }, isPrivate: true });
     for (const part of [
-      'unchanged',
+      'Unchanged',
+      'There is no before',
       'aliyuncs.com, port 443',
       'Private bucket access',
       '_dnsauth',
-      '.vscode/oss-cdn.json',
     ])
       expect(text).toContain(part);
-    for (const part of ['Created in CDN', 'fixed after creation', 'Origin host:', 'verification'])
+    for (const part of ['CDN domain:', 'Fixed after creation', 'Origin host:', 'verification'])
       expect(text).not.toContain(part);
   });
 
@@ -98,12 +119,11 @@ describe('the review', () => {
     const cloud = createMemoryCloud();
     cloud.addBucket('site');
     cloud.state.publicEndpointClosed = true;
-    const { signal } = new AbortController();
-    const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
-    for (const part of ['Upload domain bound to the bucket', 'CNAME record of the upload domain'])
+    const text = reviewText(plan, await lookAt(cloud, plan));
+    for (const part of ['Upload domain bound to bucket site', 'leads uploads directly to the bucket'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
-    expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
+    expect(reviewText(plan, await lookAt(cloud, plan))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {

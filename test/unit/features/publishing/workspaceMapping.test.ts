@@ -1,76 +1,194 @@
-import { beforeEach, expect, it } from 'vitest';
-import { ConsentLedger, type ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
-import {
-  openWorkspaceMapping,
-  type WorkspaceMappingDeps,
-} from '../../../../src/features/publishing/workspaceMapping.js';
-import { consentsKey } from '../../../../src/host/stateKeys.js';
-import { resetEditor } from '../../../support/fakeVscode.js';
-import { disk } from '../../../support/fakeWorkspace.js';
-import { createSharedStore } from '../../../support/memoryStore.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
+import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { createOnboardingFolder, type OnboardingWindow } from '../../../support/onboardingFolder.js';
 
-const mapping = {
-  folder: 'dist',
-  bucket: { name: 'site', region: 'cn-hangzhou' },
-  prefix: 'a/',
-  domains: ['img.example.com'],
-  onSave: 'publish',
-} as const;
-const plan = { domain: 'img.example.com', origin: { kind: 'bucket', bucket: mapping.bucket } } as never;
-const subject: ConsentSubject = { workspace: 'file:///w', repository: '', accountId: '1', mapping, act: 'upload' };
-const folder = 'file:///w/dist';
-const store = createSharedStore().window('w');
-let consents: ConsentLedger;
-let deps: WorkspaceMappingDeps;
+const domain = 'img.example.com';
+let site: ReturnType<typeof createOnboardingFolder>;
+let cloud: MemoryCloud;
+let window: OnboardingWindow;
 
 beforeEach(() => {
   resetEditor();
-  const kept = new Map<string, unknown>();
-  const memory = {
-    get: <T>(key: string) => kept.get(key) as T | undefined,
-    set: async (key: string, value: unknown) => void kept.set(key, value),
-  };
-  consents = new ConsentLedger(memory, consentsKey);
-  const names = ['index.html', 'css/a.css', '.env'];
-  const files = {
-    list: async () => names.map((path) => ({ path, size: 1, mtimeMs: 1 })),
-    readRange: async () => undefined,
-    stat: async () => undefined,
-    realPath: async () => undefined,
-  };
-  deps = { memory, files, session: { account: { id: '1' } }, log: {} } as unknown as WorkspaceMappingDeps;
-  write({});
+  site = createOnboardingFolder({ bucket: 'site', domain });
+  cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  cloud.addDomain(domain, 'site');
+  site.save('dist/index.html', '<h1>ours</h1>');
+  site.save('dist/css/a.css', 'a{}');
+  site.save('dist/.env', 'KEY=1');
+  site.map();
+  window = site.openWindow('one', cloud);
 });
+afterEach(() => site.remove());
 
-function write(changes: object): void {
-  const text = { ...mapping, bucket: 'site', region: 'cn-hangzhou', ...changes };
-  disk.files.set('/w/.vscode/oss-cdn.json', JSON.stringify({ mappings: [text] }));
+const { signal } = new AbortController();
+const consent = () => window.port.readConsent(site.mapped);
+const read = (from = window) => from.port.readPublishing(site.mapped, signal);
+const publish = (replaces?: string, from = window) =>
+  from.port.publish(site.mapped, replaces === undefined ? {} : { replaces }, signal);
+const objects = () => cloud.state.buckets.get('site')?.objects ?? new Map<string, { body: Uint8Array }>();
+const textOf = (key: string) => Buffer.from(objects().get(key)?.body ?? '').toString();
+const put = (key: string, text: string) =>
+  cloud.oss.putObject(site.bucket, key, { body: Buffer.from(text), headers: {} }, signal);
+const count = (action: string) => cloud.calls.filter((call) => call === action).length;
+
+/** The comparison once nothing is on its way. */
+const settled = () =>
+  vi.waitFor(async () => {
+    const now = await read();
+    return now.kind === 'compared' ? now : expect.unreachable('sending');
+  });
+
+/** Publishes to the end. */
+async function publishAll(replaces?: string) {
+  await window.port.giveConsent(site.mapped);
+  await publish(replaces);
+  return settled();
 }
 
-const read = () => openWorkspaceMapping(deps).readPublishing(plan, folder);
+function subjectOf(changes: Partial<Mapping> = {}): ConsentSubject {
+  const mapping = { folder: 'dist', bucket: site.bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
+  return {
+    workspace: site.workspace,
+    repository: '',
+    accountId: '1',
+    mapping: { ...mapping, ...changes },
+    act: 'upload',
+  };
+}
 
-it('a mapped folder is neither agreed to nor refused before the user is asked, and where they say Not Now', async () => {
-  expect(await read()).toEqual({ consent: 'open', keys: [] });
-  consents.decline(subject);
-  expect(await read()).toEqual({ consent: 'open', keys: [] });
+describe('the consent of a folder that a run publishes', () => {
+  it('is open before the user is asked, and where they say Not Now', async () => {
+    expect(await consent()).toBe('open');
+    window.feature.publishing.consents.decline(subjectOf());
+    expect(await consent()).toBe('open');
+  });
+
+  it('is given as the prompt gives it: for saves too, in other windows, and with the time of OSS', async () => {
+    await window.port.giveConsent(site.mapped);
+    expect(await consent()).toBe('given');
+    expect(window.feature.publishing.consents.get(subjectOf())).toBe('given');
+    const ledger = await (await window.feature.publishing.deps.store.open()).write((tx) =>
+      tx.ledger.since(site.bucket),
+    );
+    expect(ledger).toBeGreaterThan(0);
+    expect(count('oss.readServerTime')).toBe(1);
+    expect(await site.openWindow('two', cloud).port.readConsent(site.mapped)).toBe('given');
+  });
+
+  it('is refused for good where the user said so', async () => {
+    await window.feature.publishing.consents.declineForever(subjectOf());
+    expect(await consent()).toBe('never');
+  });
+
+  it.each([
+    ['Publish', 'given'],
+    ['Never for This Folder', 'never'],
+    ['Not Now', 'unseen'],
+  ])('is what the user says in the prompt of a save: %s', async (button, after) => {
+    site.map({ prefix: 'a/' });
+    editor.press = (each) => each === button;
+    await window.feature.allowPublishing(site.mapped.folder);
+    expect(modalTexts()).toHaveLength(1);
+    expect(modalTexts()[0]).toContain('Prefix: a/');
+    expect(await consent()).toBe(after);
+  });
+
+  it.each<[string, object]>([
+    ['another prefix', { prefix: 'a/' }],
+    ['headers', { headers: [{ files: ['*'], cacheControl: 'no-cache' }] }],
+    ['further files on disk', { watch: ['**'] }],
+    ['an upload domain', { uploadDomain: 'upload.example.com' }],
+  ])('is not given unseen to a mapping that names %s', async (_what, changes) => {
+    site.map(changes);
+    expect(await consent()).toBe('unseen');
+    await window.port.giveConsent(site.mapped);
+    expect(await consent()).toBe('unseen');
+  });
+
+  it('may follow without another look where a domain was added to a mapping that the user has seen', async () => {
+    const headers = [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }];
+    const { consentPrompt } = window.feature.publishing;
+    await consentPrompt.give(subjectOf({ headers, domains: ['a.example.com'] }));
+    site.map({ headers: [{ files: ['*'], cacheControl: 'no-cache' }], domains: ['a.example.com', domain] });
+    expect(await consent()).toBe('open');
+  });
+
+  it.each<[string, object]>([
+    ['uploads nothing on save', { onSave: 'off' }],
+    ['only refreshes', { onSave: 'refresh' }],
+    ['is of another folder', { folder: 'docs' }],
+    ['is of another bucket', { bucket: 'other-site' }],
+  ])('is not needed where the mapping %s', async (_what, changes) => {
+    site.map(changes);
+    expect(await consent()).toBe('byHand');
+  });
 });
 
-it('a mapped folder that the user agreed to publish has the keys of its files, without those that are never published', async () => {
-  await consents.give(subject, store, 2_000, 1_000);
-  expect(await read()).toEqual({ consent: 'given', keys: ['a/index.html', 'a/css/a.css'] });
-});
+describe('the folder of a run against the bucket', () => {
+  it('has its files to add, without those that are never published, and none once it is published', async () => {
+    expect(await read()).toMatchObject({ kind: 'compared', files: 2, added: 2, replaced: [], unsent: [] });
+    expect(await publishAll()).toMatchObject({ files: 2, added: 0, replaced: [], unsent: [] });
+    expect([...objects().keys()].sort()).toEqual(['css/a.css', 'index.html']);
+  });
 
-it('consent to another mapping of a folder does not count for this one', async () => {
-  await consents.give({ ...subject, mapping: { ...mapping, prefix: 'b/' } }, store, 2_000, 1_000);
-  expect(await read()).toEqual({ consent: 'open', keys: [] });
-});
+  it('publishes nothing without consent', async () => {
+    await publish();
+    expect(await read()).toMatchObject({ kind: 'compared', added: 2 });
+  });
 
-it('a mapped folder that is never to be published says so', async () => {
-  await consents.declineForever(subject);
-  expect(await read()).toEqual({ consent: 'never', keys: [] });
-});
+  it('names what it would replace, and replaces it only as it was approved', async () => {
+    await put('index.html', 'theirs');
+    const seen = await read();
+    const { version } = seen.kind === 'compared' ? seen : expect.unreachable();
+    expect(seen).toMatchObject({ added: 1, replaced: ['index.html'] });
+    await put('index.html', 'theirs, changed');
+    expect(await publishAll(version)).toMatchObject({ added: 0, replaced: ['index.html'] });
+    expect([textOf('index.html'), textOf('css/a.css')]).toEqual(['theirs, changed', 'a{}']);
+    const again = await settled();
+    expect(again.version).not.toBe(version);
+    expect(await publishAll(again.version)).toMatchObject({ added: 0, replaced: [], unsent: [] });
+    expect(textOf('index.html')).toBe('<h1>ours</h1>');
+  });
 
-it('a mapping that uploads nothing on save needs no consent for that', async () => {
-  write({ onSave: 'off' });
-  expect(await read()).toEqual({ consent: 'given', keys: [] });
+  it('asks about an object that a colleague puts there while it is published, and never overwrites it', async () => {
+    window.close();
+    let isFirst = true;
+    const putObject: MemoryCloud['oss']['putObject'] = async (bucket, key, ...given) => {
+      if (key === 'index.html' && isFirst) {
+        isFirst = false;
+        await put(key, 'theirs');
+      }
+      return cloud.oss.putObject(bucket, key, ...given);
+    };
+    window = site.openWindow('two', { ...cloud, oss: Object.assign(Object.create(cloud.oss), { putObject }) });
+    expect(await publishAll()).toMatchObject({ added: 0, replaced: ['index.html'], unsent: [] });
+    expect(textOf('index.html')).toBe('theirs');
+  });
+
+  it('lists by name what is refused, once, and publishes the rest', async () => {
+    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'A'.repeat(64)}\n`);
+    expect(await publishAll()).toMatchObject({ files: 2, added: 0, unsent: ['key.txt'] });
+    const enqueue = vi.spyOn(window.feature.publishing.publisher, 'enqueue');
+    await publish();
+    expect(enqueue.mock.calls.flatMap(([publications]) => publications)).toEqual([]);
+    expect([...objects().keys()]).not.toContain('key.txt');
+  });
+
+  it('leaves what is on hold to the user', async () => {
+    const { publisher, mappingStore } = window.feature.publishing;
+    await read();
+    const [place] = mappingStore.folders;
+    const { toPublication } = await import('../../../../src/core/publishing/mapping/toPublication.js');
+    const root = place?.uri.fsPath ?? '';
+    const mapping = place?.mapping ?? expect.unreachable();
+    const workspaceRoot = place?.folder.uri.fsPath ?? '';
+    const held = toPublication({ accountId: '1', workspaceRoot, root, mapping }, 'index.html');
+    await publisher.enqueue(held ? [held] : [], true);
+    expect(await publishAll()).toMatchObject({ files: 1, added: 0, unsent: ['index.html'] });
+    expect([...objects().keys()]).toEqual(['css/a.css']);
+  });
 });

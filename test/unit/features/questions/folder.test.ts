@@ -1,45 +1,37 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
 import { createWorld, live, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
-let isRootDenied = false;
+const docs = 'file:///w/docs';
 
 beforeEach(() => {
-  isRootDenied = false;
   resetEditor();
   resetWorkspace();
   disk.files.set('/w/dist/index.html', '');
 });
 
-const details = [
-  'After you agree, changed files of this folder are uploaded to site now and on every save',
-  'The choice is written to .vscode/oss-cdn.json',
-];
-const homePage = 'http://img.example.com/ does not show index.html yet\n[Show index.html at /…]';
-
-/** How far the folder is published once it is mapped, and whether it is there. */
-interface Circumstances {
-  readonly isGone?: boolean;
+interface Situation {
+  readonly answers?: Partial<RunAnswers>;
   readonly publishing?: Partial<World['publishing']>;
+  readonly rows?: readonly string[];
+  prepare?(world: World): void;
 }
 
-/** Continues a run that waits for its folder, which was `planned` in the form or not, and answers these lists. */
-async function choose(
-  rows: readonly string[],
-  planned?: string,
-  { isGone = false, publishing = {} }: Circumstances = {},
-) {
+/** Continues a run that asks about its folder, and answers these lists. */
+async function proceed({ answers = { skipped: { mapping: false } }, publishing = {}, rows = [], prepare }: Situation) {
   const world = createWorld(readyCloud());
   Object.assign(world.publishing, publishing);
-  world.cloud.state.rootDenied = isRootDenied;
-  world.unanswered.add('chooseFolder').add('publishFolder').add('approveHomePage').add('turnOnAutoUpdate');
-  if (planned !== undefined && isGone) world.gone.add(planned);
+  prepare?.(world);
+  world.unanswered.add('chooseFolder').add('allowPublishing').add('approveReplacing').add('openFolder');
   const board = world.openWindow('one');
-  const id = await board.start(plan, planned === undefined ? {} : { plannedFolder: planned });
-  await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+  const id = await board.start(plan, answers);
+  const stateOf = (step: 'mapping' | 'publish') => board.runs[0]?.record.steps[step];
+  const isAsked = () => stateOf('mapping')?.state === 'needsUser' || stateOf('publish')?.state === 'needsUser';
+  await live(world, board, id, 30, isAsked);
   const ui = scriptedUi(rows.map((pick) => (pick === 'cancel' ? pick : { pick })));
   const { session } = world.depsOf('one');
   const deps = { board, clock: world.clock, session, ui, settings: { get: () => 'international' } };
@@ -47,89 +39,133 @@ async function choose(
   await vi.waitFor(() => expect(ui.asked).toHaveLength(rows.length));
   await world.clock.advance(1_000);
   await continued;
-  expect(shownTexts()).toEqual(isRootDenied ? [homePage] : []);
-  await world.clock.advance(1_000);
-  return { world, board, id, deps, step: board.runs[0]?.record.steps.mapping, notes: ui.asked[0]?.notes };
+  await live(world, board, id, 10, () => isAsked() || stateOf('publish')?.state === 'done');
+  return { world, board, stateOf, asked: ui.asked };
 }
 
-it('publishes the folder that is chosen as soon as it is mapped', async () => {
-  const { step, notes } = await choose(['$(folder) dist']);
-  expect(step).toMatchObject({ state: 'done' });
-  expect(notes).toEqual(details);
-  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
+describe('the question which folder is published', () => {
+  it('says what follows, and publishes the folder without a further question', async () => {
+    const { stateOf, asked, world } = await proceed({
+      publishing: { consent: 'open', added: 3 },
+      rows: ['$(folder) dist'],
+    });
+    expect(asked[0]?.notes).toEqual([
+      'All files of this folder are uploaded to site now, and changed ones on every save',
+      'You are asked before an object is overwritten',
+      'The choice is written to .vscode/oss-cdn.json',
+    ]);
+    expect([stateOf('mapping')?.state, stateOf('publish')?.state]).toEqual(['done', 'done']);
+    expect([world.publishing.consent, world.requests]).toEqual(['given', ['']]);
+  });
+
+  it('publishes nothing where the user does not want that', async () => {
+    const { stateOf, world } = await proceed({ rows: ['$(circle-slash) Do Not Publish on Save'] });
+    expect(stateOf('mapping')).toMatchObject({ state: 'done', note: 'asChosen' });
+    expect(world.requests).toEqual([]);
+  });
+
+  it('stays where its list is closed', async () => {
+    const { stateOf } = await proceed({ rows: ['cancel'] });
+    expect(stateOf('mapping')).toMatchObject({ state: 'needsUser', ask: { kind: 'chooseFolder' } });
+  });
+
+  it('says which folder of the form is not there any more', async () => {
+    const { stateOf, asked } = await proceed({
+      answers: { folder: docs },
+      rows: ['$(folder) dist'],
+      prepare: ({ gone }) => gone.add(docs),
+    });
+    expect(asked[0]?.notes?.[0]).toBe('This folder does not exist in the open workspace: docs');
+    expect(stateOf('mapping')).toMatchObject({ state: 'done' });
+  });
 });
 
-it('publishes nothing where the user does not want that', async () => {
-  const { step } = await choose(['$(circle-slash) Do Not Publish on Save']);
-  expect(step).toMatchObject({ state: 'done', note: 'asChosen' });
-  expect(editor.ran).toEqual([]);
+it('consent is asked for as a save asks for it, and what the user said there counts at once', async () => {
+  const situation: Situation = { answers: { folder: docs }, publishing: { consent: 'open', added: 0 } };
+  const { stateOf } = await proceed(situation);
+  expect(editor.ran).toEqual([['ossCdn.allowPublishing', docs]]);
+  expect(stateOf('mapping')).toMatchObject({ state: 'needsUser', ask: { kind: 'allowPublishing', folder: docs } });
 });
 
-it('publishes the folder that was chosen in the form once the user approves it, after saying what follows', async () => {
-  const { step, notes } = await choose(['$(cloud-upload) Publish docs'], 'file:///w/docs');
-  expect(notes).toEqual(details);
-  expect(step).toMatchObject({ state: 'done' });
-  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/docs']]);
-});
+describe('the question about objects that are replaced', () => {
+  const answers = { folder: docs, started: ['publish'] };
+  const many = Array.from({ length: 14 }, (_, at) => `p${at}.html`);
+  const press = (button: string) => {
+    editor.press = (each, { detail }) => detail !== '' && each === button;
+  };
+  const modal = () => modalTexts()[0]?.split('\n');
 
-it('publishes another folder than the one of the form where the user chooses another one', async () => {
-  const { step } = await choose(['$(folder-opened) Choose Another Folder…', '$(folder) dist'], 'file:///w/docs');
-  expect(step).toMatchObject({ state: 'done' });
-  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
-});
+  it('names what is overwritten before it counts what is new, with before and after', async () => {
+    press('Replace and Publish');
+    const { world, stateOf } = await proceed({ answers, publishing: { added: 2, replaced: ['a.html', 'b.html'] } });
+    expect(modal()).toEqual([
+      'Overwrite 2 objects in site?',
+      'Objects that files of docs overwrite:',
+      'a.html',
+      'b.html',
+      '',
+      'New files: 2',
+      '',
+      'Visitors of img.example.com do not see this before DNS is changed.',
+      '',
+      'Before: the content that the bucket has now.',
+      'After: the content of the files in docs.',
+      'Overwritten content can be restored only if the bucket has versioning enabled.',
+      '[Replace and Publish]',
+      '[Publish Only New Files]',
+      '[Skip]',
+    ]);
+    expect([world.requests, stateOf('publish')?.state]).toEqual([['a.html,b.html'], 'done']);
+  });
 
-it('does not publish the folder of the form where the user does not want that', async () => {
-  const { step } = await choose(['$(circle-slash) Do Not Publish on Save'], 'file:///w/docs');
-  expect(step).toMatchObject({ state: 'done', note: 'asChosen' });
-  expect(editor.ran).toEqual([]);
-});
+  it('names at most 12 lines of objects', async () => {
+    await proceed({ answers, publishing: { replaced: many } });
+    const lines = modal() ?? [];
+    expect(lines.slice(2, 2 + 13)).toEqual([...many.slice(0, 11), 'and 3 more', '']);
+    await proceed({ answers, publishing: { replaced: many.slice(0, 12) } });
+    expect(modalTexts().at(-1)).toContain('\np11.html\n\n');
+  });
 
-it('keeps asking about the folder of the form where the list is closed', async () => {
-  const { step } = await choose(['cancel'], 'file:///w/docs');
-  expect(step).toMatchObject({ state: 'needsUser', ask: { kind: 'publishFolder' } });
-  expect(editor.ran).toEqual([]);
-});
+  it('publishes the new files alone as the user wants it', async () => {
+    press('Publish Only New Files');
+    const { world, stateOf } = await proceed({ answers, publishing: { added: 2, replaced: ['a.html'] } });
+    expect([world.requests, stateOf('publish')]).toMatchObject([[''], { state: 'done', note: 'someUnpublished' }]);
+  });
 
-it('says which folder of the form is not there any more before it asks for another one', async () => {
-  const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', { isGone: true });
-  expect(notes?.[0]).toBe('This folder does not exist in the open workspace: docs');
-  expect(step).toMatchObject({ state: 'done' });
-  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
-});
+  it('keeps the objects where nothing is new', async () => {
+    press('Keep Objects');
+    const { world, stateOf } = await proceed({ answers, publishing: { replaced: ['a.html'] } });
+    expect(modal()?.[0]).toBe('Overwrite one object in site?');
+    expect([world.requests, stateOf('publish')]).toMatchObject([[], { state: 'done', note: 'someUnpublished' }]);
+  });
 
-it('offers to show index.html at / once the folder was published, where that shows nothing yet', async () => {
-  isRootDenied = true;
-  editor.press = (button) => button === 'Show index.html at /…';
-  await choose(['$(folder) dist']);
-  expect(editor.ran).toEqual([
-    ['ossCdn.publishFolder', 'file:///w/dist'],
-    ['ossCdn.continueRun', expect.stringContaining('img.example.com')],
-  ]);
-});
+  it('leaves the folder unpublished where the user skips it', async () => {
+    press('Skip');
+    const { world, stateOf } = await proceed({ answers, publishing: { added: 1, replaced: ['a.html'] } });
+    expect([world.requests, stateOf('publish')]).toMatchObject([
+      [],
+      { state: 'done', skipped: true, note: 'asChosen' },
+    ]);
+  });
 
-const docs = 'file:///w/docs';
-const publishDocs = '$(cloud-upload) Publish docs';
-
-it.each([
-  ['consent', { consent: 'open' }, 'Publishing from this folder is not allowed yet, so nothing is uploaded from it'],
-  ['upload', { keys: ['a.html'] }, 'No file of this folder has been uploaded yet; only files saved from now on are'],
-] as const)(
-  'keeps asking while %s is missing after Publish Folder, and says so',
-  async (left, publishing, sentence) => {
-    const { step, board, id, deps } = await choose([publishDocs], docs, { publishing });
-    expect(editor.ran).toEqual([['ossCdn.publishFolder', docs]]);
-    expect(step).toMatchObject({ state: 'needsUser', ask: { kind: 'publishFolder', folder: docs, left } });
-    expect(board.runs[0]?.activity).not.toBe('finished');
-    const ui = scriptedUi(['cancel']);
-    await continueRun({ ...deps, ui } as unknown as RunCommandDeps, id);
-    const skip = { consent: 'Do Not Publish on Save', upload: 'Continue Without Uploading' }[left];
-    expect(ui.asked).toMatchObject([{ notes: [sentence], labels: [publishDocs, `$(circle-slash) ${skip}`] }]);
-  },
-);
-
-it('is done once the user has agreed and the files are in the bucket', async () => {
-  const { world, board } = await choose([publishDocs], docs, { publishing: { consent: 'open' } });
-  Object.assign(world.publishing, { consent: 'given', keys: ['index.html'] });
-  await world.clock.advance(60_000);
-  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
+  it('says that visitors of a domain that is on CDN see it at once, and asks about new files too', async () => {
+    press('Publish');
+    const { world, stateOf } = await proceed({
+      answers,
+      publishing: { added: 2 },
+      prepare: ({ cloud }) => {
+        cloud.addDomain(plan.domain, 'site');
+        cloud.bringOnline(plan.domain);
+      },
+    });
+    expect(modal()).toEqual([
+      'Publish new files to site?',
+      'New files: 2',
+      '',
+      'Visitors of img.example.com see this at once.',
+      '[Publish]',
+      '[Skip]',
+    ]);
+    expect([world.requests, stateOf('publish')?.state]).toEqual([[''], 'done']);
+  });
 });

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { stateText, waitText } from '../../../../src/features/questions/stepText.js';
 
 describe('the row of DNS that spreads', () => {
+  it('says how many files of the folder are left', () => {
+    expect(waitText({ kind: 'publishing', left: 12_000 })).toBe('Files are being uploaded: 12,000 left');
+  });
+
   it('names the TTL of the old record as the likely time and 72 hours as the longest, after a change', () => {
     const text = waitText({ kind: 'propagating', seen: 1, asked: 3, oldTtl: 1200 });
     expect(text).toBe(

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { actOnPage } from '../../../../src/features/verification/pageActs.js';
 import { VerificationPanel } from '../../../../src/features/verification/panel.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
+import { plan } from '../../core/onboarding/world.js';
 import { name, seeded } from '../../core/verification/acquire/world.js';
 
 vi.mock('../../../../src/features/verification/pageActs.js', () => ({ actOnPage: vi.fn() }));
@@ -36,6 +38,7 @@ function createPanel() {
       if (state.gone) throw new Error('Webview is disposed');
       return webview;
     },
+    reveal() {},
     onDidChangeViewState: (view: typeof listeners.view) => void Object.assign(listeners, { view }),
   };
   return { panel, posted, listeners, state };
@@ -46,6 +49,8 @@ async function open() {
   const clock = createVirtualClock();
   const made = createPanel();
   const signIns: (() => void)[] = [];
+  const runs: unknown[] = [];
+  const changes: (() => void)[] = [];
   const deps = {
     clock,
     session: {
@@ -56,7 +61,13 @@ async function open() {
       },
     },
     settings: { get: (key: string) => (key === 'verification.resolvers' ? ['10.0.0.1'] : []) },
-    board: { runs: [] },
+    board: {
+      runs,
+      onDidChange(listen: () => void) {
+        changes.push(listen);
+        return { dispose() {} };
+      },
+    },
     log: { failure: vi.fn(), debug: vi.fn() },
     context: { extensionUri: { path: '' } },
     machineName: () => 'dev-box',
@@ -64,7 +75,11 @@ async function open() {
   };
   const page = new VerificationPanel(deps as never, made.panel as never, name);
   await clock.settle();
-  return { ...made, page, clock, cloud, signIn: () => signIns.forEach((listen) => void listen()) };
+  const become = (...now: unknown[]) => {
+    runs.splice(0, runs.length, ...now);
+    for (const listen of changes) listen();
+  };
+  return { ...made, page, clock, cloud, become, signIn: () => signIns.forEach((listen) => void listen()) };
 }
 
 it('draws what a look finds, and rests once the domain works', async () => {
@@ -125,6 +140,28 @@ it('follows a change that was accepted, without being asked, until it is seen', 
   await clock.advance(60_000);
   expect(posted.at(-1)?.page).not.toHaveProperty('accepted');
   expect(clock.waiting).toBe(0);
+});
+
+it('follows what a run of its domain reaches although it rests, and looks again where it is asked for once more', async () => {
+  const off = { verdict: { sentence: expect.stringContaining('HTTPS is off') } };
+  const { posted, clock, cloud, page, become } = await open();
+  const domain = cloud.state.domains.get(name)!;
+  cloud.state.domains.set(name, { ...domain, httpsOn: false });
+  page.recheck();
+  await clock.settle();
+  expect(posted.at(-1)?.page).toMatchObject({ live: expect.stringMatching(/^No further checks needed/), ...off });
+  const record = createRecord('1', { ...plan, domain: name, task: 'https' }, 0);
+  become({ record, activity: 'here' });
+  cloud.state.domains.set(name, { ...domain, httpsOn: true });
+  const steps = { ...record.steps, certificate: { state: 'done', since: 1 } };
+  become({ record: { ...record, steps }, activity: 'here' });
+  await clock.settle();
+  expect(posted.at(-1)?.page).not.toMatchObject(off);
+  cloud.state.domains.set(name, { ...domain, httpsOn: false });
+  page.reveal();
+  page.recheck();
+  await clock.settle();
+  expect(posted.at(-1)?.page).toMatchObject(off);
 });
 
 it('shows nothing of an account once another one has signed in', async () => {

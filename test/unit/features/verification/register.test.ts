@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { registerVerification } from '../../../../src/features/verification/register.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
-const page = vi.hoisted(() => ({ fails: false, made: 0 }));
+const page = vi.hoisted(() => ({ fails: false, made: 0, done: [] as string[] }));
 
 vi.mock('../../../../src/features/verification/panel.js', () => ({
   VerificationPanel: class {
@@ -11,8 +11,12 @@ vi.mock('../../../../src/features/verification/panel.js', () => ({
       page.made++;
     }
     dispose() {}
-    reveal() {}
-    recheck() {}
+    reveal() {
+      page.done.push('reveal');
+    }
+    recheck() {
+      page.done.push('recheck');
+    }
   },
 }));
 
@@ -20,7 +24,7 @@ const verify = () => editor.commands.get('ossCdn.verifyCname')?.(...(['www.examp
 
 beforeEach(() => {
   resetEditor();
-  Object.assign(page, { fails: false, made: 0 });
+  Object.assign(page, { fails: false, made: 0, done: [] });
   const log = { failure: vi.fn(), debug: vi.fn(), redact: (text: string) => text };
   const deps = { context: { extensionUri: { path: '/extension' } }, log };
   registerVerification(deps as unknown as Parameters<typeof registerVerification>[0]);
@@ -33,4 +37,10 @@ it('a verification page that cannot be loaded is closed, and opens the next time
   page.fails = false;
   await verify();
   expect({ panels: editor.pages, made: page.made }).toEqual({ panels: ['www.example.com'], made: 1 });
+});
+
+it('a page that is open is shown and checked again, and no second one opens', async () => {
+  await verify();
+  await verify();
+  expect(page).toMatchObject({ made: 1, done: ['reveal', 'recheck'] });
 });

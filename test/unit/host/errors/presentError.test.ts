@@ -24,3 +24,8 @@ it('names the function that was to be set behind its domain', () => {
   const error = new AppError('configExists', { subject: 'img.example.com', functionName: 'gzip' });
   expect(errorText(error)).toMatch(/: img\.example\.com gzip$/);
 });
+
+it('says what to do about a mapping that another one is in the way of', () => {
+  const error = new AppError('badFile', { subject: '.vscode/oss-cdn.json', code: 'mappingConflict' });
+  expect(errorText(error)).toMatch(/choose another/);
+});

@@ -122,3 +122,47 @@ it('what follows an open picker puts other notes in front of its rows, may close
   opened[0]?.close();
   expect({ reply: await reply, ends: dispose.mock.calls.length }).toEqual({ reply: { kind: 'cancel' }, ends: 1 });
 });
+
+describe('a picker whose preset is found later', () => {
+  const later = () => {
+    let resolve: (value: string) => void = () => undefined;
+    const promise = new Promise<string>((settle) => {
+      resolve = settle;
+    });
+    return { promise, resolve: (value: string) => resolve(value) };
+  };
+  const openLater = async (preset: Promise<string | undefined>, refined?: Promise<readonly PickItem<string>[]>) => {
+    const reply = promptUi.pick({ title: 'Pick', placeholder: '', items, preset, ...(refined && { refined }) });
+    return { reply, box: await shown(2) };
+  };
+  const active = (box: { readonly activeItems: readonly { readonly label: string }[] }) =>
+    box.activeItems.map(({ label }) => label);
+
+  it('has no row active before, so that Enter takes none, and that row then', async () => {
+    const { promise, resolve } = later();
+    const { box } = await openLater(promise);
+    expect(active(box)).toEqual([]);
+    box.fire('accept');
+    resolve('b');
+    await vi.waitFor(() => expect(active(box)).toEqual(['second']));
+  });
+
+  it('leaves the row active that the user has moved to meanwhile', async () => {
+    const { promise, resolve } = later();
+    const { box } = await openLater(promise);
+    box.activeItems = box.items.slice(0, 1);
+    resolve('b');
+    await promise;
+    await Promise.resolve();
+    expect(active(box)).toEqual(['first']);
+  });
+
+  it.each([
+    ['none is found', async () => undefined],
+    ['finding it fails', () => Promise.reject<undefined>(new Error('silence'))],
+  ])('has no row active where %s, also once the rows say more', async (_name, find) => {
+    const { box } = await openLater(find(), Promise.resolve(items.map((item) => ({ ...item, description: 'more' }))));
+    await vi.waitFor(() => expect(box.items[0]?.description).toBe('more'));
+    expect(active(box)).toEqual([]);
+  });
+});

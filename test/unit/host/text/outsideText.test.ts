@@ -21,6 +21,15 @@ const record: DnsRecord = {
 
 const isSafe = (text: string) => !/[^\P{Cc}\n]|\p{Cf}/u.test(text) && !/A{401}/.test(text);
 
+const checks = (['root', 'route', 'missing'] as const).map((kind) => ({
+  kind,
+  path: `/${hostile}/`,
+  holds: true,
+  status: 200,
+  to: hostile,
+}));
+const evidence = { proof: { at: 1, checks, addresses: 1 }, unsent: [hostile], doubts: [] };
+
 describe('text from outside', () => {
   it.each<UserAsk>([
     { kind: 'zoneElsewhere', zone: hostile, servers: [hostile, 'ns1.example.net'], hosted: [] } as UserAsk,
@@ -30,7 +39,7 @@ describe('text from outside', () => {
     { kind: 'domainFailed', status: 'check_failed', description: hostile } as UserAsk,
     { kind: 'edgeDiffers', status: 403, key: hostile } as UserAsk,
     { kind: 'edgeDiffers', key: hostile } as UserAsk,
-    { kind: 'approveRecord', record, approval: '' } as UserAsk,
+    { kind: 'approveRecord', record, approval: '', leave: '', evidence } as UserAsk,
     { kind: 'recordConflict', wanted: record, existing: [record] } as UserAsk,
     { kind: 'recordPaused', existing: record } as UserAsk,
     { kind: 'addRecordElsewhere', host: hostile, value: hostile, ttl: 600 } as UserAsk,

@@ -1,43 +1,46 @@
 import { describe, expect, it } from 'vitest';
+import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { RunAnswers, RunRecord, StepState } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
-import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
+import { chooseFirst, createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const ruleOf = ({ cloud: { state } }: World) =>
-  (state.configs.get(plan.domain) ?? []).find(({ functionName }) => functionName === 'host_redirect');
-const homePageOf = (board: RunBoard) => board.runs[0]?.record.steps.homePage;
+  (state.configs.get(plan.domain) ?? []).find(({ functionName }) => functionName === 'https_force');
+const redirectOf = (board: RunBoard) => board.runs[0]?.record.steps.redirect;
 
-/** The approval that the question about the home page carries. */
+/** The approval that the question about the redirect carries. */
 function approvalOf(board: RunBoard): string {
-  const state = homePageOf(board);
-  if (state?.state !== 'needsUser' || state.ask.kind !== 'approveHomePage') throw new Error(JSON.stringify(state));
+  const state = redirectOf(board);
+  if (state?.state !== 'needsUser' || state.ask.kind !== 'offerRedirect') throw new Error(JSON.stringify(state));
   return state.ask.approval;
 }
 
-/** A finished run that asks about the home page and about nothing else. */
-async function finished(plannedFolder?: string) {
+/** A finished run that asks about the redirect and about nothing else. */
+async function finished(folder?: string) {
   const cloud = readyCloud();
-  cloud.state.rootDenied = true;
+  addMemoryCertificate(cloud.state, [plan.domain], 2e12);
   const world = createWorld(cloud);
-  world.unanswered.add('approveHomePage');
+  world.unanswered.add('offerRedirect');
   const board = world.openWindow('one');
-  const id = await board.start(plan, plannedFolder === undefined ? {} : { plannedFolder });
+  const chosen = folder === undefined ? {} : { folder, started: [startLines.publish] };
+  const id = await board.start(plan, { ...chosen, ...chooseFirst(cloud) });
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   return { world, board, id, approval: approvalOf(board) };
 }
 
-/** The next session, after one that left the home page and the answers like this. */
+/** The next session, after one that left the redirect and the answers like this. */
 async function reload(
   { world, board, id }: Awaited<ReturnType<typeof finished>>,
-  homePage: StepState | undefined,
+  redirect: StepState | undefined,
   answers: Partial<RunAnswers>,
 ) {
   await board.dispose();
   const { documents } = world.documents;
   const stored = JSON.parse(documents.get(id) ?? '') as RunRecord;
-  const steps = { ...stored.steps, ...(homePage && { homePage }) };
+  const steps = { ...stored.steps, ...(redirect && { redirect }) };
   documents.set(id, JSON.stringify({ ...stored, steps }));
   const known = JSON.parse(documents.get(answersId(id)) ?? '{}') as RunAnswers;
   documents.set(answersId(id), JSON.stringify({ ...known, ...answers }));
@@ -60,8 +63,8 @@ describe('a recommended step of a finished run that continues without the user c
     ['after the approval was saved and before it was acted on', undefined],
   ])('%s', async (_when, state) => {
     const run = await finished();
-    const { next } = await reload(run, state, { approvals: { site: run.approval } });
-    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    const { next } = await reload(run, state, { approvals: { redirect: run.approval } });
+    expect(redirectOf(next)).toMatchObject({ state: 'done' });
     expect(ruleOf(run.world)).toBeDefined();
     await next.dispose();
   });
@@ -70,8 +73,8 @@ describe('a recommended step of a finished run that continues without the user c
     ['while it asked', undefined],
     ['after a permanent failure', forbidden],
   ])('after the user chose to skip it %s', async (_when, state) => {
-    const { next } = await reload(await finished(), state, { skipped: { homePage: true } });
-    expect(homePageOf(next)).toMatchObject({ state: 'done', note: 'asChosen' });
+    const { next } = await reload(await finished(), state, { skipped: { redirect: true } });
+    expect(redirectOf(next)).toMatchObject({ state: 'done', note: 'asChosen' });
     await next.dispose();
   });
 });
@@ -107,7 +110,7 @@ describe('a finished run that is resumed for a recommended step', () => {
     open(run.world);
     const { next, seen } = await reload(run, { state: 'running', since: 1 }, {});
     expect(seen).toEqual(['finished']);
-    expect(homePageOf(next)).toMatchObject({ state: 'needsUser' });
+    expect(redirectOf(next)).toMatchObject({ state: 'needsUser' });
     await next.dispose();
   });
 
@@ -115,9 +118,9 @@ describe('a finished run that is resumed for a recommended step', () => {
     const run = await finished(folder);
     open(run.world);
     const { next, seen } = await reload(run, undefined, {});
-    await next.answer(run.id, { approvals: { site: run.approval } });
+    await next.answer(run.id, { approvals: { redirect: run.approval } });
     await run.world.clock.advance(150_000);
-    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    expect(redirectOf(next)).toMatchObject({ state: 'done' });
     expect(seen).toEqual(['finished']);
     await next.dispose();
   });
@@ -126,9 +129,9 @@ describe('a finished run that is resumed for a recommended step', () => {
     const run = await finished();
     run.world.mappings.clear();
     const { next, seen } = await reload(run, undefined, { folder: undefined } as unknown as RunAnswers);
-    await next.answer(run.id, { approvals: { site: run.approval } });
+    await next.answer(run.id, { approvals: { redirect: run.approval } });
     await run.world.clock.advance(150_000);
-    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    expect(redirectOf(next)).toMatchObject({ state: 'done' });
     expect(seen).toEqual(['finished']);
     await next.dispose();
   });
@@ -148,7 +151,7 @@ describe('a finished run that is resumed for a recommended step', () => {
 it('a mapping that was removed by hand is written again in the workspace that it was in', async () => {
   const { world, board, id } = await finished('file:///site/dist');
   world.mappings.clear();
-  await board.answer(id, { skipped: { homePage: true } });
+  await board.answer(id, { skipped: { redirect: true } });
   await world.clock.advance(150_000);
   expect([...world.mappings.keys()]).toEqual([plan.domain]);
 });
@@ -158,10 +161,10 @@ describe('two windows with one finished run', () => {
     const { world, board, id, approval } = await finished();
     const other = world.openWindow('two');
     await other.load();
-    await other.answer(id, { approvals: { site: approval } });
+    await other.answer(id, { approvals: { redirect: approval } });
     await world.clock.advance(150_000);
     expect(ruleOf(world)).toBeDefined();
-    expect([board, other].map((each) => homePageOf(each)?.state)).toEqual(['done', 'done']);
+    expect([board, other].map((each) => redirectOf(each)?.state)).toEqual(['done', 'done']);
     await Promise.all([board.dispose(), other.dispose()]);
   });
 });

@@ -36,10 +36,16 @@ async function openWith(former: keyof typeof formerRuns, ...records: readonly Dn
 
 describe('a record of version 1', () => {
   it.each([
-    ['switched', { written: 1, own: { state: 'written', id: '8' }, paused: [oldRecord], left: false }],
+    ['switched', { written: 1, own: { state: 'written', id: '8' }, paused: [oldRecord], left: false, seen: false }],
     [
       'resumed',
-      { written: 1, own: { state: 'resumed', id: 'old0' }, paused: [{ ...oldRecord, id: 'old1' }], left: false },
+      {
+        written: 1,
+        own: { state: 'resumed', id: 'old0' },
+        paused: [{ ...oldRecord, id: 'old1' }],
+        left: false,
+        seen: false,
+      },
     ],
   ] as const)('tells what it changed in DNS, and nothing else: %s', (former, record) => {
     const { version, facts, ...others } = parseFormerRecord(formerRuns[former].record)!;
@@ -73,7 +79,7 @@ describe('a record of version 1', () => {
   });
 
   it('is none where it is damaged or of another version, and is no record of this one', () => {
-    const texts = ['', '{', '{"version":1}', formerRuns.switched.record.replace('"version":1', '"version":3')];
+    const texts = ['', '{', '{"version":1}', formerRuns.switched.record.replace('"version":1', '"version":4')];
     expect(texts.map(parseFormerRecord)).toEqual([undefined, undefined, undefined, undefined]);
     expect(parseRecord(formerRuns.switched.record)).toBeUndefined();
   });
@@ -124,7 +130,7 @@ describe('a run that an earlier version made', () => {
     await board.start(plan);
     await world.clock.settle();
     const { version, answers, facts } = board.runs[0]!.record;
-    expect({ version, approvals: answers.approvals }).toEqual({ version: 2, approvals: {} });
+    expect({ version, approvals: answers.approvals }).toEqual({ version: 3, approvals: {} });
     expect(facts.record).toMatchObject({ own: { state: 'written', id: '8' }, paused: [oldRecord] });
     await live(world, board, id);
     expect(board.runs.map(({ activity }) => activity)).toEqual(['finished']);

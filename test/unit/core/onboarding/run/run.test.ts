@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { StepId, StepState } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { count, createWorld, live, plan, readyCloud } from '../world.js';
@@ -13,10 +14,12 @@ describe('an onboarding', () => {
   it('an onboarding goes from a bucket to a live domain and cleans up its proofs', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
+    world.publishing.added = 1;
+    await live(world, board, await board.start(plan, { folder: 'file:///site/dist', started: [startLines.publish] }));
     expect(board.runs[0]?.activity).toBe('finished');
     expect(count(world.cloud)).toEqual(whole);
     expect(world.mappings.has(plan.domain)).toBe(true);
+    expect(world.requests).toEqual(['']);
   });
 
   it('an onboarding also removes a proof whose token expired before the domain was bound', async () => {

@@ -10,19 +10,19 @@ type Board = ReturnType<World['openWindow']>;
 const otherPlan = { ...plan, type: 'download' } as const;
 
 const undoOf = async ({ cloud }: World, board: Board) => {
-  const { remove, resume } = await readUndo(cloud, board.runs[0]!.record.facts, signal);
-  return { remove: remove?.type, resume: resume.map(({ value }) => value) };
+  const { restore, resume } = await readUndo(cloud, board.runs[0]!.record.facts, signal);
+  return { restore: restore?.former.value, resume: resume.map(({ value }) => value) };
 };
 const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') =>
   board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
 describe('what a run has changed in live DNS', () => {
-  const switched = { remove: 'CNAME', resume: [oldRecord.value] };
+  const switched = { restore: oldRecord.value, resume: ['hello'] };
 
   async function opened(plays: 'waits' | 'finishes') {
     const cloud = readyCloud();
-    cloud.state.records.push(oldRecord);
+    cloud.state.records.push(oldRecord, { ...oldRecord, id: 'text', type: 'TXT', value: 'hello' });
     const world = createWorld(cloud);
     if (plays === 'waits') world.unanswered.add('turnOnAutoUpdate');
     const board = world.openWindow('one');
@@ -49,7 +49,7 @@ describe('what a run has changed in live DNS', () => {
     const { world, board } = await opened('finishes');
     await board.remove(board.runs[0]?.record.id ?? '');
     await live(world, board, await board.start(plan), 10);
-    expect(await undoOf(world, board)).toEqual({ remove: undefined, resume: [] });
+    expect(await undoOf(world, board)).toEqual({ restore: undefined, resume: [] });
   });
 });
 

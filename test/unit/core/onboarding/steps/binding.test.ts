@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
-import { createWorld, live, plan, readyCloud, richCloud, siteBucket, type World } from '../world.js';
+import { createWorld, live, oldRecord, plan, readyCloud, richCloud, siteBucket, type World } from '../world.js';
 
 /** A window whose calls to OSS are partly replaced. */
 function openWith(world: World, change: (oss: OssPort) => Partial<OssPort>) {
@@ -19,7 +19,11 @@ const refuse = (kind: ErrorKind, code: string) => async () => {
   throw new AppError(kind, { code, requestId: String(Math.random()) });
 };
 
-async function askedAt(step: 'binding' | 'upload', world: World, change: (oss: OssPort) => Partial<OssPort>) {
+async function askedAt(
+  step: 'binding' | 'upload' | 'afterSwitch',
+  world: World,
+  change: (oss: OssPort) => Partial<OssPort>,
+) {
   const board = openWith(world, change);
   const id = await board.start(plan);
   const state = () => board.runs[0]?.record.steps[step];
@@ -31,24 +35,44 @@ async function askedAt(step: 'binding' | 'upload', world: World, change: (oss: O
   return { board, id, state: state() };
 }
 
-const putCnameErrors: readonly (readonly [ErrorKind, string])[] = [
+/** What OSS may refuse until DNS leads to CDN, or for good. */
+const lateErrors: readonly (readonly [ErrorKind, string])[] = [
   ['cnameTaken', 'CnameAlreadyExists'],
   ['cnameHeld', 'CnameDenied'],
   ['cnameNotFiled', 'NoSuchCnameInRecord'],
   ['cnameForbidden', 'CnameIsForbidden'],
   ['cnameRisky', 'CnameIsRisk'],
+];
+const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
   ['invalidInput', 'InvalidArgument'],
   ['forbidden', 'AccessDenied'],
 ];
 
 describe('a binding that OSS refuses', () => {
-  it.each(putCnameErrors)('is told apart (%s, %s), asked about once, and can be skipped', async (kind, code) => {
+  it.each(earlyErrors)('is told apart (%s, %s), asked about once, and can be skipped', async (kind, code) => {
     const world = createWorld(readyCloud());
     const { board, id, state } = await askedAt('binding', world, () => ({ createCname: refuse(kind, code) }));
     const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
     expect(state).toMatchObject({ state: 'needsUser', ask });
     await world.clock.advance(120_000);
     expect(board.runs[0]?.record.steps.binding).toEqual(state);
+    await board.answer(id, { skipped: { binding: true } });
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+
+  it.each(lateErrors)('is put off until DNS leads to CDN (%s, %s), then asked about once', async (kind, code) => {
+    const world = createWorld(readyCloud());
+    const { board, id, state } = await askedAt('afterSwitch', world, () => ({ createCname: refuse(kind, code) }));
+    const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
+    expect(state).toMatchObject({ state: 'needsUser', ask });
+    expect(board.runs[0]?.record.steps).toMatchObject({
+      binding: { state: 'done', skipped: true, note: 'afterSwitch' },
+      originHost: { state: 'done', skipped: true, note: 'afterSwitch' },
+      record: { state: 'done' },
+    });
+    await world.clock.advance(120_000);
+    expect(board.runs[0]?.record.steps.afterSwitch).toEqual(state);
     await board.answer(id, { skipped: { binding: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
@@ -78,7 +102,7 @@ describe('a binding that OSS refuses', () => {
     await board.answer(id, { uploadDomain: 'up.example.com' });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
-    expect(world.mappings.get(plan.domain)).toBe('up.example.com');
+    expect(board.runs[0]?.record.facts.upload).toMatchObject({ state: 'used', domain: 'up.example.com' });
   });
 });
 
@@ -157,19 +181,93 @@ describe('the upload domain', () => {
   });
 });
 
-it('a proof that did not help, since the name has no ICP filing, is taken away once the binding is skipped', async () => {
+it('a proof that did not help, since the name has no ICP filing, is taken away before DNS is changed', async () => {
   const world = createWorld(readyCloud());
   const txts = () => world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
-  const { board, id } = await askedAt('binding', world, () => ({
+  const board = openWith(world, () => ({
     createCname: () =>
       txts().length > 0
         ? refuse('cnameNotFiled', 'NoSuchCnameInRecord')()
         : refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')(),
   }));
-  expect(txts()).toEqual(['_dnsauth.img']);
+  world.unanswered.add('approveRecord');
+  const id = await board.start(plan);
+  await live(world, board, id, 30, () => board.runs[0]?.record.steps.record.state === 'needsUser');
+  expect(txts()).toEqual([]);
+  world.unanswered.clear();
+  await live(world, board, id, 30, () => board.runs[0]?.record.steps.afterSwitch.state === 'needsUser');
   await board.answer(id, { skipped: { binding: true } });
   await live(world, board, id);
   expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { facts: { ownTxt: [] } } });
   expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });
   expect(txts()).toEqual([]);
+});
+
+describe('a name that visitors reach through a wildcard record alone', () => {
+  const wildcard = { ...oldRecord, id: 'wild', rr: '*' };
+
+  it('gets no record below it before DNS leads to CDN, and is bound after that', async () => {
+    const world = createWorld(readyCloud());
+    const { records } = world.cloud.state;
+    records.push(wildcard);
+    const below: string[] = [];
+    const board = world.openWindow('one');
+    board.onDidChange(() => {
+      const isSwitched = records.some(({ rr, type }) => rr === 'img' && type === 'CNAME');
+      if (!isSwitched) below.push(...records.filter(({ rr }) => rr.endsWith('.img')).map(({ rr }) => rr));
+    });
+    const id = await board.start(plan);
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(below).toEqual([]);
+    expect(await world.cloud.oss.listCnames(siteBucket, new AbortController().signal)).toHaveLength(1);
+    expect(board.runs[0]?.record.steps).toMatchObject({
+      binding: { state: 'done' },
+      afterSwitch: { state: 'done' },
+    });
+  });
+});
+
+describe('a domain that is bound to another bucket of the account', () => {
+  async function asked() {
+    const world = createWorld(readyCloud());
+    const site = world.cloud.state.buckets.get('site')!;
+    const other = { ...site, info: { ...site.info, name: 'other' }, cnames: new Map(), tokens: new Map() };
+    other.cnames.set(plan.domain, { domain: plan.domain, enabled: true, autoRefresh: false });
+    world.cloud.state.buckets.set('other', other);
+    world.unanswered.add('rebind').add('turnOnAutoUpdate');
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await live(world, board, id, 30, () => board.runs[0]?.record.steps.afterSwitch.state === 'needsUser');
+    return { world, board, id, other };
+  }
+
+  it('stays bound there until DNS leads to CDN and the user agrees; then it is bound here', async () => {
+    const { world, board, id, other } = await asked();
+    expect(board.runs[0]?.record.steps.afterSwitch).toMatchObject({ ask: { kind: 'rebind', from: { name: 'other' } } });
+    await world.clock.advance(600_000);
+    expect(other.cnames.size).toBe(1);
+    world.unanswered.clear();
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(other.cnames.size).toBe(0);
+    expect(await world.cloud.oss.listCnames(siteBucket, new AbortController().signal)).toHaveLength(1);
+  });
+
+  it('is bound here without a question once it was unbound there by hand', async () => {
+    const { world, board, id, other } = await asked();
+    other.cnames.clear();
+    await world.clock.advance(60_000);
+    expect(board.runs[0]?.record.steps.afterSwitch).toMatchObject({ state: 'done' });
+    await live(world, board, id);
+  });
+
+  it('stays bound there where the user skips the binding', async () => {
+    const { world, board, id, other } = await asked();
+    await board.answer(id, { skipped: { binding: true } });
+    world.unanswered.clear();
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(other.cnames.size).toBe(1);
+  });
 });

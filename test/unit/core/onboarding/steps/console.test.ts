@@ -46,7 +46,9 @@ const questions = {
   domainLimit: 'cell',
   recordPaused: 'cell',
   addRecordElsewhere: 'byHand.test.ts',
-  bindingRefused: 'cell',
+  bindingRefused: 'binding.test.ts',
+  rebind: 'binding.test.ts',
+  addCovered: 'covered.test.ts',
   bindAgain: 'undone.ts',
   setHost: 'undone.ts',
   uploadCertificate: 'binding.test.ts',
@@ -57,12 +59,12 @@ const questions = {
   certificateUnserved: 'httpsRun.test.ts',
   offerRedirect: 'httpsRun.test.ts',
   approveSite: 'siteRun.test.ts',
-  approveHomePage: 'cell',
   offerDrop: 'siteRun.test.ts',
   siteUnserved: 'siteRun.test.ts',
   approveValidation: 'freeCertificate.test.ts',
   chooseFolder: 'cell',
-  publishFolder: 'plannedFolder.test.ts',
+  allowPublishing: 'publish.test.ts',
+  approveReplacing: 'publish.test.ts',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
 
@@ -90,7 +92,15 @@ describe('the console matrix', () => {
     const reasons = rows.filter(({ cells }) => typeof cells === 'string').map(({ step, kind }) => `${step} ${kind}`);
     expect(reasons).toEqual([
       'cname is done by hand meanwhile',
+      'publish is undone while a later step waits',
+      'publish is undone after the finish',
+      'dropCopies is done by hand meanwhile',
+      'dropCopies is undone while a later step waits',
+      'dropCopies is undone after the finish',
       'resolved is done by hand meanwhile',
+      'afterSwitch is done by hand meanwhile',
+      'afterSwitch is undone while a later step waits',
+      'afterSwitch is undone after the finish',
       'autoUpdate is undone while a later step waits',
     ]);
   });

@@ -1,180 +1,168 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
-import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
+import { edgeAddresses } from '../../../../support/memory/state.js';
+import { answerWith, askOf, bucket, cname, failingIn, name, preparedCloud, set, watchEdge } from './edgeSteps.js';
 
-const signal = new AbortController().signal;
-const edgeOf = (board: ReturnType<World['openWindow']>) => board.runs[0]?.record.steps.edge;
-const failing = (outcome: EdgeAnswer['outcome'], status?: number): EdgeAnswer => ({
+const minutes = (count: number) => count * 60_000;
+const failing = (outcome: EdgeAnswer['outcome'], status?: number): Partial<EdgeAnswer> => ({
   outcome,
-  headers: {},
-  durationMs: 1,
   ...(status === undefined ? {} : { status }),
 });
-const served: EdgeAnswer = {
-  outcome: 'answered',
-  status: 200,
-  headers: { 'x-cache': 'MISS' },
-  body: Buffer.from('<h1>hi</h1>'),
-  durationMs: 1,
-};
+describe('a whole site at the edge', () => {
+  it('is proven over https at each address of the CNAME, with everything that a visitor would notice', async () => {
+    const cloud = await preparedCloud();
+    const watched = watchEdge(cloud);
+    expect(await watched.look()).toEqual({ kind: 'done', facts: watched.facts() });
+    const mark = Date.UTC(2026, 10, 30, 14, 2).toString(36);
+    expect(watched.facts()).toMatchObject({ httpsDoubt: 'none' });
+    expect(watched.facts().proof).toEqual({
+      state: 'seen',
+      key: 'assets/app.4f2.js',
+      at: Date.UTC(2026, 10, 30, 14, 2),
+      addresses: 2,
+      httpsUntil: Date.UTC(2027, 1, 27),
+      checks: [
+        { kind: 'root', path: '/', holds: true, status: 200 },
+        { kind: 'download', path: '/', holds: true, status: 200 },
+        { kind: 'route', path: '/blog/', holds: true, status: 200 },
+        { kind: 'missing', path: `/missing-${mark}.js`, holds: true, status: 302, to: '/404.html' },
+        { kind: 'asset', path: '/assets/app.4f2.js', holds: true, status: 200 },
+        { kind: 'certificate', path: '/', holds: true },
+        { kind: 'bytes', path: '/assets/app.4f2.js', holds: true, status: 200 },
+      ],
+    });
+  });
 
-describe('an edge that has no certificate for the domain yet', () => {
-  it.each(['tlsFailed', 'unreachable', 'timeout'] as const)(
-    'an edge without a certificate for the domain is asked over HTTP: %s',
+  it('is asked at four addresses at most, and at the CNAME itself where that has none', async () => {
+    const cloud = await preparedCloud();
+    const many = Array.from({ length: 6 }, (_, at) => `203.0.113.8${at}`);
+    cloud.state.extraDns.push(...many.map((data) => ({ name: cname, type: 'A', ttl: 60, data })));
+    const watched = watchEdge(cloud);
+    await watched.look();
+    expect(watched.facts().proof).toMatchObject({ addresses: 4 });
+    const silent = () =>
+      ({ server: '', outcome: 'timeout', records: [], transport: 'udp', at: 0, durationMs: 1 }) as const;
+    for (const server of ['192.0.2.1:53', '192.0.2.2:53']) cloud.state.dnsAnswers.set(server, silent);
+    const asked = new Set<string>();
+    answerWith(cloud, {}, ({ at }) => asked.add(at) && false);
+    await watched.look();
+    expect([[...asked], watched.facts().proof]).toMatchObject([[cname], { addresses: 1 }]);
+  });
+
+  it('is asked at the CNAME itself where a proxy carries nothing to addresses', async () => {
+    const cloud = await preparedCloud();
+    answerWith(cloud, failing('proxyRefused'), ({ at }) => edgeAddresses.includes(at));
+    const watched = watchEdge(cloud);
+    expect(await watched.look()).toMatchObject({ kind: 'done', facts: { proof: { addresses: 1 } } });
+  });
+
+  it('is proven over http alone where the domain is to have no certificate', async () => {
+    const cloud = await preparedCloud();
+    cloud.state.given.clear();
+    cloud.state.domains.set(name, { ...cloud.state.domains.get(name)!, httpsOn: false });
+    const watched = watchEdge(cloud, { answers: { skipped: { certificate: true } } });
+    expect(await watched.look()).toMatchObject({ kind: 'done' });
+    expect(failingIn(watched)).toEqual([]);
+    expect(watched.facts().proof).not.toHaveProperty('httpsUntil');
+  });
+
+  it('is proven over https where the line carries no http', async () => {
+    const cloud = await preparedCloud();
+    answerWith(cloud, failing('proxyRefused'), ({ scheme }) => scheme === 'http');
+    expect(await watchEdge(cloud).look()).toMatchObject({ kind: 'done' });
+    expect(await watchEdge(cloud, { answers: { skipped: { certificate: true } } }).look()).toMatchObject({
+      kind: 'done',
+    });
+  });
+});
+
+describe('what nodes are still learning', () => {
+  const second = edgeAddresses[1];
+  type Break = (cloud: Awaited<ReturnType<typeof preparedCloud>>) => unknown;
+  it.each<[string, Break, string, number, object]>([
+    [
+      'the name, at one address alone',
+      (cloud) => answerWith(cloud, { status: 403, headers: { 'x-tengine-bf-error': 'x' } }, ({ at }) => at === second),
+      'edgeNotReady',
+      5,
+      { kind: 'edgeUnproven', outcome: 'answered', status: 403 },
+    ],
+    [
+      'a rule of the site, at one address alone',
+      (cloud) => answerWith(cloud, { status: 403 }, ({ at, path }) => at === second && path === '/'),
+      'siteUnready',
+      10,
+      { kind: 'siteUnserved', checks: [{ kind: 'root', path: '', holds: false, status: 403 }] },
+    ],
+    [
+      'a rule of the site, over http alone',
+      (cloud) => answerWith(cloud, { status: 404 }, ({ scheme, path }) => scheme === 'http' && path === '/'),
+      'siteUnready',
+      10,
+      { kind: 'siteUnserved', checks: [{ kind: 'root', path: '', holds: false, status: 404 }] },
+    ],
+    [
+      'the page for what is missing',
+      (cloud) => set(cloud, 'host_redirect', { regex: '^/missing.*$', replacement: '/index.html' }),
+      'siteUnready',
+      10,
+      { kind: 'siteUnserved', checks: [{ kind: 'missing', path: '', holds: false, status: 200 }] },
+    ],
+    [
+      'the certificate',
+      (cloud) => answerWith(cloud, failing('tlsFailed'), ({ scheme }) => scheme === 'https'),
+      'certificateUnready',
+      15,
+      { kind: 'certificateUnserved' },
+    ],
+    [
+      'that OSS is asked under the domain',
+      (cloud) => cloud.state.buckets.get(bucket.name)?.cnames.clear(),
+      'siteUnready',
+      10,
+      { kind: 'siteUnserved', checks: [{ kind: 'download', path: '', holds: false, status: 200, forced: true }] },
+    ],
+  ])('is waited for, then asked about, and left in the proof: %s', async (_what, breakIt, reason, after, ask) => {
+    const cloud = await preparedCloud();
+    await breakIt(cloud);
+    const watched = watchEdge(cloud);
+    expect(await watched.look()).toMatchObject({ kind: 'waiting', reason: { kind: reason } });
+    expect(await watched.wait(minutes(after) - 60_000)).toMatchObject({ kind: 'waiting' });
+    expect(askOf(await watched.wait(minutes(2)))).toMatchObject(ask);
+    const left = { edgeUnproven: 'edge', siteUnserved: 'siteServed', certificateUnserved: 'served' };
+    const { kind } = ask as { kind: keyof typeof left };
+    watched.answer({ skipped: { [left[kind]]: true } });
+    expect(await watched.look()).toMatchObject({ kind: 'done' });
+    expect(failingIn(watched)?.length).toBeGreaterThan(0);
+  });
+
+  it.each(['timeout', 'unreachable', 'tlsFailed'] as const)(
+    'an edge that gives nothing is asked about: %s',
     async (outcome) => {
-      const world = createWorld();
-      world.cloud.state.edgeAnswer = (_at, _name, _path, scheme) => (scheme === 'http' ? served : failing(outcome));
-      const board = world.openWindow('one');
-      await live(world, board, await board.start(plan));
-      expect(board.runs[0]?.activity).toBe('finished');
+      const cloud = await preparedCloud();
+      answerWith(cloud, failing(outcome));
+      const watched = watchEdge(cloud);
+      expect(askOf(await watched.wait(minutes(6)))).toMatchObject({
+        kind: 'edgeUnproven',
+        outcome,
+        key: 'assets/app.4f2.js',
+      });
+      expect(askOf(await watched.look(60_000))).toMatchObject({ kind: 'edgeUnproven' });
     },
   );
 
-  it('is asked over HTTP for another origin too', async () => {
-    const world = createWorld();
-    world.cloud.state.edgeAnswer = (_at, _name, _path, scheme) => (scheme === 'http' ? served : failing('tlsFailed'));
-    const board = world.openWindow('one');
-    const servers = [{ host: '203.0.113.9', backup: false, weight: 10 }];
-    await live(world, board, await board.start({ ...plan, origin: { kind: 'ip', servers } }));
-    expect(edgeOf(board)).toMatchObject({ state: 'done' });
-  });
-});
-
-describe('an edge that proves nothing', () => {
-  it.each([
-    ['timeout', undefined],
-    ['unreachable', undefined],
-    ['answered', 502],
-  ] as const)('is waited for some minutes, then asked about with the reason: %s %s', async (outcome, status) => {
-    const world = createWorld();
-    world.cloud.state.edgeAnswer = () => failing(outcome, status);
-    const board = world.openWindow('one');
-    const id = await board.start(plan);
-    await live(world, board, id, 3, () => edgeOf(board)?.state === 'waiting');
-    await world.clock.advance(120_000);
-    expect(edgeOf(board)).toMatchObject({ state: 'waiting', reason: { kind: 'edgeNotReady' } });
-    await world.clock.advance(300_000);
-    const reason = status === undefined ? {} : { status };
-    expect(edgeOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'edgeUnproven', outcome, ...reason } });
-    await world.clock.advance(120_000);
-    expect(edgeOf(board)).toMatchObject({ state: 'needsUser' });
-    await board.answer(id, { skipped: { edge: true } });
-    await live(world, board, id);
-    expect(board.runs[0]?.activity).toBe('finished');
-  });
-
-  it('is detected automatically when it proves something after all', async () => {
-    const world = createWorld();
-    world.cloud.state.edgeAnswer = () => failing('timeout');
-    const board = world.openWindow('one');
-    const id = await board.start(plan);
-    await live(world, board, id, 10, () => edgeOf(board)?.state === 'needsUser');
-    world.cloud.state.edgeAnswer = undefined;
-    await world.clock.advance(120_000);
-    expect(edgeOf(board)).toMatchObject({ state: 'done' });
-  });
-});
-
-const large = Buffer.alloc(1_200_000, 7);
-async function worldOfLargeFiles() {
-  const cloud = readyCloud();
-  cloud.state.buckets.get('site')?.objects.clear();
-  for (const key of ['one.mp4', 'two.mp4'])
-    await cloud.oss.putObject(siteBucket, key, { body: large, headers: {} }, signal);
-  return createWorld(cloud);
-}
-
-describe('a bucket that has only large files', () => {
-  it('is compared by size and ETag, without fetching them whole', async () => {
-    const world = await worldOfLargeFiles();
-    const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
-    expect(board.runs[0]?.activity).toBe('finished');
-    expect(board.runs[0]?.record.facts.proof).toEqual({ state: 'seen', key: 'one.mp4' });
-    expect(world.cloud.calls).not.toContain('oss.readObject');
-  });
-
-  it.each([{ etag: '"another"' }, { 'content-length': '5' }])('is not taken for proven by %o', async (headers) => {
-    const world = await worldOfLargeFiles();
-    const etag = `"${world.cloud.state.buckets.get('site')?.objects.get('one.mp4')?.etag}"`;
-    world.cloud.state.edgeAnswer = () => ({ ...served, headers: { 'x-cache': 'MISS', etag, ...headers } });
-    const board = world.openWindow('one');
-    await live(world, board, await board.start(plan), 10, () => edgeOf(board)?.state === 'needsUser');
-    expect(edgeOf(board)).toMatchObject({ ask: { kind: 'edgeDiffers' } });
-  });
-});
-
-describe('a bucket with archived files', () => {
-  async function worldOfArchived(isArchived: (key: string) => boolean) {
-    const cloud = readyCloud();
-    for (const key of ['a', 'b'])
-      await cloud.oss.putObject(siteBucket, key, { body: Buffer.from(key), headers: {} }, signal);
-    const { readObject } = cloud.oss;
-    cloud.oss.readObject = (bucket, key, ...rest) =>
-      isArchived(key)
-        ? Promise.reject(new AppError('objectArchived', { code: 'InvalidObjectState', subject: key }))
-        : readObject(bucket, key, ...rest);
-    return createWorld(cloud);
-  }
-
-  it('is compared by a file that can be read', async () => {
-    const world = await worldOfArchived((key) => key !== 'index.html');
-    const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
-    expect(edgeOf(board)).toEqual({ state: 'done', since: expect.any(Number) });
-    expect(board.runs[0]?.record.facts.proof).toEqual({ state: 'seen', key: 'index.html' });
-  });
-
-  it('can be left uncompared where none can be read', async () => {
-    const world = await worldOfArchived(() => true);
-    const board = world.openWindow('one');
-    const id = await board.start(plan);
-    await live(world, board, id, 10, () => edgeOf(board)?.state === 'needsUser');
-    expect(edgeOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'emptyBucket' } });
-    await board.answer(id, { skipped: { edge: true } });
-    await live(world, board, id);
-    expect(board.runs[0]?.activity).toBe('finished');
-  });
-});
-
-it('going on without an upload domain leaves out the proof and the mapping, and says why', async () => {
-  const world = createWorld();
-  world.cloud.state.publicEndpointClosed = true;
-  const board = world.openWindow('one');
-  const id = await board.start(plan);
-  const upload = () => board.runs[0]?.record.steps.upload.state;
-  await live(world, board, id, 10, () => upload() === 'needsUser');
-  await board.answer(id, { skipped: { upload: true } });
-  await live(world, board, id);
-  expect(board.runs[0]?.activity).toBe('finished');
-  expect(edgeOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'edgeUnread' });
-  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ skipped: true, note: 'nothingPublished' });
-  expect(world.mappings.size).toBe(0);
-});
-
-describe('an edge that refuses while the settings of the bucket cannot be read', () => {
-  async function playUntilRefused(kind: ErrorKind) {
-    const world = createWorld();
-    const { state, oss } = world.cloud;
-    const { readBucketInfo } = oss;
-    state.edgeAnswer = () => {
-      oss.readBucketInfo = () => Promise.reject(new AppError(kind));
-      return { ...served, status: 403 };
-    };
-    const board = world.openWindow('one');
-    const id = await board.start(plan);
-    await live(world, board, id, 10, () => edgeOf(board)?.state === 'needsUser' || edgeOf(board)?.state === 'failed');
-    oss.readBucketInfo = readBucketInfo;
-    return edgeOf(board);
-  }
-
-  it.each(['forbidden', 'timeout', 'noSuchBucket'] as const)('is asked about all the same: %s', async (kind) => {
-    const ask = { kind: 'edgeDiffers', status: 403, key: 'index.html' };
-    expect(await playUntilRefused(kind)).toMatchObject({ state: 'needsUser', ask });
-  });
-
-  it('is not asked about where that was cancelled', async () => {
-    expect(await playUntilRefused('cancelled')).toMatchObject({ state: 'running' });
+  it('ten minutes of it cost less than two hundred requests', async () => {
+    const cloud = await preparedCloud();
+    const many = Array.from({ length: 4 }, (_, at) => `203.0.113.8${at}`);
+    cloud.state.extraDns.push(...many.map((data) => ({ name: cname, type: 'A', ttl: 60, data })));
+    answerWith(cloud, { status: 404 }, ({ at, path }) => at === many[3] && path === '/');
+    const watched = watchEdge(cloud);
+    for (let passed = 0; passed < minutes(10); ) {
+      const seen = await watched.look(passed);
+      if (seen.kind !== 'waiting') break;
+      // As the loop of a run stretches it.
+      passed += Math.min(seen.recheckMs * (1 + passed / 120_000), 60_000);
+    }
+    expect(watched.requests()).toBeLessThan(200);
   });
 });

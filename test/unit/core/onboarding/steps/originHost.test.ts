@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { handMade } from '../hands.js';
 import { openMortal } from '../mortal.js';
-import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+import { live, createWorld as openWorld, plan, readyCloud, type World } from '../world.js';
 
 const directory = `http://${plan.domain}/`;
 const refreshes = ({ cloud }: World) => cloud.state.tasks.filter(({ url }) => url === directory);
@@ -15,6 +16,12 @@ const setStatus = ({ cloud }: World, status: 'configuring' | 'success') =>
     plan.domain,
     (cloud.state.configs.get(plan.domain) ?? []).map((config) => ({ ...config, status })),
   );
+
+/** A domain that visitors may have used before the run. */
+function createWorld(cloud = readyCloud()): World {
+  cloud.state.domains.set(plan.domain, { ...handMade });
+  return openWorld(cloud);
+}
 
 async function run(world: World) {
   const board = world.openWindow('one');
@@ -39,14 +46,20 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(1);
   });
 
+  it('is nothing on a new domain, which nobody has visited', async () => {
+    const world = openWorld();
+    const { board } = await run(world);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(refreshes(world)).toEqual([]);
+  });
+
   it('stays where the Host was there before the run: nothing was served without it', async () => {
     const cloud = readyCloud();
     const world = createWorld(cloud);
-    const board = world.openWindow('one');
-    const id = await board.start(plan);
-    await world.clock.advance(10_000);
     const config = { functionName: 'set_req_host_header', args: { domain_name: plan.domain } };
     cloud.state.configs.set(plan.domain, [{ id: '1', ...config, status: 'success' }]);
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
     await live(world, board, id);
     expect(refreshes(world)).toEqual([]);
     expect(hostState(world, board)).not.toHaveProperty('note');

@@ -3,7 +3,7 @@ import { probeName } from '../../../../../src/core/dns/hostNames.js';
 import type { OnboardingPlan, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { Origin } from '../../../../../src/core/origin.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { createWorld, live, plan, readyCloud, remains, richCloud, richEnd } from '../world.js';
+import { createWorld, live, plan, readyCloud, remains, richCloud, richEnd, richPlan, richStart } from '../world.js';
 
 const primary = { host: 'origin.example.net', backup: false, weight: 10 };
 const answered = { outcome: 'answered', status: 200, headers: { 'x-cache': 'MISS' }, durationMs: 1 } as const;
@@ -122,7 +122,7 @@ describe('an account whose public endpoint is closed', () => {
   it('gets a domain for uploads, through which the bucket is read and the mapping publishes', async () => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
+    await live(world, board, await board.start(richPlan, richStart(world)));
     expect(board.runs[0]?.activity).toBe('finished');
     expect(remains(world)).toEqual(richEnd);
     expect(board.runs[0]?.record.facts.upload).toMatchObject({ state: 'used', domain: 'upload.example.com' });
@@ -207,6 +207,5 @@ describe('a wildcard', () => {
     for (const step of ['binding', 'originHost', 'autoUpdate'] as const)
       expect(steps?.[step]).toMatchObject({ skipped: true, note: 'wildcardUnbound' });
     expect(steps?.mapping).toMatchObject({ skipped: true, note: 'wildcardUnmapped' });
-    expect(steps?.homePage).toMatchObject({ skipped: true });
   });
 });

@@ -24,7 +24,15 @@ const noPrefetch = entry('prefetch.js', 'prefetch', { cause: quota, retryAt: 5 }
 const outOfQuota = entry('quota.js', 'refresh', { cause: quota, retryAt: 5 });
 
 function tallyOf(entries: readonly Entry[]): readonly Tally[] {
-  const place = { place: 1, workspaceRoot: '/w', isUrl: false, hasVia: false, act: 'upload', bytes: 0 } as const;
+  const place = {
+    place: 1,
+    workspaceRoot: '/w',
+    root: '/w',
+    isUrl: false,
+    hasVia: false,
+    act: 'upload',
+    bytes: 0,
+  } as const;
   return entries.map((each) => ({ ...place, stage: each.stage, waitsForQuota: waitsForQuota(each), count: 1 }));
 }
 

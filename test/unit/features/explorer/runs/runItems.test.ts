@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished, noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
@@ -19,7 +18,7 @@ const wanted = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'img.exam
 const asked: StepState = {
   state: 'needsUser',
   since: 0,
-  ask: { kind: 'approveRecord', record: wanted, approval: 'x' },
+  ask: { kind: 'approveRecord', record: wanted, approval: 'x', leave: 'y', evidence: { unsent: [], doubts: [] } },
 };
 const failed: StepState = { state: 'failed', since: 0, error: { kind: 'forbidden', details: {} } };
 const waiting: StepState = { state: 'waiting', since: 0, reason: { kind: 'configuring' } };
@@ -39,7 +38,7 @@ it('the row of a run that cannot be worked on says why in place of how its step 
   const error = new AppError('unexpected', { message: 'ENOENT: steps.js' });
   const run: RunView = { ...runAt('domain', waiting), activity: 'idle', error };
   expect(runLook(run, minute)).toMatchObject({
-    description: expect.stringMatching(/^4\/\d+ · An unexpected error occurred: see the log: ENOENT: steps\.js$/),
+    description: expect.stringMatching(/^5\/\d+ · An unexpected error occurred: see the log: ENOENT: steps\.js$/),
     iconPath: { id: 'error' },
   });
 });
@@ -132,7 +131,7 @@ describe('the row of a run', () => {
 
   it('says in its tooltip how far it is, since when, and for which account', () => {
     const { tooltip } = runLook(runAt('record', asked), minute);
-    for (const part of ['from origin', '9/14', 'Started: ', 'Account: 100']) expect(tooltip).toContain(part);
+    for (const part of ['from origin', '20/23', 'Started: ', 'Account: 100']) expect(tooltip).toContain(part);
   });
 
   it('is there for a day after its end', () => {
@@ -153,24 +152,21 @@ describe('the rows below a run', () => {
     return { row, children, below: last?.kind === 'recommended' ? rows.childrenOf(last) : [] };
   };
 
-  it('are its steps, with Auto CDN Cache Update below a row of what is recommended', () => {
+  it('are its steps, with the redirect and Auto CDN Cache Update below a row of what is recommended', () => {
     const { children, below } = idsOf(runAt('record', asked));
     expect(children).toHaveLength(stepIds.length - 1);
-    for (const step of ['homePage', 'autoUpdate'])
+    for (const step of ['redirect', 'autoUpdate'])
       expect(children.map((child) => child.kind === 'step' && child.step)).not.toContain(step);
-    expect(below).toMatchObject([{ kind: 'step', step: 'autoUpdate' }]);
-  });
-
-  it('have the home page among what is recommended once it is known to be missing', () => {
-    const ask: UserAsk = { kind: 'approveHomePage', changes: [], approval: '' };
-    const { below } = idsOf(runAt('homePage', { state: 'needsUser', since: 0, ask }));
-    expect(below).toMatchObject([{ step: 'homePage' }, { step: 'autoUpdate' }]);
+    expect(below).toMatchObject([
+      { kind: 'step', step: 'redirect' },
+      { kind: 'step', step: 'autoUpdate' },
+    ]);
   });
 
   it('leave out what does not apply', () => {
     const skipped: StepState = { state: 'done', since: 1, skipped: true, note: 'notOwnBucket' };
     const run = runAt('autoUpdate', skipped);
-    const steps = { ...run.record.steps, homePage: skipped };
+    const steps = { ...run.record.steps, redirect: skipped };
     const { children } = idsOf({ ...run, record: { ...run.record, steps } });
     expect(children.every(({ kind }) => kind === 'step')).toBe(true);
   });
@@ -213,6 +209,6 @@ it('the row of a run that an earlier version made says that it can be started ag
   expect(collapsibleState(row!, run.activity)).toBe(TreeItemCollapsibleState.None);
   const [next] = rows.list([{ record: createRecord('100', plan, 2, facts), activity: 'here' }]);
   expect(next!.id).not.toBe(row!.id);
-  expect(rows.childrenOf(next!)).toHaveLength(15);
+  expect(rows.childrenOf(next!)).toHaveLength(stepIds.length - 1);
   expect({ needsUser: needsUser(run), isShown: isShown(run, 1e12) }).toEqual({ needsUser: false, isShown: true });
 });

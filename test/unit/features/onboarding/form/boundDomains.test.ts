@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FormUi, PickQuestion } from '../../../../../src/core/form.js';
 import { askDomain } from '../../../../../src/features/onboarding/form/domainQuestion.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { createVirtualClock } from '../../../../support/virtualClock.js';
+import { formMeans } from './fillIn.js';
 
 const name = 'img.example.com';
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -19,17 +18,8 @@ function account(): MemoryCloud {
 
 /** Asks for the domain and leaves once the picker shows; answers what it was asked to show. */
 async function show(cloud: MemoryCloud, earlier?: string) {
-  const clock = createVirtualClock();
-  const means = {
-    loadIsPublicSuffix: async () => () => false,
-    links: consoleLinks('international'),
-    openPage: () => undefined,
-    editOrigin: () => undefined,
-    pinned: () => [],
-    addBucket: async () => undefined,
-    clock,
-    resolvers: ['192.0.2.1', '192.0.2.2'],
-  };
+  const means = formMeans({ loadIsPublicSuffix: async () => () => false, resolvers: ['192.0.2.1', '192.0.2.2'] });
+  const { clock } = means;
   let shown: PickQuestion<unknown> | undefined;
   const ui: FormUi = {
     pick: async (question) => {

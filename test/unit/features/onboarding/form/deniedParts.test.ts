@@ -3,8 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { InputQuestion } from '../../../../../src/core/form.js';
 import { askDomain } from '../../../../../src/features/onboarding/form/domainQuestion.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { createVirtualClock } from '../../../../support/virtualClock.js';
-import { account, fillIn, links } from './fillIn.js';
+import { account, fillIn, formMeans } from './fillIn.js';
 
 describe('the form for a key with few permissions', () => {
   it('offers to add a bucket by its name, which is a row then', async () => {
@@ -29,16 +28,7 @@ describe('the form for a key with few permissions', () => {
   it('says that zones may not be listed where a domain is typed', async () => {
     const cloud = account();
     const denial = new AppError('forbidden', { denial: { permission: 'alidns:DescribeDomains' } });
-    const means = {
-      loadIsPublicSuffix: async () => () => false,
-      links,
-      openPage: () => undefined,
-      editOrigin: () => undefined,
-      pinned: () => [],
-      addBucket: async () => undefined,
-      clock: createVirtualClock(),
-      resolvers: [],
-    };
+    const means = formMeans({ loadIsPublicSuffix: async () => () => false });
     const dns = { ...cloud.dns, listZones: () => Promise.reject(denial) };
     let shown: InputQuestion | undefined;
     const ui = {

@@ -2,11 +2,14 @@ import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { runForm } from '../../../../../src/core/form.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { BucketRef } from '../../../../../src/core/ports/oss.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 import { onboardingQuestions } from '../../../../../src/features/onboarding/form/questions.js';
-import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
+import { openSources, type SourceMeans } from '../../../../../src/features/onboarding/form/sources.js';
 import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { disk } from '../../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { createMemoryFiles } from '../../../../support/memoryFiles.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
@@ -25,27 +28,54 @@ export function account(): MemoryCloud {
   return cloud;
 }
 
+/** What the sources of a form need, over the disk of the fake workspace as it is now. */
+export function formMeans(given: Partial<Omit<SourceMeans, 'clock' | 'files'>> = {}) {
+  const clock = createVirtualClock();
+  const files = createMemoryFiles(clock);
+  for (const [path, text] of disk.files) if (text !== undefined) files.save(path, text);
+  return {
+    loadIsPublicSuffix: async () => isPublicSuffix,
+    links,
+    openPage: () => undefined,
+    editOrigin: () => undefined,
+    pinned: () => [],
+    mappedFolders: async () => [],
+    addBucket: async () => undefined,
+    clock,
+    files,
+    resolvers: ['192.0.2.1'],
+    ...given,
+  };
+}
+
 /** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened and the domains whose origin is to be edited. */
 export async function fillIn(
   lines: readonly Line[],
   cloud: CloudPorts = account(),
-  { folderFirst = false, ...options }: { readonly given?: object; readonly draft?: object; folderFirst?: boolean } = {},
+  {
+    folderFirst = false,
+    mapped = [],
+    ...options
+  }: {
+    readonly given?: object;
+    readonly draft?: object;
+    folderFirst?: boolean;
+    mapped?: readonly { readonly folder: string; readonly mapping: Mapping }[];
+  } = {},
   resolvers: readonly string[] = ['192.0.2.1'],
 ) {
   const ui = scriptedUi(lines);
   const opened: ConsolePage[] = [];
   const edited: string[] = [];
   const pinned: BucketRef[] = [];
-  const means = {
-    loadIsPublicSuffix: async () => isPublicSuffix,
-    links,
-    openPage: (page: ConsolePage) => opened.push(page),
-    editOrigin: (domain: string) => edited.push(domain),
+  const means = formMeans({
+    openPage: (page) => opened.push(page),
+    editOrigin: (domain) => edited.push(domain),
     pinned: () => pinned,
+    mappedFolders: async () => mapped,
     addBucket: async () => pinned.push({ name: 'added', region: 'cn-hangzhou' }),
-    clock: createVirtualClock(),
     resolvers,
-  };
+  });
   const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal), folderFirst), ui, options);
   ui.end();
   return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited };

@@ -1,10 +1,20 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import type { DnsAnswer, EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import type { OnboardingAnswers } from '../../../../../src/features/onboarding/form/answers.js';
+import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
 import { reviewQuestion } from '../../../../../src/features/onboarding/review/reviewQuestion.js';
-import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
-import { scriptedUi } from '../../../../support/scriptedUi.js';
+import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { resetEditor } from '../../../../support/fakeVscode.js';
+import { resetWorkspace } from '../../../../support/fakeWorkspace.js';
+import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { pageText } from '../../../../support/pageText.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { account, bucketRef } from '../form/fillIn.js';
 
+const { signal } = new AbortController();
 const plan = {
   originKind: 'bucket',
   bucket: bucketRef,
@@ -12,33 +22,213 @@ const plan = {
   type: 'web',
   region: 'overseas',
 } as const;
+const start: Line = { press: 'Start' };
 
-/** The review of these answers, as it is shown. */
-async function review(answers: Partial<OnboardingAnswers>) {
-  const means = {
-    cloud: account(),
-    account: { id: '100', source: { kind: 'secret' } },
-    links: consoleLinks('china'),
-    openPage: async () => true,
-    resolvers: ['192.0.2.1'],
-  } as const;
-  const ui = scriptedUi(['cancel']);
-  await reviewQuestion(means, new AbortController().signal).ask(ui, answers, { step: 1, total: 1 });
-  return ui.asked;
+beforeEach(() => {
+  resetEditor();
+  resetWorkspace();
+});
+
+/** Reviews these answers by a script; the folder `dist` has these files. */
+async function review(
+  lines: readonly Line[],
+  {
+    cloud = account(),
+    answers = plan,
+    files = ['index.html'],
+  }: {
+    readonly cloud?: MemoryCloud;
+    readonly answers?: Partial<OnboardingAnswers>;
+    readonly files?: readonly string[];
+  } = {},
+) {
+  const ui = scriptedUi(lines);
+  const opened: ConsolePage[] = [];
+  const resolvers = ['192.0.2.1'];
+  const clock = createVirtualClock();
+  const links = consoleLinks('china');
+  const openPage = (page: ConsolePage) => opened.push(page);
+  const loadIsPublicSuffix = async () => isPublicSuffix;
+  const means = { links, openPage, resolvers, clock, loadIsPublicSuffix };
+  const list = async () => files.map((path) => ({ path, size: 1, mtimeMs: 1 }));
+  const folder = { list, read: async () => new Uint8Array(), realPath: async (path: string) => path };
+  const others = {
+    pinned: () => [],
+    addBucket: async () => undefined,
+    editOrigin: () => undefined,
+    files: folder,
+    mappedFolders: async () => [],
+  };
+  const question = reviewQuestion(
+    {
+      ...means,
+      ui,
+      cloud,
+      account: { id: '100', source: { kind: 'secret' } },
+      sources: openSources(cloud, { ...means, ...others }, signal),
+      files: folder,
+    },
+    signal,
+  );
+  const reply = await question.ask(ui, answers, { step: 2, total: 2 });
+  ui.end();
+  return { reply, opened, asked: ui.asked, text: ui.asked.map(({ page }) => (page ? pageText(page) : '')) };
 }
 
-it('the review says in a row in front that nothing is created yet, and its first row to choose starts', async () => {
-  expect(await review(plan)).toMatchObject([
-    { notes: ['Nothing is created before you choose Start Onboarding'], active: '$(rocket) Start Onboarding' },
-  ]);
+const dist = { ...plan, folder: 'file:///w/dist' };
+
+it('the review that is closed, or left by a button, starts nothing', async () => {
+  expect((await review(['cancel'])).reply).toEqual({ kind: 'cancel' });
+  expect((await review([{ press: 'Cancel' }])).reply).toEqual({ kind: 'cancel' });
+  expect((await review(['back'])).reply).toEqual({ kind: 'back' });
 });
 
-it('the review names a folder that was chosen first and that a wildcard domain cannot publish', async () => {
-  const [asked] = await review({ ...plan, folder: 'file:///elsewhere/dist', domain: '.example.com' });
-  expect(asked?.labels).toContain('Not published: /elsewhere/dist');
+it('answers that make no plan lead back', async () => {
+  expect((await review([], { answers: { originKind: 'bucket' } })).reply).toEqual({ kind: 'back' });
 });
 
-it('the review names no folder that is to be chosen later', async () => {
-  const [asked] = await review({ ...plan, folder: 'later', domain: '.example.com' });
-  expect(asked?.labels?.join()).not.toContain('Not published');
+it('Start begins the run with the site type that the folder looks like, and what touches no visitor', async () => {
+  const { reply, text } = await review([start], { answers: dist });
+  expect(text[0]).toContain('Site type: Website · It has index.html');
+  expect(reply).toMatchObject({
+    kind: 'value',
+    value: {
+      plan: { domain: 'img.example.com', site: { type: 'website' } },
+      answers: { folder: 'file:///w/dist', certificate: { kind: 'acme', names: ['img.example.com'] } },
+    },
+  });
+});
+
+it('the pages about money and content are opened, and the review stays', async () => {
+  const { opened, reply } = await review([{ press: 'Show Prices' }, { press: 'Show Content Policy' }, start]);
+  expect(opened).toHaveLength(2);
+  expect(reply.kind).toBe('value');
+});
+
+it('each choice is changed in its list, and the page is drawn again', async () => {
+  const { reply, text, asked } = await review(
+    [
+      { press: 'Change…: Site type' },
+      { pick: 'Documentation with Folders' },
+      { press: 'Change…: Business type' },
+      { pick: 'Large File Download' },
+      { press: 'Change…: Acceleration region' },
+      { pick: 'Chinese Mainland Only' },
+      { press: 'Change…: Redirect' },
+      { pick: 'Leave as It Is' },
+      { press: 'Change…: HTTPS' },
+      { pick: '$(lock) none for now: http only' },
+      start,
+    ],
+    { answers: dist, files: ['index.html', '404.html', 'blog/index.html'] },
+  );
+  expect(asked.filter(({ page }) => page === undefined)).toHaveLength(5);
+  expect(text.at(-1)).toContain('Site type: Documentation with Folders\n');
+  expect(reply).toMatchObject({
+    value: {
+      plan: {
+        type: 'download',
+        region: 'domestic',
+        site: { type: 'docs', notFoundPage: 'http://img.example.com/404.html' },
+      },
+      answers: { skipped: { certificate: true, redirect: true } },
+    },
+  });
+});
+
+it('a list that is left changes nothing', async () => {
+  const { reply } = await review([{ press: 'Change…: Site type' }, 'cancel', start], { answers: dist });
+  expect(reply).toMatchObject({ value: { plan: { site: { type: 'website' } } } });
+});
+
+it('a way to a certificate that is not possible cannot be chosen', async () => {
+  const { reply, asked } = await review(
+    [
+      { press: 'Change…: HTTPS' },
+      { pick: '$(circle-slash) a certificate of the account' },
+      { pick: '$(lock) a certificate from files, chosen during the task' },
+      start,
+    ],
+    { answers: dist },
+  );
+  expect(asked.at(1)?.says?.[0]).toBe('not possible here · The account has no certificate that covers the domain.');
+  expect(reply).not.toHaveProperty('value.answers.certificate');
+  expect(reply).toHaveProperty('value.answers.skipped.certificate', false);
+});
+
+it('the contact of a free certificate is asked where the account has several', async () => {
+  const cloud = account();
+  const { addMemoryInstance } = await import('../../../../support/memory/freeCertificates.js');
+  cloud.state.contacts.push({ id: 5, name: 'Ops' }, { id: 6, name: 'Web' });
+  addMemoryInstance(cloud.state);
+  const { reply } = await review(
+    [{ press: 'Change…: HTTPS' }, { pick: '$(lock) a free certificate, valid for 3 months' }, { pick: 'Web' }, start],
+    { cloud },
+  );
+  expect(reply).toMatchObject({ value: { answers: { certificate: { kind: 'free', contact: 6 } } } });
+});
+
+it('DCDN, which has a console of its own, ends the review', async () => {
+  const { reply } = await review([{ press: 'Change…: Business type' }, { pick: 'DCDN' }]);
+  expect(reply).toEqual({ kind: 'value', value: 'dcdn' });
+});
+
+it('a page for what is missing is led to over https where that works from the beginning', async () => {
+  const cloud = account();
+  addMemoryCertificate(cloud.state, ['img.example.com'], 9e12);
+  const { reply } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, start], {
+    cloud,
+    answers: dist,
+    files: ['index.html', '404.html'],
+  });
+  expect(reply).toMatchObject({
+    value: {
+      plan: { site: { notFoundPage: 'https://img.example.com/404.html' } },
+      answers: { certificate: { kind: 'own' } },
+    },
+  });
+});
+
+/** An account in which the name has a site today. */
+function running(pages: Readonly<Record<string, string>>): MemoryCloud {
+  const cloud = account();
+  cloud.state.dnsAnswers.set('192.0.2.1', (name, type): DnsAnswer => {
+    const known = { server: '192.0.2.1', transport: 'udp', at: 0, durationMs: 1 } as const;
+    const records = [{ name, type: 'A', ttl: 600, data: '192.0.2.7' }];
+    return type === 'A' && name === 'img.example.com'
+      ? { ...known, outcome: 'answer', records }
+      : { ...known, outcome: 'noData', records: [] };
+  });
+  cloud.state.edgeAnswer = (_to, _name, path): EdgeAnswer => {
+    const page = pages[path];
+    const known = { outcome: 'answered', headers: {}, durationMs: 1 } as const;
+    return page === undefined
+      ? { ...known, status: 404 }
+      : { ...known, status: 200, body: new TextEncoder().encode(page) };
+  };
+  return cloud;
+}
+
+it('the site that the name has today is read while the page is open, and what the folder lacks is named', async () => {
+  const cloud = running({ '/': '<a href="/blog/"><a href="/shop.html">', '/blog/': 'x', '/shop.html': 'x' });
+  const { text } = await review(['cancel'], { cloud, answers: dist, files: ['index.html', 'blog/index.html'] });
+  expect(text[0]).toContain('The present site has 2 pages or files that the folder lacks:\n/blog/\n/shop.html');
+});
+
+it('another site type compares the present site again', async () => {
+  const cloud = running({ '/': '<a href="/blog/">', '/blog/': 'x' });
+  const { text } = await review([{ press: 'Change…: Site type' }, { pick: 'Documentation with Folders' }, 'cancel'], {
+    cloud,
+    answers: dist,
+    files: ['index.html', 'blog/index.html'],
+  });
+  expect(text[0]).toContain('that the folder lacks:\n/blog/');
+  expect(text.at(-1)).toContain('Nothing found that the folder lacks.');
+});
+
+it('the present site is compared with the bucket where no folder is chosen', async () => {
+  const cloud = running({ '/': '<a href="/old.html">', '/old.html': 'x' });
+  await cloud.oss.putObject(bucketRef, 'index.html', { body: Buffer.from('hi'), headers: {} }, signal);
+  const { text } = await review(['cancel'], { cloud });
+  expect(text[0]).toContain('that the bucket lacks:\n/old.html');
 });

@@ -1,22 +1,74 @@
+import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import { preselect } from '../../../../../src/core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
-import type { PlanOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
-import { reviewRows } from '../../../../../src/features/onboarding/review/reviewRows.js';
-import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import type { Choices } from '../../../../../src/features/onboarding/review/choices.js';
+import { type PlanOutlook, readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
+import { type ReviewInput, toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { pageText } from '../../../../support/pageText.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+import { account, bucketRef } from '../form/fillIn.js';
 
-const account = {
+const signedIn = {
   id: '100',
   source: { kind: 'profile', profile: 'site' },
   user: { kind: 'ramUser', name: 'ops' },
 } as const;
 
-/** The review as one text: each heading in brackets, then its rows with what they say beside and below. */
-export function reviewText(plan: OnboardingPlan, outlook: PlanOutlook, folder?: string): string {
-  let group: string | undefined;
-  return reviewRows({ plan, folder }, outlook, { links: consoleLinks('international'), account })
-    .flatMap(({ label, description, detail, group: own }) => {
-      const heading = own !== undefined && own !== group ? [`[${own}]`] : [];
-      group = own;
-      return [...heading, [label, description, detail].filter(Boolean).join(' · ')];
-    })
-    .join('\n');
+/** What a review finds in an account. */
+export function lookAt(cloud: MemoryCloud, plan: OnboardingPlan): Promise<PlanOutlook> {
+  const { signal } = new AbortController();
+  return readOutlook({ cloud, resolvers: ['192.0.2.1'], clock: createVirtualClock(), signal }, plan);
 }
+
+/** What is decided unless the user changes it. */
+export function choose(plan: OnboardingPlan, { certificates }: PlanOutlook, changes: Partial<Choices> = {}): Choices {
+  return { plan, certificate: preselect(certificates), redirects: true, ...changes };
+}
+
+/** The review as one text. */
+export function reviewText(
+  plan: OnboardingPlan,
+  outlook: PlanOutlook,
+  changes: Partial<Choices> = {},
+  more: Partial<ReviewInput> = {},
+): string {
+  const looked = { choices: choose(plan, outlook, changes), outlook };
+  return pageText(
+    toReviewPage({ domain: plan.domain, account: signedIn, hasBack: true, isPublicSuffix, looked, ...more }),
+  );
+}
+
+const { signal } = new AbortController();
+
+/** A bucket as the origin of a website. */
+export const bucketPlan: OnboardingPlan = {
+  domain: 'img.example.com',
+  origin: { kind: 'bucket', bucket: bucketRef },
+  type: 'web',
+  region: 'overseas',
+  port: 80,
+  site: { type: 'website' },
+};
+/** The folder that is published. */
+export const dist = { folder: 'file:///w/dist' };
+
+/** The account of the form, whose bucket has a file. */
+export function filledAccount(): MemoryCloud {
+  const cloud = account();
+  const object = { body: Buffer.from('hi'), headers: {} };
+  void cloud.oss.putObject(bucketRef, 'index.html', object, signal);
+  return cloud;
+}
+
+/** The review of a plan, as the cloud stands. */
+export async function review(
+  cloud: MemoryCloud,
+  of: OnboardingPlan = bucketPlan,
+  changes: Partial<Choices> = {},
+): Promise<string> {
+  return reviewText(of, await lookAt(cloud, of), changes);
+}
+
+/** What the head of a review says that the user is needed for. */
+export const askedIn = (text: string) => /Steps that need your input: .*/.exec(text)?.[0];

@@ -63,3 +63,8 @@ test('the objects among many that mappings publish are counted, with the domains
   });
   expect(await objects.findPublished(bucket, ['x.js'])).toEqual({ count: 0, domains: [], variants: [] });
 });
+
+test('every mapped folder is listed with where it goes', async () => {
+  const found = (await objects.listFolders()).map(({ folder, mapping }) => `${folder} ${mapping.prefix}`);
+  expect(found).toEqual(['file:///w/dist v1/', 'file:///w/docs docs/']);
+});

@@ -17,7 +17,10 @@ const plan = { domain: 'img.example.com', origin } as never;
 
 test.each([
   ['cache rules are added', () => addCacheRules()],
-  ['a mapping', () => createOnboardingMapping({} as never).addMapping(plan, 'file:///w/dist')],
+  [
+    'a mapping',
+    () => createOnboardingMapping({} as never, expect.unreachable).addMapping({ plan, folder: 'file:///w/dist' }),
+  ],
 ])('neither read nor changed before trust is the mapping file when %s', async (_name, act) => {
   const error: unknown = await act().catch((caught: unknown) => caught);
   expect(error instanceof AppError && errorText(error)).toMatch(/^This workspace is not trusted.*: \.vscode\/oss-cdn/);

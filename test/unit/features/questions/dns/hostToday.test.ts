@@ -50,6 +50,8 @@ async function askedWith(domain: string, records: readonly Partial<DnsRecord>[],
   return { ask: state.ask, list: ui.asked[0], modal: editor.shown[0], answers };
 }
 
+const leaveOf = (ask: UserAsk) => ('leave' in ask ? ask.leave : undefined);
+
 const sub = 'img.example.com';
 const apex = 'example.com';
 const value: Readonly<Record<string, string>> = {
@@ -78,7 +80,7 @@ describe('what stands on the host today', () => {
     expect(modal?.detail).toContain(
       `Current records on this host:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · conflict\nAfter:`,
     );
-    expect(modal?.buttons).toEqual(['Switch', 'Finish Without DNS', 'Open DNS Console']);
+    expect(modal?.buttons).toEqual(['Switch', 'Leave DNS', 'Open DNS Console']);
   });
 
   it.each([
@@ -89,20 +91,21 @@ describe('what stands on the host today', () => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
     expect(ask.kind).toBe('approveRecord');
     expect(modal?.detail).toContain(`on this host:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
-    expect(modal?.detail).toContain(words);
+    expect(`${modal?.text}\n${modal?.detail}`).toContain(words);
   });
 
   it('mail at the root domain comes first, and the button under the focus changes nothing', async () => {
     const mx = { type: 'MX', value: 'mail.example.net' };
     const added = await askedWith(apex, [mx]);
-    expect(added.modal?.detail).toMatch(/^Warning: This domain receives mail/);
-    expect(added.modal?.buttons?.[0]).toBe('Do Not Change DNS');
+    expect(added.modal?.text).toMatch(/^Warning: This domain receives mail/);
+    expect(added.modal?.buttons).toEqual(['Leave DNS', 'Add Record']);
     resetEditor();
-    editor.press = (button) => button === 'Do Not Change DNS';
-    const { modal, answers } = await askedWith(apex, [mx, {}]);
-    expect(modal?.detail).toMatch(/^Warning: This domain receives mail/);
-    expect(modal?.buttons).toEqual(['Do Not Change DNS', 'Switch', 'Finish Without DNS', 'Open DNS Console']);
-    expect(answers).toEqual([]);
+    editor.press = (button) => button === 'Leave DNS';
+    const { ask, modal, answers } = await askedWith(apex, [mx, {}]);
+    expect(modal?.text).toMatch(/^Warning: This domain receives mail/);
+    expect(modal?.detail).not.toContain('receives mail');
+    expect(modal?.buttons).toEqual(['Leave DNS', 'Switch', 'Open DNS Console']);
+    expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
   });
 
   it.each([
@@ -117,7 +120,7 @@ describe('what stands on the host today', () => {
     const existing = ask.kind === 'recordConflict' ? ask.existing[0] : undefined;
     expect(rows[`${existing?.type}  ${existing?.value}`]).toBe(`TTL 1200 · default line · ${state}`);
     expect(rows['TXT  hello']).toBe('TTL 1200 · line China Telecom · enabled');
-    expect(Object.keys(rows)).toContain('Finish Without DNS');
+    expect(Object.keys(rows)).toContain('Leave DNS');
   });
 
   it('a paused record is shown as such and conflicts with nothing', async () => {
@@ -146,27 +149,24 @@ describe('what stands on the host today', () => {
     expect(modal?.detail).toContain('Current records on this host: none\n');
   });
 
-  it('is cut after 10 rows, those in the way in front, paused ones last', async () => {
+  it('is cut to the 12 lines of a dialog, those in the way in front, paused ones last', async () => {
     const many = Array.from({ length: 9 }, (_, at) => ({ type: 'A', value: `192.0.2.${at + 1}`, line: 'telecom' }));
     const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
     const lines = modal?.detail.split('\n') ?? [];
     const from = lines.indexOf('Current records on this host:');
     expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · conflict');
-    expect(lines[from + 10]).toContain('192.0.2.9  TTL 1200 · line China Telecom');
-    expect(lines.slice(from + 11, from + 13)).toEqual(['   and 1 more', 'After:']);
+    expect(lines[from + 2]).toContain('192.0.2.1  TTL 1200 · line China Telecom');
+    const after = lines.indexOf('After:');
+    expect(lines.slice(after - 1)[0]).toBe(`   and ${11 - (after - from - 2)} more`);
+    expect(lines.length).toBeLessThanOrEqual(12);
   });
 
   it('the records on the host today are described in Chinese', async () => {
     env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
-    for (const words of [
-      '该主机记录上目前的解析记录：',
-      '有冲突',
-      '不会到达 CDN：',
-      '不修改 DNS，直接完成：DNS 不做任何更改',
-    ])
+    for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：'])
       expect(modal?.detail).toContain(words);
-    expect(modal?.buttons).toContain('不修改 DNS，直接完成');
+    expect(modal?.buttons).toContain('不更改 DNS');
   });
 });
 
@@ -196,22 +196,20 @@ describe('a record in the way of the upload domain', () => {
     const labels = ui.asked[0]?.labels ?? [];
     expect(labels).toContain('$(edit) Choose Another Domain…');
     expect(labels).toContain('$(warning) A  192.0.2.9');
-    expect(labels.filter((label) => label.includes('Finish'))).toEqual([]);
+    expect(labels.filter((label) => label.includes('Leave'))).toEqual([]);
   });
 });
 
 describe('the choice to leave it as it is', () => {
-  const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
-
   it('is passed on from the question about a switch', async () => {
-    editor.press = (button) => button === 'Finish Without DNS';
+    editor.press = (button) => button === 'Leave DNS';
     const { ask, answers } = await askedWith(sub, [{}]);
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
   });
 
   it('is passed on from the list of what cannot be switched', async () => {
-    const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Finish Without DNS');
+    const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Leave DNS');
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toBeDefined();
   });

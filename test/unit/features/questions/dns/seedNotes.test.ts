@@ -28,7 +28,7 @@ it('Note: a CNAME record that is modified takes effect within 72 hours', async (
   await live(world, board, await board.start(plan), 10, () => stepOf(board, 'resolved').state === 'waiting');
   expect(stateText(stepOf(board, 'resolved'), world.clock.now())).toContain('at most 72 hours');
   const wanted = { zone: 'example.com', rr: 'img', type: 'CNAME', value: target, ttl: 600 };
-  expect(describeSwitch(wanted, [oldRecord]).join('\n')).toContain('at most 72 hours');
+  expect(describeSwitch({ wanted, existing: [oldRecord] }).join('\n')).toContain('at most 72 hours');
 });
 
 it('Note: after the review the domain is in the Enabled state', async () => {

@@ -17,8 +17,14 @@ describe('before live DNS is changed', () => {
     expect(await warned('@', { type: 'TXT', value: 'v=spf1' })).toContain('has TXT records');
   });
 
-  it('mail at @ is warned of', async () => {
-    expect(await warned('@', { type: 'MX', value: 'mail.example.com' })).toContain('receives mail (MX)');
+  it('mail at @ is told apart, as what may be lost', async () => {
+    const mx = { ...oldRecord, rr: '@', type: 'MX', value: 'mail.example.com' };
+    const cloud = readyCloud();
+    cloud.state.records.push(mx);
+    const today = () => readHostToday(wanted('@'), { cloud: async () => cloud });
+    expect(await today()).toMatchObject({ hasMail: true, warnings: [] });
+    cloud.state.records[0] = { ...mx, enabled: false };
+    expect(await today()).toMatchObject({ hasMail: false });
   });
 
   it('paused records at @ are not', async () => {

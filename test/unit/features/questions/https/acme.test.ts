@@ -52,7 +52,7 @@ describe("the choice of a certificate of Let's Encrypt", () => {
     const certificate = { kind: 'acme', names: [plan.domain], askedAt: 1e12 };
     const approvals = { certificate: `acme ${plan.domain} 1000000000000 over none (0)` };
     expect(answers).toEqual([{ certificate, approvals }]);
-    expect(cloud.calls.filter((call) => call.startsWith('acme.'))).toEqual([]);
+    expect(cloud.calls.filter((call) => call.startsWith('acme.'))).toEqual(['acme.reachServer']);
   });
 
   it('names both names of a wildcard', async () => {
@@ -71,13 +71,13 @@ describe("the choice of a certificate of Let's Encrypt", () => {
   });
 
   it('tells a CNAME in the place of the record in place of the request', async () => {
-    const { answers } = await ask([{ pick: row }], { alias: true });
+    const { answers } = await ask([{ pick: row }, 'cancel'], { alias: true });
     expect(modalTexts()[0]).toContain('_acme-challenge.img.example.com has a CNAME record to acme.example.org');
     expect(answers).toEqual([]);
   });
 
   it('tells that its record would take the domain from a wildcard in place of the request', async () => {
-    const { answers } = await ask([{ pick: row }], { wild: true });
+    const { answers } = await ask([{ pick: row }, 'cancel'], { wild: true });
     expect(modalTexts()[0]).toContain('give it a DNS record of its own first');
     expect(answers).toEqual([]);
   });

@@ -69,7 +69,7 @@ describe('the choice of a certificate', () => {
 
   it('uses nothing up for a domain that its record would take from a wildcard, and says what to do', async () => {
     editor.press = () => true;
-    const { answers } = await ask([{ pick: request }], { instances: [{}], contacts: [other], wild: true });
+    const { answers } = await ask([{ pick: request }, 'cancel'], { instances: [{}], contacts: [other], wild: true });
     expect(modalTexts()).toEqual([expect.stringContaining('give it a DNS record of its own first')]);
     expect(answers).toEqual([]);
   });

@@ -68,12 +68,24 @@ describe('changing the record', () => {
     expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
-  it('pauses what is in the way and leaves other lines alone', async () => {
+  it('changes the last record in the way and leaves other lines alone', async () => {
+    put('AAAA', '2001:db8::1');
     put('A', '192.0.2.1');
     put('A', '192.0.2.2', { line: 'telecom' });
     await changeRecord(deps(), domain);
-    expect(modalTexts()[0]).toMatch(/Before:\n {3}A {2}192\.0\.2\.1[\s\S]*After:[\s\S]*paused[\s\S]*added/);
-    expect(host()).toEqual(['A 192.0.2.1 off', 'A 192.0.2.2 on', `CNAME ${cname} on`]);
+    expect(modalTexts()[0]).toMatch(
+      /Before:\n {3}AAAA [\s\S]*After:\n {3}AAAA [^\n]*paused\n {3}CNAME [^\n]*changed from A 192\.0\.2\.1\n/,
+    );
+    expect(host()).toEqual(['AAAA 2001:db8::1 off', `CNAME ${cname} on`, 'A 192.0.2.2 on']);
+    expect(writes()).toEqual(['dns.updateRecordState', 'dns.updateRecord']);
+  });
+
+  it('says that a paused CNAME leaves a moment without a record', async () => {
+    put('A', '192.0.2.1');
+    put('CNAME', cname, { enabled: false });
+    await changeRecord(deps(), domain);
+    expect(modalTexts()[0]).toContain('no record for a moment');
+    expect(host()).toEqual(['A 192.0.2.1 off', `CNAME ${cname} on`]);
   });
 
   it('pauses only the rivals of a record that is right', async () => {
@@ -101,21 +113,23 @@ describe('changing the record', () => {
     await changeRecord(deps(), domain);
     expect(modalTexts()).toHaveLength(2);
     expect(modalTexts()[1]).toContain('TXT  new');
-    expect(host()).toEqual(['A 192.0.2.1 off', 'TXT new off', `CNAME ${cname} on`]);
+    expect(host()).toEqual([`CNAME ${cname} on`, 'TXT new off']);
   });
 
   it('leaves no host without a record when ours is refused', async () => {
     put('A', '192.0.2.1');
-    cloud.failNext('dns.createRecord', 'before', 'recordLimit');
+    put('TXT', 'hello');
+    cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
-    expect(host()).toEqual(['A 192.0.2.1 on']);
+    expect(host()).toEqual(['A 192.0.2.1 on', 'TXT hello on']);
   });
 
   it('leaves no host without a record when the answer about ours is lost', async () => {
     put('A', '192.0.2.1');
-    cloud.failNext('dns.createRecord', 'before', 'timeout');
+    put('TXT', 'hello');
+    cloud.failNext('dns.updateRecord', 'before', 'timeout');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'timeout' });
-    expect(host()).toEqual(['A 192.0.2.1 on']);
+    expect(host()).toEqual(['A 192.0.2.1 on', 'TXT hello on']);
   });
 
   it('resumes what was paused when the answer about another one is lost', async () => {
@@ -128,14 +142,15 @@ describe('changing the record', () => {
 
   it('has changed the record when only the answer was lost', async () => {
     put('A', '192.0.2.1');
-    cloud.failNext('dns.createRecord', 'after', 'timeout');
+    put('TXT', 'hello');
+    cloud.failNext('dns.updateRecord', 'after', 'timeout');
     expect(await changeRecord(deps(), domain)).toBe(true);
-    expect(host()).toEqual(['A 192.0.2.1 off', `CNAME ${cname} on`]);
+    expect(host()).toEqual([`CNAME ${cname} on`, 'TXT hello off']);
   });
 
   it('reports the first failure where the records cannot be read any more', async () => {
     put('A', '192.0.2.1');
-    cloud.failNext('dns.createRecord', 'before', 'offline');
+    cloud.failNext('dns.updateRecord', 'before', 'offline');
     editor.press = () => {
       for (const _look of [0, 1]) cloud.failNext('dns.listRecords', 'after', 'offline');
       return true;

@@ -15,7 +15,7 @@ function shown(language: 'en' | 'zh-cn', found: string) {
   });
   const { verdict, fixes } = diagnose(seen);
   const { input } = page('esa', verdict, fixes, seen);
-  return { verdict, text: sayIn(language, () => toPage(input).verdict) };
+  return { verdict, text: sayIn(language, () => toPage(input).lead) };
 }
 
 describe('a CNAME of ESA', () => {

@@ -18,7 +18,7 @@ it('the page disables Recheck while it checks', () => {
 
 it('the page says when a station was queried, and for how long, only of one that was', () => {
   const input = cases.find(({ id }) => id === 'notOnline-configuring')?.input;
-  const steps = input ? toPage(input).details.timeline.steps : [];
+  const steps = input ? (toPage(input).details.timeline?.steps ?? []) : [];
   expect(steps.map(({ id, when }) => ({ id, isTimed: when !== undefined }))).toEqual([
     { id: 'record', isTimed: true },
     { id: 'authoritative', isTimed: true },
@@ -30,7 +30,7 @@ it('the page says when a station was queried, and for how long, only of one that
 
 it('the page marks the target of a CNAME within the verdict', () => {
   const input = cases.find(({ id }) => id === 'wrongTarget-other')?.input;
-  const { value, sentence = '' } = input ? toPage(input).verdict : {};
+  const { value, sentence = '' } = input ? toPage(input).lead : {};
   expect({ value, isAtEnd: sentence.endsWith(': pages.example.org') }).toEqual({
     value: 'pages.example.org',
     isAtEnd: true,
@@ -40,7 +40,7 @@ it('the page marks the target of a CNAME within the verdict', () => {
 it('the page says "cannot tell" and not that something failed where a proxy carries nothing', () => {
   const input = cases.find(({ id }) => id === 'cannotTell-edge')?.input;
   const page = input && toPage(input);
-  const edge = page?.details.timeline.steps.find(({ id }) => id === 'edge');
+  const edge = page?.details.timeline?.steps.find(({ id }) => id === 'edge');
   expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy does not forward the request' });
   expect(JSON.stringify(page?.details.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
 });

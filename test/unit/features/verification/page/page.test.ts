@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
 import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
-import { pageActions, type VerificationPage } from '../../../../../src/protocol/verification.js';
+import { pageActions } from '../../../../../src/features/verification/pageButtons.js';
+import type { PageSnapshot } from '../../../../../src/protocol/page.js';
 import type { Language } from '../../../../support/browser.js';
 import { env } from '../../../../support/fakeVscode.js';
 import { cases } from '../../../../support/verification/cases.js';
@@ -68,7 +69,7 @@ const fixes = {
 } satisfies Record<Fix['kind'], Fix>;
 
 /** All that a page says to do. */
-const itemsOf = ({ fixes: groups }: VerificationPage) => groups.flatMap(({ items }) => items);
+const itemsOf = ({ fixes: groups }: PageSnapshot) => groups.flatMap(({ items }) => items);
 
 /** The page for one fix, on facts where all is right. */
 function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}, live: Live = { kind: 'stopped' }) {
@@ -84,7 +85,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
   it('has a sentence of its own for every verdict and each of its causes', () => {
     // Where the record is missing, how long CDN takes, and what a node shows instead change only what stands beside it.
     const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none', 'downloads-unbound'];
-    const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).verdict);
+    const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).lead);
     const texts = told.map(({ sentence, detail = '' }) => `${sentence} ${detail}`);
     expect(new Set(texts).size).toBe(told.length);
     const kinds = new Set(cases.map(({ input }) => input.result?.diagnosis.verdict.kind));
@@ -92,7 +93,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
   });
 
   it('a verdict that only takes time is never called bad', () => {
-    const bad = cases.filter(({ input }) => toPage(input).verdict.tone === 'bad').map(({ id }) => id);
+    const bad = cases.filter(({ input }) => toPage(input).lead.tone === 'bad').map(({ id }) => id);
     for (const id of [
       'propagating',
       'negativeCached',
@@ -110,7 +111,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
     const { input } = cases.find(({ id }) => id === 'cannotTell-unassigned')!;
     const { timeline, sections } = toPage(input).details;
     const rows = sections.filter(({ id }) => id === 'resolvers').flatMap(({ table }) => table?.rows ?? []);
-    const tones = [...timeline.steps.filter(({ id }) => id === 'record'), ...rows].map(({ tone }) => tone);
+    const tones = [...(timeline?.steps ?? []).filter(({ id }) => id === 'record'), ...rows].map(({ tone }) => tone);
     expect(new Set(tones)).toEqual(new Set(['neutral']));
     expect(rows.length).toBeGreaterThan(0);
   });
@@ -210,7 +211,7 @@ describe('the page', () => {
 
   it('has no green edge where the certificate is what is wrong, and no red one where there is no HTTPS', () => {
     const steps = (more: Parameters<typeof facts>[0]) =>
-      fixPage(fixes.wait, more).details.timeline.steps.find(({ id }) => id === 'edge');
+      fixPage(fixes.wait, more).details.timeline?.steps.find(({ id }) => id === 'edge');
     const untrusted = edges({ certificate: certificate({ trusted: false }) }).filter(
       ({ scheme }) => scheme === 'https',
     );
@@ -223,14 +224,14 @@ describe('the page', () => {
     const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
     const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
     expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that responded point to CDN'] });
-    expect(page.details.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 point to CDN' });
+    expect(page.details.timeline?.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 point to CDN' });
     const rows = page.details.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
   });
 
   it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
     const texts = (...records: ReturnType<typeof record>[]) => {
-      return fixPage(fixes.wait, { records }).details.timeline.steps[0]?.text;
+      return fixPage(fixes.wait, { records }).details.timeline?.steps[0]?.text;
     };
     const telecom = record({ id: '2', line: 'telecom' });
     const pausedTwin = record({ id: '3', enabled: false });
@@ -256,7 +257,7 @@ describe('the page', () => {
     const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [] } } as const;
     const page = toPage({ domain: name, machine: 'dev-box (ssh)', live: { kind: 'checking' }, result });
     expect(page.details.overview).toContainEqual({ label: 'Queried from', value: 'dev-box (ssh)' });
-    expect(page.details.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'querying' });
+    expect(page.details.timeline?.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'querying' });
   });
 
   it('shows no control or direction mark of an answer, and cuts what is long', () => {

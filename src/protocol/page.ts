@@ -1,41 +1,12 @@
 /** How something stands, for its colour and its icon; the words beside it say the same. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** Everything that a button of the page can ask the extension to do. */
-export const pageActions = [
-  'recheck',
-  'onboard',
-  'continueRun',
-  'signIn',
-  'addRecord',
-  'switchRecords',
-  'resumeRecord',
-  'setOriginHost',
-  'allowPrivateBucket',
-  'startDomain',
-  'editOrigin',
-  'refreshCopies',
-  'rewriteRoot',
-  'openUrl',
-  'openBucket',
-  'copyUrlPattern',
-  'openCdnConsole',
-  'openDnsConsole',
-  'setUpHttps',
-  'openOriginFetch',
-  'openStaticPages',
-  'openTicket',
-  'openSettings',
-  'openProxySettings',
-] as const;
-
-/** What a button of the page asks the extension to do. */
-export type PageAction = (typeof pageActions)[number];
-
-/** A button with its words. */
-export interface PageButton {
-  readonly action: PageAction;
+/** A button with its words; `action` is what it asks the extension to do. */
+export interface PageButton<Action extends string = string> {
+  readonly action: Action;
   readonly label: string;
+  /** What it is about, for a screen reader, where several buttons are called the same. */
+  readonly of?: string;
   /** It does nothing now, and says so. */
   readonly disabled?: true;
 }
@@ -44,7 +15,10 @@ export interface PageButton {
 export interface PageFact {
   readonly label: string;
   readonly value: string;
+  /** What else there is to know of it. */
+  readonly note?: string;
   readonly copy?: string;
+  readonly button?: PageButton;
   readonly tone?: Tone;
 }
 
@@ -74,6 +48,8 @@ export interface PageSection {
   readonly title: string;
   readonly note?: string;
   readonly facts?: readonly PageFact[];
+  /** Sentences, one a line. */
+  readonly lines?: readonly string[];
   readonly chains?: readonly PageChain[];
   readonly table?: PageTable;
   /** Text to be read line by line and copied whole; `title` opens and closes it. */
@@ -81,12 +57,12 @@ export interface PageSection {
 }
 
 /** One thing to do, in the order in which it should be tried. */
-export interface PageFix {
+export interface PageFix<Action extends string = string> {
   readonly id: string;
   readonly text: string;
   /** What is to be copied for it. */
   readonly copy?: string;
-  readonly button?: PageButton;
+  readonly button?: PageButton<Action>;
 }
 
 /** Things to do that belong together: the one to do, those in its place, and those that may be left. */
@@ -106,7 +82,7 @@ export interface PageAnswer {
   readonly rows: readonly { readonly id: string; readonly label: string; readonly text: string; readonly tone: Tone }[];
 }
 
-/** One station between the record and the page in the browser. */
+/** One station of a way, such as that from the record to the page in the browser. */
 export interface PageStep {
   readonly id: string;
   readonly title: string;
@@ -118,12 +94,14 @@ export interface PageStep {
   readonly when?: string;
 }
 
-/** Everything the page shows, in the user's language: always the whole, never a change. */
-export interface VerificationPage {
+/** Everything a page shows, in the user's language: always the whole, never a change. */
+export interface PageSnapshot {
   /** BCP 47, for the document. */
   readonly language: string;
-  readonly domain: string;
-  readonly verdict: {
+  /** What the page is about, by which it is found again after a reload. */
+  readonly title: string;
+  /** What matters most, in a sentence. */
+  readonly lead: {
     readonly tone: Tone;
     readonly label: string;
     readonly sentence: string;
@@ -133,21 +111,20 @@ export interface VerificationPage {
   };
   /** What the cloud has accepted and is not seen yet. */
   readonly accepted?: string;
-  /** The progress: checking, when the next check is due, or that it is settled. */
+  /** The progress of what the page is made from. */
   readonly live: string;
   readonly busy: boolean;
   readonly buttons: readonly PageButton[];
   readonly answers: readonly PageAnswer[];
   readonly fixes: readonly PageFixes[];
-  /** The record as it has to be. */
-  readonly record?: PageSection;
+  readonly sections: readonly PageSection[];
   /** All else, folded while there is nothing to look into. */
   readonly details: {
     readonly title: string;
     readonly isFolded: boolean;
     readonly buttons: readonly PageButton[];
     readonly overview: readonly PageFact[];
-    readonly timeline: { readonly title: string; readonly steps: readonly PageStep[] };
+    readonly timeline?: { readonly title: string; readonly steps: readonly PageStep[] };
     readonly sections: readonly PageSection[];
   };
   readonly words: {
@@ -160,17 +137,17 @@ export interface VerificationPage {
 /** What the extension sends to the page. */
 export interface ToPage {
   readonly type: 'page';
-  readonly page: VerificationPage;
+  readonly page: PageSnapshot;
 }
 
-/** What the page sends to the extension. */
-export type FromPage =
+/** What a page sends to the extension; the extension takes only the actions of that page. */
+export type FromPage<Action extends string = string> =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly text: string }
-  | { readonly type: 'act'; readonly action: PageAction };
+  | { readonly type: 'act'; readonly action: Action };
 
-/** What the page keeps for its restoration after a reload; `scroll` in CSS pixels. */
+/** What a page keeps for its restoration after a reload; `scroll` in CSS pixels. */
 export interface PageState {
-  readonly domain: string;
+  readonly title: string;
   readonly scroll?: number;
 }

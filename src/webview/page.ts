@@ -1,4 +1,4 @@
-import { type FromPage, type PageAction, type PageState, pageActions, type ToPage } from '../protocol/verification.js';
+import type { FromPage, PageState, ToPage } from '../protocol/page.js';
 import { touchedAttribute } from './morph.js';
 import { renderPage } from './render.js';
 
@@ -13,14 +13,14 @@ const copiedMs = 2000;
 const api = acquireVsCodeApi();
 const root = document.getElementById('page');
 let words = { copy: '', copied: '' };
-let domain = '';
+let title = '';
 /** The scroll position before the page was recreated; none once it is restored. */
 let scroll = api.getState()?.scroll;
 
 function show({ page }: ToPage): void {
   if (!root) return;
   words = page.words;
-  domain = page.domain;
+  title = page.title;
   renderPage(root, page);
   restoreScroll();
   keepState();
@@ -34,7 +34,7 @@ function restoreScroll(): void {
 }
 
 function keepState(): void {
-  if (domain) api.setState({ domain, scroll: scroll ?? window.scrollY });
+  if (title) api.setState({ title, scroll: scroll ?? window.scrollY });
 }
 
 function onClick(event: Event): void {
@@ -42,8 +42,8 @@ function onClick(event: Event): void {
   if (target?.closest('summary')) keepOpened(target);
   const button = target?.closest('button:not([aria-disabled="true"])');
   if (!(button instanceof HTMLButtonElement)) return;
-  const action = pageActions.find((each) => each === button.dataset.act);
-  if (action) act(action);
+  const { act: action } = button.dataset;
+  if (action !== undefined) api.postMessage({ type: 'act', action });
   else if (button.dataset.copy !== undefined) copy(button, button.dataset.copy);
 }
 
@@ -52,10 +52,6 @@ function keepOpened(inside: Element): void {
   for (let at = inside.closest('details'); at; at = at.parentElement?.closest('details') ?? null) {
     at.setAttribute(touchedAttribute, '');
   }
-}
-
-function act(action: PageAction): void {
-  api.postMessage({ type: 'act', action });
 }
 
 /** The button itself says that it has copied, to eyes and to a screen reader. */

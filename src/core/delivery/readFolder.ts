@@ -1,0 +1,115 @@
+import { type SiteHost, type SitePlan, type SiteType, toSitePlan } from './siteType.js';
+
+/** The files that a site is told by. */
+export interface SiteFiles {
+  /** POSIX paths relative to the folder, or the keys of the bucket. */
+  readonly paths: readonly string[];
+  /** There are others that were not listed, `index.html` maybe among them. */
+  readonly isCut?: boolean;
+  /** `404.html` has the bytes of `index.html`: that of a single-page app whose routes are served by it. */
+  readonly isSamePage?: boolean;
+}
+
+/** What the files say of the site, which the type follows from; `files` and `folders` count what was looked at. */
+export interface SiteReason {
+  /**
+   * `folders` have pages of their own, an `app` has one page for all routes, a `page` is at the top, `pages` have none there,
+   * without `files` there is nothing to tell by, and `unread` is what could not be listed.
+   */
+  readonly kind: 'folders' | 'app' | 'page' | 'pages' | 'noPages' | 'nothing' | 'unread';
+  readonly files: number;
+  /** Folders below the top that have an `index.html`. */
+  readonly folders: number;
+  /** Files whose names have a hash of their content, as build tools write them. */
+  readonly hashed: number;
+  readonly hasNotFound: boolean;
+}
+
+/** The site that is proposed for files, and why. */
+export interface SiteProposal {
+  readonly site: SitePlan;
+  readonly reason: SiteReason;
+}
+
+/** More files than this are not looked at, after those at the top: their kinds repeat. */
+export const mostSiteFiles = 20_000;
+
+const typeOf: Readonly<Record<SiteReason['kind'], SiteType>> = {
+  folders: 'docs',
+  app: 'spa',
+  page: 'website',
+  pages: 'website',
+  noPages: 'downloads',
+  nothing: 'website',
+  unread: 'website',
+};
+
+/** The site that files are, served by a domain; where they could not be read, a website. */
+export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteProposal {
+  const reason = files ? readSiteFiles(files) : { kind: 'unread' as const, ...none };
+  return { site: toSitePlan(typeOf[reason.kind], reason.hasNotFound, host), reason };
+}
+
+const none = { files: 0, folders: 0, hashed: 0, hasNotFound: false };
+
+/** What files say of the site; looks at no more than `mostSiteFiles`, those at the top first, whatever their order. */
+function readSiteFiles({ paths, isCut = false, isSamePage = false }: SiteFiles): SiteReason {
+  const isTop = (path: string) => !path.includes('/');
+  const top = new Set(paths.filter(isTop));
+  const looked = paths.length <= mostSiteFiles ? paths : [...top, ...paths.filter((path) => !isTop(path))];
+  const counts = { ...none, pages: 0, scripts: 0 };
+  for (const path of looked.slice(0, mostSiteFiles)) {
+    counts.files += 1;
+    if (isPage(path) && !(isTop(path) && fallbacks.includes(path))) counts.pages += 1;
+    if (path.endsWith('/index.html')) counts.folders += 1;
+    if (!hasHash(path)) continue;
+    counts.hashed += 1;
+    if (/\.m?js$/.test(path)) counts.scripts += 1;
+  }
+  const { files, folders, hashed } = counts;
+  const kind = kindOf(top, { ...counts, isCut, isSamePage });
+  return { kind, files, folders, hashed, hasNotFound: top.has('404.html') };
+}
+
+function kindOf(
+  top: ReadonlySet<string>,
+  found: {
+    readonly files: number;
+    readonly folders: number;
+    readonly pages: number;
+    readonly scripts: number;
+    readonly isCut: boolean;
+    readonly isSamePage: boolean;
+  },
+): SiteReason['kind'] {
+  const { files, folders, pages, scripts, isCut, isSamePage } = found;
+  if (files === 0) return isCut ? 'unread' : 'nothing';
+  if (folders > 0) return 'folders';
+  if (top.has('index.html')) {
+    // A page for what is missing that differs from the first one says that not every address is a route.
+    const mayRoute = isSamePage || top.has('200.html') || (scripts > 0 && !top.has('404.html'));
+    return pages === 1 && mayRoute ? 'app' : 'page';
+  }
+  if (isCut) return 'unread';
+  return pages > 0 || fallbacks.some((page) => top.has(page)) ? 'pages' : 'noPages';
+}
+
+/** Pages that hosts serve where an address leads to no file. */
+const fallbacks: readonly string[] = ['404.html', '200.html'];
+
+function isPage(path: string): boolean {
+  return /\.html?$/i.test(path);
+}
+
+const hashPlaces = /[.\-_]([\w-]{8}|[0-9a-f]{9,64})(?:\.(?:chunk|bundle|min))?\.[a-z0-9]+$/;
+
+/**
+ * Whether a name has a hash as build tools write it: hexadecimal, or eight letters and digits mixed as in no word and no date, such as
+ * `index-4f3a9b2c.js`, `index-DiwrgTda.js` and `chunk-5J3KQ2VX.js`.
+ */
+function hasHash(path: string): boolean {
+  const hash = hashPlaces.exec(path.slice(path.lastIndexOf('/') + 1))?.[1] ?? '';
+  if (!/[a-z]/i.test(hash)) return false;
+  if (/^[0-9a-f]+$/.test(hash)) return /\d/.test(hash);
+  return /\d[a-z]/i.test(hash) || /[a-z0-9].*[A-Z]/.test(hash);
+}

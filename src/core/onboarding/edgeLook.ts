@@ -1,0 +1,190 @@
+import { pickSmallest, proveEdge } from '../cdn/edgeProof.js';
+import { askForRoot, checkDownload, proveSite, type SiteCheck } from '../delivery/proveSite.js';
+import { readSitePages } from '../delivery/readSite.js';
+import { queryAll } from '../dns/aliases.js';
+import { isInformative } from '../dns/answers.js';
+import { probeName } from '../dns/hostNames.js';
+import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../oss/ifReadable.js';
+import type { DomainCertificate } from '../ports/certificates.js';
+import type { BucketRef, ObjectPage } from '../ports/oss.js';
+import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
+import { whyWithoutHttps } from './https/protocols.js';
+import { judgeServed, type Served } from './https/served.js';
+import { provenKey } from './run/facts.js';
+import type { StepContext } from './run/step.js';
+
+/** At how many addresses of the CNAME target the edge is asked. */
+const mostAddresses = 4;
+/** How many further objects are tried where one is archived: each costs three requests. */
+const mostOthers = 5;
+
+/** The files of a bucket that the edge is asked for. */
+export interface ProofFiles {
+  readonly bucket: BucketRef;
+  /** The keys to compare: the next one where one is archived. */
+  readonly keys: readonly string[];
+  readonly objects: ObjectPage['objects'];
+  readonly hasIndex: boolean;
+}
+
+/** Reads what a bucket has, in a call for the list of its first objects and one for each of at most three heads. */
+export async function readProofFiles(
+  { cloud: { oss }, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  bucket: BucketRef,
+): Promise<ProofFiles> {
+  const proven = provenKey(facts);
+  const [{ objects }, { hasIndex }, head] = await Promise.all([
+    oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
+    readSitePages(oss, bucket, signal),
+    proven === undefined ? undefined : oss.readObjectHead(bucket, proven, signal),
+  ]);
+  const keys = proven !== undefined && head ? [proven] : [];
+  while (keys.length <= mostOthers) {
+    const key = pickSmallest(objects, (each) => !keys.includes(each));
+    if (key === undefined) break;
+    keys.push(key);
+  }
+  return { bucket, keys, objects, hasIndex };
+}
+
+/** What the edge answered at one of its addresses. */
+export interface EdgeLook {
+  readonly checks: readonly SiteCheck[];
+  /** Says whether the node knows the domain. */
+  readonly answer: EdgeAnswer;
+  /** The key that was compared; absent where none could be read. */
+  readonly key?: string;
+  /** Absent where HTTPS is not a part of the proof, or nothing was answered. */
+  readonly served?: Served;
+  /** What was shown in the handshake. */
+  readonly certificate?: PeerCertificate;
+}
+
+/** One address that is asked, with the answer to `/` as it is asked for the rest, and those over each scheme. */
+interface Node {
+  readonly domain: { readonly name: string; readonly cname: string; readonly httpsOn: boolean };
+  readonly root: EdgeAnswer;
+  /** Absent where the domain is to have no HTTPS. */
+  readonly secure?: EdgeAnswer;
+  readonly plain: EdgeAnswer;
+}
+
+/**
+ * Looks at the edge at each address of the CNAME target, as visitors would, one address after the other for as long as looks are asked
+ * for. Nodes that do not show `/` come first, so that waiting for them costs little.
+ */
+export async function* lookAtEdge(context: StepContext, files: ProofFiles | undefined): AsyncGenerator<EdgeLook> {
+  const { cloud, plan, signal } = context;
+  const isPlanned = whyWithoutHttps(context) === undefined;
+  const reading = cloud.cdn.readCertificate(plan.domain, signal);
+  // One that the domain has already is good for visitors whatever the plan is.
+  const held = await (isPlanned ? reading : ifReadable(reading));
+  const nodes = await findNodes(context, isPlanned || held !== undefined);
+  const isShown = ({ root }: Node) => root.status !== undefined && root.status < 400;
+  let known = files;
+  for (const node of [...nodes].sort((left, right) => Number(isShown(left)) - Number(isShown(right)))) {
+    const look = await lookAt(node, held, { ...context, files: known });
+    yield look;
+    // What could be read once is compared at the other addresses as well.
+    if (known && look.key !== undefined) known = { ...known, keys: [look.key] };
+  }
+}
+
+/** The addresses with what they answer to `/`; the CNAME target itself where it has none, or where a proxy carries nothing to addresses. */
+async function findNodes(context: StepContext, isSecure: boolean): Promise<readonly Node[]> {
+  const {
+    facts: { cname },
+  } = context;
+  const answers = await queryAll(context, cname, 'A');
+  const records = answers.filter(isInformative).flatMap((answer) => answer.records);
+  const addresses = new Set(records.filter(({ type }) => type === 'A').map(({ data }) => data));
+  const ask = (targets: readonly string[]) => Promise.all(targets.map((target) => askNode(target, isSecure, context)));
+  const nodes = await ask([...addresses].sort().slice(0, mostAddresses));
+  const isBarred = nodes.every(({ root }) => root.outcome === 'proxyRefused');
+  return isBarred ? ask([cname]) : nodes;
+}
+
+async function askNode(cname: string, isSecure: boolean, { cloud, plan, signal }: StepContext): Promise<Node> {
+  const at = (httpsOn: boolean) => ({ name: plan.domain, cname, httpsOn });
+  const ask = (httpsOn: boolean) => askForRoot({ cloud, domain: at(httpsOn), signal });
+  const [secure, plain] = await Promise.all([isSecure ? ask(true) : undefined, ask(false)]);
+  const isPlain = plain.outcome === 'answered' && (!secure || secure.outcome === 'tlsFailed');
+  if (secure && !isPlain) return { domain: at(true), root: secure, secure, plain };
+  if (isPlain) return { domain: at(false), root: plain, ...(secure && { secure }), plain };
+  // A line may carry HTTPS alone; the certificate is then none of the domain's, which is not judged.
+  const other = await ask(true);
+  return {
+    plain,
+    ...(other.outcome === 'answered' ? { domain: at(true), root: other } : { domain: at(false), root: plain }),
+  };
+}
+
+async function lookAt(
+  node: Node,
+  held: DomainCertificate | undefined,
+  context: StepContext & { readonly files: ProofFiles | undefined },
+): Promise<EdgeLook> {
+  const { cloud, plan, now, signal, files } = context;
+  const { domain, root, secure, plain } = node;
+  const work = { cloud, domain, mark: now.toString(36), now, signal, ...(files && { objects: files.objects }) };
+  const [site, compared] = await Promise.all([
+    plan.site ? proveSite({ ...work, site: plan.site }, Promise.resolve(root)) : checkPlain(node, now),
+    files && compare(domain.cname, files, context),
+  ]);
+  const isJudged = secure?.outcome === 'answered' || secure?.outcome === 'tlsFailed';
+  const served = isJudged ? judgeServed(held, secure.certificate) : undefined;
+  return {
+    checks: [
+      ...site.map((check) => (check.kind === 'root' ? withPlain(check, node) : check)),
+      ...(served ? [{ kind: 'certificate', path: '/', holds: served === 'trusted' } as const] : []),
+      ...(compared ? [compared.check] : []),
+    ],
+    answer: compared?.answer ?? (root.outcome === 'answered' ? root : plain),
+    ...(compared && { key: compared.key }),
+    ...(served && { served }),
+    ...(secure?.certificate && { certificate: secure.certificate }),
+  };
+}
+
+/** Of a domain whose settings are left as they are, only that its home page answers, and whether that is downloaded. */
+function checkPlain({ domain, root }: Node, now: number): readonly SiteCheck[] {
+  const { status } = root;
+  const holds = status !== undefined && status < 400;
+  return [
+    { kind: 'root', path: '/', holds, ...(status !== undefined && { status }) },
+    ...checkDownload({ domain, now }, root),
+  ];
+}
+
+/** Visitors come over HTTP too, and are led to HTTPS or shown the same; where the line carries no HTTP, that cannot be seen. */
+function withPlain(check: SiteCheck, { plain }: Node): SiteCheck {
+  if (!check.holds || plain.outcome !== 'answered' || plain.status === undefined || plain.status < 400) return check;
+  return { ...check, holds: false, status: plain.status };
+}
+
+/** Compares the first of the files that can be read; `undefined` where all are archived. */
+async function compare(connectTo: string, { bucket, keys }: ProofFiles, { cloud, plan, signal }: StepContext) {
+  for (const key of keys) {
+    try {
+      const at = { connectTo, name: probeName(plan.domain), bucket, key };
+      const { answer, path, sameBytes } = await proveEdge(cloud, at, signal);
+      const { status } = answer;
+      const check = { kind: 'bytes', path, holds: sameBytes, ...(status !== undefined && { status }) } as const;
+      return { answer, key, check };
+    } catch (error) {
+      if (!isErrorOf(error, 'objectArchived')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The checks of several looks as one list: each once, as it fails where it fails somewhere. */
+export function mergeChecks(looks: readonly EdgeLook[]): readonly SiteCheck[] {
+  const merged = new Map<string, SiteCheck>();
+  for (const check of looks.flatMap(({ checks }) => checks)) {
+    const name = `${check.kind} ${check.path}`;
+    if (merged.get(name)?.holds !== false) merged.set(name, check);
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,81 @@
+import { Uri, workspace } from 'vscode';
+import { proposeSite, type SiteFiles, type SiteProposal } from '../../../core/delivery/readFolder.js';
+import { sameHost } from '../../../core/dns/hostNames.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { FilePort } from '../../../core/ports/local.js';
+import type { BucketRef, ObjectPage } from '../../../core/ports/oss.js';
+import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
+import { type OnboardingAnswers, toFolder } from './answers.js';
+
+/** What a site is told by. */
+export interface SiteMeans {
+  readonly files: Pick<FilePort, 'list' | 'read' | 'realPath'>;
+  /** The first 1,000 objects of a bucket. */
+  firstPage(bucket: BucketRef): Promise<ObjectPage>;
+  readonly ownDomains: Promise<readonly CdnDomain[]>;
+  /** Ends what takes more than some seconds, which is then `undefined`. */
+  look<T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined>;
+}
+
+/** Proposes the site that the folder to publish is, else the bucket as far as its first page tells; each is read once. */
+export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans) {
+  const ofFolder = keptBy(
+    (folder: string) => folder,
+    (folder) => look((stop) => listSiteFiles(files, folder, stop)),
+  );
+  return async (answers: Partial<OnboardingAnswers>): Promise<SiteProposal> => {
+    const { bucket, domain = '' } = answers;
+    const folder = toFolder(answers);
+    const ofBucket = async () => bucket && look(() => firstPage(bucket)).then((page) => page && toSiteFiles(page));
+    const read = (folder === undefined ? ofBucket() : ofFolder(folder)).catch(() => undefined);
+    const [found, own] = await Promise.all([read, ownDomains]);
+    const present = own.find(({ name }) => sameHost(name, domain));
+    const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false });
+    // No visitor relies yet on what a new domain caches.
+    return { site: present ? site : { ...site, query: 'imagesKept' }, reason };
+  };
+}
+
+function toSiteFiles({ objects, next }: ObjectPage): SiteFiles {
+  const etags = new Map(objects.map(({ key, etag }) => [key, etag]));
+  const first = etags.get('index.html');
+  const isSamePage = first !== undefined && first === etags.get('404.html');
+  return { paths: [...etags.keys()], isCut: next !== undefined, isSamePage };
+}
+
+/** A page is not larger than this. */
+const mostPageBytes = 1024 * 1024;
+
+/** The files of a folder that may be published; its two pages are compared where they are of one size. */
+async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: AbortSignal): Promise<SiteFiles> {
+  const uri = Uri.parse(folder, true);
+  const owner = workspace.getWorkspaceFolder(uri)?.uri.path.replace(/\/$/, '') ?? uri.path;
+  const listed = await listUploadable(files, { path: uri.fsPath, label: uri.path.slice(owner.length + 1) }, signal);
+  const sizeOf = (name: string) => listed.find(({ path }) => path === name)?.size;
+  const size = sizeOf('index.html') ?? Number.POSITIVE_INFINITY;
+  const mayBeSame = size <= mostPageBytes && size === sizeOf('404.html');
+  return { paths: listed.map(({ path }) => path), isSamePage: mayBeSame && (await hasSamePages(files, uri)) };
+}
+
+async function hasSamePages({ read, realPath }: SiteMeans['files'], folder: Uri): Promise<boolean> {
+  const pages = await Promise.all(
+    ['index.html', '404.html'].map(async (name) => {
+      const path = await realPath(Uri.joinPath(folder, name).fsPath);
+      return path === undefined ? undefined : read(path);
+    }),
+  );
+  const [first, other] = pages;
+  return first !== undefined && first.length === other?.length && first.every((byte, at) => byte === other[at]);
+}
+
+/** Asks once for each key; a failure is kept no longer than it takes. */
+export function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
+  const kept = new Map<string, Promise<Answer>>();
+  return (given: Given): Promise<Answer> => {
+    const key = keyOf(given);
+    const answer = kept.get(key) ?? ask(given);
+    kept.set(key, answer);
+    answer.catch(() => kept.delete(key));
+    return answer;
+  };
+}

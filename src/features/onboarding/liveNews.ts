@@ -1,0 +1,163 @@
+import { l10n } from 'vscode';
+import { isThroughCdn } from '../../core/cdn/edgeProof.js';
+import { isWildcard } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
+import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
+import { probeDomain } from '../../core/https/probeDomain.js';
+import { toCdnUrl } from '../../core/objectKey.js';
+import { provenKey } from '../../core/onboarding/run/facts.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
+import { ownBucket } from '../../core/origin.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { openUrl } from '../../host/console/openPage.js';
+import { setContext } from '../../host/contextKeys.js';
+import { copyToClipboard } from '../../host/display.js';
+import type { RunCommandDeps } from './runCommands.js';
+
+/** A sentence with the buttons that continue from it. */
+export interface News {
+  readonly sentence: string;
+  readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
+}
+
+/** What a visitor has of a domain. */
+interface Visited {
+  readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
+  /** Absent where it could not be seen from here. */
+  readonly view?: BrowserView;
+  /** The bucket of the domain has no first page. */
+  readonly lacksIndex?: boolean;
+}
+
+/**
+ * What visitors have of the domain of a run once DNS leads them to it: "live" is said where its home page is shown, asked for as they
+ * do, over https where the domain has it on; else what is true, and the way to mend it.
+ */
+export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<News> {
+  const { plan, facts } = record;
+  const visited = await visit(deps, record).catch(() => undefined);
+  const { domain, view } = visited ?? { domain: { name: plan.domain, httpsOn: false }, view: undefined };
+  const isSettled = domain.httpsOn || !visited;
+  const https = isSettled ? [] : [run(l10n.t('Set Up HTTPS…'), 'ossCdn.setUpHttps', record)];
+  const isWhole = isWildcard(plan.domain) || plan.site?.type === 'downloads';
+  if (isWhole || view?.kind === 'shown') setContext('ossCdn.hasLiveDomain', true);
+  if (isWildcard(plan.domain)) return { sentence: reachedText(domain), buttons: [verify(record), ...https] };
+  if (isWhole)
+    return { sentence: reachedText(domain), buttons: [...openAndCopy(domain, provenKey(facts) ?? ''), ...https] };
+  if (view?.kind === 'shown')
+    return { sentence: l10n.t('{0} is live', homeOf(domain)), buttons: [...openAndCopy(domain, ''), ...https] };
+  const { sentence, buttons } = tellOther({ ...visited, domain }, record);
+  return { sentence, buttons: [...buttons, ...https] };
+}
+
+/** Where the home page is not shown: what is true there, and what helps. */
+function tellOther({ domain, view, lacksIndex }: Visited, record: RunRecord): News {
+  const key = provenKey(record.facts);
+  const open = openAndCopy(domain, key ?? '');
+  const name = showDomain(domain.name);
+  switch (view?.kind) {
+    case 'warned':
+      return {
+        sentence: l10n.t('Visitors reach {0} through CDN, but browsers warn about its certificate', name),
+        buttons: [verify(record)],
+      };
+    case 'downloaded':
+      return {
+        sentence: l10n.t('Visitors reach {0} through CDN, but browsers download its home page', name),
+        buttons: [verify(record)],
+      };
+    case 'refused':
+      return tellRefused(view, lacksIndex === true, record);
+    case 'redirected':
+      return { sentence: reachedText(domain), buttons: open };
+    default:
+      return {
+        sentence: l10n.t('Visitors reach {0} through CDN; its home page could not be checked from here', name),
+        buttons: [...open, verify(record)],
+      };
+  }
+}
+
+function tellRefused(
+  { status, denied }: Extract<BrowserView, { kind: 'refused' }>,
+  lacksIndex: boolean,
+  record: RunRecord,
+): News {
+  const { plan } = record;
+  const name = showDomain(plan.domain);
+  if (lacksIndex)
+    return {
+      sentence: l10n.t(
+        'Visitors reach {0} through CDN, but the bucket has no index.html: the home page returns HTTP {1}',
+        name,
+        status,
+      ),
+      buttons: [{ label: l10n.t('Publish a Folder…'), act: () => executeCommand('ossCdn.publishFolder') }],
+    };
+  const isOwn = ownBucket(plan.origin) !== undefined;
+  const siteType = isOwn ? [run(l10n.t('Set Site Type…'), 'ossCdn.setSiteType', record)] : [];
+  // OSS would have to list the bucket, as it would one of this account.
+  const homePage = !isOwn && denied ? [run(l10n.t('Set Up Home Page…'), 'ossCdn.setHomePage', record)] : [];
+  return {
+    sentence: l10n.t('Visitors reach {0} through CDN, but its home page returns HTTP {1}', name, status),
+    buttons: [...siteType, ...homePage, verify(record)],
+  };
+}
+
+function reachedText({ name }: Visited['domain']): string {
+  return l10n.t('Visitors reach {0} through CDN', showDomain(name));
+}
+
+function homeOf(domain: Visited['domain']): string {
+  return toCdnUrl(domain, '').replace(/\/$/, '');
+}
+
+function openAndCopy(domain: Visited['domain'], key: string): News['buttons'] {
+  const url = toCdnUrl(domain, key);
+  return [
+    { label: l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), act: () => openUrl(url) },
+    { label: l10n.t('Copy'), act: () => copyToClipboard(key === '' ? homeOf(domain) : url) },
+  ];
+}
+
+/** The commands on a domain that a button runs. */
+type DomainCommand = 'ossCdn.setUpHttps' | 'ossCdn.setSiteType' | 'ossCdn.setHomePage' | 'ossCdn.verifyCname';
+
+function run(label: string, id: DomainCommand, { plan }: RunRecord) {
+  return { label, act: () => executeCommand(id, plan.domain) };
+}
+
+function verify(record: RunRecord): News['buttons'][number] {
+  return run(l10n.t('Show Verification'), 'ossCdn.verifyCname', record);
+}
+
+/** Asks for the home page as a visitor does, and for the first page of the bucket where that refuses it. */
+async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Promise<Visited> {
+  const { plan, facts } = record;
+  const { signal } = new AbortController();
+  const cloud = await session.cloud();
+  const domain = (await cloud.cdn.readDomain(plan.domain, signal)) ?? {
+    name: plan.domain,
+    httpsOn: false,
+    ...(facts.cname && { cname: facts.cname }),
+  };
+  if (isWildcard(plan.domain)) return { domain };
+  const answer = await askForHome(cloud, domain, signal);
+  const view = viewInBrowser(plan.domain, { scheme: domain.httpsOn ? 'https' : 'http', answer }, clock.now());
+  const bucket = ownBucket(plan.origin);
+  if (view.kind !== 'refused' || !bucket) return { domain, view };
+  const index = await cloud.oss.readObjectHead(bucket, 'index.html', signal).catch(() => 'unknown' as const);
+  return { domain, view, lacksIndex: index === undefined };
+}
+
+/** At the name itself; where this computer is still led elsewhere, at the CNAME, as the other visitors are. */
+async function askForHome({ edge }: CloudPorts, domain: Visited['domain'], signal: AbortSignal) {
+  const { name, httpsOn } = domain;
+  const scheme = httpsOn ? 'https' : 'http';
+  const request = { connectTo: name, name, path: '/', maxBytes: 4096, scheme } as const;
+  const answer = await edge.probe(request, signal);
+  if (answer.outcome === 'answered' && isThroughCdn(answer)) return answer;
+  return probeDomain(edge, domain, { path: '/', maxBytes: 4096 }, signal);
+}

@@ -1,0 +1,127 @@
+import { l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { acmeNames } from '../../../core/https/acmeObstacle.js';
+import type { CertificateOption, OptionObstacle, PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { listText, noticeText, withRemark } from '../../../host/plainText.js';
+import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
+import { certificateNameText, freeText, heldText } from '../../../host/text/https/certificateText.js';
+import { dayText } from '../../../host/text/timeText.js';
+import type { Choices } from './choices.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** A way to a certificate in a few words. */
+export function optionText(option: CertificateOption): string {
+  switch (option.kind) {
+    case 'own':
+      return 'obstacle' in option ? l10n.t('a certificate of the account') : ownText(option.certificate);
+    case 'free':
+      return freeText();
+    case 'acme':
+      return acmeText();
+    case 'files':
+      return l10n.t('a certificate from files, chosen during the task');
+    case 'later':
+      return l10n.t('none for now: http only');
+  }
+}
+
+function ownText({ name, expires }: { readonly name: string; readonly expires?: number }): string {
+  const text = certificateNameText(name);
+  return expires === undefined ? text : l10n.t('{0}, until {1}', text, dayText(expires));
+}
+
+/** Why a way is none here, and what would help. */
+export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionObstacle): string {
+  switch (obstacle.kind) {
+    case 'none':
+      return kind === 'own'
+        ? l10n.t('The account has no certificate that covers the domain.')
+        : l10n.t('The account has no unused free certificate: get one in the certificate console.');
+    case 'unread':
+      return errorText(new AppError(obstacle.error));
+    case 'oneName':
+      return l10n.t('A free certificate covers one name and no wildcard.');
+    case 'noContact':
+      return l10n.t('The certificate service needs a contact: add one in the certificate console.');
+    case 'zoneElsewhere':
+      return l10n.t(
+        'The record that validates can be added only where Alibaba Cloud DNS of this account serves the domain.',
+      );
+    case 'unreachable':
+      return l10n.t("The server of Let's Encrypt does not answer from here.");
+    default:
+      return acmeFailureText(obstacle);
+  }
+}
+
+/** What is special about a way, for its row in a list. */
+export function optionDetail(option: CertificateOption): string {
+  if ('obstacle' in option) return obstacleText(option.kind, option.obstacle);
+  switch (option.kind) {
+    case 'own':
+      return listText(option.certificate.names);
+    case 'free':
+      return option.validation?.byHand
+        ? l10n.t('Uses up one free certificate; you add a record in DNS')
+        : l10n.t('Uses up one free certificate; not renewed automatically');
+    case 'acme':
+      return l10n.t('Free; you are reminded to renew it when a third of its lifetime is left');
+    case 'files':
+      return l10n.t('The task asks for a PEM certificate and its private key');
+    case 'later':
+      return l10n.t('HTTPS can be set up at any time');
+  }
+}
+
+/** When HTTPS works, where that is not before DNS leads to CDN. */
+export function isAfterSwitch(certificate: PossibleCertificate): boolean {
+  return 'validation' in certificate && certificate.validation?.afterSwitch === true;
+}
+
+/** HTTPS as it is planned, for its line. */
+export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
+  if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
+  return optionText(certificate);
+}
+
+/** What is agreed to with the certificate, one sentence a line. */
+export function certificateTerms(choices: Choices, { existing }: PlanOutlook): readonly string[] {
+  const { plan, certificate } = choices;
+  if (existing) return [];
+  const billed = l10n.t('HTTPS requests are billed beyond 5 million per month.');
+  const isListed = l10n.t('The certificate is listed publicly with its names (Certificate Transparency).');
+  const later = isAfterSwitch(certificate)
+    ? [
+        l10n.t(
+          'The domain is reached through a wildcard record alone: the record of the certificate is added after the switch, and HTTPS works minutes later.',
+        ),
+      ]
+    : [];
+  switch (certificate.kind) {
+    case 'own':
+      return [billed];
+    case 'free':
+      return [...freeTerms(choices), ...later, isListed, billed];
+    case 'acme':
+      return [...acmeTerms(acmeNames(plan.domain), isAfterSwitch(certificate)), ...later, isListed, billed];
+    case 'files':
+      return [billed];
+    case 'later':
+      return [];
+  }
+}
+
+function freeTerms({ certificate, contact }: Choices): readonly string[] {
+  if (certificate.kind !== 'free' || certificate.offer.instance.state !== 'unused') return [];
+  const whom = certificate.contacts.find(({ id }) => id === contact) ?? certificate.contacts[0];
+  const name = whom && noticeText(whom.email ? withRemark(whom.name, whom.email) : whom.name);
+  return [
+    l10n.t(
+      'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
+      certificate.offer.unused,
+    ),
+    ...(name === undefined ? [] : [l10n.t('The certificate service will notify this contact: {0}', name)]),
+    l10n.t('It is valid for 3 months and is not renewed automatically.'),
+  ];
+}

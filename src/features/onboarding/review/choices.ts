@@ -1,0 +1,122 @@
+import { isWildcard } from '../../../core/dns/hostNames.js';
+import { registrableDomain } from '../../../core/domainName.js';
+import { type PossibleCertificate, toChosen } from '../../../core/https/certificateOptions.js';
+import { certificateKey } from '../../../core/https/chosenCertificate.js';
+import { onceApproval, startLines } from '../../../core/onboarding/approvals.js';
+import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../../core/onboarding/run/facts.js';
+import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { Reviewed } from '../form/answers.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** Everything that is decided before an onboarding starts; what the review changes is in it. */
+export interface Choices {
+  readonly plan: OnboardingPlan;
+  /** Why the site type was proposed, as a sentence; absent once it was changed. */
+  readonly reason?: string;
+  /** The folder to publish, as a URI text. */
+  readonly folder?: string;
+  readonly certificate: PossibleCertificate;
+  /** Whom the certificate service tells about a free certificate. */
+  readonly contact?: number;
+  /** http is redirected to https, once that works. */
+  readonly redirects: boolean;
+}
+
+/** Whether the folder is published by this onboarding: a mapping names a bucket and concrete hosts. */
+export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>): boolean {
+  return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
+}
+
+/** A record that the run writes without a further question of its own, since it changes nothing for visitors. */
+export interface ProofRecord {
+  readonly host: string;
+  readonly type: 'TXT';
+  readonly issuer: 'letsencrypt' | 'alibabacloud';
+  /** What it proves. */
+  readonly proves: 'root' | 'binding' | 'certificate';
+}
+
+/** The records by which the run proves the domain, by exact name, type and issuer; none where another one writes them, or visitors would notice. */
+export function listProofRecords(
+  { plan, certificate }: Choices,
+  outlook: PlanOutlook,
+  isPublicSuffix: (name: string) => boolean,
+): readonly ProofRecord[] {
+  const name = plan.domain.replace(/^\./, '');
+  const root = registrableDomain(name, isPublicSuffix) ?? name;
+  const validation = 'validation' in certificate ? certificate.validation : undefined;
+  const ofCertificate = certificate.kind === 'acme' ? ('letsencrypt' as const) : ('alibabacloud' as const);
+  const records: readonly (ProofRecord | undefined)[] = [
+    outlook.existing || outlook.isProven
+      ? undefined
+      : { host: `verification.${root}`, type: 'TXT', issuer: 'alibabacloud', proves: 'root' },
+    isBoundFirst(plan, outlook)
+      ? { host: `_dnsauth.${plan.domain}`, type: 'TXT', issuer: 'alibabacloud', proves: 'binding' }
+      : undefined,
+    validation && !validation.afterSwitch
+      ? { host: validation.host, type: 'TXT', issuer: ofCertificate, proves: 'certificate' }
+      : undefined,
+  ];
+  return outlook.dns.kind === 'here' ? records.filter((each) => each !== undefined) : [];
+}
+
+/** Whether the domain is bound to the bucket before DNS leads to CDN. */
+export function isBoundFirst({ origin, domain }: OnboardingPlan, { staysUnbound, bindsLater }: PlanOutlook): boolean {
+  return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound && !bindsLater;
+}
+
+/** What the words and the answers of a start need to know besides. */
+export interface StartMeans {
+  /** Now, in ms since the epoch. */
+  readonly now: number;
+  readonly isPublicSuffix: (name: string) => boolean;
+}
+
+/**
+ * The answers that a run has from its beginning. Start approves what touches no visitor: of a domain that is on CDN already that is
+ * nothing, since each of its settings is asked about.
+ */
+export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
+  const { plan, folder, certificate, redirects } = choices;
+  const publishes = isPublished(choices);
+  // Said of each, since a run that is under way may have been answered otherwise before.
+  const skipped = {
+    mapping: !publishes,
+    publish: !publishes,
+    certificate: !outlook.existing && certificate.kind === 'later',
+    redirect: !redirects,
+  };
+  const answers = { skipped, ...(publishes && folder !== undefined && { folder }) };
+  const approved = outlook.existing ? keepHeld(outlook) : approve(choices, outlook, means);
+  return { plan, answers: { ...answers, ...approved } };
+}
+
+function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }: StartMeans): Partial<RunAnswers> {
+  const { plan, certificate, contact, redirects } = choices;
+  const chosen = toChosen(certificate, { domain: plan.domain, contact, now });
+  const records = listProofRecords(choices, outlook, isPublicSuffix);
+  const lines = records.map(({ host, type, issuer }) => startLines.record(host, type, issuer));
+  return {
+    started: [
+      ...(plan.site ? [startLines.site] : []),
+      ...(isPublished(choices) && outlook.isUnserved ? [startLines.publish] : []),
+      ...(outlook.isPrivate && outlook.isEmpty ? [startLines.privateOrigin] : []),
+      ...new Set(lines),
+    ],
+    ...(chosen && { certificate: chosen }),
+    // A redirect that was left out by an earlier run is wanted now.
+    ...(redirects && { left: { redirect: '' } }),
+    approvals: {
+      ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
+      ...(certificate.kind !== 'later' && redirects && { redirect: onceApproval('redirect', plan.domain, newFacts) }),
+    },
+  };
+}
+
+/** The certificate that a domain has stays; without one the run asks. */
+function keepHeld({ existing }: PlanOutlook): Partial<RunAnswers> {
+  const held = existing?.held;
+  return held ? { certificate: { kind: 'keep', present: certificateKey(held) } } : {};
+}

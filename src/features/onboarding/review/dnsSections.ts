@@ -1,0 +1,129 @@
+import { l10n } from 'vscode';
+import { recordName } from '../../../core/dns/hostNames.js';
+import { listText, plainText } from '../../../host/plainText.js';
+import { shorten } from '../../../host/text/dnsRecordText.js';
+import type { PageFact, PageSection } from '../../../protocol/page.js';
+import { type Choices, isBoundFirst, listProofRecords, type ProofRecord } from './choices.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** Where the records of the domain are kept, and who writes them there. */
+export function dnsPlace({ dns }: PlanOutlook): string {
+  switch (dns.kind) {
+    case 'here':
+      return l10n.t('DNS zone {0}', dns.zone);
+    case 'elsewhere':
+      return l10n.t('Added by you at {0}', listText(dns.servers));
+    case 'unknown':
+      return l10n.t('Added by you in DNS');
+  }
+}
+
+/** How many TXT records the user adds, since the zone is not kept here. */
+export function countProofs({ plan }: Choices, outlook: PlanOutlook): number {
+  const root = outlook.existing || outlook.isProven ? 0 : 1;
+  return root + (isBoundFirst(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
+}
+
+const proofs: Readonly<Record<ProofRecord['proves'], () => string>> = {
+  root: () => l10n.t('proves the root domain to CDN'),
+  binding: () => l10n.t('proves the domain for the binding'),
+  certificate: () => l10n.t('proves the domain for the certificate'),
+};
+
+const issuers: Readonly<Record<ProofRecord['issuer'], string>> = {
+  letsencrypt: "Let's Encrypt",
+  alibabacloud: 'Alibaba Cloud',
+};
+
+/** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
+export function proofSection(
+  choices: Choices,
+  outlook: PlanOutlook,
+  isPublicSuffix: (name: string) => boolean,
+): PageSection {
+  const name = recordName(choices.plan.domain);
+  const proving = listProofRecords(choices, outlook, isPublicSuffix).map(({ host, type, issuer, proves }) => ({
+    id: `${host} ${proves}`,
+    tone: 'neutral' as const,
+    cells: [
+      host,
+      type,
+      l10n.t('{0}: {1}', issuers[issuer], proofs[proves]()),
+      outlook.existing
+        ? l10n.t('On the way; deleted again once it has served')
+        : l10n.t('With Start; deleted again once it has served'),
+    ],
+  }));
+  const cname = {
+    id: `${name} CNAME`,
+    tone: 'neutral' as const,
+    cells: [name, 'CNAME', l10n.t('leads visitors to CDN'), cnameText(outlook)],
+  };
+  return {
+    id: 'dns',
+    title: dnsPlace(outlook),
+    ...(outlook.dns.kind !== 'here' && { note: roundsText(choices, outlook) }),
+    table: {
+      caption: l10n.t('DNS records of this onboarding'),
+      head: [l10n.t('Name'), l10n.t('Type'), l10n.t('For'), l10n.t('When')],
+      rows: [...proving, ...uploadRows(outlook), cname],
+    },
+  };
+}
+
+/** The way out where OSS refuses its default public domain. */
+function uploadRows({ needsUploadDomain }: PlanOutlook) {
+  if (!needsUploadDomain) return [];
+  const cells = [
+    l10n.t('the upload domain'),
+    'CNAME, TXT',
+    l10n.t('leads uploads directly to the bucket'),
+    l10n.t('Asked at the beginning'),
+  ];
+  return [{ id: 'upload', tone: 'neutral' as const, cells }];
+}
+
+function cnameText({ dns, existing }: PlanOutlook): string {
+  if (dns.kind !== 'here')
+    return l10n.t('Last; its value, and what to remove, is shown once the site is proven at the edge');
+  if (existing) return l10n.t('Asked, where DNS does not lead to CDN yet');
+  return dns.conflicts.length > 0
+    ? l10n.t('Asked once the site is proven at the edge; replaces {0}', conflictText(dns.conflicts))
+    : l10n.t('Asked once the site is proven at the edge');
+}
+
+function conflictText(conflicts: readonly { readonly type: string; readonly value: string }[]): string {
+  const { shown, more } = shorten(conflicts);
+  return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])]);
+}
+
+/** Records of a zone elsewhere come in rounds, each with all that can be added at once. */
+function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): string {
+  const proves = [
+    ...(outlook.existing || outlook.isProven ? [] : [l10n.t('verification of the root domain')]),
+    ...(isBoundFirst(plan, outlook) ? [`_dnsauth.${plan.domain}`] : []),
+  ];
+  const byHand = 'validation' in certificate && certificate.validation ? [certificate.validation.host] : [];
+  const rounds = [
+    ...(proves.length > 0 ? [l10n.t('TXT {0}', listText(proves))] : []),
+    ...(byHand.length > 0 ? [l10n.t('the record of the certificate at {0}', listText(byHand))] : []),
+    l10n.t('the CNAME'),
+  ];
+  return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
+}
+
+/** The change of DNS that visitors use, before and after. */
+export function dnsChange({ plan }: Choices, { dns, target }: PlanOutlook): PageFact | undefined {
+  const present =
+    dns.kind === 'here' && dns.conflicts.length > 0
+      ? conflictText(dns.conflicts)
+      : target?.place === 'elsewhere' && target.records.length > 0
+        ? conflictText(target.records)
+        : undefined;
+  if (present === undefined) return undefined;
+  return {
+    label: l10n.t('DNS of {0}', recordName(plan.domain)),
+    value: l10n.t('{0} → {1}', present, l10n.t('CNAME to CDN')),
+    note: l10n.t('Asked at its time with all fields; Undo puts the records back'),
+  };
+}

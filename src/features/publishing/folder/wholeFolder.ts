@@ -1,0 +1,116 @@
+import type { FolderComparison, FolderPublishing } from '../../../core/onboarding/run/mappingPort.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { toPublications } from '../../../core/publishing/folder/runPlan.js';
+import type { PublishStore } from '../../../core/publishing/publishStore.js';
+import { inPages } from '../../../core/publishing/queue/entryChanges.js';
+import { isUnsent } from '../../../core/publishing/queueEntry.js';
+import type { MappedFolder } from '../mapping/mappingStore.js';
+import type { Publishing } from '../services.js';
+import { type FolderPlan, type FolderScope, readFolderPlan, toScope } from './folderPlan.js';
+import { addUp } from './planGroups.js';
+
+/** A mapped folder that is published without a list to select from; its requests share `batch`, by whichever window they are made. */
+export interface WholeFolder extends MappedFolder {
+  readonly accountId: string;
+  readonly batch: string;
+}
+
+type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher'>;
+
+/** How far the folder is published, by whichever window: what is on its way is counted, and only then is compared what is left. */
+export async function readWhole(
+  publishing: Services,
+  folder: WholeFolder,
+  signal: AbortSignal,
+): Promise<FolderPublishing> {
+  const scope = scopeOf(publishing, folder);
+  const left = await countSending(await publishing.deps.store.open(), scope);
+  return left > 0 ? { kind: 'sending', left } : (await compare(publishing, folder, signal)).comparison;
+}
+
+/**
+ * Requests what the bucket lacks, and what replaces objects where `replaces` is their version, each with the ETag that was seen; resolves once
+ * that is on disk. Nothing while files of the folder are on their way.
+ */
+export async function publishWhole(
+  publishing: Services,
+  folder: WholeFolder,
+  replaces: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { publisher, deps } = publishing;
+  if ((await countSending(await deps.store.open(), scopeOf(publishing, folder))) > 0) return;
+  // Each upload reads for itself what cannot be read now.
+  publisher.prepareBucket(folder.mapping.bucket).catch(() => undefined);
+  const { plan, added, replaced, comparison } = await compare(publishing, folder, signal);
+  const items = comparison.version === replaces ? [...added, ...replaced] : added;
+  const { refresh } = addUp(items, plan.refreshPlaces, plan.quotaLeft);
+  await publisher.enqueue(toPublications(plan.place, items, { batch: folder.batch, deletes: false, refresh }));
+}
+
+function scopeOf({ mappingStore }: Services, { folder, mapping, accountId }: WholeFolder): FolderScope {
+  return toScope(mappingStore, { folder, part: { mapping, below: '' } }, accountId);
+}
+
+/** How many files of the folder are on their way to the bucket; a delete may wait for what the user decides. */
+async function countSending(store: PublishStore, { place }: FolderScope): Promise<number> {
+  const tally = await store.write(({ entries }) => entries.tally(place.accountId));
+  const rows = tally.filter(({ root, stage, act }) => root === place.root && stage === 'send' && act === 'upload');
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+interface Compared {
+  readonly plan: FolderPlan;
+  readonly added: readonly PlanItem[];
+  readonly replaced: readonly PlanItem[];
+  readonly comparison: FolderComparison;
+}
+
+async function compare(publishing: Services, folder: WholeFolder, signal: AbortSignal): Promise<Compared> {
+  const { deps } = publishing;
+  const scope = scopeOf(publishing, folder);
+  const plan = await readFolderPlan(deps, scope, () => undefined, signal);
+  const stuck = await listStuck(await deps.store.open(), scope, folder.batch);
+  const files = plan.items.filter(({ file }) => file);
+  const open = files.filter(({ kind }) => kind !== 'skip');
+  // What another author has deleted is brought back only as the user decides in a list.
+  const isStuck = ({ key, kind, conflict }: PlanItem) => stuck.has(key) || (kind === 'add' && conflict !== undefined);
+  const free = open.filter((item) => !isStuck(item));
+  const added = free.filter(({ kind }) => kind === 'add');
+  const replaced = free.filter(({ kind }) => kind !== 'add');
+  const unsent = [...open.filter(isStuck).map(({ key }) => key), ...plan.leftOut];
+  const comparison: FolderComparison = {
+    kind: 'compared',
+    files: files.length - (open.length - free.length),
+    added: added.length,
+    replaced: replaced.map(({ key }) => key),
+    unsent: unsent.sort(),
+    version: await hash(JSON.stringify(replaced.map(({ key, etag }) => [key, etag]))),
+  };
+  return { plan, added, replaced, comparison };
+}
+
+/** The keys of files that the queue holds for the user, or that were requested with this batch and refused. What failed before that is requested again. */
+async function listStuck(
+  store: PublishStore,
+  { place: { accountId, workspaceRoot, root } }: FolderScope,
+  batch: string,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const query = { accountId, stages: ['held', 'failed'], workspaceRoots: [workspaceRoot] } as const;
+  const seqs = await store.write(({ entries }) => entries.find(query));
+  await inPages(seqs, async (page) => {
+    for (const entry of await store.write(({ entries }) => entries.read(page))) {
+      const { publication, stage } = entry;
+      const isOwn = stage === 'held' || publication.batch === batch;
+      if (publication.root === root && isOwn && isUnsent(entry)) found.add(publication.key);
+    }
+  });
+  return found;
+}
+
+/** SHA-256 in hex. */
+async function hash(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,122 @@
+import { l10n } from 'vscode';
+import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
+import { listText, noticeText } from '../../../host/plainText.js';
+import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
+import { dayText, shortTime } from '../../../host/text/timeText.js';
+import { siteCheckText } from '../site.js';
+
+/** The names of files that a line has room for. */
+const mostFiles = 5;
+
+/** What a change of live DNS rests on: the last proof in one line, then the files that are not published; empty without evidence. */
+export function evidenceLines(evidence: SwitchEvidence | undefined): readonly string[] {
+  if (!evidence) return [];
+  return [proofLine(evidence), ...unsentLine(evidence)];
+}
+
+function proofLine({ proof }: SwitchEvidence): string {
+  if (!proof) return l10n.t('Not proven: the edge was not checked before this change.');
+  const { at, checks, httpsUntil, addresses } = proof;
+  const failing = checks.filter(({ holds }) => !holds).map((check) => provenText(check) ?? siteCheckText(check));
+  const proven = [
+    ...checks.filter(({ holds }) => holds).flatMap((check) => provenText(check) ?? []),
+    ...(httpsUntil === undefined ? [] : [l10n.t('https until {0}', dayText(httpsUntil))]),
+    addresses === 1 ? l10n.t('1 address') : l10n.t('{0} addresses', addresses),
+  ];
+  const line = l10n.t('Proven at {0}: {1}', shortTime(at), listText(proven));
+  return failing.length === 0 ? line : `${line} · ${l10n.t('Not proven: {0}', listText(failing))}`;
+}
+
+/** What visitors know a check by; `undefined` for what no visitor asks for by name. */
+function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
+  if (status === undefined) return undefined;
+  if (kind === 'root' || (kind === 'route' && path.endsWith('/'))) return `${noticeText(path)} ${status}`;
+  if (kind !== 'missing') return undefined;
+  return to === undefined ? l10n.t('missing page {0}', status) : l10n.t('missing page led to {0}', noticeText(to));
+}
+
+function unsentLine({ unsent }: SwitchEvidence): readonly string[] {
+  if (unsent.length === 0) return [];
+  const { shown, more } = shorten(unsent, mostFiles);
+  return [l10n.t('Not published: {0}', listText([...shown.map(noticeText), ...(more ? [more] : [])]))];
+}
+
+/** Why DNS is better left as it is, and that files are missing; one sentence each. */
+export function doubtSentences(evidence: SwitchEvidence | undefined): readonly string[] {
+  if (!evidence) return [];
+  const { unsent } = evidence;
+  const files =
+    unsent.length === 1
+      ? [l10n.t('1 file of the folder is not published.')]
+      : unsent.length > 1
+        ? [l10n.t('{0} files of the folder are not published.', unsent.length)]
+        : [];
+  return [...evidence.doubts.map((doubt) => doubtTexts[doubt](evidence)), ...files];
+}
+
+const doubtTexts: Readonly<Record<SwitchDoubt, (evidence: SwitchEvidence) => string>> = {
+  homePage: ({ proof }) => homePageText(proof?.checks.find(({ kind, holds }) => kind === 'root' && !holds)?.status),
+  https: () => l10n.t('The present site works over https, but the edge has no valid certificate for this domain.'),
+  download: () => l10n.t('Browsers would download the home page instead of showing it.'),
+  mail: mailWarning,
+};
+
+function homePageText(status: number | undefined): string {
+  if (status === undefined) return l10n.t('The edge does not serve the home page.');
+  return status === 200
+    ? l10n.t('The edge does not serve the home page as a web page.')
+    : l10n.t('The edge returns HTTP {0} for the home page.', status);
+}
+
+/** The same where another look at the host found that it receives mail. */
+export function withMail(evidence: SwitchEvidence | undefined, hasMail: boolean): SwitchEvidence | undefined {
+  if (!evidence || !hasMail || evidence.doubts.includes('mail')) return evidence;
+  return { ...evidence, doubts: [...evidence.doubts, 'mail'] };
+}
+
+/** The most lines that a dialog shows above its buttons on a small screen. */
+const mostLines = 12;
+
+/** The lines of a dialog without empty ones; lists of records, which are indented, give way where it would be too long, from their middle. */
+export function fitLines(lines: readonly string[]): string {
+  const filled = lines.filter((line) => line !== '');
+  for (const most of [10, 5, 4, 3, 2]) {
+    const fitted = cutRows(filled, most);
+    if (fitted.length <= mostLines || most === 2) return fitted.join('\n');
+  }
+  return filled.join('\n');
+}
+
+const isRow = (line: string | undefined) => line?.startsWith('   ') === true;
+
+/** At most so many lines for each list of rows, the last of which stays: it is the one that is wanted. */
+function cutRows(lines: readonly string[], most: number): readonly string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    let end = at;
+    while (isRow(lines[end])) end += 1;
+    kept.push(...(end === at ? lines.slice(at, at + 1) : shortenRows(lines.slice(at, end), most)));
+    at = Math.max(end, at + 1);
+  }
+  return kept;
+}
+
+/** A list of rows that was cut before says so in a row of its own, whose number is added. */
+function shortenRows(rows: readonly string[], most: number): readonly string[] {
+  if (rows.length <= most) return rows;
+  const others = rows.reduce((count, row) => count + countOthers(row), 0);
+  const named = rows.filter((row) => countOthers(row) === 0);
+  const last = countOthers(rows.at(-1) ?? '') > 0 ? [] : named.slice(-1);
+  const { shown, more } = shorten(named.slice(0, named.length - last.length), most - 1 - last.length, others);
+  return [...shown, ...(more === undefined ? [] : [`   ${more}`]), ...last];
+}
+
+/** How many rows a row stands for that only counts them; 0 for any other. */
+function countOthers(row: string): number {
+  const [before = '', after = ''] = l10n.t('and {0} more', '\n').split('\n');
+  const text = row.trim();
+  const count =
+    text.startsWith(before) && text.endsWith(after) ? text.slice(before.length, text.length - after.length) : '';
+  return /^\d+$/.test(count) ? Number(count) : 0;
+}

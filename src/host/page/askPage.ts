@@ -1,0 +1,55 @@
+import type { Uri } from 'vscode';
+import type { Reply } from '../../core/form.js';
+import type { Disposable } from '../../core/signal.js';
+import type { PageSnapshot } from '../../protocol/page.js';
+import { createPage } from '../display.js';
+import { PageView } from './pageView.js';
+
+/** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */
+export interface PageQuestion<T, Action extends string> {
+  /** The type of its panel, such as `ossCdn.review`. */
+  readonly viewType: string;
+  readonly title: string;
+  readonly actions: readonly Action[];
+  /** Begins to draw: at once, and whenever more is known; `fail` rejects the question. What it returns is disposed of when the page closes. */
+  whileOpen(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void): Disposable;
+  /** Does what a button says, one at a time; the page closes with the reply, and stays open without one. */
+  act(action: Action): Promise<Reply<T> | undefined>;
+}
+
+/** Prompts the user by pages. One that the user closes is cancelled. */
+export interface PageUi {
+  page<T, Action extends string>(question: PageQuestion<T, Action>): Promise<Reply<T>>;
+}
+
+/** Asks by a page in a panel; `extension` is where the extension is. Rejects where an act of a button does. */
+export function askPage<T, Action extends string>(
+  extension: Uri,
+  { viewType, title, actions, whileOpen, act }: PageQuestion<T, Action>,
+): Promise<Reply<T>> {
+  const panel = createPage(viewType, title);
+  let drawing: Disposable | undefined;
+  let isActing = false;
+  return new Promise<Reply<T>>((resolve, reject) => {
+    const run = async (action: Action) => {
+      // The list of another button is open in front of the page.
+      if (isActing) return;
+      isActing = true;
+      try {
+        const reply = await act(action);
+        if (reply) resolve(reply);
+      } finally {
+        isActing = false;
+      }
+    };
+    const view = new PageView(panel, { extension, title, actions, onAct: (action) => void run(action).catch(reject) });
+    panel.onDidDispose(() => {
+      view.dispose();
+      resolve({ kind: 'cancel' });
+    });
+    drawing = whileOpen((page) => view.draw(page), reject);
+  }).finally(() => {
+    drawing?.dispose();
+    panel.dispose();
+  });
+}

@@ -1,0 +1,21 @@
+import { l10n } from 'vscode';
+import type { FormUi, Reply } from '../../core/form.js';
+import type { CertificateContact } from '../../core/ports/freeCertificates.js';
+import { noticeText } from '../plainText.js';
+
+/** Has the user choose whom the certificate service tells about a certificate. */
+export function pickContact(
+  ui: Pick<FormUi, 'pick'>,
+  contacts: readonly CertificateContact[],
+): Promise<Reply<CertificateContact>> {
+  return ui.pick<CertificateContact>({
+    title: l10n.t('Contact of the Certificate'),
+    placeholder: l10n.t('Choose a contact'),
+    notes: [l10n.t('The certificate service notifies the contact about this certificate')],
+    items: contacts.map((each) => ({
+      label: noticeText(each.name),
+      description: noticeText(each.email ?? ''),
+      value: each,
+    })),
+  });
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/disk/clock.js';
+import { createOnboardingFolder, type OnboardingWindow } from '../support/onboardingFolder.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+/** The pauses of publishing are divided by this. */
+const hurry = 20;
+/** Still to be added to CDN. */
+const domain = 'img.shop-demo.com';
+
+let world: SandboxCloud;
+let site: ReturnType<typeof createOnboardingFolder>;
+let window: OnboardingWindow;
+
+beforeEach(async () => {
+  world = await openSandboxCloud({ speed: 3_000 });
+  site = createOnboardingFolder({ bucket: 'site-hangzhou', domain });
+  site.map();
+  const sleep: typeof systemClock.sleep = (ms, given) => systemClock.sleep(ms / hurry, given);
+  window = site.openWindow('one', world.cloud, { now: systemClock.now, sleep });
+});
+afterEach(async () => {
+  site.remove();
+  await world.stop();
+});
+
+const objectOf = (key: string) => world.sandbox.state.buckets.get('site-hangzhou')?.objects.get(key);
+const puts = () => world.sandbox.state.calls.filter(({ action }) => action === 'PutObject').length;
+const read = () => window.port.readPublishing(site.mapped, signal);
+const settled = () =>
+  vi.waitFor(
+    async () => {
+      const now = await read();
+      return now.kind === 'compared' ? now : expect.unreachable('sending');
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+
+it('a run publishes a folder: what is new at once, what replaces objects as approved, a secret never, and each file once', async () => {
+  site.save('dist/index.html', '<h1>built</h1>');
+  site.save('dist/css/site.css', objectOf('css/site.css')?.body.toString() ?? '');
+  site.save('dist/blog/index.html', '<h1>blog</h1>');
+  site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'A'.repeat(64)}\n`);
+  site.save('dist/.env', 'KEY=1');
+  await window.port.giveConsent(site.mapped);
+  expect(await read()).toMatchObject({ files: 4, added: 2, replaced: ['index.html'], unsent: [] });
+
+  await window.port.publish(site.mapped, {}, signal);
+  const open = await settled();
+  expect(open).toMatchObject({ files: 3, added: 0, replaced: ['index.html'], unsent: ['key.txt'] });
+  expect(objectOf('blog/index.html')?.body.toString()).toBe('<h1>blog</h1>');
+  expect(objectOf('index.html')?.body.toString()).toContain('Shop demo');
+
+  await window.port.publish(site.mapped, { replaces: open.version }, signal);
+  expect(await settled()).toMatchObject({ files: 3, added: 0, replaced: [], unsent: ['key.txt'] });
+  expect(objectOf('index.html')?.body.toString()).toBe('<h1>built</h1>');
+  expect([puts(), objectOf('key.txt'), objectOf('.env')]).toEqual([2, undefined, undefined]);
+  // The domain is not on CDN yet: there is nothing to refresh, which is no failure.
+  const failures = () => window.feature.publishing.publisher.list().map(({ publication: { key } }) => key);
+  await vi.waitFor(() => expect(failures()).toEqual(['key.txt']), { timeout: 30_000 });
+});

@@ -1,0 +1,184 @@
+import { expect, it } from 'vitest';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+
+const folder = 'file:///site/dist';
+const started = ['publish'];
+const recordOf = (board: RunBoard) => board.runs[0]?.record;
+const stepOf = (board: RunBoard) => recordOf(board)?.steps.publish;
+
+interface Situation {
+  readonly publishing: Partial<World['publishing']>;
+  readonly answers?: Partial<RunAnswers>;
+  prepare?(world: World): void;
+}
+
+/** A run up to what becomes of its folder, which stands against the bucket as `publishing` says. */
+async function publish({ publishing, answers = {}, prepare }: Situation) {
+  const world = createWorld(readyCloud());
+  Object.assign(world.publishing, publishing);
+  prepare?.(world);
+  world.unanswered.add('approveReplacing').add('allowPublishing').add('openFolder');
+  const board = world.openWindow('one');
+  const id = await board.start(plan, { folder, started, ...answers });
+  const isThere = () => ['needsUser', 'done', 'waiting'].includes(stepOf(board)?.state ?? '');
+  await live(world, board, id, 20, isThere);
+  const answer = async (given: Partial<RunAnswers>) => {
+    await board.answer(id, given);
+    await world.clock.advance(1_000);
+  };
+  return { world, board, id, answer };
+}
+
+/** What the question about replacing asks now. */
+function replacing(board: RunBoard) {
+  const state = stepOf(board);
+  if (state?.state !== 'needsUser' || state.ask.kind !== 'approveReplacing')
+    return expect.unreachable(`${state?.state}`);
+  return state.ask;
+}
+
+it('new files are published once, as Start approved, and the run knows how many there are', async () => {
+  const { world, board } = await publish({ publishing: { files: 3, added: 3 } });
+  expect(world.requests).toEqual(['']);
+  expect(stepOf(board)).toMatchObject({ state: 'done' });
+  expect(recordOf(board)?.facts.published).toEqual({ files: 3, unsent: [] });
+});
+
+it('a folder whose files are all there needs nothing', async () => {
+  const { world, board } = await publish({ publishing: { files: 3 } });
+  expect([stepOf(board)?.state, world.requests]).toEqual(['done', []]);
+});
+
+it('files that are refused or held are named, and the step is done', async () => {
+  const { board } = await publish({ publishing: { files: 2, added: 2, unsent: ['key.txt'] } });
+  expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
+  expect(recordOf(board)?.facts.published).toEqual({ files: 2, unsent: ['key.txt'] });
+});
+
+it('the step says how many files are left while they are on their way, and requests nothing', async () => {
+  const { world, board } = await publish({ publishing: { files: 9, sending: 7, added: 7 } });
+  expect(stepOf(board)).toMatchObject({ state: 'waiting', reason: { kind: 'publishing', left: 7 } });
+  Object.assign(world.publishing, { sending: 2 });
+  await world.clock.advance(20_000);
+  expect(stepOf(board)).toMatchObject({ reason: { left: 2 } });
+  Object.assign(world.publishing, { sending: 0, added: 0 });
+  await world.clock.advance(20_000);
+  expect([stepOf(board)?.state, world.requests]).toEqual(['done', []]);
+});
+
+it('what the user took off the queue is not requested again without a question', async () => {
+  const { world, board, answer } = await publish({
+    publishing: { added: 5 },
+    prepare: ({ publishing, port }) => {
+      const publishNow = port.publish;
+      port.publish = async (...given) => {
+        await publishNow(...given);
+        publishing.added = 2;
+      };
+    },
+  });
+  expect(world.requests).toEqual(['']);
+  const first = replacing(board);
+  expect(first).toMatchObject({ replaced: [], count: 0, added: 2 });
+  await answer({ approvals: { replace: first.approval } });
+  // Taken off once more: each approval serves once.
+  expect(world.requests).toEqual(['', '']);
+  expect(replacing(board).approval).not.toBe(first.approval);
+  await answer({ skipped: { publish: true } });
+  expect(stepOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });
+});
+
+it('what would be replaced is asked about before anything is sent, and is replaced as approved', async () => {
+  const { world, board, answer } = await publish({ publishing: { files: 4, added: 2, replaced: ['a', 'b'] } });
+  expect(world.requests).toEqual([]);
+  const ask = replacing(board);
+  expect(ask).toMatchObject({ folder, replaced: ['a', 'b'], count: 2, added: 2 });
+  expect(ask).not.toHaveProperty('served');
+  await answer({ approvals: { replace: ask.approval } });
+  expect([world.requests, stepOf(board)?.state]).toEqual([['a,b'], 'done']);
+  expect(recordOf(board)?.facts.published).toEqual({ files: 4, unsent: [] });
+});
+
+it('an approval is for the objects as they were: others are asked about again', async () => {
+  const { world, board, answer } = await publish({ publishing: { replaced: ['a'] } });
+  const { approval } = replacing(board);
+  world.publishing.replaced = ['a', 'c'];
+  await answer({ approvals: { replace: approval } });
+  expect([world.requests, replacing(board).replaced]).toEqual([[], ['a', 'c']]);
+});
+
+it('objects that are left as they are count as not published, and the new files are added', async () => {
+  const { world, board, answer } = await publish({ publishing: { files: 3, added: 1, replaced: ['a', 'b'] } });
+  await answer({ left: { replace: replacing(board).approval } });
+  expect(world.requests).toEqual(['']);
+  expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
+  expect(recordOf(board)?.facts.published).toEqual({ files: 1, unsent: ['a', 'b'] });
+});
+
+it('objects that are left as they are end the step where nothing is new', async () => {
+  const { world, board, answer } = await publish({ publishing: { replaced: ['a'] } });
+  await answer({ left: { replace: replacing(board).approval } });
+  expect([world.requests, stepOf(board)]).toMatchObject([[], { state: 'done', note: 'someUnpublished' }]);
+});
+
+it('visitors of a domain that is on CDN see each file at once: new ones are asked about too', async () => {
+  const { world, board, answer } = await publish({
+    publishing: { added: 2 },
+    prepare: ({ cloud }) => {
+      cloud.addDomain(plan.domain, 'site');
+      cloud.bringOnline(plan.domain);
+    },
+  });
+  const ask = replacing(board);
+  expect([world.requests, ask]).toMatchObject([[], { added: 2, count: 0, served: true }]);
+  await answer({ approvals: { replace: ask.approval } });
+  expect(stepOf(board)).toMatchObject({ state: 'done' });
+});
+
+it('a question names at most 100 of the objects', async () => {
+  const replaced = Array.from({ length: 250 }, (_, at) => `${at}`);
+  const { board } = await publish({ publishing: { replaced } });
+  const ask = replacing(board);
+  expect([ask.replaced.length, ask.count]).toEqual([100, 250]);
+});
+
+it.each<[string, Partial<RunAnswers>, Partial<World['publishing']>]>([
+  ['the user leaves publishing out', { skipped: { publish: true } }, {}],
+  ['the user refused it for the folder for good', {}, { consent: 'never' }],
+  ['the user publishes the folder by hand', {}, { consent: 'byHand' }],
+])('nothing is published where %s', async (_what, answers, publishing) => {
+  const { world, board } = await publish({ publishing: { added: 1, ...publishing }, answers });
+  expect(stepOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });
+  expect(world.requests).toEqual([]);
+});
+
+/** A run that has got as far as the step while its files were on their way. */
+async function whileSending() {
+  const at = await publish({ publishing: { files: 1, added: 1, sending: 1 } });
+  return { ...at, later: () => at.world.clock.advance(20_000) };
+}
+
+it('a window without the folder asks to open it', async () => {
+  const { world, board, later } = await whileSending();
+  world.gone.add(folder);
+  await later();
+  expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'openFolder' } });
+});
+
+it('a consent that was taken back meanwhile is asked for', async () => {
+  const { world, board, later } = await whileSending();
+  world.publishing.consent = 'unseen';
+  await later();
+  expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'allowPublishing', folder } });
+});
+
+it('a folder that was published once is followed by saves alone', async () => {
+  const { world, board, id } = await publish({ publishing: { files: 1, added: 1, unsent: ['key.txt'] } });
+  Object.assign(world.publishing, { added: 4, replaced: ['a'], consent: 'open' });
+  board.recheck(id);
+  await world.clock.advance(1_000);
+  expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
+  expect(world.requests).toEqual(['']);
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
+import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
+import { approve, hostOf, openSwitch, type Switched, shown, signal, takeBack, target, work } from './switchWindow.js';
+
+const ipv6 = { type: 'AAAA', value: '2001:db8::9' } as const;
+const ours = { type: 'CNAME', value: target, ttl: 600 } as const;
+const nothing = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
+
+async function switchAll(...records: Partial<DnsRecord>[]) {
+  const switched = openSwitch(records);
+  const before = structuredClone(hostOf(switched));
+  await work(switched);
+  approve(switched);
+  await work(switched);
+  return { switched, before };
+}
+
+function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRecord>): void {
+  const at = state.records.findIndex((record) => record.id === id);
+  state.records[at] = { ...state.records[at]!, ...fields };
+}
+
+const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
+
+describe('a switch to a CNAME that is there already, paused', () => {
+  it('pauses the others and resumes it, and says of none that it is changed', async () => {
+    const switched = openSwitch([{ ...ours, enabled: false }, {}]);
+    const before = structuredClone(hostOf(switched));
+    await work(switched);
+    expect(switched.saved.steps.record).toMatchObject({ ask: { kind: 'recordConflict' } });
+    expect(switched.saved.steps.record).not.toHaveProperty('ask.changed');
+    approve(switched);
+    await work(switched);
+    expect(switched.writes).toEqual(['pause A 192.0.2.9', `resume CNAME ${target}`]);
+    expect(await undoOf(switched)).toMatchObject({ pause: { id: 'old0' }, resume: [{ id: 'old1' }] });
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+});
+
+describe('a record that the run has changed into the CNAME', () => {
+  it('is written back and enabled where it was paused by hand', async () => {
+    const { switched, before } = await switchAll({}, ipv6);
+    edit(switched, 'old0', { enabled: false });
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+
+  it('is resumed after a crash between the two', async () => {
+    const { switched, before } = await switchAll({}, ipv6);
+    edit(switched, 'old0', { enabled: false });
+    const { died } = await takeBack(switched, (deed) => (deed.startsWith('change') ? 'dies after' : undefined));
+    expect(died).toBe(true);
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+
+  it('comes back as it is where it was paused and the others resumed by hand, and is still written back', async () => {
+    const { switched, before } = await switchAll({}, ipv6);
+    edit(switched, 'old0', { enabled: false });
+    edit(switched, 'old1', { enabled: true });
+    await work(switched);
+    approve(switched);
+    await work(switched);
+    expect(shown(switched)).toEqual([`CNAME ${target} true`, 'AAAA 2001:db8::9 false']);
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+
+  it('is left alone once it leads elsewhere, and is a record like others for the next switch', async () => {
+    const { switched } = await switchAll({});
+    edit(switched, 'old0', { value: 'elsewhere.example.net', ttl: 60 });
+    expect(await undoOf(switched)).toEqual(nothing);
+    await work(switched);
+    approve(switched);
+    await work(switched);
+    expect(shown(switched)).toEqual([`CNAME ${target} true`]);
+    await takeBack(switched);
+    expect(hostOf(switched)).toMatchObject([{ id: 'old0', type: 'CNAME', value: 'elsewhere.example.net', ttl: 60 }]);
+  });
+
+  it('is not written back where the user made it the CNAME by hand after an undo', async () => {
+    const { switched } = await switchAll({});
+    await takeBack(switched);
+    await work(switched);
+    edit(switched, 'old0', ours);
+    await work(switched);
+    expect(switched.saved.steps.record.state).toBe('done');
+    expect(await undoOf(switched)).toEqual(nothing);
+  });
+
+  it('is written back although it was deleted and noted once more under another id', async () => {
+    const { switched } = await switchAll({});
+    const { records } = switched.cloud.state;
+    records.splice(0, records.length, ...records.filter(({ rr }) => rr !== 'img'));
+    records.push({ ...hostLike(switched), id: 'new', value: '192.0.2.44' });
+    await work(switched);
+    approve(switched);
+    await work(switched);
+    await takeBack(switched);
+    expect(hostOf(switched)).toMatchObject([{ id: 'new', type: 'A', value: '192.0.2.44', enabled: true }]);
+  });
+
+  it('gets back the priority of an MX record', async () => {
+    const { switched, before } = await switchAll({ type: 'MX', value: 'mail.example.net', priority: 20 });
+    expect(shown(switched)).toEqual([`CNAME ${target} true`]);
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+});
+
+describe('what a switch has noted', () => {
+  it('is noted again where the record to be changed went out of the way before the act', async () => {
+    const switched = openSwitch([{}, { value: '192.0.2.10' }]);
+    const before = structuredClone(hostOf(switched));
+    await work(switched);
+    approve(switched);
+    const { dns } = switched.cloud;
+    let looks = 0;
+    const listRecords: typeof dns.listRecords = async (zone, rr, stop) => {
+      // The second look is that of the act.
+      if (++looks === 2) edit(switched, 'old0', { enabled: false });
+      return dns.listRecords(zone, rr, stop);
+    };
+    Object.assign(switched.cloud, { dns: { ...dns, listRecords } });
+    await work(switched);
+    expect(switched.writes).toEqual(['change A 192.0.2.10']);
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+
+  it('by an earlier version, which paused all, is continued by adding the CNAME and undone', async () => {
+    const switched = openSwitch([{}, ipv6]);
+    const before = structuredClone(hostOf(switched));
+    await work(switched);
+    approve(switched);
+    const { facts } = switched.saved;
+    switched.saved = { ...switched.saved, facts: { ...facts, record: { ...facts.record, paused: before } } };
+    edit(switched, 'old0', { enabled: false });
+    edit(switched, 'old1', { enabled: false });
+    await work(switched);
+    expect(shown(switched)).toEqual(['A 192.0.2.9 false', 'AAAA 2001:db8::9 false', `CNAME ${target} true`]);
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+  });
+});
+
+function hostLike({ saved }: Switched): DnsRecord {
+  const { changed } = saved.facts.record;
+  if (!changed) throw new Error('nothing was changed');
+  return changed;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { SiteCheck } from '../../../../src/core/delivery/proveSite.js';
+import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
+import type { StepContext } from '../../../../src/core/onboarding/run/step.js';
+import { readEvidence, readEvidenceElsewhere } from '../../../../src/core/onboarding/switchEvidence.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { oldRecord, plan } from './world.js';
+
+/** A context in which the edge was proven with these checks, and the present site answers https or not. */
+function contextOf(checks: readonly Pick<SiteCheck, 'kind' | 'holds'>[], more: object = {}, isTrusted = true) {
+  const cloud = createMemoryCloud();
+  const asked: string[] = [];
+  cloud.state.edgeAnswer = (at) => {
+    asked.push(at);
+    const certificate = { trusted: isTrusted, names: [plan.domain], fingerprint: '00' };
+    return { outcome: 'answered', status: 200, headers: {}, certificate, durationMs: 1 };
+  };
+  const all = checks.map((check) => ({ path: '/', ...check }));
+  const proof = { state: 'seen', at: 1, checks: all, addresses: 2, ...more } as const;
+  const context: Partial<StepContext> = {
+    cloud,
+    plan,
+    facts: { ...newFacts, proof, published: { files: 2, unsent: ['.env'] } },
+    resolvers: ['192.0.2.1:53'],
+    rootOf: (name) => name.split('.').slice(-2).join('.'),
+    signal: new AbortController().signal,
+  };
+  return { cloud, asked, proof, context: context as StepContext };
+}
+
+const good = { httpsUntil: 5 };
+
+describe('the evidence for a change of DNS', () => {
+  it('is the last proof with the files that are not published, and no doubt where all holds', async () => {
+    const { context, proof, asked } = contextOf([{ kind: 'root', holds: true }], good);
+    expect(await readEvidence(context, 'img', [oldRecord])).toEqual({ proof, unsent: ['.env'], doubts: [] });
+    expect(asked).toEqual([]);
+  });
+
+  it('has no proof where the edge was not asked', async () => {
+    const { context } = contextOf([]);
+    const { published: _published, ...facts } = newFacts;
+    const evidence = await readEvidence({ ...context, facts }, 'img', []);
+    expect(evidence).toEqual({ unsent: [], doubts: [] });
+  });
+
+  it.each([
+    ['root', 'homePage'],
+    ['download', 'download'],
+  ] as const)('doubts where a check fails: %s', async (kind, doubt) => {
+    const { context } = contextOf([{ kind, holds: false }], good);
+    expect(await readEvidence(context, 'img', [oldRecord])).toMatchObject({ doubts: [doubt] });
+  });
+
+  it.each([
+    ['the present site has https, the edge has none', [oldRecord], true, ['https']],
+    ['the present site has no good certificate', [oldRecord], false, []],
+    ['no visitor is sent anywhere yet', [{ ...oldRecord, enabled: false }], true, []],
+    ['only a text stands there', [{ ...oldRecord, type: 'TXT' }], true, []],
+  ] as const)('doubts that https gets lost: %s', async (_what, records, isTrusted, doubts) => {
+    const { context, asked } = contextOf([], {}, isTrusted);
+    expect(await readEvidence(context, 'img', records)).toMatchObject({ doubts });
+    expect(asked.length).toBe(records[0].enabled && records[0].type === 'A' ? 1 : 0);
+  });
+
+  it.each([
+    ['@', { type: 'MX' }, ['mail']],
+    ['@', { type: 'MX', enabled: false }, []],
+    ['img', { type: 'MX' }, []],
+  ] as const)('doubts that mail gets lost at the name of the zone alone: %s %o', async (rr, record, doubts) => {
+    const { context } = contextOf([], good);
+    expect(await readEvidence(context, rr, [{ ...oldRecord, rr, ...record }])).toMatchObject({ doubts });
+  });
+
+  it('of a zone that is kept elsewhere comes from name servers', async () => {
+    const { context, cloud } = contextOf([], {});
+    const apex = { ...context, plan: { ...plan, domain: 'example.com' } };
+    expect(await readEvidenceElsewhere(apex, false)).toMatchObject({ doubts: [] });
+    cloud.state.extraDns.push({ name: 'example.com', type: 'MX', ttl: 60, data: '10 mail.example.net' });
+    expect(await readEvidenceElsewhere(apex, true)).toMatchObject({ doubts: ['https', 'mail'] });
+    cloud.state.extraDns.push({ name: plan.domain, type: 'MX', ttl: 60, data: '10 mail.example.net' });
+    expect(await readEvidenceElsewhere(context, false)).toMatchObject({ doubts: [] });
+  });
+});

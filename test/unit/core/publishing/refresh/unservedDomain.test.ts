@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { DomainStatus } from '../../../../../src/core/ports/cdn.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, domain } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+let ends: string[];
+
+beforeEach(() => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+  ends = [];
+  publisher.onDidFinish(({ publication: { key }, as }) => ends.push(`${key} ${as}`));
+});
+
+const minute = 60_000;
+const added = 'new.example.com';
+
+async function publish(more: Partial<Publication>): Promise<void> {
+  world.save('a.js', 'x');
+  await publisher.enqueue([world.publicationOf('a.js', more)]);
+  await world.clock.advance(minute);
+}
+
+function setStatus(name: string, status: DomainStatus): void {
+  const known = world.cloud.state.domains.get(name) ?? expect.unreachable(name);
+  world.cloud.state.domains.set(name, { ...known, status });
+}
+
+const urls = () => world.cloud.state.tasks.map(({ url }) => url);
+
+describe('a domain that has never served', () => {
+  it('has nothing to refresh before it is on CDN: the upload ends, and is no failure', async () => {
+    await publish({ domains: [added] });
+    expect(world.textOf('a.js')).toBe('x');
+    expect({ ends, urls: urls(), state: publisher.state.kind }).toEqual({
+      ends: ['a.js unserved'],
+      urls: [],
+      state: 'idle',
+    });
+  });
+
+  it.each(['checking', 'check_failed'] as const)('has nothing to refresh while its review is %s', async (status) => {
+    world.addDomain(added);
+    setStatus(added, status);
+    await publish({ domains: [added] });
+    expect({ ends, urls: urls() }).toEqual({ ends: ['a.js unserved'], urls: [] });
+  });
+
+  it('keeps no other domain of the mapping from being refreshed and seen fresh', async () => {
+    await publish({ domains: [added, domain] });
+    expect({ ends, urls: urls() }).toEqual({ ends: ['a.js fresh'], urls: [`https://${domain}/a.js`] });
+  });
+
+  it('is refreshed once it is online, whatever was found before', async () => {
+    await publish({ domains: [added] });
+    world.addDomain(added);
+    world.save('a.js', 'y');
+    await publisher.enqueue([world.publicationOf('a.js', { domains: [added] })]);
+    await world.clock.advance(minute);
+    expect(urls()).toEqual([`https://${added}/a.js`]);
+  });
+
+  it('waits for one that is being configured, and is then refreshed', async () => {
+    world.addDomain(added);
+    setStatus(added, 'configuring');
+    world.cloud.cdn.refresh = refuseWhile(() => world.cloud.state.domains.get(added)?.status === 'configuring');
+    await publish({ domains: [added] });
+    expect({ ends, state: publisher.state.kind }).toEqual({ ends: [], state: 'refreshing' });
+    world.cloud.bringOnline(added);
+    await world.clock.advance(5 * minute);
+    expect({ ends, urls: urls() }).toEqual({ ends: ['a.js fresh'], urls: [`https://${added}/a.js`] });
+  });
+
+  it('is named where nothing but its refresh was asked for', async () => {
+    await publish({ domains: [added], act: 'refresh' });
+    expect(publisher.state).toMatchObject({
+      kind: 'failed',
+      failures: [{ cause: { error: { kind: 'domainNotFound', details: { subject: added } } } }],
+    });
+  });
+
+  it('is no reason to leave a domain that was disabled unrefreshed: it may have copies of before', async () => {
+    setStatus(domain, 'offline');
+    await publish({ domains: [added, domain] });
+    expect(publisher.state).toMatchObject({ failures: [{ cause: { error: { kind: 'domainOffline' } } }] });
+  });
+});
+
+/** CDN as it answers for URLs of a domain that is being configured. */
+function refuseWhile(isBusy: () => boolean): typeof world.cloud.cdn.refresh {
+  const { cdn } = world.cloud;
+  const refresh = cdn.refresh.bind(cdn);
+  return async (asked, type, signal) => {
+    if (isBusy()) throw new AppError('domainBusy', { subject: added });
+    return refresh(asked, type, signal);
+  };
+}
