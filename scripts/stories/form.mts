@@ -1,8 +1,6 @@
+import { pageButton, readPage } from '../../test/support/pageInFront.js';
 import { until } from '../outside.mjs';
 import { expectNamed, patiently, showRun, type Walk } from './story.mjs';
-
-/** The button of the review page that starts the task. */
-const startButton = (workbench: Walk['workbench']) => workbench.webview().getByRole('button', { name: /^Start/ });
 
 /** Answers each question of the form as it comes, by how its title begins; the first row where no answer is known. Ends at the review. */
 export async function answerForm(
@@ -13,7 +11,7 @@ export async function answerForm(
   const title = pick.root.locator('.quick-input-title');
   for (let last: string | undefined; ; ) {
     const asked = await until(signal, async () => {
-      if (await startButton(workbench).isVisible()) return { isReview: true as const };
+      if (await pageButton(workbench, 'Start').isVisible()) return { isReview: true as const };
       const text = (await title.isVisible()) ? (await title.innerText()).trim() : last;
       return text === undefined || text === last ? undefined : { isReview: false as const, text };
     });
@@ -35,10 +33,10 @@ export async function startTask(
   domain: string,
   named: readonly string[],
 ): Promise<void> {
-  const review = await workbench.webview().locator('body').innerText();
+  const review = await readPage(workbench);
   await stop(review);
   expectNamed(review, [domain, ...named]);
-  await startButton(workbench).click();
+  await pageButton(workbench, 'Start').click();
   done.push({ kind: 'approval', what: 'Start' });
   await showRun(workbench, domain);
 }

@@ -123,7 +123,15 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   expect(before === oldAddress, `DNS answers ${before} before the switch`);
   await openRow(workbench, conflictRow);
   const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, ['Current records on this host:', oldAddress, 'TTL 1200', 'After:', target, 'Undo DNS Change']);
+  expectNamed(asked, [
+    'Current records on this host:',
+    oldAddress,
+    'TTL 1200',
+    'After:',
+    `changed from A ${oldAddress}`,
+    target,
+    'Undo DNS Change',
+  ]);
   await workbench.modal.press('Switch');
   // Nothing is left to do after it, and a finished run folds its steps.
   await seeState(workbench, `Onboarding of ${domain}`, 'Done');
