@@ -97,6 +97,7 @@ function addFault(state: SandboxState, fields: Fields): object {
     ...(typeof fields.code === 'string' ? { code: fields.code } : {}),
     ...(typeof fields.status === 'number' ? { status: fields.status } : {}),
     ...(typeof fields.ms === 'number' ? { ms: fields.ms } : {}),
+    ...(typeof fields.after === 'number' ? { after: fields.after } : {}),
   };
   state.faults.push(fault);
   return { id: fault.id };

@@ -51,6 +51,23 @@ export const networkActs: Readonly<Record<string, Act>> = {
     else state.outside.delete(name);
     return undefined;
   },
+  putSite: (state, fields) => {
+    const pages = list(fields, 'pages', (page) => {
+      const type = page.type === undefined ? 'text/html; charset=utf-8' : text(page, 'type');
+      return [text(page, 'path'), { type, text: text(page, 'text') }] as const;
+    });
+    const isSecure = fields.https === true;
+    for (const address of list(fields, 'addresses', (each) => text(each, 'item'))) {
+      state.origins?.set(address.toLowerCase(), {
+        ports: isSecure ? [80, 443] : [80],
+        hosts: [text(fields, 'name').toLowerCase()],
+        visitors: isSecure ? 'https' : 'http',
+        up: true,
+        pages: new Map(pages),
+      });
+    }
+    return undefined;
+  },
   setEdgeCertificate: (state, fields) => {
     const domain = state.cdnDomains.get(text(fields, 'domain'));
     if (!domain) throw new ConsoleError('no such domain');

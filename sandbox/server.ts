@@ -10,6 +10,7 @@ import { startControl } from './control.js';
 import { dropChangedObjects } from './edge/cache.js';
 import { edgeService } from './edge/service.js';
 import { ossService } from './oss/service.js';
+import { outsideService } from './outside/service.js';
 import { createAuthority } from './proxy/ca.js';
 import { startProxy } from './proxy/proxy.js';
 import { createState, readSeed, type Seed } from './seed.js';
@@ -67,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dohService,
     acmeService,
     edgeService,
+    outsideService,
   ];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),

@@ -38,6 +38,8 @@ const looks: Readonly<Record<string, Look>> = {
   },
   /** What the edge answers at a target to a name and path. */
   edge: (target = '', name = '', path = '', encodings = '') => askEdge(target, name, path, encodings),
+  /** What a visitor of an address gets, whoever serves it; over https from a server that the authority vouches for. */
+  page: (url = '') => askPage(new URL(url)),
   /** The certificate that the edge shows for a name, and what it answers to plain HTTP. */
   secure: (target = '', name = '') => askSecurity(target, name),
   /** The calls of these operations that the cloud received, with what they answered. */
@@ -65,6 +67,25 @@ async function askEdge(target: string, name: string, path: string, encodings: st
   const body = unpack(encoding, packed).toString();
   const status = Number(head.split(' ')[1]);
   return { status, etag: header('etag'), cache: header('x-cache'), disposition, encoding, bytes: packed.length, body };
+}
+
+async function askPage({ protocol, hostname, pathname, href }: URL): Promise<unknown> {
+  const headers = { host: hostname, connection: 'close' };
+  const call =
+    protocol === 'https:'
+      ? request({ createConnection: await openSecure(hostname), path: pathname, headers })
+      : request({ port: where.proxyPort, path: href, headers, agent: false });
+  call.end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  const body = Buffer.concat(await response.toArray()).toString();
+  return { status: response.statusCode, location: response.headers.location, body };
+}
+
+async function openSecure(servername: string): Promise<() => Socket> {
+  const ca = readFileSync(where.caPath, 'utf8');
+  const secure = connect({ socket: await openTunnel(servername), servername, ca });
+  await once(secure, 'secureConnect');
+  return () => secure;
 }
 
 function unpack(encoding: string | undefined, bytes: Buffer): Buffer {

@@ -38,6 +38,13 @@ export interface SecureSight {
   readonly location?: string;
 }
 
+/** What a visitor of an address got. */
+export interface PageSight {
+  readonly status: number;
+  readonly location?: string;
+  readonly body: string;
+}
+
 /** A call as the sandbox logged it. */
 export interface CallSight {
   readonly action: string;
@@ -54,6 +61,8 @@ export interface Outside {
   /** `encodings` is what the visitor accepts, as in `Accept-Encoding`. */
   edge(target: string, name: string, path: string, encodings?: string): Promise<EdgeSight>;
   secure(target: string, name: string): Promise<SecureSight>;
+  /** What visitors get for a URL, where DNS leads them; over https with a certificate that they trust. */
+  page(url: string): Promise<PageSight>;
   calls(...actions: string[]): Promise<readonly CallSight[]>;
   state<T>(part: string): Promise<Readonly<Record<string, T>>>;
 }
@@ -73,6 +82,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }
     textsOf: async (name) => (await look('dns', 'TXT', name)).all ?? [],
     edge: (target, name, path, encodings = 'identity') => look('edge', target, name, path, encodings),
     secure: (target, name) => look('secure', target, name),
+    page: (url) => look('page', url),
     calls: (...actions) => look('calls', ...actions),
     state: (part) => look('state', part),
   };

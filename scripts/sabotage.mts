@@ -1,37 +1,74 @@
 import type { Control } from '../test/support/control.js';
 
-/** What can be broken, and the step of the walk at which that must be seen. */
-export const sabotages = {
-  cname: {
-    step: 'cname',
-    meaning: 'CDN takes the domain but its configuration fails, so that no CNAME is ever assigned',
-    apply: (control: Control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
-  },
-  dns: {
-    step: 'record',
-    meaning: 'Alibaba Cloud DNS refuses to write the record',
-    apply: (control: Control) => breakFor(control, 'AddDomainRecord', 'InternalError', 500),
-  },
-  save: {
-    step: 'save',
-    meaning: 'OSS refuses the upload',
-    apply: (control: Control) => breakFor(control, 'PutObject', 'AccessDenied', 403),
-  },
-  refresh: {
-    step: 'refresh',
-    meaning: 'CDN refuses to refresh',
-    apply: (control: Control) => breakFor(control, 'RefreshObjectCaches', 'QuotaExceeded.Refresh', 400),
-  },
-} as const;
-export type Sabotage = keyof typeof sabotages;
-
-/** Reads `--break=NAME`; throws with the possible names when it is none of them. */
-export function parseSabotage(args: readonly string[]): Sabotage | undefined {
-  const name = args.find((arg) => arg.startsWith('--break='))?.slice('--break='.length);
-  if (name === undefined || name in sabotages) return name as Sabotage | undefined;
-  throw new Error(`--break takes one of ${Object.keys(sabotages).join(', ')}`);
+interface Break {
+  /** The number of the walk that it belongs to. */
+  readonly walk: string;
+  /** The step at which it must be seen. */
+  readonly step: string;
+  readonly meaning: string;
+  apply(control: Control): Promise<void>;
 }
 
-function breakFor(control: Control, action: string, code: string, status: number): Promise<void> {
-  return control.fault({ action, kind: 'error', code, status, count: 1_000_000 });
+/** What can be broken, by the name that `--break` takes. */
+export const sabotages = {
+  cname: {
+    walk: '1',
+    step: 'cname',
+    meaning: 'CDN takes the domain but its configuration fails, so that no CNAME is ever assigned',
+    apply: (control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
+  },
+  dns: {
+    walk: '1',
+    step: 'record',
+    meaning: 'Alibaba Cloud DNS refuses to write the record',
+    apply: (control) => breakFor(control, 'AddDomainRecord', 'InternalError', 500),
+  },
+  save: {
+    walk: '1',
+    step: 'save',
+    meaning: 'OSS refuses the upload',
+    apply: (control) => breakFor(control, 'PutObject', 'AccessDenied', 403),
+  },
+  refresh: {
+    walk: '1',
+    step: 'refresh',
+    meaning: 'CDN refuses to refresh',
+    apply: (control) => breakFor(control, 'RefreshObjectCaches', 'QuotaExceeded.Refresh', 400),
+  },
+  publish: {
+    walk: '7',
+    step: 'publish',
+    meaning: 'OSS refuses every file after the twelfth',
+    apply: (control) => breakFor(control, 'PutObject', 'AccessDenied', 403, 12),
+  },
+  binding: {
+    walk: '7',
+    step: 'binding',
+    meaning: 'OSS refuses to bind the domain to the bucket',
+    apply: (control) => breakFor(control, 'PutCname', 'AccessDenied', 403),
+  },
+  certificate: {
+    walk: '7',
+    step: 'certificate',
+    meaning: 'CDN refuses the certificate',
+    apply: (control) => breakFor(control, 'SetCdnDomainSSLCertificate', 'InternalError', 500),
+  },
+} as const satisfies Readonly<Record<string, Break>>;
+export type Sabotage = keyof typeof sabotages;
+
+/** Reads `--break=NAME` for a walk; throws with the possible names when it is none of them. */
+export function parseSabotage(args: readonly string[], walk: string): Sabotage | undefined {
+  const name = args.find((arg) => arg.startsWith('--break='))?.slice('--break='.length);
+  if (name === undefined) return undefined;
+  const names = (Object.keys(sabotages) as Sabotage[]).filter((each) => sabotages[each].walk === walk);
+  const found = names.find((each) => each === name);
+  if (found) return found;
+  throw new Error(
+    names.length > 0 ? `--break takes one of ${names.join(', ')} here` : `--break is not for --walk=${walk}`,
+  );
+}
+
+/** Has the cloud refuse an operation for good, once so many calls of it were let through. */
+function breakFor(control: Control, action: string, code: string, status: number, after = 0): Promise<void> {
+  return control.fault({ action, kind: 'error', code, status, count: 1_000_000, after });
 }

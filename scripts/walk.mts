@@ -9,10 +9,12 @@ import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
 import { lookAt } from './outside.mjs';
 import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
-import { canBreak, parseStory } from './stories/stories.mjs';
+import { parseStory } from './stories/stories.mjs';
 import type { Story, Walk, WalkStep } from './stories/story.mjs';
 
 const pictures = join(root, '.demo');
+/** For the look at what must be as before, ms. */
+const unharmedMs = 60_000;
 
 interface Stage {
   readonly session: Session;
@@ -23,8 +25,8 @@ interface Stage {
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const [story, sabotage] = [parseStory(args), parseSabotage(args)];
-  if (sabotage && !canBreak(story)) throw new Error('--break belongs to the first story');
+  const { number, story } = parseStory(args);
+  const sabotage = parseSabotage(args, number);
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
@@ -57,7 +59,7 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
     console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
   }
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
-  const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {} };
+  const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {}, done: [] };
   for (const [index, step] of story.steps.entries()) {
     const name = `${String(index + 1).padStart(2, '0')}-${step.id}`;
     const keepPicture = (end: string) => workbench.screenshot(join(pictures, `${name}${end}.png`));
@@ -69,7 +71,11 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
     };
     const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
     await keepPicture(error ? '-failed' : '');
-    if (error) return report(step, error, sabotage);
+    if (error) {
+      report(step, error, sabotage);
+      if (sabotage) await seeUnharmed(story, { ...shared, stop });
+      return false;
+    }
   }
   console.log(
     `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
@@ -110,7 +116,13 @@ function refuseSecrets(value: string): void {
   if (found.length > 0) throw new Error(`.demo holds the AccessKey secret: ${found.join(', ')}`);
 }
 
-function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined): false {
+/** Prints what a story that was broken on purpose must have left as it was. */
+async function seeUnharmed(story: Story, shared: Omit<Walk, 'signal'>): Promise<void> {
+  const evidence = await story.unharmed?.({ ...shared, signal: AbortSignal.timeout(unharmedMs) });
+  if (evidence) console.log(`   seen from outside: ${evidence}`);
+}
+
+function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined): void {
   const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
   console.log(`   FAILED: ${reason}`);
   if (sabotage) {
@@ -119,7 +131,6 @@ function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined):
       step.id === wanted ? `Failed at the step that was broken: ${wanted}` : `It should have failed at: ${wanted}`,
     );
   }
-  return false;
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,9 @@ import type { ApiRequest, ApiResponse, Fault, LoggedCall, SandboxState, Service 
 
 const secretParameters = /^(x-oss-signature|x-oss-security-token|signature|securitytoken|sslpri|key)$/i;
 
+/** Their calls name a path in place of parameters. */
+const takesObjects: ReadonlySet<string> = new Set(['oss', 'edge', 'outside']);
+
 /** Notes one received call, without signature or token. `response` is absent when none was sent. */
 export function logCall(
   state: SandboxState,
@@ -19,7 +22,7 @@ export function logCall(
     method: request.method,
     url: withoutSecrets(request.url),
     status: outcome.response?.status ?? 0,
-    params: service.name === 'oss' || service.name === 'edge' ? objectParams(request) : rpcParams(request),
+    params: takesObjects.has(service.name) ? objectParams(request) : rpcParams(request),
     ...(accessKeyId ? { accessKeyId } : {}),
     ...(code ? { code } : {}),
     ...(outcome.fault ? { fault: outcome.fault.kind } : {}),

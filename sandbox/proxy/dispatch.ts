@@ -58,10 +58,14 @@ function spoil(request: ApiRequest): ApiRequest {
   return { ...request, body };
 }
 
-/** Takes the next fault meant for this action (`*` means any), counting it down and removing it once used up. */
+/** Takes the next fault meant for this action (`*` means any) unless it lets this call through, counting it down and removing it once used up. */
 function takeFault(state: SandboxState, action: string): Fault | undefined {
   const fault = state.faults.find((candidate) => candidate.action === action || candidate.action === '*');
   if (!fault) return undefined;
+  if (fault.after) {
+    fault.after -= 1;
+    return undefined;
+  }
   fault.count -= 1;
   if (fault.count <= 0) state.faults.splice(state.faults.indexOf(fault), 1);
   return fault;

@@ -39,7 +39,8 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
     else response.writeHead(502).end('This host is not part of the sandbox.\n');
   });
   outer.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [host = '', targetPort] = (message.url ?? '').toLowerCase().split(':');
+    // An IPv6 address is in brackets.
+    const [, host = '', targetPort] = /^\[?(.*?)\]?:(\d+)$/.exec((message.url ?? '').toLowerCase()) ?? [];
     const service = targetPort === '443' || targetPort === '80' ? ownerOf(cloud, host) : undefined;
     socket.on('error', () => socket.destroy());
     const mayTunnel = targetPort === '443' || cloud.state.proxyTunnels80 === true;

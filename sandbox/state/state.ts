@@ -38,7 +38,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts' | 'edge' | 'doh' | 'acme';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts' | 'edge' | 'doh' | 'acme' | 'outside';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -205,7 +205,7 @@ export interface StoredRefreshTask {
   failed?: string;
 }
 
-/** A fault for the next `count` matching calls. */
+/** A fault for the next `count` matching calls, once `after` of them were let through. */
 export interface Fault {
   readonly id: string;
   readonly action: string;
@@ -214,6 +214,7 @@ export interface Fault {
   readonly status?: number;
   readonly ms?: number;
   count: number;
+  after?: number;
 }
 
 /** A received call, as the control port shows it. No secret: only the AccessKey id. */

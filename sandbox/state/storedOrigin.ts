@@ -7,6 +7,8 @@ export interface StoredOrigin {
   readonly isAlibaba?: boolean;
   /** The vendor takes it as no origin any more, after an abuse. */
   readonly isBarred?: boolean;
+  /** By what visitors reach it at its address too, HTTPS under a certificate for its hosts; absent where CDN alone knows it. */
+  readonly visitors?: 'http' | 'https';
   up: boolean;
   /** What lies at a path. */
   readonly pages: Map<string, { readonly type: string; readonly text: string }>;

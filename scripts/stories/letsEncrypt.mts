@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../sandbox/server.js';
 import { type Pebble, startPebble } from '../../test/support/pebble.js';
 import { until } from '../outside.mjs';
-import { openStep, signInStep } from './sharedSteps.mjs';
+import { homeStep, openStep, signInStep } from './sharedSteps.mjs';
 import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
 
 const domain = 'static.shop-demo.com';
@@ -18,7 +18,10 @@ let state: Sandbox['state'] | undefined;
 /** A domain gets a certificate of Let's Encrypt and, when that ends soon and the user is reminded, another one. */
 export const letsEncrypt: Story = {
   title: "A certificate of Let's Encrypt, the reminder before it ends, and its renewal",
-  prepare: async ({ sandbox }) => {
+  prepare: async ({ sandbox, control }) => {
+    // The domain shows its home page, as it does once it was set up.
+    const args = { regex: '^/$', replacement: '/index.html', flag: 'break' };
+    await control.act('setFunction', { domain, functionName: 'host_redirect', args });
     const stored = sandbox.state.cdnDomains.get(domain);
     if (stored) stored.httpsOn = false;
     state = sandbox.state;
@@ -51,6 +54,7 @@ export const letsEncrypt: Story = {
       evidence: seeEnd,
     },
     { id: 'renew', title: 'Renew from the reminder', seconds: 120, act: renew, evidence: seeRenewed },
+    { ...homeStep({ host: domain }), evidence: seeHome },
   ],
 };
 
@@ -175,4 +179,12 @@ async function seeRenewed(walk: Walk): Promise<string> {
     `the account has ${names.join(', ')}`,
   );
   return `${await seeCertificate(walk, wholeDays)}, another one than before; the account has ${names.join(' and ')}`;
+}
+
+/** No visitor of a sandbox trusts the authority of Pebble. */
+async function seeHome({ outside }: Walk): Promise<string> {
+  const { location } = await outside.page(`http://${domain}/`);
+  const { status, bytes } = await outside.edge(target, domain, '/');
+  expect(status === 200, `the edge answers ${status} to /`);
+  return `http://${domain}/ leads to ${location}, where the edge answers 200 with ${bytes} bytes`;
 }

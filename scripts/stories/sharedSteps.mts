@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
-import type { Workbench } from '../../test/support/workbench.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, expectNamed, openRow, seeDone, seeState, showRun, type WalkStep } from './story.mjs';
+import { cloud, expect, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
 
 /** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
 export interface Subject {
@@ -70,23 +69,25 @@ export function cnameStep({ target }: Subject, name: string): WalkStep {
   return {
     id: 'cname',
     title: 'Watch CDN bring the domain online and assign its CNAME',
-    seconds: 45,
+    seconds: 90,
     act: ({ workbench }) => seeDone(workbench, 'CNAME is assigned'),
     evidence: async ({ outside }) => {
       const { status, cname } = (await domainStates(outside))[name] ?? { status: '', cname: '' };
-      expect(status === 'online' && cname === target, `CDN has ${status} with CNAME "${cname}"`);
+      // The next change of it may be under way already.
+      const isOn = status === 'online' || status === 'configuring';
+      expect(isOn && cname === target, `CDN has ${status} with CNAME "${cname}"`);
       return `CDN has the domain ${status} with the CNAME ${cname}`;
     },
   };
 }
 
-/** The edge serves the bytes of the bucket while DNS does not lead to it. */
+/** The edge serves the site while DNS does not lead to it. */
 export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   return {
     id: 'edge',
     title: 'See the edge proven before DNS is touched',
-    seconds: 45,
-    act: ({ workbench }) => seeDone(workbench, 'Edge reaches the origin'),
+    seconds: 150,
+    act: ({ workbench }) => seeDone(workbench, 'Edge serves the site'),
     evidence: async ({ outside, seen }) => {
       const [edge, etag] = [await outside.edge(target, host, `/${key}`), await etagInBucket(outside, bucket, key)];
       const cname = await outside.cnameOf(host);
@@ -99,28 +100,32 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   };
 }
 
-/** The bucket has an index page, which the user has shown at the bare domain. */
-export function homePageStep({ domain, host, target }: Subject): WalkStep {
+/** DNS leads to CDN; a run that has nothing left to do folds its steps, so that the record is seen from outside. */
+export async function seeCname(
+  { outside, signal }: Walk,
+  { host, target }: Pick<Subject, 'host' | 'target'>,
+): Promise<string> {
+  await until(signal, async () => ((await outside.cnameOf(host)) === target ? true : undefined));
+  return `DNS answers ${host} CNAME ${target}`;
+}
+
+/** Visitors get the home page at the bare domain; where http leads on to https, it is there. */
+export function homeStep({ host }: Pick<Subject, 'host'>): WalkStep {
   return {
-    id: 'homePage',
-    title: 'Show index.html at /, as is recommended',
+    id: 'home',
+    title: `Open ${host} as its visitors do`,
     seconds: 60,
-    act: async ({ workbench, outside }) => {
-      const before = await outside.edge(target, host, '/');
-      expect(before.status === 403, `the edge answers ${before.status} to / before`);
-      await showRun(workbench, domain);
-      await cloud(workbench).expand('Recommended');
-      await openRow(workbench, 'Show index.html at /');
-      expectNamed(await workbench.modal.read(`Set up the home page of ${domain}?`), ['/index.html']);
-      await workbench.modal.press('Show index.html at /');
-      await seeDone(workbench, 'index.html is shown at /');
-    },
+    act: async () => {},
     evidence: async ({ outside, signal }) => {
-      const edge = await until(signal, async () => {
-        const sight = await outside.edge(target, host, '/');
-        return sight.status === 200 ? sight : undefined;
+      const asked = `http://${host}/`;
+      const first = await until(signal, async () => {
+        const sight = await outside.page(asked);
+        return sight.status === 200 || sight.location !== undefined ? sight : undefined;
       });
-      return `the edge answers ${edge.status} with ${edge.bytes} bytes to /`;
+      if (first.location === undefined) return `${asked} answers 200 with ${first.body.length} bytes`;
+      const { status, body } = await outside.page(first.location);
+      expect(status === 200, `${first.location} answers ${status}`);
+      return `${asked} leads to ${first.location}, which answers 200 with ${body.length} bytes`;
     },
   };
 }
@@ -145,36 +150,22 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   };
 }
 
-/** The folder of the window becomes the one that is published; `isChosen` in the form already, or else now. */
-export function mappingStep({ domain, bucket }: Subject, isChosen = false): WalkStep {
+/** The folder of the form is mapped as the task starts, and what it has is in the bucket before the edge is proven. */
+export function publishedStep({ bucket, key }: Subject): WalkStep {
   return {
     id: 'mapping',
-    title: `${isChosen ? 'Approve publishing of the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
+    title: 'See the folder of the form mapped and published',
     seconds: 60,
     act: async ({ workbench }) => {
-      await (isChosen ? approveFolder(workbench) : chooseFolder(workbench));
-      expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
-      await workbench.modal.press('Publish');
-      await workbench.pick.titled('Publish shop-demo');
-      await workbench.pick.leave();
-      await seeState(workbench, `Onboarding of ${domain}`, 'Done');
+      await seeDone(workbench, 'Saved files are published');
+      await seeDone(workbench, 'Folder is published');
     },
-    evidence: async ({ session }) => {
+    evidence: async ({ session, outside }) => {
       const file = join(session.workspace, '.vscode/oss-cdn.json');
       expect(existsSync(file), 'no mapping was written');
-      return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
+      const etag = await etagInBucket(outside, bucket, key);
+      expect(etag !== undefined, `the bucket has no ${key}`);
+      return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}; the bucket has ${key} with ETag ${etag}`;
     },
   };
-}
-
-async function approveFolder(workbench: Workbench): Promise<void> {
-  await openRow(workbench, 'Approve publishing of shop-demo');
-  await workbench.pick.titled('Folder to Publish');
-  await workbench.pick.choose('Publish shop-demo');
-}
-
-async function chooseFolder(workbench: Workbench): Promise<void> {
-  await openRow(workbench, 'Choose the folder to publish');
-  await workbench.pick.titled('Folder to Publish');
-  await workbench.pick.choose('shop-demo');
 }

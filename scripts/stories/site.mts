@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { until } from '../outside.mjs';
-import { openStep, signInStep } from './sharedSteps.mjs';
+import { homeStep, openStep, signInStep } from './sharedSteps.mjs';
 import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
 
 const domain = 'static.shop-demo.com';
@@ -54,6 +54,7 @@ export const site: Story = {
       evidence: seePacked,
     },
     { id: 'rows', title: 'Read the present settings below the domain', seconds: 60, act: readRows, evidence: seeRows },
+    homeStep({ host: domain }),
   ],
 };
 

@@ -1,4 +1,3 @@
-import { pageButton, readPage } from '../../test/support/pageInFront.js';
 import type { Session } from '../../test/support/session.js';
 import type { View, Workbench } from '../../test/support/workbench.js';
 import type { EdgeSight, Outside } from '../outside.mjs';
@@ -15,6 +14,14 @@ export interface Walk {
   stop(text: string): Promise<void>;
   /** What an earlier step saw and a later one compares with. */
   readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[]; fingerprint?: string };
+  /** What the user had to do so far, in the order of it. */
+  readonly done: Doing[];
+}
+
+/** A field or pick that was answered, an approval that was given, or a click that only opened what follows. */
+export interface Doing {
+  readonly kind: 'input' | 'approval' | 'click';
+  readonly what: string;
 }
 
 /** One step: what a user does and sees, then what is read from outside; either rejects when it is not so. */
@@ -32,6 +39,8 @@ export interface Story {
   readonly title: string;
   /** What the cloud holds before the window opens, besides what it starts with. */
   prepare?(session: Session): Promise<void>;
+  /** What still has to hold when it was broken on purpose, as one line of evidence; rejects when it does not. */
+  unharmed?(walk: Walk): Promise<string>;
   /** Ends what was started for it, however far it came. */
   finish?(): Promise<void>;
   readonly steps: readonly WalkStep[];
@@ -80,16 +89,4 @@ export async function openRow(workbench: Workbench, label: string): Promise<void
   const row = cloud(workbench).row(label);
   await row.waitFor(patiently);
   await row.click();
-}
-
-/** Leaves the folder for later. */
-export async function leaveFolder(pick: Workbench['pick']): Promise<void> {
-  await pick.titled('Folder to Publish');
-  await pick.choose('Decide Later');
-}
-
-/** Everything that the review says. */
-export async function readReview(workbench: Workbench): Promise<string> {
-  await pageButton(workbench, 'Start').waitFor(patiently);
-  return readPage(workbench);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { pageButton } from '../../test/support/pageInFront.js';
-import { cnameStep, edgeStep, formStep, openStep, type Subject, signInStep } from './sharedSteps.mjs';
+import { answerForm, startTask } from './form.mjs';
+import { cnameStep, edgeStep, formStep, openStep, type Subject, seeCname, signInStep } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
 import {
   cloud,
@@ -8,7 +8,6 @@ import {
   expectNamed,
   openRow,
   patiently,
-  readReview,
   type Story,
   seeDone,
   seeState,
@@ -78,7 +77,8 @@ export const wildcard: Story = {
   ],
 };
 
-async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
+async function fillInForm(walk: Walk): Promise<void> {
+  const { workbench, outside, seen } = walk;
   const { pick, page } = workbench;
   seen.zone = await zoneRecords(outside, zone);
   await workbench.runCommand('OSS + CDN: Accelerate Bucket with CDN…');
@@ -90,19 +90,11 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Enter a Domain…');
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await pick.answer(domain);
-  await pick.titled('Business Type');
-  await pick.choose('Image and Small File');
-  await pick.titled('Region');
-  await pick.choose('Global (Excluding the Chinese Mainland)');
-  const review = await readReview(workbench);
-  expectNamed(review, [
-    domain,
-    bucket,
-    'Global (Excluding the Chinese Mainland)',
-    'OSS does not bind wildcard domains',
-  ]);
-  await pageButton(workbench, 'Start').click();
-  await showRun(workbench, domain);
+  await answerForm(walk, {
+    'Business Type': 'Image and Small File',
+    Region: 'Global (Excluding the Chinese Mainland)',
+  });
+  await startTask(walk, domain, [bucket]);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 
@@ -145,14 +137,16 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   await seeState(workbench, `Onboarding of ${domain}`, 'Done');
 }
 
-async function seeSwitch({ outside, seen: { zone: before } }: Walk): Promise<string> {
-  const cname = await outside.cnameOf(host);
-  expect(cname === target, `DNS answers ${cname}`);
-  const now = await recordsAt(outside, zone, '*');
-  const old = before?.find(({ rr }) => rr === '*');
-  const changed = now.find(({ id }) => id === old?.id);
-  expect(changed?.type === 'CNAME' && changed.enabled && now.length === 1, 'the old record is not the CNAME');
-  return `DNS answered ${host} A ${oldAddress} before and CNAME ${cname} now; the host has ${now.map(describeRecord).join(', ')}`;
+async function seeSwitch(walk: Walk): Promise<string> {
+  const answer = await seeCname(walk, subject);
+  const now = await recordsAt(walk.outside, zone, '*');
+  const old = walk.seen.zone?.find(({ rr }) => rr === '*');
+  const [only, ...more] = now;
+  expect(
+    more.length === 0 && only?.id === old?.id && only?.type === 'CNAME',
+    'the old record did not become the CNAME',
+  );
+  return `DNS answered ${host} A ${oldAddress} before; now ${answer}; the host has ${now.map(describeRecord).join(', ')}`;
 }
 
 async function undo({ workbench }: Walk): Promise<void> {

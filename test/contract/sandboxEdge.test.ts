@@ -166,6 +166,15 @@ describe('the proxy and the control port', () => {
     expect(calls.at(-1)).toMatchObject({ accessKeyId: sandbox.accessKey.id, params: { key: 'reset.txt' } });
   });
 
+  it('let as many calls through as they are told before they break one', async () => {
+    const client = createOssClient({ ...empty, key: sandbox.accessKey });
+    await control.fault({ action: 'PutObject', kind: 'error', code: 'AccessDenied', status: 403, after: 2 });
+    for (const key of ['first.txt', 'second.txt']) await client.put(key, Buffer.from('x'));
+    await expect(client.put('third.txt', Buffer.from('x'))).rejects.toMatchObject({ status: 403 });
+    await client.put('third.txt', Buffer.from('x'));
+    for (const key of ['first.txt', 'second.txt', 'third.txt']) await client.delete(key);
+  });
+
   it('show no secret, whatever the signature and the key', async () => {
     const temporary = sandbox.state.accessKeys.find(({ securityToken }) => securityToken !== undefined);
     const client = createOssClient({ ...empty, key: temporary ?? sandbox.accessKey });

@@ -1,9 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import https from 'node:https';
 import dnsPacket from 'dns-packet';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask } from '../support/ask.js';
 import { useSandbox } from '../support/useSandbox.js';
+import { visit } from '../support/visit.js';
 
 const name = 'static.shop-demo.com';
 const target = `${name}.w.kunlunsl.com`;
@@ -175,5 +176,39 @@ describe('the way to the cloud', () => {
     await expect(ask(name, '/css/site.css', { agent: false })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
     await control.act('setEdgeCertificate', { domain: name });
     expect((await ask(name, '/css/site.css', { agent: false })).status).toBe(200);
+  });
+});
+
+describe('a web server of others', () => {
+  const [address, address6, site] = ['203.0.114.10', '2001:db8::10', 'www.shop-demo.com'];
+  const pages = [{ path: '/', text: '<h1>Old</h1>' }];
+  const askSite = (host: string, path: string) =>
+    ask(host, path, { servername: site, headers: { host: site }, agent: false });
+
+  beforeEach(() => control.act('putSite', { name: site, addresses: [address, address6], pages, https: true }));
+  afterEach(() => sandbox.state.origins?.clear());
+
+  it('answers those whom DNS leads there, under a certificate for its name', async () => {
+    const shown = await askSite(site, '/?v=1');
+    expect({ ...shown, body: shown.body.toString() }).toMatchObject({
+      status: 200,
+      headers: { server: 'nginx', 'content-type': 'text/html; charset=utf-8' },
+      body: '<h1>Old</h1>',
+    });
+    expect((await askSite(site, '/blog/')).status).toBe(404);
+    const plain = await visit(sandbox, `http://${site}/`);
+    expect(plain).toMatchObject({ status: 200, text: '<h1>Old</h1>' });
+  });
+
+  it('is reached at each of its addresses', async () => {
+    for (const each of [address, address6]) expect((await askSite(each, '/')).status).toBe(200);
+    for (const each of ['203.0.114.99', '2001:db8::99']) expect((await askSite(each, '/')).status).toBe(502);
+  });
+
+  it('has no certificate without https, nor for another name', async () => {
+    await expect(ask(address, '/', { servername: 'shop-demo.com', agent: false })).rejects.toThrow();
+    await control.act('putSite', { name: site, addresses: [address, address6], pages });
+    await expect(askSite(site, '/')).rejects.toThrow();
+    expect((await visit(sandbox, `http://${site}/`)).status).toBe(200);
   });
 });

@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '../../test/support/session.js';
+import { answerForm, startTask } from './form.mjs';
+import { bucketState, domainStates } from './states.mjs';
+import { cloud, type Doing, expect, patiently, seeDone, type WalkStep } from './story.mjs';
+import { viteBuild, writeBuild } from './viteBuild.mjs';
+
+/** The empty bucket that the site is put into. */
+export const bucket = 'empty-singapore';
+/** The site, by path below its folder. */
+export const build = viteBuild();
+/** How much may be asked of a user from the welcome view on: fields, picks and detours, and approvals. */
+const most = { input: 6, approval: 2 };
+
+/** Writes the build where a build tool would, and gives the account a certificate that covers every name of the zone. */
+export async function prepareBuild({ workspace, control }: Session, zone: string): Promise<void> {
+  const folder = join(workspace, 'dist');
+  mkdirSync(folder);
+  writeBuild(folder, build);
+  await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
+}
+
+/** The form from the welcome view to its review: the folder, the bucket and the domain, and the first answer to whatever else is asked. */
+export function formStep(domain: string): WalkStep {
+  return {
+    id: 'form',
+    title: `Publish dist on ${domain}: answer the form`,
+    seconds: 90,
+    act: async (walk) => {
+      const { workbench, done } = walk;
+      await cloud(workbench).row('Publish a Folder on Your Domain…').click();
+      done.push({ kind: 'click', what: 'Publish a Folder on Your Domain…' });
+      await answerForm(walk, { 'Folder to Publish': 'dist', Bucket: bucket, 'Domain to Accelerate': domain });
+    },
+    evidence: async ({ outside }) => {
+      const changes = await outside.calls('AddCdnDomain', 'PutObject', 'PutCname', 'AddDomainRecord');
+      expect(changes.length === 0, 'the cloud was changed before the review');
+      return 'nothing in the cloud was changed';
+    },
+  };
+}
+
+/** The review is read and approved. */
+export function startStep(domain: string, named: readonly string[]): WalkStep {
+  return {
+    id: 'start',
+    title: 'Read the review and start',
+    seconds: 90,
+    act: async (walk) => {
+      await startTask(walk, domain, [bucket, ...named]);
+      await seeDone(walk.workbench, 'CNAME is assigned');
+    },
+    evidence: async ({ outside }) => {
+      const { cname = '' } = (await domainStates(outside))[domain] ?? {};
+      expect(cname !== '', `CDN has no CNAME for ${domain}`);
+      return `CDN has ${domain} with the CNAME ${cname}`;
+    },
+  };
+}
+
+/** The whole folder is in the bucket. */
+export const publishStep: WalkStep = {
+  id: 'publish',
+  title: 'See the folder published to its end',
+  seconds: 90,
+  act: ({ workbench }) => seeDone(workbench, 'Folder is published'),
+  evidence: async ({ outside }) => {
+    const keys = Object.keys((await bucketState(outside, bucket)).objects);
+    const missing = [...build.keys()].filter((path) => !/\.map$|\.DS_Store$/.test(path) && !keys.includes(path));
+    expect(missing.length === 0, `the bucket lacks ${missing.length} files, among them ${missing[0]}`);
+    return `the bucket has ${keys.length} objects, among them every page of the build`;
+  },
+};
+
+/** The bucket is bound, though DNS leads elsewhere or nowhere. */
+export function bindingStep(domain: string): WalkStep {
+  return {
+    id: 'binding',
+    title: 'See the domain bound to the bucket by a TXT record',
+    seconds: 90,
+    act: ({ workbench }) => seeDone(workbench, 'Domain is bound to the bucket'),
+    evidence: async ({ outside }) => {
+      const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
+      expect(bound.includes(domain), `the bucket is bound to ${bound.join(', ') || 'no domain'}`);
+      return `the bucket is bound to ${bound.join(', ')}`;
+    },
+  };
+}
+
+/** The certificate is set before DNS leads anybody to the edge. */
+export const certificateStep: WalkStep = {
+  id: 'certificate',
+  title: 'See the certificate of the account set on CDN',
+  seconds: 90,
+  act: ({ workbench }) => seeDone(workbench, 'Certificate is set on CDN'),
+  evidence: async ({ outside }) => {
+    const [call] = await outside.calls('SetCdnDomainSSLCertificate');
+    expect(call?.status === 200, `SetCdnDomainSSLCertificate answered ${call?.code}`);
+    return 'SetCdnDomainSSLCertificate answered 200';
+  },
+};
+
+/** Whatever visitors may ask for is right at the edge, which DNS does not lead to yet. */
+export function proofStep(domain: string): WalkStep {
+  const target = `${domain}.w.kunlunsl.com`;
+  return {
+    id: 'edge',
+    title: 'See the site proven at the edge before DNS is touched',
+    seconds: 180,
+    act: ({ workbench }) => seeDone(workbench, 'Edge serves the site'),
+    evidence: async ({ outside }) => {
+      expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN already');
+      const wanted = [
+        ['/', 'index.html'],
+        ['/blog/', 'blog/index.html'],
+        ['/favicon.svg', 'favicon.svg'],
+      ] as const;
+      for (const [path, file] of wanted) {
+        const { status, body, disposition } = await outside.edge(target, domain, path);
+        expect(status === 200 && body === build.get(file), `the edge answers ${status} to ${path}`);
+        expect(disposition === undefined, `the edge sends Content-Disposition ${disposition} for ${path}`);
+      }
+      const { trusted, names } = await outside.secure(target, domain);
+      expect(trusted, `the edge shows a certificate for ${names}`);
+      return `the edge answers 200 to ${wanted.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}`;
+    },
+  };
+}
+
+/** The home page over https, as the end says; prints what the user had to do. */
+export function endStep(domain: string, startedAt: () => number): WalkStep {
+  return {
+    id: 'end',
+    title: `Read that https://${domain} is live`,
+    seconds: 180,
+    act: async ({ workbench, stop }) => {
+      // A message on top of the window leaves after some seconds; it stays in the list.
+      await workbench.runCommand('Notifications: Show Notifications');
+      const all = workbench.page.locator('.notification-list-item');
+      const told = all.filter({ hasText: `https://${domain} is live` }).first();
+      await told.waitFor(patiently);
+      await stop(await told.innerText());
+    },
+    evidence: async ({ outside, done }) => {
+      const { status, body } = await outside.page(`https://${domain}/`);
+      expect(status === 200 && body === build.get('index.html'), `https://${domain}/ answers ${status}`);
+      const seconds = Math.round((Date.now() - startedAt()) / 1000);
+      return `https://${domain}/ answers 200 with index.html, ${seconds} s after the welcome view; ${countDone(done)}`;
+    },
+  };
+}
+
+/** What the user did, counted; rejects when it is more than anybody should have to. */
+function countDone(done: readonly Doing[]): string {
+  const told = (['input', 'approval', 'click'] as const).map((kind) => {
+    const all = done.filter((each) => each.kind === kind).map(({ what }) => what);
+    return { kind, count: all.length, text: `${all.length} ${kind}s (${all.join(', ')})` };
+  });
+  const text = told.map((each) => each.text).join(', ');
+  for (const [kind, limit] of Object.entries(most)) {
+    const { count = 0 } = told.find((each) => each.kind === kind) ?? {};
+    expect(count <= limit, `more than ${limit} ${kind}s: ${text}`);
+  }
+  return text;
+}
