@@ -179,7 +179,10 @@ function bindingLines(
   return [
     bound,
     l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
-    l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota'),
+    // A new domain has had no visitors, so that no edge has anything of it.
+    ...(outlook.existing || bindsLater
+      ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
+      : []),
   ];
 }
 
