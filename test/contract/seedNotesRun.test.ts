@@ -57,7 +57,7 @@ async function start(
   return { board, id, seen, words: () => seen.map((state) => stateText(state, hurriedClock.now())) };
 }
 
-const until = (board: RunBoard, id: string, step: 'online' | 'resolved' | 'mapping', state: StepState['state']) =>
+const until = (board: RunBoard, id: string, step: 'online' | 'resolved', state: StepState['state']) =>
   follow({ board, id, answer: agree }, ({ steps }) => steps[step].state === state);
 
 function agree(ask: UserAsk): Partial<RunAnswers> {
@@ -66,7 +66,7 @@ function agree(ask: UserAsk): Partial<RunAnswers> {
 
 test('Note: the CNAME record takes effect immediately after it is added, and the CDN service is enabled', async () => {
   const { board, id, seen } = await start(fromBucket, 'resolved');
-  await until(board, id, 'mapping', 'done');
+  await until(board, id, 'resolved', 'done');
   const added = callsOf('AddDomainRecord').find(({ params }) => params.RR === 'img');
   expect(added?.params).toMatchObject({ DomainName: 'shop-demo.com', RR: 'img', Type: 'CNAME', Value: target });
   // No server was waited for, and nothing was enabled.
@@ -115,7 +115,7 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
   const { state } = runs.sandbox;
   state.uncertain.cnameStatusLag = 86_400;
   const { board, id } = await start(fromBucket, 'resolved');
-  await until(board, id, 'mapping', 'done');
+  await until(board, id, 'resolved', 'done');
   expect(await runs.cloud.cdn.readCnameState(plan.domain, signal)).toEqual({ cname: target, configured: false });
   expect(callsOf('DescribeDomainCname').at(-1)?.params).toMatchObject({ DomainName: plan.domain });
   const domain = await runs.cloud.cdn.readDomain(plan.domain, signal);

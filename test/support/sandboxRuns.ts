@@ -135,7 +135,11 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
       const view = board.runs.find(({ record }) => record.id === id);
       // What is only recommended is done as well, though no run waits for it.
       const isDone = view?.record.plan.task !== undefined || view?.record.steps.autoUpdate.state === 'done';
-      if (view?.activity === 'finished' && isDone) return resolve();
+      if (view?.activity === 'finished' && isDone) {
+        // What is asked later is answered by the next call.
+        subscription.dispose();
+        return resolve();
+      }
       for (const step of Object.values(view?.record.steps ?? {})) {
         if (step.state === 'failed' && !passing.includes(step.error.kind))
           reject(new Error(JSON.stringify(step.error)));
@@ -146,7 +150,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
           .catch(reject);
       }
     };
-    board.onDidChange(look);
+    const subscription = board.onDidChange(look);
     look();
   });
 }
