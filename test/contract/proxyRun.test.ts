@@ -7,6 +7,7 @@ import { sayIn } from '../support/fakeVscode.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { beforeCall, follow, timesDone } from './errorRuns/follow.js';
 import type { Call } from './errorRuns/row.js';
+import { bindByHand } from './errorRuns/row.js';
 
 const services = ['oss', 'cdn', 'alidns'];
 const refuse = (status: number) => (state: SandboxState) => {
@@ -68,6 +69,8 @@ describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
     const { state } = runs.sandbox;
     const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
     if (!call) begin(state);
+    // Its proof is another record.
+    if (step === 'record') bindByHand(state);
     const board = runs.openWindow(new Set(), cloud);
     const person = { board, id: await board.start(plan), answer: runs.agree };
     const record = await follow(person, (now) => stopped(now) !== undefined);
@@ -83,7 +86,7 @@ describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
     // No recheck is asked for: the run looks again automatically.
     await runs.finish(board, person.id);
     expect(timesDone(state, 'AddCdnDomain')).toBe(1);
-    expect(timesDone(state, 'PutCname')).toBe(1);
+    expect(timesDone(state, 'PutCname')).toBe(step === 'record' ? 0 : 1);
     expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
   });
 });
