@@ -4,7 +4,15 @@ import type { Session } from '../../test/support/session.js';
 import { until } from '../outside.mjs';
 import { answerForm, startTask } from './form.mjs';
 import { newStyle, seeNewBytes } from './publish.mjs';
-import { cnameStep, edgeStep, homeStep, openStep, publishedStep, type Subject } from './sharedSteps.mjs';
+import {
+  allowPublishing,
+  cnameStep,
+  edgeStep,
+  homeStep,
+  openStep,
+  publishedStep,
+  type Subject,
+} from './sharedSteps.mjs';
 import { bucketState } from './states.mjs';
 import type { Story, Walk } from './story.mjs';
 import { cloud, expect, openRow, patiently, seeDone } from './story.mjs';
@@ -226,6 +234,7 @@ async function fillInForm(walk: Walk): Promise<void> {
     Region: 'Chinese Mainland Only',
   });
   await startTask(walk, domain, [bucket]);
+  await allowPublishing(walk, subject);
 }
 
 /** Copies the fields of a record from its list, rechecks in vain, sets it at the other provider, and rechecks. */

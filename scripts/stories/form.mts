@@ -12,7 +12,8 @@ export async function answerForm(
   for (let last: string | undefined; ; ) {
     const asked = await until(signal, async () => {
       if (await pageButton(workbench, 'Start').isVisible()) return { isReview: true as const };
-      const text = (await title.isVisible()) ? (await title.innerText()).trim() : last;
+      // The picker may close at any moment, which none of this waits for.
+      const [text = last] = (await title.allInnerTexts()).map((each) => each.trim());
       return text === undefined || text === last ? undefined : { isReview: false as const, text };
     });
     if (asked.isReview) return;

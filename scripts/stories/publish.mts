@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { until } from '../outside.mjs';
 import { answerForm, startTask } from './form.mjs';
 import {
+  allowPublishing,
   autoUpdateStep,
   cnameStep,
   edgeStep,
@@ -128,6 +129,7 @@ async function fillInForm(walk: Walk): Promise<void> {
   });
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
   await startTask(walk, domain, ['shop-demo', bucket]);
+  await allowPublishing(walk, subject);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
+import { cloud, expect, expectNamed, openRow, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
 
 /** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
 export interface Subject {
@@ -54,7 +54,7 @@ export function formStep(title: string, act: WalkStep['act']): WalkStep {
   return {
     id: 'form',
     title,
-    seconds: 45,
+    seconds: 120,
     act,
     evidence: async ({ outside, signal }) => {
       const call = await until(signal, async () => (await outside.calls('AddCdnDomain'))[0]);
@@ -148,6 +148,15 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
       return `the bucket is bound to ${bound.domain} and has the switch on`;
     },
   };
+}
+
+/** Agrees that the folder of the window is published to a bucket that has objects already, which Start does not cover. */
+export async function allowPublishing({ workbench, stop }: Walk, { bucket, domain }: Subject): Promise<void> {
+  await openRow(workbench, 'Publish shop-demo: not allowed yet');
+  const asked = await workbench.modal.read('Publish files from');
+  await stop(asked);
+  expectNamed(asked, [bucket, domain]);
+  await workbench.modal.press('Publish');
 }
 
 /** The folder of the form is mapped as the task starts, and what it has is in the bucket before the edge is proven. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answerForm, startTask } from './form.mjs';
 import {
+  allowPublishing,
   autoUpdateStep,
   cnameStep,
   edgeStep,
@@ -73,6 +74,7 @@ async function fillInForm(walk: Walk): Promise<void> {
     Region: 'Chinese Mainland Only',
   });
   await startTask(walk, domain, [bucket]);
+  await allowPublishing(walk, subject);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 

@@ -63,7 +63,7 @@ export const wildcard: Story = {
         await seeState(workbench, `Onboarding of ${domain}`, 'Done');
         await showRun(workbench, domain);
         await seeDone(workbench, recordRow);
-        for (const step of ['Bind the domain', 'Publish a folder on save']) await seeState(workbench, step, 'Skipped');
+        for (const step of ['Bind the domain', 'Publish files on save']) await seeState(workbench, step, 'Skipped');
       },
       evidence: async ({ outside }) => {
         const { cnames } = await bucketState(outside, bucket);
