@@ -24,6 +24,12 @@ export async function findExistingRecords(
   return !isProbe && (await isFromWildcard(dns, name, existing)) ? {} : { existing };
 }
 
+/** Whether DNS leads a name somewhere although it has no record of its own: a wildcard of its zone answers in its place. */
+export async function isReachedByWildcard(dns: DnsContext, name: string): Promise<boolean> {
+  const found = await readRecords(dns, name);
+  return found.length > 0 && (await isFromWildcard(dns, name, found));
+}
+
 /** A name right below another one that is unlikely to exist, so that only a wildcard answers for it. */
 function probeBelow(name: string): string {
   return probeName(`.${name}`);

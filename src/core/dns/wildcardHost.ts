@@ -1,14 +1,15 @@
 import type { DnsRecord } from '../ports/dns.js';
 import { locateServed, type ZoneContext } from './delegation.js';
+import { isReachedByWildcard } from './existingRecords.js';
 
 /**
- * Whether a record in this account, such as `_acme-challenge.shop`, would take the host above it offline: a host that has no record,
- * and leads somewhere only by a wildcard, exists with the first record below it, and the wildcard no longer reaches it.
- * Source: RFC 4592, 2.2.
+ * Whether a record, such as `_acme-challenge.shop`, would take the host above it offline: a host that has no record, and leads somewhere
+ * only by a wildcard, exists with the first record below it, and the wildcard no longer reaches it. Where the zone is elsewhere, name
+ * servers tell it. Source: RFC 4592, 2.2.
  */
 export async function isHeldByWildcard(context: ZoneContext, host: string): Promise<boolean> {
   const place = await locateServed(context, host);
-  if (!place) return false;
+  if (!place) return isReachedByWildcard(context, host.slice(host.indexOf('.') + 1));
   const { cloud, signal } = context;
   return isOnlyUnderWildcard(place.rr.split('.').slice(1), await cloud.dns.listZoneRecords(place.zone, signal));
 }

@@ -24,11 +24,11 @@ export const afterSwitchStep: Step = {
   },
   async act(context) {
     const { step, facts } = await findOpen(context);
-    await step?.act?.({ ...context, facts } satisfies ActContext);
+    await step?.act?.({ ...context, facts, isLate: true } satisfies ActContext);
   },
   async explain(error, context) {
     const { step, facts } = await findOpen(context);
-    return step?.explain?.(error, { ...context, facts });
+    return step?.explain?.(error, { ...context, facts, isLate: true });
   },
 };
 
@@ -41,7 +41,7 @@ async function findOpen(
   if (putOff.length === 0 || facts.record.left)
     return { seen: { kind: 'done', skipped: true, note: facts.record.left ? 'recordLeft' : 'nothingPutOff' }, facts };
   for (const step of putOff.flatMap((part) => parts[part])) {
-    const seen = await step.observe({ ...context, facts });
+    const seen = await step.observe({ ...context, facts, isLate: true });
     if (seen.kind !== 'done') return { seen, step, facts };
     facts = seen.facts ?? facts;
   }

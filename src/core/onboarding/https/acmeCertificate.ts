@@ -78,6 +78,7 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
   if (found.elsewhere) {
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
     const { host, value } = found.elsewhere;
     return {
       kind: 'needsUser',

@@ -10,8 +10,8 @@ import type { CertificateChoice, DomainCertificate } from '../../ports/certifica
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
-import { putOff, type RunFacts } from '../run/facts.js';
-import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
+import type { RunFacts } from '../run/facts.js';
+import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
@@ -46,7 +46,7 @@ export const certificateStep: Step = {
     const { facts, answers, plan } = context;
     if (isWithoutCertificate(context))
       return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
-    if (facts.putOff.includes('certificate') && !facts.record.seen) return putOffCertificate(context);
+    if (facts.putOff.includes('certificate') && !context.isLate) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
       // CDN would refuse the certificate, also a free one that was used up for it.
@@ -68,7 +68,7 @@ export const certificateStep: Step = {
       progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
     // A record that validates the domain would take it from the wildcard that visitors follow.
     const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
-    if (isHidden && plan.task === undefined && !facts.record.seen) return putOffCertificate(context);
+    if (isHidden && plan.task === undefined && !context.isLate) return putOffCertificate(context);
     return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
   },
   async act(context) {
@@ -112,8 +112,7 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {
-  const facts = putOff('certificate', context.facts);
-  return settleProof({ ...context, facts }, 'validation', { skipped: true, note: 'afterSwitch' });
+  return settlePutOff('certificate', 'validation', context);
 }
 
 /** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */

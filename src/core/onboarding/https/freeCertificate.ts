@@ -105,6 +105,7 @@ async function observeRecord(
   const proof = await findProof(context, 'validation', { host, type, value });
   if (!proof.hosted) {
     if (await isShown(context, { name: host, type, value })) return undefined;
+    if (await isHeldByWildcard(context, host)) return 'wildcard';
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
     return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }

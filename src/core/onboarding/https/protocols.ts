@@ -58,9 +58,9 @@ export const protocolsStep: Step = {
 
 /** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
 export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
-  const { facts } = context;
+  const { facts, isLate } = context;
   if (isWithoutCertificate(context)) return 'withoutHttps';
-  return facts.putOff.includes('certificate') && !facts.record.seen ? 'afterSwitch' : undefined;
+  return facts.putOff.includes('certificate') && !isLate ? 'afterSwitch' : undefined;
 }
 
 /** What decides which settings the step makes. */

@@ -4,8 +4,8 @@ import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt, RunFacts } from '../run/facts.js';
+import { isWithoutCertificate } from '../run/runRecord.js';
 import type { Step, StepContext } from '../run/step.js';
-import { whyWithoutHttps } from './protocols.js';
 
 const force = 'https_force';
 const rival = 'http_force';
@@ -22,8 +22,7 @@ export const redirectStep: Step = {
       answers,
       plan: { task },
     } = context;
-    const without = whyWithoutHttps(context);
-    if (without) return { kind: 'done', skipped: true, note: without };
+    if (isWithoutCertificate(context)) return { kind: 'done', skipped: true, note: 'withoutHttps' };
     if (facts.record.left && task === undefined) return { kind: 'done', skipped: true, note: 'recordLeft' };
     if (answers.skipped.redirect) return { kind: 'done', skipped: true, note: 'asChosen' };
     const doubt = facts.httpsDoubt === 'none' ? undefined : facts.httpsDoubt;

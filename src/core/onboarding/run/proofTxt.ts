@@ -5,7 +5,7 @@ import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
 import { recordRecheckMs } from '../recheckTimes.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './facts.js';
+import { type OwnTxt, type PutOff, putOff, type RunFacts, type TxtPurpose } from './facts.js';
 import type { RunRecord } from './run.js';
 import type { Observation, StepContext } from './step.js';
 
@@ -133,6 +133,13 @@ export async function settleProof(
   if (!hasOwnTxt(facts, purpose)) return { kind: 'done', facts, ...how };
   if (await isOwnTxtThere(context, purpose)) return { kind: 'todo', facts };
   return { kind: 'done', facts: forgetOwnTxt(facts, purpose), ...how };
+}
+
+/** The end of a step whose part is put off: its proof goes first. Once DNS leads to CDN, the proof is the later step's. */
+export async function settlePutOff(part: PutOff, purpose: TxtPurpose, context: StepContext): Promise<Observation> {
+  const facts = putOff(part, context.facts);
+  const how = { skipped: true, note: 'afterSwitch' } as const;
+  return facts.record.seen ? { kind: 'done', facts, ...how } : settleProof({ ...context, facts }, purpose, how);
 }
 
 /** Says whether a TXT of ours for this purpose is really still in DNS. */

@@ -24,6 +24,8 @@ export interface StepContext {
   /** The servers to query in place of the zone's own, as `ip` or `ip:port`. */
   readonly authoritativeServers: readonly string[];
   readonly signal: AbortSignal;
+  /** The step makes up for what was put off until DNS leads to CDN. */
+  readonly isLate?: true;
 }
 
 /** What an act sees besides. */

@@ -7,8 +7,8 @@ import type { BucketRef } from '../../ports/oss.js';
 import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import { putOff, type RunFacts } from '../run/facts.js';
-import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
+import type { RunFacts } from '../run/facts.js';
+import { removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
@@ -21,7 +21,7 @@ export const bindingStep: Step = {
   async observe(context) {
     const binding = wantedBinding(context);
     if (!binding) return settleProof(context, 'binding', { skipped: true, note: whyUnbound(context) });
-    if (isPutOff(context)) return putOffBinding(context);
+    if (context.facts.putOff.includes('binding') && !context.isLate) return putOffBinding(context);
     try {
       return await observeBinding(context, binding);
     } catch (error) {
@@ -44,7 +44,8 @@ export const bindingStep: Step = {
     if (!binding) return undefined;
     const seen = await explainBinding(error, context, binding);
     // A TXT below the name would take it from the wildcard that visitors follow.
-    if (seen?.kind === 'todo' && (await wouldHide(context, binding))) return putOffBinding(context);
+    const adds = seen?.kind === 'todo' || (seen?.kind === 'needsUser' && seen.ask.kind === 'addTxt');
+    if (adds && (await wouldHide(context, binding))) return putOffBinding(context);
     return seen && ((await settleRefusal(seen, context, binding)) ?? seen);
   },
 };
@@ -70,7 +71,7 @@ async function settleRefusal(
 ): Promise<Observation | undefined> {
   if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
     return undefined;
-  if (!context.facts.record.seen) return putOffBinding(context);
+  if (!context.isLate) return putOffBinding(context);
   const from = await findOther(context);
   if (!from) return undefined;
   const approval = rebindApproval(from, context);
@@ -80,18 +81,18 @@ async function settleRefusal(
 }
 
 function putOffBinding(context: StepContext): Promise<Observation> {
-  const facts = putOff('binding', context.facts);
-  return settleProof({ ...context, facts }, 'binding', { skipped: true, note: 'afterSwitch' });
+  return settlePutOff('binding', 'binding', context);
 }
 
-function wouldHide(context: StepContext, { domain }: DomainBinding): Promise<boolean> {
-  return context.facts.record.seen ? Promise.resolve(false) : isHeldByWildcard(context, `_dnsauth.${domain}`);
+/** Whether the proof of the binding would take the name from the wildcard that visitors follow. */
+export function wouldHide(context: StepContext, { domain }: DomainBinding): Promise<boolean> {
+  return context.isLate ? Promise.resolve(false) : isHeldByWildcard(context, `_dnsauth.${domain}`);
 }
 
 /** The other bucket of the account that the domain is bound to. */
-async function findOther({ cloud, plan, facts, signal }: StepContext): Promise<BucketRef | undefined> {
+async function findOther({ cloud, plan, isLate, signal }: StepContext): Promise<BucketRef | undefined> {
   const own = ownBucket(plan.origin);
-  if (!facts.record.seen || !own) return undefined;
+  if (!isLate || !own) return undefined;
   const found = await findBinding(cloud, { name: plan.domain, sources: [] }, signal);
   return found && (found.bucket.name !== own.name || found.bucket.region !== own.region) ? found.bucket : undefined;
 }

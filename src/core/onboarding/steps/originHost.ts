@@ -22,6 +22,8 @@ import { bindingOf, whyNotBound } from './binding.js';
 export const originHostStep: Step = {
   id: 'originHost',
   async observe(context) {
+    if (context.facts.putOff.includes('binding') && !context.isLate)
+      return { kind: 'done', skipped: true, note: 'afterSwitch' };
     if (!bindingOf(context)) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const { config, other, isPlain } = await readHost(context);
     if (!isPlain) return { kind: 'done', skipped: true, note: 'securePort' };

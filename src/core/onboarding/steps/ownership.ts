@@ -4,7 +4,7 @@ import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Step, type StepContext, seconds } from '../run/step.js';
-import { bindingOf } from './binding.js';
+import { bindingOf, wouldHide } from './binding.js';
 
 /** The TXT is ours and new: CDN finds it as soon as the name servers of the zone have it, and the user watches. */
 const proofRecheckMs = seconds(4);
@@ -40,7 +40,7 @@ async function listBindingRows(
 ): Promise<readonly { readonly host: string; readonly value: string }[]> {
   const { cloud, signal } = context;
   const binding = bindingOf(context);
-  if (!binding) return [];
+  if (!binding || (await wouldHide(context, binding))) return [];
   try {
     const { bucket, domain } = binding;
     if (await findBinding(cloud, { name: domain, sources: [] }, signal)) return [];

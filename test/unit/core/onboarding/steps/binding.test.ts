@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
+import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
 import { oldRecord, richCloud } from '../richWorld.js';
@@ -223,9 +224,53 @@ describe('a name that visitors reach through a wildcard record alone', () => {
     expect(below).toEqual([]);
     expect(await world.cloud.oss.listCnames(siteBucket, new AbortController().signal)).toHaveLength(1);
     expect(board.runs[0]?.record.steps).toMatchObject({
-      binding: { state: 'done' },
+      binding: { state: 'done', skipped: true, note: 'afterSwitch' },
+      originHost: { state: 'done', skipped: true, note: 'afterSwitch' },
       afterSwitch: { state: 'done' },
     });
+    // A later look leaves what was put off to its own step.
+    board.recheck(id);
+    const opened = new Set<string>();
+    board.onDidChange(() => {
+      for (const [step, { state }] of Object.entries(board.runs[0]?.record.steps ?? {}))
+        if (state !== 'done' && stepIds.some((id) => id === step)) opened.add(step);
+    });
+    await world.clock.advance(120_000);
+    expect([...opened]).toEqual([]);
+  });
+
+  it('is asked for no row below it before that where its zone is elsewhere, and for its proof after it', async () => {
+    const world = createWorld(readyCloud());
+    const { state } = world.cloud;
+    state.zones.clear();
+    state.verifiedRoots.add('example.com');
+    const isSwitched = () => state.extraDns.some(({ name, type }) => name === plan.domain && type === 'CNAME');
+    const { query } = world.cloud.resolver;
+    const covers = (name: string) => name.endsWith('.example.com') && !(isSwitched() && name.endsWith(plan.domain));
+    Object.assign(world.cloud.resolver, {
+      query: async (...given: Parameters<typeof query>) => {
+        const answer = await query(...given);
+        const [, name, type] = given;
+        if (type !== 'A' || answer.records.length > 0 || !covers(name)) return answer;
+        return { ...answer, outcome: 'answer', records: [{ name, type, ttl: 600, data: '192.0.2.9' }] };
+      },
+    });
+    const rows: string[] = [];
+    world.unanswered.add('addTxt').add('addRecordElsewhere');
+    const board = world.openWindow('one');
+    board.onDidChange(() => {
+      for (const step of Object.values(board.runs[0]?.record.steps ?? {})) {
+        if (step.state !== 'needsUser') continue;
+        const { ask } = step;
+        if ((ask.kind !== 'addTxt' && ask.kind !== 'addRecordElsewhere') || rows.includes(ask.host)) continue;
+        rows.push(ask.host);
+        const type = ask.kind === 'addTxt' ? 'TXT' : 'CNAME';
+        state.extraDns.push({ name: ask.host, type, ttl: 600, data: ask.value });
+      }
+    });
+    await live(world, board, await board.start(plan));
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(rows).toEqual([plan.domain, `_dnsauth.${plan.domain}`]);
   });
 });
 

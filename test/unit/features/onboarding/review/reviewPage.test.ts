@@ -6,6 +6,7 @@ import { toReviewPage } from '../../../../../src/features/onboarding/review/revi
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { addMemoryInstance } from '../../../../support/memory/freeCertificates.js';
 import { listPageButtons } from '../../../../support/pageText.js';
+import { handMade } from '../../../core/onboarding/hands.js';
 import { account } from '../form/fillIn.js';
 import { askedIn, bucketPlan, choose, dist, filledAccount, lookAt, review, reviewText } from './reviewText.js';
 
@@ -31,8 +32,14 @@ const toA =
 beforeEach(resetEditor);
 
 describe('the refresh that follows the change of the origin Host', () => {
+  it('is not named for a new domain, which has had no visitors', async () => {
+    expect(await review(filledAccount())).not.toMatch(/^Refresh of/m);
+  });
+
   it('the refresh after a change of the origin Host is named behind it', async () => {
-    const text = await review(filledAccount());
+    const cloud = filledAccount();
+    cloud.state.domains.set(bucketPlan.domain, { ...handMade, name: bucketPlan.domain });
+    const text = await review(cloud);
     expect(text).toMatch(/^Refresh of all cached content .* uses 1 directory refresh of the daily quota$/m);
     expect(text.indexOf('Origin host:')).toBeLessThan(text.search(/^Refresh of/m));
   });
