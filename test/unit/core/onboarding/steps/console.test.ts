@@ -47,7 +47,7 @@ const questions = {
   recordPaused: 'cell',
   addRecordElsewhere: 'byHand.test.ts',
   bindingRefused: 'binding.test.ts',
-  rebind: 'binding.test.ts',
+  rebind: 'putOff.test.ts',
   addCovered: 'covered.test.ts',
   bindAgain: 'undone.ts',
   setHost: 'undone.ts',
