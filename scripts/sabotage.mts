@@ -21,38 +21,37 @@ export const sabotages = {
     walk: '1',
     step: 'record',
     meaning: 'Alibaba Cloud DNS refuses to write the record',
-    apply: (control) => breakFor(control, { action: 'AddDomainRecord', code: 'InternalError', status: 500 }),
+    apply: (control) => breakFor(control, 'AddDomainRecord', { code: 'InternalError', status: 500 }),
   },
   save: {
     walk: '1',
     step: 'save',
     meaning: 'OSS refuses the upload',
-    apply: (control) => breakFor(control, { action: 'PutObject', code: 'AccessDenied', status: 403 }),
+    apply: (control) => breakFor(control, 'PutObject', { code: 'AccessDenied', status: 403 }),
   },
   refresh: {
     walk: '1',
     step: 'refresh',
     meaning: 'CDN refuses to refresh',
-    apply: (control) =>
-      breakFor(control, { action: 'RefreshObjectCaches', code: 'QuotaExceeded.Refresh', status: 400 }),
+    apply: (control) => breakFor(control, 'RefreshObjectCaches', { code: 'QuotaExceeded.Refresh', status: 400 }),
   },
   publish: {
     walk: '7',
     step: 'publish',
     meaning: 'OSS refuses every file after the twelfth',
-    apply: (control) => breakFor(control, { action: 'PutObject', code: 'AccessDenied', status: 403, after: 12 }),
+    apply: (control) => breakFor(control, 'PutObject', { code: 'AccessDenied', status: 403, after: 12 }),
   },
   binding: {
     walk: '7',
     step: 'binding',
     meaning: 'OSS refuses to bind the domain to the bucket',
-    apply: (control) => breakFor(control, { action: 'PutCname', code: 'AccessDenied', status: 403 }),
+    apply: (control) => breakFor(control, 'PutCname', { code: 'AccessDenied', status: 403 }),
   },
   certificate: {
     walk: '7',
     step: 'certificate',
     meaning: 'CDN refuses the certificate',
-    apply: (control) => breakFor(control, { action: 'SetCdnDomainSSLCertificate', code: 'InternalError', status: 500 }),
+    apply: (control) => breakFor(control, 'SetCdnDomainSSLCertificate', { code: 'InternalError', status: 500 }),
   },
 } as const satisfies Readonly<Record<string, Break>>;
 export type Sabotage = keyof typeof sabotages;
@@ -69,10 +68,15 @@ export function parseSabotage(args: readonly string[], walk: string): Sabotage |
   );
 }
 
-/** Has the cloud refuse an operation for good, once so many calls of it were let through. */
-function breakFor(
-  control: Control,
-  refusal: { readonly action: string; readonly code: string; readonly status: number; readonly after?: number },
-): Promise<void> {
-  return control.fault({ kind: 'error', count: 1_000_000, after: 0, ...refusal });
+/** How an operation is refused. */
+interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  /** How many calls of it are let through before. */
+  readonly after?: number;
+}
+
+/** Has the cloud refuse an operation for good. */
+function breakFor(control: Control, action: string, refusal: Refusal): Promise<void> {
+  return control.fault({ action, kind: 'error', count: 1_000_000, ...refusal });
 }

@@ -3,6 +3,7 @@ import { openConsole } from '../../test/support/consolePage.js';
 import type { Session } from '../../test/support/session.js';
 import { until } from '../outside.mjs';
 import { answerForm, startTask } from './form.mjs';
+import { readTree, setByHand } from './otherProvider.mjs';
 import { newStyle, seeNewBytes } from './publish.mjs';
 import {
   allowPublishing,
@@ -16,7 +17,7 @@ import {
 } from './sharedSteps.mjs';
 import { bucketState } from './states.mjs';
 import type { Story, Walk } from './story.mjs';
-import { cloud, expect, openRow, patiently, seeDone } from './story.mjs';
+import { cloud, expect, patiently, seeDone } from './story.mjs';
 
 const zone = 'garden-demo.com';
 const domain = `img.${zone}`;
@@ -174,14 +175,6 @@ async function turnProxy({ workbench, session }: Walk, refuses: boolean): Promis
   await page.close();
 }
 
-/** The rows of the tree as a screen reader reads them, with how each stands. */
-async function readTree(workbench: Walk['workbench']): Promise<string> {
-  const rows = await cloud(workbench)
-    .rows()
-    .evaluateAll((elements) => elements.map((row) => row.getAttribute('aria-label')));
-  return rows.join('\n');
-}
-
 async function signIn(walk: Walk): Promise<void> {
   const { workbench, session, stop } = walk;
   const { pick, page } = workbench;
@@ -232,52 +225,6 @@ async function fillInForm(walk: Walk): Promise<void> {
   });
   await startTask(walk, domain, [bucket]);
   await allowPublishing(walk, subject);
-}
-
-/** What is set at the other provider: the row that asks for it, the title of its list, and how many records of which type that has. */
-interface ByHand {
-  readonly label: string;
-  readonly title: string;
-  readonly type: 'TXT' | 'CNAME';
-  readonly count: number;
-}
-
-/** Copies the fields of the records from their list, rechecks in vain, sets them at the other provider, and rechecks. */
-async function setByHand(walk: Walk, { label, title, type, count }: ByHand): Promise<void> {
-  const { workbench, session, stop } = walk;
-  const { pick } = workbench;
-  await cloud(workbench).row(label).waitFor(patiently);
-  await stop(await readTree(workbench));
-  await openRow(workbench, label);
-  await pick.titled(title);
-  await stop(await pick.root.innerText());
-  const records: { name: string; value: string }[] = [];
-  for (let at = 0; at < count; at++) {
-    records.push({ name: await copy(walk, 'Full Name', at), value: await copy(walk, 'Value', at) });
-  }
-  await pick.choose('I Added It: Recheck');
-  await pick.rows().filter({ hasText: 'Checked' }).waitFor(patiently);
-  await stop(await pick.root.innerText());
-  for (const { name, value } of records) {
-    await session.control.act('putOutside', { name, records: [{ type, value }] });
-  }
-  await pick.choose('I Added It: Recheck');
-  const told = workbench.notification(/; next: /);
-  await told.waitFor(patiently);
-  await stop(await told.innerText());
-  await told.hover();
-  await told.locator('.codicon-notifications-clear').click();
-}
-
-/** Copies a field of one of the records by its row, and answers what is on the clipboard then. */
-async function copy({ workbench, signal }: Walk, field: string, at: number): Promise<string> {
-  const before = await workbench.readClipboard();
-  await workbench.page.mouse.move(0, 0);
-  await workbench.pick.row(field).nth(at).click();
-  return until(signal, async () => {
-    const now = await workbench.readClipboard();
-    return now === before ? undefined : now;
-  });
 }
 
 async function waitForProxy(walk: Walk): Promise<void> {

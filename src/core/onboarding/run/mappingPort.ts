@@ -1,4 +1,5 @@
 import type { OnboardingPlan } from './run.js';
+import type { StepFailure } from './stepReasons.js';
 
 /** A folder that a mapping publishes for a plan. */
 export interface PlanFolder {
@@ -39,6 +40,8 @@ export interface FolderComparison {
   readonly unsent: readonly string[];
   /** Identifies exactly the replaced objects as they are now. */
   readonly version: string;
+  /** Why the bucket refused files that were requested, which are among those that it lacks or that are replaced; absent where it refused none. */
+  readonly failure?: StepFailure;
 }
 
 /** The workspace of this window, as far as an onboarding needs it. */

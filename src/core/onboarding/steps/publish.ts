@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { FolderComparison, PlanFolder } from '../run/mappingPort.js';
@@ -35,6 +36,8 @@ export const publishStep: Step = {
     const now = await mapping.readPublishing(mapped, signal);
     if (now.kind === 'sending')
       return { kind: 'waiting', reason: { kind: 'publishing', left: now.left }, recheckMs: sendingRecheckMs };
+    // Requested again only once the user retries: the next refusal would be the same.
+    if (now.failure && before.state === 'waiting') throw new AppError(now.failure.kind, now.failure.details);
     return observeCompared(now, mapped, context);
   },
   async act(context) {
@@ -53,10 +56,12 @@ export const publishStep: Step = {
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
 /** Whether new objects may be added to the bucket: once, as Start approved or as the user chose where others would be replaced. */
-function mayAdd({ version }: FolderComparison, context: StepContext): boolean {
+function mayAdd({ version, failure }: FolderComparison, context: StepContext): boolean {
   const { facts, answers } = context;
   if (answers.left.replace === onceApproval('replace', version, facts)) return true;
-  return isStarted(startLines.publish, context) && (facts.consumed.replace ?? 0) === 0;
+  // What the bucket refused was approved, and is not there.
+  const isOpen = (facts.consumed.replace ?? 0) === 0 || failure !== undefined;
+  return isStarted(startLines.publish, context) && isOpen;
 }
 
 /** Whether the user leaves these objects as they are, whatever was requested since. */

@@ -1,4 +1,6 @@
+import type { ErrorKind } from '../../../core/errors.js';
 import type { FolderComparison, FolderPublishing } from '../../../core/onboarding/run/mappingPort.js';
+import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import type { PublishStore } from '../../../core/publishing/publishStore.js';
@@ -70,7 +72,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   const { deps } = publishing;
   const scope = scopeOf(publishing, folder);
   const plan = await readFolderPlan(deps, scope, () => undefined, signal);
-  const stuck = await listStuck(await deps.store.open(), scope, folder.batch);
+  const { stuck, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
   const files = plan.items.filter(({ file }) => file);
   const open = files.filter(({ kind }) => kind !== 'skip');
   // What another author has deleted is brought back only as the user decides in a list.
@@ -86,27 +88,50 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
     replaced: replaced.map(({ key }) => key),
     unsent: unsent.sort(),
     version: await hash(JSON.stringify(replaced.map(({ key, etag }) => [key, etag]))),
+    ...(failure && { failure }),
   };
   return { plan, added, replaced, comparison };
 }
 
-/** The keys of files that the queue holds for the user, or that were requested with this batch and refused. What failed before that is requested again. */
+/** What of a folder does not get on by itself, and why the bucket refused what is not among that. */
+interface Stuck {
+  readonly stuck: ReadonlySet<string>;
+  readonly failure?: StepFailure;
+}
+
+/** Refusals that are about the bucket, and not about one file. */
+const ofBucket: readonly ErrorKind[] = [
+  'forbidden',
+  'refused',
+  'publicEndpointForbidden',
+  'noSuchBucket',
+  'wrongRegion',
+];
+
+/**
+ * The keys of files that the queue holds for the user, or that were requested with this batch and refused for what they are. What the
+ * bucket refused, and what failed before, is requested again.
+ */
 async function listStuck(
   store: PublishStore,
   { place: { accountId, workspaceRoot, root } }: FolderScope,
   batch: string,
-): Promise<ReadonlySet<string>> {
+): Promise<Stuck> {
   const found = new Set<string>();
+  let failure: StepFailure | undefined;
   const query = { accountId, stages: ['held', 'failed'], workspaceRoots: [workspaceRoot] } as const;
   const seqs = await store.write(({ entries }) => entries.find(query));
   await inPages(seqs, async (page) => {
     for (const entry of await store.write(({ entries }) => entries.read(page))) {
-      const { publication, stage } = entry;
+      const { publication, stage, cause } = entry;
       const isOwn = stage === 'held' || publication.batch === batch;
-      if (publication.root === root && isOwn && isUnsent(entry)) found.add(publication.key);
+      if (publication.root !== root || !isOwn || !isUnsent(entry)) continue;
+      const refused = cause?.kind === 'error' && ofBucket.includes(cause.error.kind) ? cause.error : undefined;
+      if (stage === 'failed' && refused) failure ??= { kind: refused.kind, details: refused.details };
+      else found.add(publication.key);
     }
   });
-  return found;
+  return { stuck: found, ...(failure && { failure }) };
 }
 
 /** SHA-256 in hex. */

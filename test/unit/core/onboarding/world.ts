@@ -6,6 +6,7 @@ import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
+import type { StepFailure } from '../../../../src/core/onboarding/run/stepReasons.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -61,6 +62,8 @@ interface WorldFolder {
   unsent: readonly string[];
   /** So many files are on their way. */
   sending: number;
+  /** Why the bucket refused what was requested. */
+  failure?: StepFailure;
 }
 
 /** A workspace, whose mapping publishes a folder for each domain. */
@@ -91,9 +94,10 @@ function createWorkspace() {
       if (publishing.consent === 'open') publishing.consent = 'given';
     },
     readPublishing: async () => {
-      const { files, added, replaced, unsent, sending } = publishing;
+      const { files, added, replaced, unsent, sending, failure } = publishing;
       if (sending > 0) return { kind: 'sending', left: sending };
-      return { kind: 'compared', files, added, replaced, unsent, version: versionOf() };
+      const known = { files, added, replaced, unsent, version: versionOf() };
+      return { kind: 'compared', ...known, ...(failure && { failure }) };
     },
     publish: async (_mapped, { replaces }) => {
       requests.push(replaces ?? '');

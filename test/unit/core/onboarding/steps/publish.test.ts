@@ -68,6 +68,31 @@ it('the step says how many files are left while they are on their way, and reque
   expect([stepOf(board)?.state, world.requests]).toEqual(['done', []]);
 });
 
+it('files that the bucket refuses fail the step with the reason, and are requested again once the user retries', async () => {
+  const failure = { kind: 'forbidden', details: { code: 'AccessDenied', action: 'PutObject' } } as const;
+  const { world, board, id } = await publish({
+    publishing: { files: 3, added: 3 },
+    prepare: ({ publishing, port }) => {
+      const publishNow = port.publish;
+      port.publish = async (...given) => {
+        await publishNow(...given);
+        Object.assign(publishing, { added: 3, sending: 3 });
+      };
+    },
+  });
+  expect(stepOf(board)).toMatchObject({ state: 'waiting', reason: { kind: 'publishing' } });
+  Object.assign(world.publishing, { sending: 0, failure });
+  await world.clock.advance(600_000);
+  expect(stepOf(board)).toMatchObject({ state: 'failed', error: failure });
+  expect(world.requests).toEqual(['']);
+  board.recheck(id);
+  await world.clock.advance(1_000);
+  expect(world.requests).toEqual(['', '']);
+  Object.assign(world.publishing, { sending: 0, added: 0, failure: undefined });
+  await world.clock.advance(20_000);
+  expect(stepOf(board)).toMatchObject({ state: 'done' });
+});
+
 it('what the user took off the queue is not requested again without a question', async () => {
   const { world, board, answer } = await publish({
     publishing: { added: 5 },
