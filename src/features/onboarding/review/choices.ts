@@ -29,7 +29,7 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** Whether Start has the folder published, with the consent to it: nobody sees anything of the bucket or the domain before. */
+/** Whether Start approves that the folder is published, with the consent to it: no visitor has anything of the bucket or the domain before. */
 export function isPublishedByStart(choices: Choices, { existing, isUnserved }: PlanOutlook): boolean {
   return isPublished(choices) && isUnserved === true && !existing;
 }
