@@ -51,14 +51,15 @@ describe('the words of a switch', () => {
     expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
   });
 
-  it('say that for a moment there is no record where the CNAME is there but paused', () => {
-    const text = describeSwitch({ wanted, existing: [old] }).join('\n');
-    expect(text).toContain('no record for a moment');
-    expect(text).toContain('"Undo DNS Change" pauses the CNAME again');
-    expect(text).toContain(`${wanted.value}  TTL 600 · enabled`);
-    const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
-    expect(questionOf(ask).text().detail).toContain('Switch pauses them and resumes the CNAME');
-    expect(questionOf({ ...ask, changed: '1' }).text().detail).toContain('never without a record');
+  it('say that a paused copy of the CNAME is deleted, and that the host is never without a record', () => {
+    const deleted = 'The paused copy of the CNAME on this host is deleted.';
+    const change = { wanted, existing: [old], changed: '1' } as const;
+    expect(describeSwitch({ ...change, copy: '3' })).toContain(deleted);
+    expect(describeSwitch(change)).not.toContain(deleted);
+    const ask = { kind: 'recordConflict', ...change, approval: 'x' } as const;
+    expect(questionOf(ask).text().detail).toContain('never without a record');
+    expect(questionOf(ask).text().detail).not.toContain(deleted);
+    expect(questionOf({ ...ask, copy: '3' }).text().detail).toContain(deleted);
   });
 
   it('say that a bound domain points straight at the bucket today', () => {

@@ -80,12 +80,12 @@ describe('changing the record', () => {
     expect(writes()).toEqual(['dns.updateRecordState', 'dns.updateRecord']);
   });
 
-  it('says that a paused CNAME leaves a moment without a record', async () => {
+  it('says that a paused copy of the CNAME is deleted, which leaves no moment without a record', async () => {
     put('A', '192.0.2.1');
     put('CNAME', cname, { enabled: false });
     await changeRecord(deps(), domain);
-    expect(modalTexts()[0]).toContain('no record for a moment');
-    expect(host()).toEqual(['A 192.0.2.1 off', `CNAME ${cname} on`]);
+    expect(modalTexts()[0]).toContain('The paused copy of the CNAME on this host is deleted.');
+    expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
   it('pauses only the rivals of a record that is right', async () => {
