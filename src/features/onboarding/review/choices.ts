@@ -29,6 +29,11 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
+/** Whether Start approves that the folder is published, with the consent to it: no visitor has anything of the bucket or the domain before. */
+export function isPublishedByStart(choices: Choices, { existing, isUnserved }: PlanOutlook): boolean {
+  return isPublished(choices) && isUnserved === true && !existing;
+}
+
 /** A record that the run writes without a further question of its own, since it changes nothing for visitors. */
 export interface ProofRecord {
   readonly host: string;
@@ -101,7 +106,7 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
   return {
     started: [
       ...(plan.site ? [startLines.site] : []),
-      ...(isPublished(choices) && outlook.isUnserved ? [startLines.publish] : []),
+      ...(isPublishedByStart(choices, outlook) ? [startLines.publish] : []),
       ...(outlook.isPrivate && outlook.isEmpty ? [startLines.privateOrigin] : []),
       ...new Set(lines),
     ],

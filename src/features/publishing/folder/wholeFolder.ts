@@ -93,7 +93,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   return { plan, added, replaced, comparison };
 }
 
-/** What of a folder does not get on by itself, and why the bucket refused what is not among that. */
+/** What of a folder waits for the user, and why the bucket refused what is not among that. */
 interface Stuck {
   readonly stuck: ReadonlySet<string>;
   readonly failure?: StepFailure;
