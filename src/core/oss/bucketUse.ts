@@ -24,6 +24,6 @@ interface BucketUse {
 }
 
 /** Whether no visitor gets anything of a bucket: anyone may read a public one by its own address. */
-export function servesNobody({ leading, isPrivate, isEmpty }: BucketUse): boolean {
+export function isBucketUnserved({ leading, isPrivate, isEmpty }: BucketUse): boolean {
   return leading.length === 0 && (isEmpty || isPrivate);
 }

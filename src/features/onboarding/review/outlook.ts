@@ -10,7 +10,7 @@ import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
 import { type CertificateOption, listCertificateOptions } from '../../../core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import { listLeading, servesNobody } from '../../../core/oss/bucketUse.js';
+import { isBucketUnserved, listLeading } from '../../../core/oss/bucketUse.js';
 import { isPrivateBucket } from '../../../core/oss/isPrivateBucket.js';
 import type { CdnConfig, CdnDomain } from '../../../core/ports/cdn.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';
@@ -134,7 +134,7 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
   ]);
   const isPrivate = info !== undefined && isPrivateBucket(info);
   const isEmpty = objects?.length === 0;
-  const isUnserved = leading !== undefined && servesNobody({ leading, isPrivate, isEmpty });
+  const isUnserved = leading !== undefined && isBucketUnserved({ leading, isPrivate, isEmpty });
   return {
     isPrivate,
     ...(objects && pickSmallest(objects) === undefined && { lacksFile: true }),

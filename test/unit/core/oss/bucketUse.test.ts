@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listLeading, servesNobody } from '../../../../src/core/oss/bucketUse.js';
+import { isBucketUnserved, listLeading } from '../../../../src/core/oss/bucketUse.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -24,5 +24,5 @@ it.each([
   ['a private one with a domain', { isPrivate: true, leading: ['a.example.com'] }, false],
   ['an empty one with a domain', { isEmpty: true, leading: ['a.example.com'] }, false],
 ])('who gets nothing of a bucket: %s', (_what, use, expected) => {
-  expect(servesNobody({ leading: [], isPrivate: false, isEmpty: false, ...use })).toBe(expected);
+  expect(isBucketUnserved({ leading: [], isPrivate: false, isEmpty: false, ...use })).toBe(expected);
 });
