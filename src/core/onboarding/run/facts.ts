@@ -33,7 +33,15 @@ export interface RunFacts {
   /** HTTP/2 and the versions of TLS were seen as wanted: they are not changed again. */
   readonly protocolsSet: boolean;
   /** How many files of the folder the bucket has, and at most 100 names of those that it lacks, pages first, of which so many others are `unnamed`; absent before publishing came to its end. */
-  readonly published?: { readonly files: number; readonly unsent: readonly string[]; readonly unnamed?: number };
+  readonly published?: PublishedFolder;
+}
+
+/** A folder, as a URI text, that was published to its end; of the files that were not at most 100 names, and how many others there are. */
+interface PublishedFolder {
+  readonly folder: string;
+  readonly files: number;
+  readonly unsent: readonly string[];
+  readonly unnamed?: number;
 }
 
 /** Parts that wait for DNS: what OSS refused before, and what needs a record that would take the name from the wildcard by which alone it is reached. */

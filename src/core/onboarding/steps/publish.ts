@@ -21,7 +21,7 @@ const mostNamed = 100;
 export const publishStep: Step = {
   id: 'publish',
   async observe(context) {
-    const { mapping, before, signal } = context;
+    const { mapping, facts, before, signal } = context;
     const mapped = mappedFolder(context);
     // One that was mapped by hand is published as its user decides.
     const left = whyUnmapped(context) ?? (context.answers.skipped.publish || !mapped ? asChosen : undefined);
@@ -30,7 +30,9 @@ export const publishStep: Step = {
     if (all.length > 0 && !all.includes(mapped.folder))
       return { kind: 'done', skipped: true, note: 'otherFolderMapped' };
     // What was published once is followed by saves.
-    if (before.state === 'done' && !before.skipped) return { kind: 'done', ...(before.note && { note: before.note }) };
+    const isSame = facts.published?.folder === mapped.folder;
+    if (before.state === 'done' && !before.skipped && isSame)
+      return { kind: 'done', ...(before.note && { note: before.note }) };
     if (!mapping.hasWorkspace() || !(await mapping.hasFolder(mapped.folder)))
       return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const consent = await mapping.readConsent(mapped);
@@ -139,14 +141,19 @@ async function observeCompared(now: FolderComparison, mapped: PlanFolder, contex
   const decision = await decide(now, mapped, context);
   if (decision.kind === 'request') return { kind: 'todo' };
   if (decision.kind === 'ask') return { kind: 'needsUser', ask: decision.ask, recheckMs: answerRecheckMs };
-  return finish(now, decision.left, context);
+  return finish(now, decision.left, mapped, context);
 }
 
 /** Everything that may be published is in the bucket; the rest is left to a plan of Publish Folder. */
-function finish(now: FolderComparison, left: readonly string[], { facts }: StepContext): Observation {
+function finish(
+  now: FolderComparison,
+  left: readonly string[],
+  { folder }: PlanFolder,
+  { facts }: StepContext,
+): Observation {
   const all = [...now.unsent, ...left, ...now.failed];
   const unsent = [...all.filter(isPage), ...all.filter((key) => !isPage(key))].slice(0, mostNamed);
   const unnamed = all.length - unsent.length;
-  const published = { files: now.files - left.length, unsent, ...(unnamed > 0 && { unnamed }) };
+  const published = { folder, files: now.files - left.length, unsent, ...(unnamed > 0 && { unnamed }) };
   return { kind: 'done', facts: { ...facts, published }, ...(all.length > 0 && { note: 'someUnpublished' as const }) };
 }

@@ -21,7 +21,7 @@ function contextOf(checks: readonly Pick<SiteCheck, 'kind' | 'holds'>[], more: o
   const context: Partial<StepContext> = {
     cloud,
     plan,
-    facts: { ...newFacts, proof, published: { files: 2, unsent: ['.env'] } },
+    facts: { ...newFacts, proof, published: { folder: 'file:///site/dist', files: 2, unsent: ['.env'] } },
     resolvers: ['192.0.2.1:53'],
     rootOf: (name) => name.split('.').slice(-2).join('.'),
     signal: new AbortController().signal,
@@ -44,8 +44,8 @@ describe('the evidence for a change of DNS', () => {
     [['.env', 'html', 'a.html.bak'], []],
   ])('doubts where pages are among what is not published: %j', async (unsent, doubts) => {
     const { context } = contextOf([], good);
-    const facts = { ...context.facts, published: { files: 2, unsent, unnamed: 7 } };
-    expect(await readEvidence({ ...context, facts }, 'img', [])).toMatchObject({ unsent, unnamed: 7, doubts });
+    const facts = { ...context.facts, published: { folder: 'file:///site/dist', files: 2, unsent, unnamed: 7 } };
+    expect(await readEvidence({ ...context, facts }, [])).toMatchObject({ unsent, unnamed: 7, doubts });
   });
 
   it('has no proof where the edge was not asked', async () => {

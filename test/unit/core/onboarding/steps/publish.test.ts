@@ -12,7 +12,7 @@ it('new files are published once, as Start approved, and the run knows how many 
   const { world, board } = await publish({ publishing: { files: 3, added: 3 } });
   expect(world.requests).toEqual(['']);
   expect(stepOf(board)).toMatchObject({ state: 'done' });
-  expect(recordOf(board)?.facts.published).toEqual({ files: 3, unsent: [] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 3, unsent: [] });
 });
 
 it('a folder whose files are all there needs nothing', async () => {
@@ -23,7 +23,7 @@ it('a folder whose files are all there needs nothing', async () => {
 it('files that are refused or held are named, and the step is done', async () => {
   const { board } = await publish({ publishing: { files: 2, added: 2, unsent: ['key.txt'] } });
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
-  expect(recordOf(board)?.facts.published).toEqual({ files: 2, unsent: ['key.txt'] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 2, unsent: ['key.txt'] });
 });
 
 it('the step says how many files are left while they are on their way, and requests nothing', async () => {
@@ -94,7 +94,7 @@ it('what would be replaced is asked about before anything is sent, and is replac
   expect(ask).not.toHaveProperty('served');
   await answer({ approvals: { replace: ask.approval } });
   expect([world.requests, stepOf(board)?.state]).toEqual([['a,b'], 'done']);
-  expect(recordOf(board)?.facts.published).toEqual({ files: 4, unsent: [] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 4, unsent: [] });
 });
 
 it('an approval is for the objects as they were: others are asked about again', async () => {
@@ -110,7 +110,7 @@ it('objects that are left as they are count as not published, and the new files 
   await answer({ left: { replace: replacing(board).approval } });
   expect(world.requests).toEqual(['']);
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
-  expect(recordOf(board)?.facts.published).toEqual({ files: 1, unsent: ['a', 'b'] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 1, unsent: ['a', 'b'] });
 });
 
 it('objects that are left as they are end the step where nothing is new', async () => {
@@ -254,4 +254,16 @@ it('a folder that was published once is followed by saves alone', async () => {
   await world.clock.advance(1_000);
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
   expect(world.requests).toEqual(['']);
+});
+
+it('asks to publish another folder that takes the place of the one it has published', async () => {
+  const { world, board, answer } = await publish({ publishing: { added: 2 } });
+  expect(recordOf(board)?.facts.published).toMatchObject({ folder });
+  world.mappings.clear();
+  world.publishing.added = 3;
+  await answer({ folder: 'file:///site/other' });
+  const { approval, added, folder: asked } = askedFor(board, 'approveReplacing');
+  expect([asked, added]).toEqual(['file:///site/other', 3]);
+  await answer({ approvals: { replace: approval } });
+  expect(recordOf(board)?.facts.published).toMatchObject({ folder: 'file:///site/other' });
 });

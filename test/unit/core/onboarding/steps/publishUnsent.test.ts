@@ -20,7 +20,7 @@ it('files that failed are asked about, and are sent again as the user wants it',
   world.publishing.keepsFailing = false;
   await answer({ approvals: { retryFiles: second.approval } });
   expect(world.requests).toEqual(['', 'retry', 'retry']);
-  expect(recordOf(board)?.facts.published).toEqual({ files: 5, unsent: ['key.txt'] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 5, unsent: ['key.txt'] });
 });
 
 it('an answer about files that failed is not about others', async () => {
@@ -35,7 +35,7 @@ it('the run continues without files that failed as the user wants it, and knows 
   const { world, board, answer } = await publish({ publishing: { files: 1, failed: ['b.txt'], unsent: ['a.key'] } });
   await answer({ left: { retryFiles: askedFor(board, 'filesFailed').approval } });
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
-  expect(recordOf(board)?.facts.published).toEqual({ files: 1, unsent: ['a.key', 'b.txt'] });
+  expect(recordOf(board)?.facts.published).toEqual({ folder, files: 1, unsent: ['a.key', 'b.txt'] });
   expect(world.requests).toEqual([]);
 });
 
