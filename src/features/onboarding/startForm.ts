@@ -1,10 +1,12 @@
 import { env, l10n } from 'vscode';
+import type { Account } from '../../core/account.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { runForm } from '../../core/form.js';
+import { type OpenPick, type Reply, runForm } from '../../core/form.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
+import type { Disposable } from '../../core/signal.js';
 import { type CommandArguments, executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -34,34 +36,84 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
   const work = new AbortController();
+  const { session } = deps;
+  const watch = session.onDidChange(() => {
+    if (work.signal.aborted || session.account?.id === account.id) return;
+    work.abort();
+    void showInformation(
+      l10n.t('The account has changed: start again to set up the domain in the account that is signed in now'),
+    );
+  });
   try {
-    const cloud = await deps.session.cloud();
-    const means = meansOf(deps);
-    if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
-    const draft = openDraft(deps.memory, account.id);
-    const sources = openSources(cloud, means, work.signal);
-    const { ui, files, clock } = deps;
-    const questions = [
-      ...onboardingQuestions(sources, isAboutFolder(origin)),
-      reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, work.signal),
-    ];
-    const answers = await runForm(questions, deps.ui, {
-      draft: draft.read(),
-      onDraft: (kept) => draft.write(kept),
-      // Most origins are buckets, so that the count of questions rarely changes on the way.
-      assumed: { originKind: 'bucket' },
-      ...(origin && { given: givenBy(origin) }),
-    });
-    if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return await handOver(answers, means);
-    if (!answers?.agreed) return undefined;
-    const { plan, answers: begun } = answers.agreed;
-    const id = await deps.board.start(plan, begun);
-    deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
-    await draft.clear();
-    return id;
+    return await fillIn(deps, { account, signal: work.signal }, origin);
+  } catch (error) {
+    // Why it ended was said.
+    if (work.signal.aborted) return undefined;
+    throw error;
   } finally {
+    watch.dispose();
     work.abort();
   }
+}
+
+async function fillIn(
+  deps: FormDeps,
+  { account, signal }: { readonly account: Account; readonly signal: AbortSignal },
+  origin: FormStart | undefined,
+): Promise<string | undefined> {
+  const cloud = await deps.session.cloud();
+  const means = meansOf(deps);
+  if (!(await passServiceCheck(cloud.cdn, means, signal))) return undefined;
+  const draft = openDraft(deps.memory, account.id);
+  const sources = openSources(cloud, means, signal);
+  const { files, clock } = deps;
+  const ui = endWith(signal, deps.ui);
+  const questions = [
+    ...onboardingQuestions(sources, isAboutFolder(origin)),
+    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, signal),
+  ];
+  const answers = await runForm(questions, ui, {
+    draft: draft.read(),
+    onDraft: (kept) => draft.write(kept),
+    // Most origins are buckets, so that the count of questions rarely changes on the way.
+    assumed: { originKind: 'bucket' },
+    ...(origin && { given: givenBy(origin) }),
+  });
+  if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return handOver(answers, means);
+  if (!answers?.agreed || signal.aborted) return undefined;
+  const { plan, answers: begun } = answers.agreed;
+  const id = await deps.board.start(plan, begun, account.id);
+  deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
+  await draft.clear();
+  return id;
+}
+
+/** The same user interface, whose questions are left once the signal fires; lists and pages close. */
+function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 'pick' | 'input' | 'page'> {
+  const onEnd = (act: () => void) => signal.addEventListener('abort', act, { once: true });
+  const whileOpen = (act: () => void, open: Disposable | undefined): Disposable => {
+    onEnd(act);
+    return {
+      dispose() {
+        signal.removeEventListener('abort', act);
+        open?.dispose();
+      },
+    };
+  };
+  const ended = new Promise<{ readonly kind: 'cancel' }>((resolve) => onEnd(() => resolve({ kind: 'cancel' })));
+  const orEnd = <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => Promise.race([ended, reply]);
+  return {
+    pick(question) {
+      const follow = (open: OpenPick) => whileOpen(() => open.close(), question.whileOpen?.(open));
+      return orEnd(ui.pick({ ...question, whileOpen: follow }));
+    },
+    input: (question) => orEnd(ui.input(question)),
+    page(question) {
+      const follow: (typeof question)['whileOpen'] = (draw, fail) =>
+        whileOpen(() => fail(new AppError('cancelled')), question.whileOpen(draw, fail));
+      return orEnd(ui.page({ ...question, whileOpen: follow }));
+    },
+  };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
