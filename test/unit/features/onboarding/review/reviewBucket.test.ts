@@ -47,7 +47,7 @@ describe('the folder to publish', () => {
       'Folder: dist → site/ · Published to its end before DNS leads to CDN. Each later save is published',
     );
     expect(text).toContain('Publishing mapping: .vscode/oss-cdn.json');
-    expect(askedIn(text)).toBe('Steps that need your input: 2 (folder, DNS record)');
+    expect(askedIn(text)).toBe('Steps that need your input: 3 (folder, files, DNS record)');
   });
 
   it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
