@@ -18,6 +18,7 @@ import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
+import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
@@ -68,16 +69,23 @@ async function fillIn(
   const sources = openSources(cloud, means, signal);
   const { files, clock } = deps;
   const ui = endWith(signal, deps.ui);
+  const given: Partial<OnboardingAnswers> = origin ? givenBy(origin) : {};
+  const form = onboardingQuestions(sources, isAboutFolder(origin));
+  const review = reviewDraft(
+    draft,
+    (part) => !(part in given) && form.some(({ id, isFound }) => id === part && !isFound),
+  );
   const questions = [
-    ...onboardingQuestions(sources, isAboutFolder(origin)),
-    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, signal),
+    ...form,
+    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources, draft: review }, signal),
   ];
   const answers = await runForm(questions, ui, {
-    draft: draft.read(),
-    onDraft: (kept) => draft.write(kept),
+    draft: draft.read().answers,
+    onDraft: (answers) => draft.write({ answers }),
+    revised: () => draft.read().answers,
     // Most origins are buckets, so that the count of questions rarely changes on the way.
     assumed: { originKind: 'bucket' },
-    ...(origin && { given: givenBy(origin) }),
+    given,
   });
   if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return handOver(answers, means);
   if (!answers?.agreed || signal.aborted) return undefined;
@@ -148,22 +156,43 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** Answers of a form that was closed before its end, kept for the account that they belong to. */
+/** What is kept of a form that was closed before its end. */
+interface Kept {
+  readonly answers: Partial<OnboardingAnswers>;
+  /** What was changed in the review. */
+  readonly review?: KeptChoices;
+}
+
+/** The same for the account that it belongs to. */
 interface Draft {
-  read(): Partial<OnboardingAnswers>;
-  write(answers: Partial<OnboardingAnswers>): void;
+  read(): Kept;
+  write(change: Partial<Kept>): void;
   clear(): Promise<void>;
 }
 
 /** The draft of one account in the memory of this user. */
 function openDraft(memory: Memory, accountId: string): Draft {
+  const read = (): Kept => {
+    const kept = memory.get<Kept & { readonly accountId: string }>(key);
+    return kept?.accountId === accountId ? kept : { answers: {} };
+  };
   return {
-    read() {
-      const kept = memory.get<{ readonly accountId: string; readonly answers: Partial<OnboardingAnswers> }>(key);
-      return kept?.accountId === accountId ? kept.answers : {};
-    },
-    write: (answers) => void memory.set(key, { accountId, answers }),
+    read,
+    write: (change) => void memory.set(key, { ...read(), ...change, accountId }),
     clear: () => memory.set(key, undefined),
+  };
+}
+
+/** What is changed in the review, where it is kept. */
+function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
+  return {
+    isAsked,
+    read: () => read().review,
+    write(review) {
+      const { type, region, port } = review.to;
+      const changed = Object.entries({ type, region, port }).filter(([part]) => isAsked(part as 'type'));
+      write({ review, answers: { ...read().answers, ...Object.fromEntries(changed) } });
+    },
   };
 }
 

@@ -24,21 +24,27 @@ export interface ReviewInput {
   readonly hasBack: boolean;
   readonly isPublicSuffix: (name: string) => boolean;
   readonly looked?: { readonly choices: Choices; readonly outlook: PlanOutlook };
+  /** Why the last button could not do what it says. */
+  readonly failure?: string;
   /** The site that the name has today, where one is looked for. */
   readonly present?: PresentSite | 'reading';
 }
 
 /** The whole review in the user's language. */
 export function toReviewPage(input: ReviewInput): PageSnapshot {
-  const { domain, looked, present } = input;
+  const { domain, looked, present, failure } = input;
   const name = showDomain(domain);
   return {
     language: env.language,
     title: l10n.t('Review: {0}', name),
     lead: {
-      tone: 'neutral',
-      label: l10n.t('Not started'),
-      sentence: l10n.t('Nothing is created or changed before you choose Start'),
+      ...(failure === undefined
+        ? {
+            tone: 'neutral',
+            label: l10n.t('Not started'),
+            sentence: l10n.t('Nothing is created or changed before you choose Start'),
+          }
+        : { tone: 'warn', label: l10n.t('Not changed'), sentence: failure }),
       ...(looked && { detail: leadDetail(input, looked.choices, looked.outlook) }),
     },
     live: looked

@@ -148,6 +148,54 @@ it('a review leads back to the last answer', async () => {
   expect(asked.at(-1)?.title).toBe('Folder to Publish');
 });
 
+describe('what was changed in a review that is left', () => {
+  const changes: readonly Line[] = [
+    { press: 'Change…: Site type' },
+    { pick: 'Documentation with Folders' },
+    { press: 'Change…: Business type' },
+    { pick: 'Large File Download' },
+    { press: 'Change…: Redirect' },
+    { pick: 'Leave as It Is' },
+    { press: 'Change…: HTTPS' },
+    { pick: '$(lock) a certificate from files, chosen during the task' },
+  ];
+  const kept = {
+    plan: { type: 'download', site: { type: 'docs' } },
+    answers: { skipped: { redirect: true, certificate: false } },
+  };
+  const folderFirst: readonly Line[] = [dist, www, { pick: 'site' }];
+  const bucketFirst: readonly Line[] = [www, ...rest, dist];
+
+  it.each([
+    ['closed, with proposals in place of questions', folderFirst, 'folder', folderFirst],
+    ['closed', bucketFirst, bucketRef, [www, { pick: 'Large File Download' }, ...rest.slice(1), dist]],
+  ] as const)('is there again in the next form: %s', async (_how, first, origin, again) => {
+    const { started, fillIn } = openForms();
+    await fillIn([...first, ...changes, 'cancel'], origin);
+    const asked = await fillIn([...again, start], origin);
+    expect(started).toMatchObject([kept]);
+    expect(started[0]?.answers).not.toHaveProperty('certificate');
+    const types = asked.flatMap(({ title, active }) => (title.startsWith('Business Type') ? [active] : []));
+    expect(types).toEqual(origin === 'folder' ? [] : ['Large File Download']);
+  });
+
+  it('is there again after Back, but for what is answered otherwise then', async () => {
+    const { started, fillIn } = openForms();
+    await fillIn([...bucketFirst, ...changes, 'back', dist, start], bucketRef);
+    expect(started).toMatchObject([kept]);
+    await fillIn([...bucketFirst, ...changes, 'back', 'back', 'back', ...bucketFirst.slice(1), start], bucketRef);
+    expect(started[1]).toMatchObject({ plan: { type: 'web', site: { type: 'docs' } } });
+  });
+
+  it('is nothing for another domain', async () => {
+    const { started, fillIn } = openForms();
+    await fillIn([...folderFirst, ...changes, 'cancel'], 'folder');
+    await fillIn([dist, { pick: 'img.example.com' }, { pick: 'site' }, start], 'folder');
+    expect(started).toMatchObject([{ plan: { type: 'web', site: { type: 'website' } } }]);
+    expect(started[0]?.answers).toHaveProperty('certificate');
+  });
+});
+
 describe('an account that changes while the form is open', () => {
   const told = 'The account has changed: start again to set up the domain in the account that is signed in now';
   const toReview: readonly Line[] = [www, ...rest, { pick: '$(clock) Decide Later' }];
