@@ -38,8 +38,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the DNS record is written without the approval of the user',
     file: 'src/core/onboarding/steps/record.ts',
-    find: '  return approvals.record === approval ||',
-    replace: "  return approvals.record !== '' ||",
+    find: '(each) => firstOf(each) === recordApproval(wanted, facts)),',
+    replace: "(each) => each !== ''),",
   },
   {
     name: 'the refresh is not sent',

@@ -1,4 +1,4 @@
-import { findConflicts } from '../dns/conflicts.js';
+import { findConflicts, leadingTypes } from '../dns/conflicts.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { ActivityEntry, Undo } from './activity.js';
@@ -85,7 +85,7 @@ function goneWith(undo: RecordPart): NewRecord {
 
 /** Types by which visitors find a server. */
 function leads({ type }: Pick<NewRecord, 'type'>): boolean {
-  return ['A', 'AAAA', 'CNAME'].includes(type);
+  return leadingTypes.includes(type);
 }
 
 function leadsOn(parts: readonly UndoneEntry[], records: readonly DnsRecord[]): boolean {

@@ -16,6 +16,14 @@ export function findConflicts(rr: string, records: readonly DnsRecord[]): readon
   );
 }
 
+/** The types by which visitors find a server, those first that nearly every visitor can follow. */
+export const leadingTypes: readonly string[] = ['A', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'AAAA', 'CNAME'];
+
+/** Whether visitors are sent somewhere by a record. */
+export function isLeading({ enabled, type }: Pick<DnsRecord, 'enabled' | 'type'>): boolean {
+  return enabled && leadingTypes.includes(type);
+}
+
 /**
  * The records by which visitors of a certain line (a network, a part of the world) are sent elsewhere than to `target`:
  * a line that has records of its own does not follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
@@ -26,8 +34,7 @@ export function findOtherLines(records: readonly DnsRecord[], target: string): r
 
 /** The enabled records of a host that visitors may be sent to in place of our CNAME to `target`, on whatever line. */
 export function findBesides(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
-  const leads = ({ enabled, type }: DnsRecord) => enabled && ['A', 'AAAA', 'CNAME'].includes(type);
-  return records.filter((record) => leads(record) && !sameHost(record.value, target));
+  return records.filter((record) => isLeading(record) && !sameHost(record.value, target));
 }
 
 /** Whether mail to the domain may be lost by a CNAME on this host: at the zone's own name an MX may stand beside it. */

@@ -1,7 +1,7 @@
 import { isErrorOf, throwIfAborted } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import { findSameCname } from './conflicts.js';
+import { findSameCname, leadingTypes } from './conflicts.js';
 
 /** Lost answers are settled by looking again: what was asked for may have been done. */
 const lost = [
@@ -17,12 +17,14 @@ const lost = [
 /** A record to be there, and those that make way for it. */
 interface RecordSwitch {
   readonly wanted: NewRecord;
-  /** The wanted record where it is there; when paused, it is resumed instead of added again. */
-  readonly ours?: DnsRecord;
+  /** The wanted record where it is there; when paused, it is resumed where nothing is in the way, and gives way to `changed` else. */
+  readonly ours?: DnsRecord | undefined;
+  /** What ours was before an earlier switch changed it: it becomes that again where it gives way. */
+  readonly former?: DnsRecord | undefined;
   /** Those in the way. */
   readonly existing?: readonly DnsRecord[];
-  /** Which of them becomes the wanted record, as `findChanged` says; absent where the wanted one is there. */
-  readonly changed?: DnsRecord;
+  /** Which of them becomes the wanted record, as `findChanged` says; absent where the wanted one is enabled. */
+  readonly changed?: DnsRecord | undefined;
   /** Those that an earlier try of the same switch has paused. */
   readonly pausedBefore?: readonly DnsRecord[];
 }
@@ -33,27 +35,25 @@ interface SwitchContext {
   readonly signal: AbortSignal;
 }
 
-/** The types by which visitors find a server, those first that nearly every visitor can follow. */
-const leading: readonly string[] = ['A', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'AAAA', 'CNAME'];
-
 /**
  * The record that a switch changes into the wanted one after it has paused the others, so that name servers tell at every moment
  * what they told before or the wanted record: what is paused alone is remembered by resolvers as absent. An IPv4 address where
  * there is one, since fewest visitors lose their way while the others are paused. The same one for the same records in any order.
  */
 export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefined {
-  const rank = ({ type }: DnsRecord) => (leading.includes(type) ? leading.indexOf(type) : leading.length);
+  const rank = ({ type }: DnsRecord) =>
+    leadingTypes.includes(type) ? leadingTypes.indexOf(type) : leadingTypes.length;
   return [...existing].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))[0];
 }
 
 /**
- * Pauses the conflicting records but one, and changes that one into ours. Where ours is there but paused, all of them are paused and
- * ours is resumed, and the name has no record in between: DNS takes no second record like it. When any of that is refused,
- * those that were paused are resumed. So that none stays paused, the signal stops no switch that was begun.
+ * Pauses the conflicting records but one, and changes that one into ours, so that the name is never without a record. A paused copy of
+ * ours is deleted before, or is again what it was, since DNS takes no second record like it. When any of that is refused, those that were paused are resumed. So
+ * that none stays paused, the signal stops no switch that was begun.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
-  { wanted, ours, existing = [], changed, pausedBefore = [] }: RecordSwitch,
+  { wanted, ours, former, existing = [], changed, pausedBefore = [] }: RecordSwitch,
 ): Promise<void> {
   throwIfAborted(signal);
   const paused = [...pausedBefore];
@@ -63,6 +63,8 @@ export async function writeSwitch(
       await dns.updateRecordState(record.id, false, whole);
       paused.push(record);
     }
+    if (changed && ours)
+      await (former ? dns.updateRecord(ours.id, toFields(former), whole) : dns.deleteRecord(ours.id, whole));
     if (changed) await dns.updateRecord(changed.id, { ...wanted, line: changed.line }, whole);
     else if (!ours) await dns.createRecord(wanted, whole);
     else if (!ours.enabled) await dns.updateRecordState(ours.id, true, whole);
@@ -70,6 +72,11 @@ export async function writeSwitch(
     if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, whole);
     throw error;
   }
+}
+
+/** All that is written of a record. */
+export function toFields({ zone, rr, type, value, ttl, line, priority }: DnsRecord): NewRecord {
+  return { zone, rr, type, value, ttl, line, ...(priority !== undefined && { priority }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DnsRecord } from '../ports/dns.js';
+import { isLeading } from './conflicts.js';
 import { locateServed, type ZoneContext } from './delegation.js';
 import { isReachedByWildcard } from './existingRecords.js';
 
@@ -22,5 +23,5 @@ function isOnlyUnderWildcard(labels: readonly string[], records: readonly DnsRec
   const closest = above.findIndex(exists);
   if (labels.length === 0 || closest === 0) return false;
   const wildcard = closest < 0 ? '*' : `*.${above[closest]}`;
-  return enabled.some(({ rr, type }) => rr === wildcard && ['A', 'AAAA', 'CNAME'].includes(type));
+  return enabled.some((record) => record.rr === wildcard && isLeading(record));
 }

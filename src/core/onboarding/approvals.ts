@@ -57,7 +57,40 @@ export function hasVisitors({ facts }: Pick<StepContext, 'facts'>): boolean {
   return facts.domain !== 'new' || facts.record.seen;
 }
 
+/** Whether visitors were served before the run, so that Start approved no change of what they get. */
+export function wasServed({ facts }: Pick<StepContext, 'facts'>): boolean {
+  return facts.domain === 'former';
+}
+
 /** Whether Start approved this, and still covers it: what visitors see has a question of its own. */
 export function isStarted(line: string, context: Known): boolean {
   return context.answers.started.includes(line) && !hasVisitors(context);
+}
+
+/**
+ * What is not as visitors need it by the last proof: an approval to send them there names it, and is asked for again once there is more
+ * of it.
+ */
+function listWeaknesses({ proof }: RunFacts): readonly string[] {
+  if (proof.state !== 'seen') return ['unproven'];
+  const failing = proof.checks.filter(({ holds }) => !holds).map(({ kind }) => kind);
+  return [...new Set([...failing, ...(proof.httpsUntil === undefined ? ['http'] : [])])].sort();
+}
+
+const despite = ' | despite ';
+
+/** An approval to send visitors to CDN, with what the proof does not show as they need it. */
+export function withWeaknesses(approval: string, facts: RunFacts): string {
+  return `${approval}${despite}${listWeaknesses(facts).join(' ')}`;
+}
+
+/** Whether what was given approves exactly this, and the proof is no worse than it was then. */
+export function covers(given: string | undefined, approval: string, facts: RunFacts): boolean {
+  return given?.startsWith(`${approval}${despite}`) === true && coversWeaknesses(given, facts);
+}
+
+/** Whether an approval was given although the proof showed all that it shows now. */
+export function coversWeaknesses(given: string | undefined, facts: RunFacts): boolean {
+  const known = given?.split(despite)[1]?.split(' ') ?? [];
+  return listWeaknesses(facts).every((each) => known.includes(each));
 }

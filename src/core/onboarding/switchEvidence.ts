@@ -1,7 +1,8 @@
 import { queryAll } from '../dns/aliases.js';
 import { isInformative, ownRecords } from '../dns/answers.js';
-import { endangersMail } from '../dns/conflicts.js';
+import { endangersMail, isLeading } from '../dns/conflicts.js';
 import { probeName, recordName } from '../dns/hostNames.js';
+import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import type { DnsRecord } from '../ports/dns.js';
 import type { SwitchDoubt, SwitchEvidence } from './run/asks.js';
 import type { EdgeEvidence } from './run/facts.js';
@@ -15,10 +16,11 @@ interface HostUse {
   readonly hasMail: boolean;
 }
 
-/** What a change of the DNS of the domain rests on, with all that its host `rr` has in Alibaba Cloud DNS today. */
-export function readEvidence(context: StepContext, rr: string, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
-  const isInUse = records.some(({ enabled, type }) => enabled && ['A', 'AAAA', 'CNAME'].includes(type));
-  return toEvidence(context, { isInUse, hasMail: endangersMail(rr, records) });
+/** What a change of the DNS of the domain rests on, with all that its host has in Alibaba Cloud DNS today. */
+export async function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
+  const { dns } = context.facts;
+  const isInUse = records.some(isLeading) || (await isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`));
+  return toEvidence(context, { isInUse, hasMail: dns.kept === 'here' && endangersMail(dns.rr, records) });
 }
 
 /** The same where DNS is kept elsewhere, with whether name servers show records of the host. */

@@ -1,6 +1,7 @@
 import { findSameCname } from '../dns/conflicts.js';
+import { toFields } from '../dns/switchRecord.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { DnsRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/facts.js';
 
 /**
@@ -26,9 +27,8 @@ export async function readUndo(
   const records = await dns.listRecords(place.zone, place.rr, signal);
   const resume = findPaused(records, facts);
   const same = findSameCname(records, cname);
-  if (same && same.id === record.changed?.id) {
-    return { ...nothing, restore: { ours: same, former: record.changed }, resume };
-  }
+  const former = listReplacedRecords(record).find(({ id }) => id === same?.id);
+  if (same && former) return { ...nothing, restore: { ours: same, former }, resume };
   const isOwn = same !== undefined && record.own.state !== 'none' && record.own.id === same.id;
   // It was there before the run, and is the user's.
   if (isOwn && record.own.state === 'resumed') return { ...nothing, pause: same.enabled ? same : undefined, resume };
@@ -72,8 +72,6 @@ async function writeBack(
   { ours, former }: NonNullable<SwitchUndo['restore']>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { zone, rr, type, value, ttl, line, priority } = former;
-  const fields: NewRecord = { zone, rr, type, value, ttl, line, ...(priority !== undefined && { priority }) };
-  await dns.updateRecord(ours.id, fields, signal);
+  await dns.updateRecord(ours.id, toFields(former), signal);
   if (!ours.enabled) await dns.updateRecordState(ours.id, true, signal);
 }

@@ -81,11 +81,17 @@ function refusalWays({ purpose, error }: AskOf<'bindingRefused'>, context: AskCo
   ];
 }
 
-function unboundText({ domain, purpose }: AskOf<'bindAgain'>): AskText {
+function unboundText({ domain, purpose, first }: AskOf<'bindAgain'>): AskText {
   return {
-    row: l10n.t('Bind the domain to the bucket again: {0}', domain),
+    row: first
+      ? l10n.t('Bind the domain to the bucket: {0}', domain)
+      : l10n.t('Bind the domain to the bucket again: {0}', domain),
     detail: [
-      l10n.t('The domain was unbound from the bucket outside this extension and has not been bound again.'),
+      first
+        ? l10n.t(
+            'The domain is on CDN already and may have visitors. It is not bound to the bucket, and nothing was changed.',
+          )
+        : l10n.t('The domain was unbound from the bucket outside this extension and has not been bound again.'),
       purpose === 'uploadBinding'
         ? l10n.t('Without the binding, objects cannot be accessed over this domain. Choose another domain, or recheck.')
         : l10n.t(
@@ -111,24 +117,35 @@ function askToBind(ask: AskOf<'bindAgain'>, context: AskContext): Promise<void> 
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const again = {
-    label: l10n.t('Bind Again'),
+    label: ask.first ? l10n.t('Bind') : l10n.t('Bind Again'),
     act: () => answer(isUpload ? { approvals: { uploadBinding: approval } } : { approvals: { binding: approval } }),
   };
   const leave = { label: l10n.t('Leave as It Is'), act: () => answer({ left: { binding: approval } }) };
   const others = isUpload ? [otherUpload(context), skipUpload(context)] : [leave];
-  const question = l10n.t('Bind {0} to bucket {1} again?', showDomain(domain), bucket);
+  const names = [showDomain(domain), bucket] as const;
+  const question = ask.first
+    ? l10n.t('Bind {0} to bucket {1}?', ...names)
+    : l10n.t('Bind {0} to bucket {1} again?', ...names);
   return showButtons(question, [again, ...others], detail);
 }
 
-function hostText({ host }: AskOf<'setHost'>): AskText {
+function hostText({ host, first }: AskOf<'setHost'>): AskText {
+  const unset = first
+    ? {
+        row: l10n.t('Set the origin host'),
+        why: l10n.t(
+          'The domain is on CDN already and may have visitors. It has no origin host, and nothing was changed.',
+        ),
+      }
+    : {
+        row: l10n.t('Set the origin host again'),
+        why: l10n.t('The origin host of the domain was removed outside this extension and has not been set again.'),
+      };
   return {
-    row:
-      host === undefined
-        ? l10n.t('Set the origin host again')
-        : l10n.t('Confirm the origin host: {0}', noticeText(host)),
+    row: host === undefined ? unset.row : l10n.t('Confirm the origin host: {0}', noticeText(host)),
     detail: [
       host === undefined
-        ? l10n.t('The origin host of the domain was removed outside this extension and has not been set again.')
+        ? unset.why
         : l10n.t('This origin host was set outside this extension. Nothing was changed: {0}', noticeText(host)),
       host === undefined
         ? l10n.t(

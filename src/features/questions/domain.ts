@@ -10,7 +10,7 @@ import { answerButton, cdnButton, commandButton, helpButton, link, recheckButton
 
 function coveredText(wildcard: string): string {
   return l10n.t(
-    'Visitors reach this name on CDN already, through the wildcard domain {0}. As soon as the name is added, they get what the new domain serves, which cannot be checked before.',
+    'Visitors may reach this name on CDN already, through the wildcard domain {0}. As soon as the name is added, they get what the new domain serves, which cannot be checked before: until files, settings, and certificate are in place, that may be errors.',
     showDomain(wildcard),
   );
 }

@@ -48,19 +48,27 @@ export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
   return [l10n.t('Before:'), ...recordRows(existing)];
 }
 
+/** What is told of a switch beside its records. */
+interface SwitchDetails {
+  readonly before: readonly string[];
+  readonly changed: string | undefined;
+  readonly hasCopy: boolean;
+  readonly undo: string;
+}
+
 /**
  * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `changed` is the one of `existing`
- * that becomes the wanted record (absent where that is there, paused), `undo` says how it is taken back.
+ * that becomes the wanted record, `hasCopy` says that a paused one like it is deleted, `undo` says how it is taken back.
  */
 export function switchText(
   wanted: NewRecord,
   existing: readonly DnsRecord[],
-  { before, changed, undo }: { readonly before: readonly string[]; readonly changed?: string; readonly undo: string },
+  { before, changed, hasCopy, undo }: SwitchDetails,
 ): readonly string[] {
   const ttl = Math.max(...existing.map((record) => record.ttl));
   const former = existing.find(({ id }) => id === changed);
   const others = existing.filter((record) => record !== former);
-  const how = former ? l10n.t('changed from {0}', `${former.type} ${plainText(former.value)}`) : l10n.t('enabled');
+  const how = former && l10n.t('changed from {0}', `${former.type} ${plainText(former.value)}`);
   return [
     ...(existing.some(pointsAtOss)
       ? [
@@ -73,9 +81,10 @@ export function switchText(
     ...before,
     l10n.t('After:'),
     ...recordRows(others.map((record) => ({ ...record, enabled: false }))),
-    `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${how}`,
+    `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl}${how ? ` · ${how}` : ''}`,
     '',
-    former ? unbrokenText() : brokenText(),
+    l10n.t('Name servers return either the old records or the CNAME at every moment.'),
+    ...(hasCopy ? [copyText()] : []),
     l10n.t(
       'Visitors are switched within about {0} min (TTL of the old record), at most 72 hours.',
       Math.ceil(ttl / 60),
@@ -84,14 +93,9 @@ export function switchText(
   ];
 }
 
-/** What name servers tell while a record is changed into the CNAME. */
-function unbrokenText(): string {
-  return l10n.t('Name servers return either the old records or the CNAME at every moment.');
-}
-
-/** What they tell while a paused CNAME is resumed in place of others: DNS takes no second record like it. */
-export function brokenText(): string {
-  return l10n.t('The CNAME is there but paused, so this host has no record for a moment between the two changes.');
+/** What becomes of a paused CNAME like the wanted one: DNS takes no second record like it. */
+export function copyText(): string {
+  return l10n.t('The paused copy of the CNAME on this host is deleted.');
 }
 
 /** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */

@@ -1,4 +1,5 @@
 import type { CdnConfig } from '../../ports/cdn.js';
+import { wasServed } from '../approvals.js';
 import {
   explainOptional,
   forgetTries,
@@ -31,7 +32,7 @@ export const protocolsStep: Step = {
   id: 'protocols',
   async observe(context) {
     const { facts } = context;
-    const without = whyWithoutHttps(context);
+    const without = whyWithoutHttps(context) ?? whyKept(context);
     if (without) return { kind: 'done', skipped: true, note: without };
     const missing = await findMissing(context);
     if (!missing) {
@@ -61,6 +62,13 @@ export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
   const { facts, isLate } = context;
   if (isWithoutCertificate(context)) return 'withoutHttps';
   return facts.putOff.includes('certificate') && !isLate ? 'afterSwitch' : undefined;
+}
+
+/** Start approved no change of how a domain that has visitors is served; Set Up HTTPS offers it. */
+function whyKept(context: StepContext): DoneNote | undefined {
+  const { plan, answers } = context;
+  const isKept = plan.task === undefined && answers.certificate?.kind === 'keep';
+  return isKept && wasServed(context) ? 'noSite' : undefined;
 }
 
 /** What decides which settings the step makes. */

@@ -97,10 +97,17 @@ export type RecordAsk =
       readonly evidence: SwitchEvidence;
     }
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
-  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
+  /** Without `leave` and `evidence` for the record of an upload domain. */
+  | {
+      readonly kind: 'recordPaused';
+      readonly existing: DnsRecord;
+      readonly approval: string;
+      readonly leave?: string;
+      readonly evidence?: SwitchEvidence;
+    }
   /**
    * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. `changed` is the
-   * id of the one that it changes into ours in place of pausing it; absent where ours is there already, paused.
+   * id of the one that it changes into ours in place of pausing it, and `copy` that of ours where it is there, paused, which it deletes.
    * `leave` is what answers that they stay as they are; absent where the run needs the record.
    */
   | {
@@ -109,6 +116,7 @@ export type RecordAsk =
       readonly existing: readonly DnsRecord[];
       readonly approval?: string;
       readonly changed?: string;
+      readonly copy?: string;
       readonly leave?: string;
       /** Absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
@@ -161,12 +169,18 @@ export type BindingAsk =
       readonly domain: string;
       readonly error: StepFailure;
     }
-  /** The domain was unbound after the run had bound it. */
-  | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
+  /** The domain was unbound after the run had bound it; `first`: it never was, and has visitors. */
+  | {
+      readonly kind: 'bindAgain';
+      readonly purpose: TxtPurpose;
+      readonly domain: string;
+      readonly first?: true;
+      readonly approval: string;
+    }
   /** The domain is bound to this other bucket of the account: it is unbound there and bound here. */
   | { readonly kind: 'rebind'; readonly from: BucketRef; readonly approval: string }
-  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed. */
-  | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string };
+  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed, or with `first` never set while the domain has visitors. */
+  | { readonly kind: 'setHost'; readonly host?: string; readonly first?: true; readonly approval: string };
 
 /** Questions about Auto CDN Cache Update; `confirmAutoUpdate` where OSS does not report it. */
 export type AutoUpdateAsk = { readonly kind: 'turnOnAutoUpdate' } | { readonly kind: 'confirmAutoUpdate' };

@@ -131,6 +131,7 @@ export type OnceKind =
   | 'validation'
   | 'redirect'
   | 'dropCopies'
+  | 'rebind'
   | 'replace';
 
 /** The proofs that a record may give: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */

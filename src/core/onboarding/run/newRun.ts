@@ -1,9 +1,8 @@
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
-import type { OnboardingPlan, RunAnswers } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
 import {
-  answersId,
   createRecord,
   inheritAnswers,
   inheritFacts,
@@ -43,6 +42,6 @@ export async function saveNewRun(
   // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
   const inherited = known ? inheritAnswers(known) : noAnswers;
-  await store.write(answersId(id), JSON.stringify(mergeAnswers(inherited, answers)));
-  await store.write(id, JSON.stringify(fresh));
+  // In one document: what was approved in advance must not reach the run that this one replaces.
+  await store.write(id, JSON.stringify({ ...fresh, answers: mergeAnswers(inherited, answers) } satisfies RunRecord));
 }

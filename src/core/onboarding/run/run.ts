@@ -66,7 +66,7 @@ export interface OnboardingPlan {
 }
 
 /** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
-type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'cover' | 'rebind';
+type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'cover';
 
 /** Decisions of the user during the run. */
 export interface RunAnswers {

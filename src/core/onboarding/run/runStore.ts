@@ -7,7 +7,7 @@ export async function readRun(id: string, store: DocumentStore): Promise<RunReco
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
   if (text === undefined) return undefined;
   const record = parseRecord(text);
-  if (record) return { ...record, answers: parseAnswers(answers) };
+  if (record) return { ...record, answers: findAnswers(record, answers) };
   return (await import('./formerRecord.js')).parseFormerRecord(text);
 }
 
@@ -19,9 +19,16 @@ export async function readRuns(accountId: string | undefined, store: DocumentSto
   return records.filter((record) => record !== undefined);
 }
 
-/** Adds answers to those that the user has given for a run. */
+/** Adds answers to those that the user has given for a run; nothing where it is gone or was begun anew meanwhile. */
 export async function saveAnswers(id: string, answers: Partial<RunAnswers>, store: DocumentStore): Promise<void> {
-  await store.update(answersId(id), (text) => JSON.stringify(mergeAnswers(parseAnswers(text), answers)));
+  const text = await store.read(id);
+  const record = text === undefined ? undefined : parseRecord(text);
+  if (!record) return;
+  await store.update(answersId(id), (known) => {
+    if ((parseAnswers(known)?.createdAt ?? 0) > record.createdAt) return undefined;
+    const merged = mergeAnswers(findAnswers(record, known), answers);
+    return JSON.stringify({ ...merged, createdAt: record.createdAt } satisfies KeptAnswers);
+  });
 }
 
 /** Persists the progress of a run; false, and nothing is kept, when any window has removed it or begun another one. */
@@ -41,8 +48,17 @@ export function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
-function parseAnswers(text: string | undefined): RunAnswers {
+/** The document of answers, with the time of the run that they were given to. */
+type KeptAnswers = RunAnswers & Pick<RunRecord, 'createdAt'>;
+
+/** The answers to a run: those that it began with, until others were given. */
+function findAnswers({ createdAt, answers }: RunRecord, text: string | undefined): RunAnswers {
+  const { createdAt: givenTo, ...given } = parseAnswers(text) ?? {};
+  return { ...noAnswers, ...(givenTo === createdAt ? given : answers) };
+}
+
+/** Reads the document of answers; a damaged one counts as none, so that the user is asked again. */
+function parseAnswers(text: string | undefined): Partial<KeptAnswers> | undefined {
   const value = text === undefined ? undefined : parseJsonText(text);
-  return { ...noAnswers, ...(value as Partial<RunAnswers> | null | undefined) };
+  return (value as Partial<KeptAnswers> | null | undefined) ?? undefined;
 }

@@ -4,7 +4,7 @@ import type { ErrorKind } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { findBinding } from '../../oss/binding.js';
 import type { BucketRef } from '../../ports/oss.js';
-import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
+import { consumeSeen, countApproval, isApproved, onceApproval, wasServed } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -27,16 +27,15 @@ export const bindingStep: Step = {
     } catch (error) {
       const asked = askAboutRefusal(error, context, binding);
       if (!asked) throw error;
-      return (await settleRefusal(asked, context, binding)) ?? asked;
+      return (await settleRefusal(asked, context)) ?? asked;
     }
   },
   async act(context) {
     const binding = bindingOf(context);
     if (!binding || (await isBound(context, binding))) return removeOwnTxt(context, 'binding');
-    if (!mayBind(context)) return;
     const from = await findOther(context);
-    if (from && context.answers.approvals.rebind === rebindApproval(from, context))
-      await context.cloud.oss.deleteCname(from, binding.domain, context.signal);
+    if (from && mayRebind(from, context)) await context.cloud.oss.deleteCname(from, binding.domain, context.signal);
+    else if (!mayBind(context) && !isRebindOpen(context)) return;
     await bind(context, binding);
   },
   async explain(error, context) {
@@ -46,7 +45,7 @@ export const bindingStep: Step = {
     // A TXT below the name would take it from the wildcard that visitors follow.
     const adds = seen?.kind === 'todo' || (seen?.kind === 'needsUser' && seen.ask.kind === 'addTxt');
     if (adds && (await wouldHide(context, binding))) return putOffBinding(context);
-    return seen && ((await settleRefusal(seen, context, binding)) ?? seen);
+    return seen && ((await settleRefusal(seen, context)) ?? seen);
   },
 };
 
@@ -64,19 +63,16 @@ const late: readonly ErrorKind[] = ['cnameTaken', 'cnameHeld', 'cnameNotFiled', 
  * What follows a refusal: before DNS leads to CDN the binding is put off until it does, so that a name that is bound to another bucket is
  * never unbound while visitors need that; after it, another bucket of the account is asked about. `undefined` for what is no refusal.
  */
-async function settleRefusal(
-  seen: Observation,
-  context: StepContext,
-  binding: DomainBinding,
-): Promise<Observation | undefined> {
+async function settleRefusal(seen: Observation, context: StepContext): Promise<Observation | undefined> {
   if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
     return undefined;
   if (!context.isLate) return putOffBinding(context);
   const from = await findOther(context);
-  if (!from) return undefined;
-  const approval = rebindApproval(from, context);
-  if (context.answers.approvals.rebind === approval && mayBind(context) && !(await isBound(context, binding)))
-    return undefined;
+  return from && !mayRebind(from, context) ? askToRebind(from, context) : undefined;
+}
+
+function askToRebind(from: BucketRef, context: StepContext): Observation {
+  const approval = onceApproval('rebind', describeRebind(from, context), context.facts);
   return { kind: 'needsUser', ask: { kind: 'rebind', from, approval }, recheckMs: answerRecheckMs };
 }
 
@@ -97,7 +93,7 @@ async function findOther({ cloud, plan, isLate, signal }: StepContext): Promise<
   return found && (found.bucket.name !== own.name || found.bucket.region !== own.region) ? found.bucket : undefined;
 }
 
-function rebindApproval({ name, region }: BucketRef, { plan }: StepContext): string {
+function describeRebind({ name, region }: BucketRef, { plan }: StepContext): string {
   return `${plan.domain} from ${region} ${name}`;
 }
 
@@ -116,16 +112,28 @@ function approvalOf({ plan, facts }: StepContext): string {
   return onceApproval('binding', plan.domain, facts);
 }
 
-/** Says whether the domain may be bound: the review of the form approved it once, what was undone since is asked about. */
+/** Whether the domain may be bound: Start approved it once for a domain without visitors, what was undone since is asked about. */
 function mayBind(context: StepContext): boolean {
   const { plan, facts, answers } = context;
-  return isApproved('binding', plan.domain, context) || (!facts.consumed.binding && !answers.unbound);
+  const isFirst = !facts.consumed.binding && !answers.unbound;
+  return isApproved('binding', plan.domain, context) || (isFirst && !wasServed(context));
+}
+
+/** Whether the domain may be taken from this bucket. */
+function mayRebind(from: BucketRef, context: StepContext): boolean {
+  return isApproved('rebind', describeRebind(from, context), context);
+}
+
+/** Whether an approval to take the domain from another bucket has not been seen done: it may be unbound there already. */
+function isRebindOpen({ facts, answers }: StepContext): boolean {
+  return answers.approvals.rebind?.endsWith(onceApproval('rebind', '', facts)) === true;
 }
 
 /** The facts once the domain is seen bound; an approval to bind it again covers its origin host. */
 function consumeBindingApproval(context: StepContext): RunFacts {
   const facts = consumeSeen('binding', context);
-  return isApproved('binding', context.plan.domain, context) ? { ...facts, hostAgain: true } : facts;
+  const isAgain = isApproved('binding', context.plan.domain, context) || isRebindOpen(context);
+  return { ...(isRebindOpen(context) ? countApproval('rebind', facts) : facts), ...(isAgain && { hostAgain: true }) };
 }
 
 /** Why the plan wants no binding. */
@@ -145,8 +153,11 @@ async function observeBinding(context: StepContext, binding: DomainBinding): Pro
   if (await isBound(context, binding))
     return settleProof({ ...context, facts: consumeBindingApproval(context) }, 'binding');
   if (!bindingOf(context)) return settleProof(context, 'binding', { skipped: true, note: 'asChosen' });
-  if (mayBind(context)) return { kind: 'todo' };
+  if (mayBind(context) || isRebindOpen(context)) return { kind: 'todo' };
+  const from = await findOther(context);
+  if (from) return askToRebind(from, context);
   const { purpose, domain } = binding;
-  const ask = { kind: 'bindAgain', purpose, domain, approval: approvalOf(context) } as const;
+  const first = context.facts.consumed.binding ? {} : ({ first: true } as const);
+  const ask = { kind: 'bindAgain', purpose, domain, ...first, approval: approvalOf(context) } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

@@ -96,8 +96,9 @@ async function findCover(context: StepContext): Promise<string | undefined> {
   if (!parent.slice(1).includes('.')) return undefined;
   const wildcard = await cloud.cdn.readDomain(parent, signal);
   if (wildcard?.status !== 'online') return undefined;
-  const target = await resolveCurrentTarget(plan.domain, context);
-  return target?.place === 'cdn' ? wildcard.name : undefined;
+  // Where no name server tells, visitors may be there.
+  const { place = 'cdn' } = (await resolveCurrentTarget(plan.domain, context)) ?? {};
+  return place === 'cdn' ? wildcard.name : undefined;
 }
 
 /** A permanent refusal: the root domain stays verified, so nothing of ours has to stay in DNS meanwhile. */

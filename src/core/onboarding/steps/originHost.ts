@@ -4,7 +4,7 @@ import { isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
 import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
 import type { KnownPlan } from '../approvals.js';
-import { consumeSeen, hasVisitors, onceApproval } from '../approvals.js';
+import { consumeSeen, hasVisitors, onceApproval, wasServed } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -78,7 +78,8 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
   }
   const approval = hostApproval(context, other);
   if (context.answers.left.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
-  const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
+  const never = context.facts.consumed.originHost ? {} : ({ first: true } as const);
+  const ask = { kind: 'setHost', approval, ...(other === undefined ? never : { host: other }) } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
@@ -117,11 +118,12 @@ function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, othe
   return other === undefined ? once : `${once} | ${other}`;
 }
 
-/** Whether the origin host may be set: the review of the form, or binding again, approved it once; what was set or removed outside of this run is asked about. */
+/** Whether the origin host may be set: Start, for a domain without visitors, or binding as asked approved it once; what was set or removed outside of this run is asked about. */
 function maySetHost(known: KnownPlan, other: string | undefined): boolean {
   const { facts, answers } = known;
   if (answers.approvals.originHost === hostApproval(known, other)) return true;
-  return other === undefined && (facts.hostAgain || (!facts.consumed.originHost && !answers.unbound));
+  const isFirst = !facts.consumed.originHost && !answers.unbound && !wasServed(known);
+  return other === undefined && (facts.hostAgain || isFirst);
 }
 
 /** The facts once CDN sends the domain as origin host, however it was set. */

@@ -1,5 +1,7 @@
 import { privateBucketFunction } from '../../cdn/functionNames.js';
 import { ownBucket } from '../../origin.js';
+import { bucketOf } from '../../oss/bucketAddress.js';
+import { ifReadable } from '../../oss/ifReadable.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
@@ -24,14 +26,12 @@ export const privateOriginStep: Step = {
       return { kind: 'done', facts: consumeSeenOnce(known) };
     }
     if (isOn) return observeUnready(config, context);
-    const isAgreed =
-      isApproved('privateOrigin', plan.domain, context) ||
-      (!facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context));
-    if (isAgreed) return observeMissing(privateBucketFunction, context);
+    if (await isAgreed(context)) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
     return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: answerRecheckMs };
   },
   async act(context) {
+    if (!(await isAgreed(context))) return;
     const place = inPlaceOf(await readSetting(context));
     const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' }, ...place };
     await makeSetting(context, wanted);
@@ -41,6 +41,16 @@ export const privateOriginStep: Step = {
     return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: answerRecheckMs };
   },
 };
+
+/** Whether CDN may read the bucket: as approved in a question, or by Start as long as the bucket has no object, as it showed. */
+async function isAgreed(context: StepContext): Promise<boolean> {
+  const { cloud, plan, facts, signal } = context;
+  if (isApproved('privateOrigin', plan.domain, context)) return true;
+  const bucket = bucketOf(context);
+  if (!bucket || facts.consumed.privateOrigin || !isStarted(startLines.privateOrigin, context)) return false;
+  const page = await ifReadable(cloud.oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
+  return page?.objects.length === 0;
+}
 
 /** The facts once it is on, as approved in a question or by Start: neither turns it on again. */
 function consumeSeenOnce(context: StepContext): RunFacts {

@@ -8,7 +8,7 @@ import { findChanged, writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { Known } from '../approvals.js';
-import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { countApproval, covers, coversWeaknesses, onceApproval, recordKey, withWeaknesses } from '../approvals.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { SwitchEvidence } from '../run/asks.js';
@@ -31,8 +31,11 @@ export const recordStep: Step = {
     if (servers) return observeForeign(context, wanted, servers);
     // Ours may be there, paused by hand for the old one.
     const conflict = considerConflicts(context, wanted, records, same);
-    if (conflict) return withEvidence(conflict, context, records);
-    return same ? resume(same, wanted, context) : withEvidence(approve(wanted, context), context, records);
+    return withEvidence(
+      conflict ?? (same ? resume(same, wanted, context) : approve(wanted, context)),
+      context,
+      records,
+    );
   },
   async act(context) {
     const { cloud, facts, answers, signal } = context;
@@ -43,12 +46,14 @@ export const recordStep: Step = {
     if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved makes way; anything that came since makes DNS refuse ours.
-    const approved = answers.approvals.switch === switchApproval(wanted, noteSwitch(facts, conflicts, ours), facts);
-    const changed = ours ? undefined : conflicts.find(({ id }) => id === facts.record.changed?.id);
+    const approval = switchApproval(wanted, noteSwitch(facts, conflicts), facts);
+    const approved = covers(answers.approvals.switch, approval, facts);
+    const changed = conflicts.find(({ id }) => id === facts.record.changed?.id);
     // What was noted to be changed is out of the way since: another is noted before it is changed.
-    if (approved && conflicts.length > 0 && !ours && !changed) return;
-    const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
-    await writeSwitch(context, { wanted, ...(ours && { ours }), ...(approved && changed && { changed }), ...others });
+    if (approved && conflicts.length > 0 && !changed) return;
+    const former = listReplacedRecords(facts.record).find(({ id }) => id === ours?.id);
+    const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts), changed, former } : {};
+    await writeSwitch(context, { wanted, ours, ...others });
   },
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
@@ -70,7 +75,8 @@ function complete(
   same: DnsRecord,
   records: readonly DnsRecord[],
 ): Observation {
-  const resumed = consumeApproval('resume', same.id, { facts: forgetLeft(facts), answers });
+  const left = forgetLeft(facts);
+  const resumed = mayResume(same, { facts: left, answers }) ? countApproval('resume', left) : left;
   const known = noteSeen(consumeRecordApproval(wanted, same.id, { facts: resumed, answers }));
   const others = findOtherLines(records, wanted.value).length > 0;
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
@@ -88,18 +94,28 @@ async function observeForeign(
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
-  if (mayAdd(existing, wanted, context)) return { kind: 'todo', facts: noteResumed(context.facts, existing) };
-  const approval = onceApproval('resume', existing.id, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: recordRecheckMs };
+  const { facts, answers } = context;
+  if (mayAdd(existing, wanted, context)) return { kind: 'todo', facts: noteResumed(facts, existing) };
+  const leave = leaveApproval(wanted, []);
+  if (answers.left.records === leave) return leaveRecord(facts);
+  const approval = withWeaknesses(onceApproval('resume', existing.id, facts), facts);
+  const ask = { kind: 'recordPaused', existing, approval, leave } as const;
+  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
 }
 
-/** Whether ours may be added, or resumed where it is there but paused. */
-function mayAdd(
-  ours: DnsRecord | undefined,
-  wanted: NewRecord,
-  known: Pick<StepContext, 'facts' | 'answers'>,
-): boolean {
-  return mayWriteRecord(wanted, known) || (ours !== undefined && isApproved('resume', ours.id, known));
+/** Whether ours may be added, or resumed where it is there but paused: as approved, and as long as the proof is no worse than it was then. */
+function mayAdd(ours: DnsRecord | undefined, wanted: NewRecord, known: Known): boolean {
+  const { facts, answers } = known;
+  const { record, switch: change, resume: resuming } = answers.approvals;
+  const given = [
+    ...[record, change].filter((each) => firstOf(each) === recordApproval(wanted, facts)),
+    ...(ours && mayResume(ours, known) ? [resuming] : []),
+  ];
+  return given.some((each) => coversWeaknesses(each, facts));
+}
+
+function mayResume({ id }: DnsRecord, { facts, answers }: Known): boolean {
+  return firstOf(answers.approvals.resume) === onceApproval('resume', id, facts);
 }
 
 function considerConflicts(
@@ -111,16 +127,16 @@ function considerConflicts(
   const existing = findConflicts(wanted.rr, records);
   if (existing.length === 0) return undefined;
   // Noted before the first of them is written: an undo needs every field, even after a crash in between.
-  const noted = noteSwitch(facts, existing, same);
+  const noted = noteSwitch(facts, existing);
   const approval = switchApproval(wanted, noted, facts);
   const leave = leaveApproval(wanted, existing);
   if (answers.left.records === leave) return leaveRecord(facts);
-  if (answers.approvals.switch === approval) {
-    return { kind: 'todo', facts: withReplaced(noteResumed(facts, same), noted) };
-  }
+  if (covers(answers.approvals.switch, approval, facts)) return { kind: 'todo', facts: withReplaced(facts, noted) };
   const { changed } = noted;
-  const way = changed && !same ? { changed: changed.id } : {};
-  const offer = existing.every(canPause) ? { approval, ...way } : {};
+  const way = { ...(changed && { changed: changed.id }), ...(same && { copy: same.id }) };
+  const offer = [...existing, ...(same ? [same] : [])].every(canPause)
+    ? { approval: withWeaknesses(approval, facts), ...way }
+    : {};
   const known = forgetChanged(facts, existing);
   return {
     kind: 'needsUser',
@@ -131,22 +147,17 @@ function considerConflicts(
 }
 
 /** Noted before the record is resumed, as what a switch pauses is; one that this run wrote stays ours. */
-function noteResumed(facts: RunFacts, same: DnsRecord | undefined): RunFacts {
+function noteResumed(facts: RunFacts, same: DnsRecord): RunFacts {
   const { own } = facts.record;
-  if (!same || (own.state === 'written' && own.id === same.id)) return facts;
+  if (own.state === 'written' && own.id === same.id) return facts;
   return { ...facts, record: { ...facts.record, own: { state: 'resumed', id: same.id } } };
 }
 
 /** What a switch replaces, with what earlier ones did: all of it is approved and undone together. */
-function noteSwitch(
-  { record }: RunFacts,
-  existing: readonly DnsRecord[],
-  same: DnsRecord | undefined,
-): ReplacedRecords {
+function noteSwitch({ record }: RunFacts, existing: readonly DnsRecord[]): ReplacedRecords {
   const isThere = ({ id }: DnsRecord) => existing.some((each) => each.id === id);
   const replaced = [...listReplacedRecords(record).filter((each) => !isThere(each)), ...existing];
-  // One that was changed before and is paused now comes back as it is, and is still to be written back.
-  const changed = same ? replaced.find(({ id }) => id === same.id) : findChanged(existing);
+  const changed = findChanged(existing);
   const paused = replaced.filter(({ id }) => id !== changed?.id);
   return changed ? { paused, changed } : { paused };
 }
@@ -173,7 +184,7 @@ function approve(record: NewRecord, context: StepContext): Observation {
   const ask = {
     kind: 'approveRecord',
     record,
-    approval: recordApproval(record, facts),
+    approval: withWeaknesses(recordApproval(record, facts), facts),
     leave,
     evidence: noEvidence,
   } as const;
@@ -190,9 +201,8 @@ async function withEvidence(
 ): Promise<Observation> {
   if (seen.kind !== 'needsUser') return seen;
   const { ask } = seen;
-  if (ask.kind !== 'approveRecord' && ask.kind !== 'recordConflict') return seen;
-  const { rr } = 'record' in ask ? ask.record : ask.wanted;
-  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, rr, records) } };
+  if (ask.kind !== 'approveRecord' && ask.kind !== 'recordConflict' && ask.kind !== 'recordPaused') return seen;
+  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, records) } };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
@@ -238,6 +248,10 @@ function switchApproval(record: NewRecord, noted: ReplacedRecords, facts: RunFac
   return [recordApproval(record, facts), ...recordKeys(listReplacedRecords(noted))].join(' | ');
 }
 
+function firstOf(approval: string | undefined): string | undefined {
+  return approval?.split(' | ')[0];
+}
+
 /** What an answer must say to leave exactly these records as they are, in place of the wanted one. */
 function leaveApproval(wanted: NewRecord, existing: readonly DnsRecord[]): string {
   return [recordKey(wanted), ...recordKeys(existing)].join(' | ');
@@ -247,16 +261,12 @@ function recordKeys(records: readonly DnsRecord[]): readonly string[] {
   return records.map((each) => `${each.id} ${recordKey(each)}`).sort();
 }
 
-/** Whether the record may be written: an approved switch continues after a crash in which the old records were already paused. */
-function mayWriteRecord(record: NewRecord, { facts, answers: { approvals } }: Known): boolean {
-  const approval = recordApproval(record, facts);
-  return approvals.record === approval || approvals.switch?.split(' | ')[0] === approval;
-}
-
 /** The facts once the record exists under this id: the approval that wrote it is used up. */
 function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
-  const { facts } = known;
-  if (!mayWriteRecord(record, known)) return facts;
+  const { facts, answers } = known;
+  // An approved switch continues after a crash in which the old records were already paused.
+  const given = [answers.approvals.record, answers.approvals.switch];
+  if (!given.some((each) => firstOf(each) === recordApproval(record, facts))) return facts;
   const { own, written } = facts.record;
   // A record of the user's that was resumed stays theirs.
   const kept = own.state === 'resumed' && own.id === id ? own : ({ state: 'written', id } as const);

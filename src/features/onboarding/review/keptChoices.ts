@@ -25,7 +25,7 @@ export interface ReviewDraft {
   isAsked(part: (typeof changeable)[number]): boolean;
 }
 
-/** Keeps what was changed; parts that the form asks for are answered anew there, and count from then on. */
+/** Keeps what was changed; a part that the form asks for is kept as an answer of the form. */
 export function keepChoices(
   from: OnboardingPlan,
   choices: Choices,

@@ -10,8 +10,8 @@ import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
 import {
   beforeText,
+  copyText,
   describeRecord,
-  mailWarning,
   pointsAtOss,
   recordHost,
   switchText,
@@ -22,7 +22,7 @@ import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText, link, toStepError } from '../ways.js';
 import { listConflict } from './conflictList.js';
 import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
-import { type HostToday, readHostToday } from './hostToday.js';
+import { readHostToday } from './hostToday.js';
 
 /** Questions about a change of live DNS that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
@@ -61,9 +61,11 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
     changesDns: true,
   },
   recordPaused: {
-    text: ({ existing }) => ({
+    text: ({ existing, leave, evidence }) => ({
       row: l10n.t('Resume the paused DNS record: {0}', noticeText(recordHost(existing))),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         pointsAtOss(existing)
           ? l10n.t(
               'The correct record exists but is paused. After it is resumed, this domain points directly to the bucket.',
@@ -72,14 +74,15 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
               'The correct record exists but is paused. After it is resumed, visitors of this domain are sent to CDN.',
             ),
         zoneLine(existing),
+        ...leaveText(leave),
       ].join('\n\n'),
     }),
     show: resumeRecord,
     changesDns: true,
-    observed: ['existing'],
+    observed: ['existing', 'evidence'],
   },
   recordConflict: {
-    text: ({ wanted, existing, approval, changed, leave, evidence }) => ({
+    text: ({ wanted, existing, approval, copy, leave, evidence }) => ({
       row: existing.some(pointsAtOss)
         ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
         : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
@@ -90,7 +93,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
           ? l10n.t(
               'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
             )
-          : switchSentence(changed),
+          : switchSentence(copy),
         ...leaveText(leave),
         [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
       ].join('\n\n'),
@@ -151,26 +154,31 @@ async function approveUploadRecord(
 }
 
 /** The right record is paused: resuming it changes live DNS. */
-async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
+async function resumeRecord(ask: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
+  const { existing, approval, leave } = ask;
   const today = await readHostToday(existing, context);
-  const isUpload = pointsAtOss(existing);
-  const detail = [
-    ...(isUpload ? [] : [...(today.hasMail ? [mailWarning(), ''] : []), ...today.warnings]),
-    ...describeRecord(existing),
-    '',
+  const evidence = withMail(ask.evidence, today.hasMail);
+  const detail = fitLines([
+    ...evidenceLines(evidence),
+    ...(evidence ? today.warnings : []),
     ...today.lines,
-    '',
-    isUpload
+    l10n.t('After:'),
+    `   ${zoneLine(existing)} · ${l10n.t('enabled')}`,
+    pointsAtOss(existing)
       ? l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.')
       : l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
-  ].join('\n');
+  ]);
+  const resume = {
+    label: l10n.t('Resume Record'),
+    act: () => changeDns({ approvals: { resume: approval } }, context),
+  };
   const buttons = [
-    ...(isUpload ? [] : keepMail(today)),
-    { label: l10n.t('Resume Record'), act: () => changeDns({ approvals: { resume: approval } }, context) },
+    ...withLeave(evidence, leave, resume, context),
     link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
   ];
-  return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
+  const sentence = [...doubtSentences(evidence), l10n.t('Resume this record in your live DNS?')].join(' ');
+  return showButtons(sentence, buttons, detail);
 }
 
 /** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
@@ -192,35 +200,22 @@ async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): 
   await showButtons(sentence, buttons, detail);
 }
 
-/** Where mail may get lost, the button under the focus is one that changes nothing: VS Code gives it to the first. */
-function keepMail({ hasMail }: HostToday): readonly AskButton[] {
-  return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
-}
-
-function switchSentence(changed: string | undefined): string {
-  return changed === undefined
-    ? l10n.t(
-        'The CNAME is there but paused, and cannot be resumed while these records are on the host. Nothing was changed. Switch pauses them and resumes the CNAME; Undo reverts both.',
-      )
-    : l10n.t(
-        'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch puts the CNAME in their place, and the host is never without a record; Undo reverts it.',
-      );
+function switchSentence(copy: string | undefined): string {
+  const sentence = l10n.t(
+    'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch puts the CNAME in their place, and the host is never without a record; Undo reverts it.',
+  );
+  return copy === undefined ? sentence : `${sentence} ${copyText()}`;
 }
 
 /** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(
-  { wanted, existing, changed }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed'>,
+  { wanted, existing, changed, copy }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed' | 'copy'>,
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
-  const undo =
-    changed === undefined
-      ? l10n.t(
-          'To undo: "Undo DNS Change" pauses the CNAME again and resumes the paused records with all their fields.',
-        )
-      : l10n.t(
-          'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
-        );
-  return switchText(wanted, existing, { before, ...(changed !== undefined && { changed }), undo });
+  const undo = l10n.t(
+    'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
+  );
+  return switchText(wanted, existing, { before, changed, hasCopy: copy !== undefined, undo });
 }
 
 /** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */

@@ -12,14 +12,7 @@ import { beforeAfter, confirmChange, reportChange } from '../../../host/changePr
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
 import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import {
-  beforeText,
-  brokenText,
-  describeRecord,
-  mailWarning,
-  recordRows,
-  switchText,
-} from '../../../host/text/dnsRecordText.js';
+import { beforeText, describeRecord, mailWarning, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
@@ -51,7 +44,7 @@ interface RecordChange {
   readonly inTheWay: readonly DnsRecord[];
   /** Ours, paused or enabled. */
   readonly same?: DnsRecord;
-  /** Which of those in the way becomes ours, where that is not there. */
+  /** Which of those in the way becomes ours, where that is not enabled; a paused copy of ours is deleted. */
   readonly changed?: DnsRecord;
   /** What the change does not reach, or may harm. */
   readonly warnings: readonly string[];
@@ -67,7 +60,7 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const hasMail = endangersMail(wanted.rr, records);
   const others = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
   const warnings = [...(hasMail ? [mailWarning(), ''] : []), ...others];
-  const changed = same ? undefined : findChanged(inTheWay);
+  const changed = same?.enabled ? undefined : findChanged(inTheWay);
   const ways = { ...(same && { same }), ...(changed && { changed }) };
   return { wanted, inTheWay, ...ways, warnings, hasMail };
 }
@@ -82,8 +75,8 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
 
 /** The newest change is the one that sends visitors to CDN; its undo takes back those that belong to it as well. */
 function tellChanged(activity: Activity, { wanted, same, changed }: RecordChange): void {
-  const [added, subject] = [changed ? 'UpdateDomainRecord' : 'AddDomainRecord', fullName(wanted)];
-  const action = same ? 'SetDomainRecordStatus' : added;
+  const subject = fullName(wanted);
+  const action = changed ? 'UpdateDomainRecord' : same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
   void reportChange(activity, l10n.t('Live DNS was changed: {0}', subject), { action, subject });
 }
 
@@ -118,8 +111,8 @@ function ask({ wanted, inTheWay, same, changed, warnings, hasMail }: RecordChang
   );
   const undo = l10n.t('To undo: use Undo in the Activity view.');
   if (inTheWay.length > 0) {
-    const way = { before: beforeText(inTheWay), ...(changed && { changed: changed.id }), undo };
-    const detail = same ? resumeText(same, inTheWay, undo) : switchText(wanted, inTheWay, way);
+    const way = { before: beforeText(inTheWay), changed: changed?.id, hasCopy: same?.enabled === false, undo };
+    const detail = switchText(wanted, inTheWay, way);
     const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
     return confirmChange({
       question,
@@ -147,16 +140,4 @@ function ask({ wanted, inTheWay, same, changed, warnings, hasMail }: RecordChang
     button: l10n.t('Add Record'),
     ...decline,
   });
-}
-
-function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: string): readonly string[] {
-  return [
-    ...beforeText([...inTheWay, same]),
-    l10n.t('After:'),
-    ...recordRows(inTheWay.map((record) => ({ ...record, enabled: false }))),
-    ...recordRows([{ ...same, enabled: true }]),
-    '',
-    ...(same.enabled ? [] : [brokenText()]),
-    undo,
-  ];
 }

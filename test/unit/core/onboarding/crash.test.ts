@@ -43,10 +43,10 @@ async function readUndoes(each: (typeof switched)[number]) {
 
 describe.each(await Promise.all(switched.map(readUndoes)))(
   'a window that dies while a switch of $name is taken back',
-  ({ each, before, writes, made, undone }) => {
+  ({ each, before, after = before, writes, made, undone }) => {
     it('would have left DNS as it was', () => {
       expect(made).toHaveLength(writes);
-      expect(undone.records).toEqual(before);
+      expect(undone.records).toEqual(after);
     });
 
     const cells = made.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));

@@ -212,17 +212,20 @@ export const switched: readonly Switched[] = [
     writes: 3,
   },
   {
-    name: 'two records beside the CNAME that was paused',
+    name: 'two records beside a paused copy of the CNAME, which the switch deleted',
     before: [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
-    writes: 3,
+    after: [oldRecord, otherRecord],
+    writes: 2,
   },
+  { name: 'the CNAME alone, which was paused', before: [{ ...pausedOwn, enabled: false }], writes: 1 },
   { name: 'none', before: [], writes: 1 },
 ];
 
-/** A host before a switch, what is done by hand before that is taken back, and in how many writes. */
+/** A host before a switch, what is done by hand before that is taken back, in how many writes, and what is there `after` where that is not the same. */
 interface Switched {
   readonly name: string;
   readonly before: readonly DnsRecord[];
+  readonly after?: readonly DnsRecord[];
   readonly pausesOurs?: true;
   readonly writes: number;
 }

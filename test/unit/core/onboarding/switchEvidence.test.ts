@@ -34,14 +34,14 @@ const good = { httpsUntil: 5 };
 describe('the evidence for a change of DNS', () => {
   it('is the last proof with the files that are not published, and no doubt where all holds', async () => {
     const { context, proof, asked } = contextOf([{ kind: 'root', holds: true }], good);
-    expect(await readEvidence(context, 'img', [oldRecord])).toEqual({ proof, unsent: ['.env'], doubts: [] });
+    expect(await readEvidence(context, [oldRecord])).toEqual({ proof, unsent: ['.env'], doubts: [] });
     expect(asked).toEqual([]);
   });
 
   it('has no proof where the edge was not asked', async () => {
     const { context } = contextOf([]);
     const { published: _published, ...facts } = newFacts;
-    const evidence = await readEvidence({ ...context, facts }, 'img', []);
+    const evidence = await readEvidence({ ...context, facts }, []);
     expect(evidence).toEqual({ unsent: [], doubts: [] });
   });
 
@@ -50,7 +50,7 @@ describe('the evidence for a change of DNS', () => {
     ['download', 'download'],
   ] as const)('doubts where a check fails: %s', async (kind, doubt) => {
     const { context } = contextOf([{ kind, holds: false }], good);
-    expect(await readEvidence(context, 'img', [oldRecord])).toMatchObject({ doubts: [doubt] });
+    expect(await readEvidence(context, [oldRecord])).toMatchObject({ doubts: [doubt] });
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe('the evidence for a change of DNS', () => {
     ['only a text stands there', [{ ...oldRecord, type: 'TXT' }], true, []],
   ] as const)('doubts that https gets lost: %s', async (_what, records, isTrusted, doubts) => {
     const { context, asked } = contextOf([], {}, isTrusted);
-    expect(await readEvidence(context, 'img', records)).toMatchObject({ doubts });
+    expect(await readEvidence(context, records)).toMatchObject({ doubts });
     expect(asked.length).toBe(records[0].enabled && records[0].type === 'A' ? 1 : 0);
   });
 
@@ -70,7 +70,8 @@ describe('the evidence for a change of DNS', () => {
     ['img', { type: 'MX' }, []],
   ] as const)('doubts that mail gets lost at the name of the zone alone: %s %o', async (rr, record, doubts) => {
     const { context } = contextOf([], good);
-    expect(await readEvidence(context, rr, [{ ...oldRecord, rr, ...record }])).toMatchObject({ doubts });
+    const facts = { ...context.facts, dns: { kept: 'here', zone: 'example.com', rr, minTtl: 600 } as const };
+    expect(await readEvidence({ ...context, facts }, [{ ...oldRecord, rr, ...record }])).toMatchObject({ doubts });
   });
 
   it('of a zone that is kept elsewhere comes from name servers', async () => {

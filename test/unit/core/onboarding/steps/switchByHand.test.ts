@@ -23,19 +23,36 @@ function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRec
 
 const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
 
-describe('a switch to a CNAME that is there already, paused', () => {
-  it('pauses the others and resumes it, and says of none that it is changed', async () => {
-    const switched = openSwitch([{ ...ours, enabled: false }, {}]);
+describe('a switch to a CNAME of which a paused copy is there', () => {
+  it('deletes the copy as it shows, and changes one of the others', async () => {
+    const switched = openSwitch([{ ...ours, enabled: false }, {}, ipv6]);
     const before = structuredClone(hostOf(switched));
     await work(switched);
-    expect(switched.saved.steps.record).toMatchObject({ ask: { kind: 'recordConflict' } });
-    expect(switched.saved.steps.record).not.toHaveProperty('ask.changed');
+    expect(switched.saved.steps.record).toMatchObject({
+      ask: { kind: 'recordConflict', copy: 'old0', changed: 'old1' },
+    });
     approve(switched);
     await work(switched);
-    expect(switched.writes).toEqual(['pause A 192.0.2.9', `resume CNAME ${target}`]);
-    expect(await undoOf(switched)).toMatchObject({ pause: { id: 'old0' }, resume: [{ id: 'old1' }] });
+    expect(switched.writes).toEqual(['pause AAAA 2001:db8::9', `delete CNAME ${target}`, 'change A 192.0.2.9']);
     await takeBack(switched);
-    expect(hostOf(switched)).toEqual(before);
+    expect(hostOf(switched)).toEqual(before.slice(1));
+  });
+
+  it('is not offered where the copy is locked', async () => {
+    const switched = openSwitch([{ ...ours, enabled: false, locked: true }, {}]);
+    await work(switched);
+    expect(switched.saved.steps.record).toMatchObject({ ask: { kind: 'recordConflict' } });
+    expect(switched.saved.steps.record).not.toHaveProperty('ask.approval');
+  });
+
+  it.each(['dies before', 'dies after'] as const)('goes on where the window %s its deletion', async (mishap) => {
+    const switched = openSwitch([{ ...ours, enabled: false }, {}]);
+    await work(switched);
+    approve(switched);
+    expect(await work(switched, (deed) => (deed.includes('delete') ? mishap : undefined))).toEqual({ died: true });
+    await work(switched);
+    expect(shown(switched)).toEqual([`CNAME ${target} true`]);
+    expect(new Set(switched.told.map(String))).toEqual(new Set(['A 192.0.2.9', `CNAME ${target}`]));
   });
 });
 
@@ -56,14 +73,14 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(hostOf(switched)).toEqual(before);
   });
 
-  it('comes back as it is where it was paused and the others resumed by hand, and is still written back', async () => {
+  it('is what it was where it was paused and the others resumed by hand, and all of it is taken back', async () => {
     const { switched, before } = await switchAll({}, ipv6);
     edit(switched, 'old0', { enabled: false });
     edit(switched, 'old1', { enabled: true });
     await work(switched);
     approve(switched);
     await work(switched);
-    expect(shown(switched)).toEqual([`CNAME ${target} true`, 'AAAA 2001:db8::9 false']);
+    expect(shown(switched)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
     await takeBack(switched);
     expect(hostOf(switched)).toEqual(before);
   });
