@@ -206,8 +206,9 @@ function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: Ste
 
 /** Whether CDN asks OSS under the domain, which is bound: nodes that are told so get no download any more. */
 async function isAskedByDomain(context: StepContext): Promise<boolean> {
-  const { cloud, plan, signal } = context;
-  if (!bindingOf(context)) return false;
+  const { cloud, plan, facts, signal } = context;
+  // What is bound after the switch alone is no reason to wait: its own step comes later.
+  if (!bindingOf(context) || facts.putOff.includes('binding')) return false;
   const configs = await cloud.cdn.readConfigs(plan.domain, [originHostFunction], signal);
   return configs.some(({ args }) => args.domain_name === plan.domain);
 }

@@ -17,6 +17,7 @@ function held(host: string, records: readonly (readonly [rr: string, type?: stri
 describe('a record below a host', () => {
   it.each([
     ['has none and a wildcard leads on', '_acme-challenge.shop.example.com', [['*']]],
+    ['has none and a redirection leads on', '_acme-challenge.shop.example.com', [['*', 'REDIRECT_URL']]],
     ['has none and one further up leads on', '_acme-challenge.a.b.shop.example.com', [['*.shop'], ['*', 'A']]],
     [
       'has one that is paused',

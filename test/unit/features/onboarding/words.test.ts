@@ -51,14 +51,13 @@ describe('the words of a switch', () => {
     expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
   });
 
-  it('say that for a moment there is no record where the CNAME is there but paused', () => {
-    const text = describeSwitch({ wanted, existing: [old] }).join('\n');
-    expect(text).toContain('no record for a moment');
-    expect(text).toContain('"Undo DNS Change" pauses the CNAME again');
-    expect(text).toContain(`${wanted.value}  TTL 600 · enabled`);
-    const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
-    expect(questionOf(ask).text().detail).toContain('Switch pauses them and resumes the CNAME');
-    expect(questionOf({ ...ask, changed: '1' }).text().detail).toContain('never without a record');
+  it('say that a paused copy of the CNAME is deleted', () => {
+    const copied = describeSwitch({ wanted, existing: [old], changed: '1', copy: '2' }).join('\n');
+    expect(copied).toContain('The paused copy of the CNAME on this host is deleted.');
+    expect(describeSwitch({ wanted, existing: [old], changed: '1' }).join('\n')).not.toContain('copy');
+    const ask = { kind: 'recordConflict', wanted, existing: [old], changed: '1', approval: 'x' } as const;
+    expect(questionOf(ask).text().detail).toContain('never without a record');
+    expect(questionOf({ ...ask, copy: '2' }).text().detail).toContain('The paused copy');
   });
 
   it('say that a bound domain points straight at the bucket today', () => {

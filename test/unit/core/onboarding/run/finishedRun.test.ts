@@ -42,8 +42,8 @@ async function reload(
   const stored = JSON.parse(documents.get(id) ?? '') as RunRecord;
   const steps = { ...stored.steps, ...(redirect && { redirect }) };
   documents.set(id, JSON.stringify({ ...stored, steps }));
-  const known = JSON.parse(documents.get(answersId(id)) ?? '{}') as RunAnswers;
-  documents.set(answersId(id), JSON.stringify({ ...known, ...answers }));
+  const known = { ...stored.answers, ...(JSON.parse(documents.get(answersId(id)) ?? '{}') as RunAnswers) };
+  documents.set(answersId(id), JSON.stringify({ ...known, ...answers, createdAt: stored.createdAt }));
   const next = world.openWindow('two');
   const seen = new Set<string | undefined>();
   next.onDidChange(() => void seen.add(next.runs[0]?.activity));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { readRun } from '../../../../../src/core/onboarding/run/runStore.js';
 import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { oldRecord, richCloud } from '../richWorld.js';
@@ -51,6 +52,38 @@ describe('what a run has changed in live DNS', () => {
     await board.remove(board.runs[0]?.record.id ?? '');
     await live(world, board, await board.start(plan), 10);
     expect(await undoOf(world, board)).toEqual({ restore: undefined, resume: [] });
+  });
+});
+
+describe('what is approved in advance', () => {
+  it('reaches no run that it was not meant for, where the window dies while it is saved', async () => {
+    const world = createWorld();
+    world.unanswered.add('approveRecord');
+    const deps = world.depsOf('one');
+    const writes: string[] = [];
+    const write: typeof deps.store.write = async (id, text) => {
+      if (writes.push(id) > 1) throw new AppError('storeRefused');
+      return deps.store.write(id, text);
+    };
+    const board = createRunBoard({ ...deps, store: { ...deps.store, write } });
+    const id = await board.start(plan, { started: ['site'] });
+    await live(world, board, id, 5);
+    await expect(board.start(otherPlan, { started: ['publish'] })).rejects.toThrow();
+    expect((await readRun(id, deps.store))?.answers.started).toEqual(['site']);
+  });
+
+  it('is all that the new run knows, whatever was answered to the former one', async () => {
+    const world = createWorld();
+    world.unanswered.add('approveRecord');
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await board.answer(id, { skipped: { binding: true } });
+    await live(world, board, id, 5);
+    await board.start(otherPlan, { started: ['publish'] });
+    expect((await readRun(id, world.depsOf('two').store))?.answers).toMatchObject({
+      skipped: {},
+      started: ['publish'],
+    });
   });
 });
 

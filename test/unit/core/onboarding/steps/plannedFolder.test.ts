@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
-import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
@@ -70,7 +70,8 @@ it.each<[string, Partial<RunAnswers>]>([
   // Written by a window that has died since.
   const { documents } = world.documents;
   await board.dispose();
-  documents.set(answersId(id), JSON.stringify(earlier));
+  const { createdAt } = JSON.parse(documents.get(id) ?? '') as RunRecord;
+  documents.set(answersId(id), JSON.stringify({ ...earlier, createdAt }));
   const next = world.openWindow('two');
   await next.start(plan, { folder: docs });
   await world.clock.advance(100_000);

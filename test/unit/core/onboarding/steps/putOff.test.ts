@@ -98,6 +98,21 @@ describe('a domain that is bound to another bucket of the account', () => {
     expect(await world.cloud.oss.listCnames(siteBucket, new AbortController().signal)).toHaveLength(1);
   });
 
+  it('is asked about again where it was taken back there by hand', async () => {
+    const { world, board, id, other } = await asked();
+    world.unanswered.delete('rebind');
+    await live(world, board, id);
+    expect(other.cnames.size).toBe(0);
+    const site = world.cloud.state.buckets.get('site')!;
+    site.cnames.clear();
+    other.cnames.set(plan.domain, { domain: plan.domain, enabled: true, autoRefresh: false });
+    world.unanswered.add('rebind');
+    board.recheck(id);
+    await world.clock.advance(60_000);
+    expect(board.runs[0]?.record.steps.afterSwitch).toMatchObject({ ask: { kind: 'rebind', from: { name: 'other' } } });
+    expect(other.cnames.size).toBe(1);
+  });
+
   it('is bound here without a question once it was unbound there by hand', async () => {
     const { world, board, id, other } = await asked();
     other.cnames.clear();

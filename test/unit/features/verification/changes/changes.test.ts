@@ -80,12 +80,13 @@ describe('changing the record', () => {
     expect(writes()).toEqual(['dns.updateRecordState', 'dns.updateRecord']);
   });
 
-  it('says that a paused CNAME leaves a moment without a record', async () => {
+  it('deletes a paused copy of the CNAME as it says, and leaves no moment without a record', async () => {
     put('A', '192.0.2.1');
     put('CNAME', cname, { enabled: false });
     await changeRecord(deps(), domain);
-    expect(modalTexts()[0]).toContain('no record for a moment');
-    expect(host()).toEqual(['A 192.0.2.1 off', `CNAME ${cname} on`]);
+    expect(modalTexts()[0]).toContain('The paused copy of the CNAME on this host is deleted.');
+    expect(writes()).toEqual(['dns.deleteRecord', 'dns.updateRecord']);
+    expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
   it('pauses only the rivals of a record that is right', async () => {
