@@ -89,9 +89,11 @@ function untilOnline(choices: Choices, outlook: PlanOutlook): readonly Need[] {
 function onTheWay(choices: Choices, outlook: PlanOutlook): readonly Need[] {
   const { plan } = choices;
   const isServed = isOnCdn(outlook);
+  // That OSS refuses it shows once it is tried.
+  const mayBind = ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
   const changes = isServed && changesOfSite(plan, outlook).length > 0;
   return [
-    ...when(isServed && wantsBinding(plan, outlook), () => ({
+    ...when(isServed && mayBind, () => ({
       line: l10n.t('On the way: the binding to the bucket and the origin host, where they are not set'),
       inputs: [l10n.t('binding')],
     })),

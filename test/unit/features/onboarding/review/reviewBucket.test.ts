@@ -40,6 +40,15 @@ describe('the binding of a domain without an ICP filing', () => {
   });
 });
 
+it('the binding that OSS will refuse is asked about first all the same where the domain is on CDN', async () => {
+  const cloud = filledAccount();
+  cloud.state.icp = 'notFiled';
+  cloud.addDomain('img.example.com', 'site');
+  const text = await review(cloud);
+  for (const part of ['On the way: the binding to the bucket', 'At the end: the binding that needs an ICP filing'])
+    expect(text).toContain(part);
+});
+
 describe('the folder to publish', () => {
   it('is named with where it goes, and that each later save is published', async () => {
     const text = await review(filledAccount(), bucketPlan, dist);
