@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { FolderRequest } from '../../src/core/onboarding/run/mappingPort.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createOnboardingFolder, type OnboardingWindow } from '../support/onboardingFolder.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
@@ -28,6 +29,7 @@ afterEach(async () => {
 const objectOf = (key: string) => world.sandbox.state.buckets.get('site-hangzhou')?.objects.get(key);
 const puts = () => world.sandbox.state.calls.filter(({ action }) => action === 'PutObject').length;
 const read = () => window.port.readPublishing(site.mapped, signal);
+const publish = (request: FolderRequest) => window.port.publish(site.mapped, async () => request, signal);
 const settled = () =>
   vi.waitFor(
     async () => {
@@ -46,13 +48,13 @@ it('a run publishes a folder: what is new at once, what replaces objects as appr
   await window.port.giveConsent(site.mapped);
   expect(await read()).toMatchObject({ files: 4, added: 2, replaced: ['index.html'], unsent: [] });
 
-  await window.port.publish(site.mapped, {}, signal);
+  expect(await publish('added')).toBe('added');
   const open = await settled();
   expect(open).toMatchObject({ files: 3, added: 0, replaced: ['index.html'], unsent: ['key.txt'] });
   expect(objectOf('blog/index.html')?.body.toString()).toBe('<h1>blog</h1>');
   expect(objectOf('index.html')?.body.toString()).toContain('Shop demo');
 
-  await window.port.publish(site.mapped, { replaces: open.version }, signal);
+  expect(await publish('all')).toBe('all');
   expect(await settled()).toMatchObject({ files: 3, added: 0, replaced: [], unsent: ['key.txt'] });
   expect(objectOf('index.html')?.body.toString()).toBe('<h1>built</h1>');
   expect([puts(), objectOf('key.txt'), objectOf('.env')]).toEqual([2, undefined, undefined]);

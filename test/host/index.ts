@@ -6,6 +6,7 @@ import './suites/publishing.js';
 import './suites/pulledVersions.js';
 import './suites/seedTable.js';
 import './suites/hostTable.js';
+import './suites/firstJourney.js';
 import './suites/probes.js';
 import './suites/renames.js';
 import './suites/platform.js';

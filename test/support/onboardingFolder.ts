@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Uri } from 'vscode';
 import type { MappingPort, PlanFolder } from '../../src/core/onboarding/run/mappingPort.js';
+import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -54,7 +55,9 @@ export function createOnboardingFolder(
     },
     openWindow: (name: string, cloud: CloudPorts, clock: ClockPort = systemClock): OnboardingWindow => {
       const store: MemoryStore = shared.window(name);
-      const feature = openPublishingWindow(top, { clock, cloud, store, kept, ...(files && { files }) });
+      // The run that adds the domain to CDN.
+      const runs = [{ record: createRecord('1', plan, 1), activity: 'here' }] as const;
+      const feature = openPublishingWindow(top, { clock, cloud, store, kept, runs, ...(files && { files }) });
       const port = openWorkspaceMapping({ info: () => undefined } as never, async () => feature.publishing);
       const close = () => {
         feature.dispose();

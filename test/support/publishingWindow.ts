@@ -1,3 +1,4 @@
+import type { RunView } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort, FilePort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
@@ -13,6 +14,8 @@ export interface WindowDeps {
   readonly cloud: CloudPorts;
   readonly store: MemoryStore;
   readonly kept: Map<string, unknown>;
+  /** The runs of onboardings; none where it is not said. */
+  readonly runs?: readonly RunView[];
   /** The disk, where it is not that of this computer. */
   readonly files?: FilePort;
 }
@@ -20,7 +23,7 @@ export interface WindowDeps {
 /** Opens a folder of this computer in a window with all of publishing, signed in as account 1. */
 export function openPublishingWindow(
   folder: string,
-  { clock, cloud, store, kept, files = createFiles() }: WindowDeps,
+  { clock, cloud, store, kept, runs = [], files = createFiles() }: WindowDeps,
 ): PublishingFeature {
   openFolders(folder);
   const get = (key: string) => kept.get(key);
@@ -29,7 +32,7 @@ export function openPublishingWindow(
   const deps = {
     context: { workspaceState: { get, update: set } },
     session: { account: { id: '1' }, onDidChange: () => ({ dispose: silent }), cloud: async () => cloud },
-    board: { runs: [] },
+    board: { runs, load: async () => undefined },
     log: { debug: silent, info: silent, failure: silent, warn: silent, redact: (text: string) => text },
     clock,
     memory: { get, set },

@@ -113,8 +113,8 @@ function openBoard(
       readConsent: async () => 'given',
       giveConsent: async () => undefined,
       // The files of these tests are in the bucket already.
-      readPublishing: async () => ({ kind: 'compared', files: 1, added: 0, replaced: [], unsent: [], version: '' }),
-      publish: async () => undefined,
+      readPublishing: async () => ({ kind: 'compared', files: 1, added: 0, ...nothingLeft }),
+      publish: async () => 'nothing',
       addMapping: async ({ plan: { domain } }) => void mappings.add(domain),
     },
     loadRunLoop: async (task) => runLoopOf(task),
@@ -124,6 +124,13 @@ function openBoard(
   });
   return { board, close: () => board.dispose().then(() => store.dispose()) };
 }
+
+const nothingLeft = {
+  replaced: [],
+  unsent: [],
+  failed: [],
+  versions: { replaced: '', added: '', failed: '' },
+} as const;
 
 /** Failures that the run recovers from. */
 const passing = ['unavailable', 'acmeUnavailable', 'offline', 'proxyRefused', 'timeout', 'throttled'];

@@ -97,7 +97,8 @@ function kindOf(
 /** Pages that hosts serve where an address leads to no file. */
 const fallbacks: readonly string[] = ['404.html', '200.html'];
 
-function isPage(path: string): boolean {
+/** Whether a file is a web page, by its name. */
+export function isPage(path: string): boolean {
   return /\.html?$/i.test(path);
 }
 

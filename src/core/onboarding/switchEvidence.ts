@@ -1,3 +1,4 @@
+import { isPage } from '../delivery/readFolder.js';
 import { queryAll } from '../dns/aliases.js';
 import { isInformative, ownRecords } from '../dns/answers.js';
 import { endangersMail, isLeading } from '../dns/conflicts.js';
@@ -40,6 +41,7 @@ async function toEvidence(context: StepContext, use: HostUse): Promise<SwitchEvi
   return {
     ...(seen && { proof: seen }),
     unsent: published?.unsent ?? [],
+    ...(published?.unnamed && { unnamed: published.unnamed }),
     doubts: await listDoubts(context, seen, use),
   };
 }
@@ -56,6 +58,8 @@ async function listDoubts(
     ...(fails('download') ? (['download'] as const) : []),
     ...(losesHttps ? (['https'] as const) : []),
     ...(hasMail ? (['mail'] as const) : []),
+    // Its names begin with pages.
+    ...(context.facts.published?.unsent.some(isPage) ? (['pages'] as const) : []),
   ];
 }
 

@@ -13,6 +13,7 @@ import { ConsentPrompt } from './state/consentPrompt.js';
 import { Pause } from './state/pause.js';
 import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
+import { isOnItsWay } from './state/runsOnTheirWay.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
 
 /** A consent waits so long for the time of OSS, ms. */
@@ -53,6 +54,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     roots: listRoots,
     isPaused,
     beforeRequests,
+    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
   });
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { FolderConsent, MappingPort, PlanFolder } from '../../core/onboarding/run/mappingPort.js';
+import type { FolderConsent, FolderRequest, MappingPort, PlanFolder } from '../../core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import { actOnSave, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
@@ -44,11 +44,11 @@ export function openWorkspaceMapping(
       const publishing = await open();
       return readWhole(publishing, await requireWhole(publishing, mapped), signal);
     },
-    publish: (mapped, { replaces }, signal) => {
-      const request = async () => {
+    publish: (mapped, decide, signal) => {
+      const request = async (): Promise<FolderRequest> => {
         const publishing = await open();
-        if ((await readConsent(publishing, mapped)).consent !== 'given') return;
-        await publishWhole(publishing, await requireWhole(publishing, mapped), replaces, signal);
+        if ((await readConsent(publishing, mapped)).consent !== 'given') return 'nothing';
+        return publishWhole(publishing, await requireWhole(publishing, mapped), decide, signal);
       };
       const next = last.catch(() => undefined).then(request);
       last = next;

@@ -1,12 +1,15 @@
 import { commands, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
 import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { noticeText, plainText } from '../../host/plainText.js';
+import { errorText } from '../../host/errors/presentError.js';
+import { listText, noticeText, plainText } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { countText } from '../../host/text/bucketText.js';
+import { shorten } from '../../host/text/dnsRecordText.js';
 import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import { showButtons } from './askForms.js';
@@ -16,6 +19,7 @@ import { answerButton } from './ways.js';
 const skip = 'skip';
 /** A modal message is to fit on the screen. */
 const mostLines = 12;
+const mostDomains = 3;
 
 /** Questions about the folder to publish. */
 export const folderQuestions: QuestionsOf<FolderAsk> = {
@@ -59,6 +63,24 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
     }),
     show: approveReplacing,
     observed: ['added'],
+  },
+  filesFailed: {
+    text: ({ folder, count, failed, error }) => ({
+      row:
+        count === 1
+          ? l10n.t('A file of {0} could not be uploaded', nameOf(folder))
+          : l10n.t('{0} files of {1} could not be uploaded', countText(count), nameOf(folder)),
+      detail: [
+        namedLines(failed, count).join('\n'),
+        ...(error ? [errorText(new AppError(error.kind, error.details))] : []),
+        l10n.t('What is not uploaded is missing from the site. The onboarding continues without it as you choose.'),
+      ].join('\n\n'),
+    }),
+    ways: ({ approval }, context) => [
+      answerButton(l10n.t('Retry'), { approvals: { retryFiles: approval } }, context),
+      answerButton(l10n.t('Continue Without Them'), { left: { retryFiles: approval } }, context),
+    ],
+    isElsewhere: true,
   },
 };
 
@@ -105,11 +127,15 @@ function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): 
   const { plan } = context.run;
   const detail = [
     ...(count > 0
-      ? [[l10n.t('Objects that files of {0} overwrite:', nameOf(folder)), ...replacedLines(ask)].join('\n')]
+      ? [
+          [l10n.t('Objects that files of {0} overwrite:', nameOf(folder)), ...namedLines(ask.replaced, count)].join(
+            '\n',
+          ),
+        ]
       : []),
     ...(added > 0 ? [l10n.t('New files: {0}', countText(added))] : []),
     served
-      ? l10n.t('Visitors of {0} see this at once.', showDomain(plan.domain))
+      ? servedText(served)
       : l10n.t('Visitors of {0} do not see this before DNS is changed.', showDomain(plan.domain)),
     ...(count > 0 ? [beforeAfter(folder)] : []),
   ];
@@ -129,8 +155,16 @@ function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: Ask
   return l10n.t('Publish new files to {0}?', bucket);
 }
 
-function replacedLines({ replaced, count }: AskOf<'approveReplacing'>): readonly string[] {
-  const shown = replaced.slice(0, count > mostLines ? mostLines - 1 : mostLines);
+/** Who sees it; the domains of a bucket that may not be listed have no names. */
+function servedText(domains: readonly string[]): string {
+  if (domains.length === 0) return l10n.t('If visitors already use this bucket, they see this at once.');
+  const { shown, more } = shorten(domains, mostDomains);
+  return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...(more ? [more] : [])]));
+}
+
+/** Some of so many keys, one a line, as far as they fit. */
+function namedLines(keys: readonly string[], count: number): readonly string[] {
+  const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;
   return [...shown.map(plainText), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
 }

@@ -84,7 +84,7 @@ export function switchText(
     `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl}${how ? ` · ${how}` : ''}`,
     '',
     l10n.t('Name servers return either the old records or the CNAME at every moment.'),
-    ...(hasCopy ? [copyText()] : []),
+    ...(hasCopy ? [deletedCopyText()] : []),
     l10n.t(
       'Visitors are switched within about {0} min (TTL of the old record), at most 72 hours.',
       Math.ceil(ttl / 60),
@@ -94,7 +94,7 @@ export function switchText(
 }
 
 /** What becomes of a paused CNAME like the wanted one: DNS takes no second record like it. */
-export function copyText(): string {
+export function deletedCopyText(): string {
   return l10n.t('The paused copy of the CNAME on this host is deleted.');
 }
 

@@ -129,7 +129,7 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
   const shown = await watchingMessages(
     async () => {
       await saveWith('css/site.css', '/* refreshed */\n');
-      await callOf('RefreshObjectCaches', since);
+      await callOf('RefreshObjectCaches', since, (call) => listUrls(call).join().includes('/css/site.css'));
     },
     ({ buttons }) => buttons.find((button) => button === 'Refresh'),
   );

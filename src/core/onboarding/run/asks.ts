@@ -77,13 +77,15 @@ export type UploadAsk =
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string };
 
-/** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, or mail at the name itself. */
-export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail';
+/** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, mail at the name itself, or pages that are not published. */
+export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
 
 /** What a change of DNS that visitors use rests on: the last proof of the edge, and the files of the folder that are not published. */
 export interface SwitchEvidence {
   readonly proof?: EdgeEvidence;
+  /** At most 100 of their names, pages first; so many others are `unnamed`. */
   readonly unsent: readonly string[];
+  readonly unnamed?: number;
   readonly doubts: readonly SwitchDoubt[];
 }
 
@@ -192,14 +194,26 @@ export type FolderAsk =
   | { readonly kind: 'chooseFolder'; readonly gone?: string }
   /** The folder is mapped, but the user has not agreed that its files are published. */
   | { readonly kind: 'allowPublishing'; readonly folder: string }
-  /** Objects that other files of the folder take the place of, at most 100 of their keys by name; `added` are new ones. `served`: visitors see the bucket now. */
+  /**
+   * Objects that other files of the folder take the place of, at most 100 of their keys by name; `added` are new ones. `served`: visitors see
+   * the bucket now, by at most 100 of these domains; none where they may not be listed.
+   */
   | {
       readonly kind: 'approveReplacing';
       readonly folder: string;
       readonly replaced: readonly string[];
       readonly count: number;
       readonly added: number;
-      readonly served?: true;
+      readonly served?: readonly string[];
+      readonly approval: string;
+    }
+  /** The upload of so many files failed, at most 100 of their keys by name; `error` says why the first one did. */
+  | {
+      readonly kind: 'filesFailed';
+      readonly folder: string;
+      readonly failed: readonly string[];
+      readonly count: number;
+      readonly error?: StepFailure;
       readonly approval: string;
     };
 

@@ -32,8 +32,8 @@ export interface RunFacts {
   readonly httpsDoubt: 'none' | HttpsDoubt;
   /** HTTP/2 and the versions of TLS were seen as wanted: they are not changed again. */
   readonly protocolsSet: boolean;
-  /** How many files of the folder the bucket has, and the names of those that publishing refused or holds; absent before it came to its end. */
-  readonly published?: { readonly files: number; readonly unsent: readonly string[] };
+  /** How many files of the folder the bucket has, and at most 100 names of those that it lacks, pages first, of which so many others are `unnamed`; absent before publishing came to its end. */
+  readonly published?: { readonly files: number; readonly unsent: readonly string[]; readonly unnamed?: number };
 }
 
 /** Parts that wait for DNS: what OSS refused before, and what needs a record that would take the name from the wildcard by which alone it is reached. */
@@ -132,7 +132,8 @@ export type OnceKind =
   | 'redirect'
   | 'dropCopies'
   | 'rebind'
-  | 'replace';
+  | 'replace'
+  | 'retryFiles';
 
 /** The proofs that a record may give: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';

@@ -36,13 +36,20 @@ export interface FolderComparison {
   readonly added: number;
   /** The keys of the objects that have other content or headers than their files, in order. */
   readonly replaced: readonly string[];
-  /** Keys of files that are not published: refused, such as for a secret, failed, or waiting for a decision of the user; in order. */
+  /** Keys of files that are not published: refused for what they are, such as for a secret, or waiting for a decision of the user; in order. */
   readonly unsent: readonly string[];
-  /** Identifies exactly the replaced objects as they are now. */
-  readonly version: string;
+  /** Keys of files whose upload failed, and may succeed another time; in order. */
+  readonly failed: readonly string[];
+  /** Why the first of these failed; absent where none did. */
+  readonly failedFor?: StepFailure;
+  /** Identifies exactly the objects that are replaced, the files that are added by their sizes, and the files that failed, each as they are now. */
+  readonly versions: Readonly<Record<'replaced' | 'added' | 'failed', string>>;
   /** Why the bucket refused files that were requested, which are among those that it lacks or that are replaced; absent where it refused none. */
   readonly failure?: StepFailure;
 }
+
+/** What is requested of a folder: new files alone, also what replaces objects, or what failed once more. */
+export type FolderRequest = 'added' | 'all' | 'retry' | 'nothing';
 
 /** The workspace of this window, as far as an onboarding needs it. */
 export interface MappingPort {
@@ -61,8 +68,12 @@ export interface MappingPort {
   /** How far a mapped folder is published, by whichever window. While files are on their way nothing is compared, so that it costs little. Throws `notSignedIn`. */
   readPublishing(mapped: PlanFolder, signal: AbortSignal): Promise<FolderPublishing>;
   /**
-   * Requests that the files that the bucket lacks are uploaded, and those that replace objects where `replaces` is the version that was
-   * approved; resolves once that is on disk. Nothing while files of the folder are on their way, or without consent.
+   * Requests of a folder what `decide` says of it as it stands now; answers what was requested, once that is on disk. `nothing` while
+   * files of the folder are on their way, or without consent.
    */
-  publish(mapped: PlanFolder, options: { readonly replaces?: string }, signal: AbortSignal): Promise<void>;
+  publish(
+    mapped: PlanFolder,
+    decide: (now: FolderComparison) => Promise<FolderRequest>,
+    signal: AbortSignal,
+  ): Promise<FolderRequest>;
 }

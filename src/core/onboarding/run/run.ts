@@ -74,7 +74,12 @@ export interface RunAnswers {
   readonly approvals: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
   readonly left: Readonly<
-    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings' | 'replace', string>>
+    Partial<
+      Record<
+        'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings' | 'replace' | 'retryFiles',
+        string
+      >
+    >
   >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped: Readonly<

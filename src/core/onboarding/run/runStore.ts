@@ -19,7 +19,7 @@ export async function readRuns(accountId: string | undefined, store: DocumentSto
   return records.filter((record) => record !== undefined);
 }
 
-/** Adds answers to those that the user has given for a run; nothing where it is gone or was begun anew meanwhile. */
+/** Adds answers to those that the user has given for a run; nothing where it is gone or was begun again meanwhile. */
 export async function saveAnswers(id: string, answers: Partial<RunAnswers>, store: DocumentStore): Promise<void> {
   const text = await store.read(id);
   const record = text === undefined ? undefined : parseRecord(text);

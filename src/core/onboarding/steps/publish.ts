@@ -1,13 +1,17 @@
-import { AppError } from '../../errors.js';
+import { isPage } from '../../delivery/readFolder.js';
+import { AppError, isErrorOf } from '../../errors.js';
+import { ownBucket } from '../../origin.js';
+import { listLeading } from '../../oss/bucketUse.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { FolderComparison, PlanFolder } from '../run/mappingPort.js';
+import type { FolderAsk } from '../run/asks.js';
+import type { FolderComparison, FolderRequest, PlanFolder } from '../run/mappingPort.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
 /** Files are on their way; the queue is on this computer, so that a look costs little. */
 const sendingRecheckMs = seconds(2);
-/** The keys that a question names. */
+/** The keys that a question and the run name. */
 const mostNamed = 100;
 
 /**
@@ -41,60 +45,108 @@ export const publishStep: Step = {
     return observeCompared(now, mapped, context);
   },
   async act(context) {
-    const { mapping, facts, answers, signal } = context;
+    const { mapping, facts, signal } = context;
     const mapped = mappedFolder(context);
     if (!mapped) return;
-    // Objects that have changed since are not replaced: that is looked at where it is requested.
-    const replaces = versionOf(answers.approvals.replace);
-    const isOpen = replaces !== undefined && isApproved('replace', replaces, context);
-    await mapping.publish(mapped, isOpen ? { replaces } : {}, signal);
+    // What has changed since the look is decided about as it is now.
+    const requestOf = async (now: FolderComparison) => {
+      const decision = await decide(now, mapped, context);
+      return decision.kind === 'request' ? decision.request : 'nothing';
+    };
+    const request = await mapping.publish(mapped, requestOf, signal);
     // What the user takes off the queue from here on is not requested again without a question.
-    await context.note(countApproval('replace', facts));
+    if (request !== 'nothing') await context.note(countApproval(request === 'retry' ? 'retryFiles' : 'replace', facts));
   },
 };
 
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
-/** Whether new objects may be added to the bucket: once, as Start approved or as the user chose where others would be replaced. */
-function mayAdd({ version, failure }: FolderComparison, context: StepContext): boolean {
-  const { facts, answers } = context;
-  if (answers.left.replace === onceApproval('replace', version, facts)) return true;
+/** What becomes of a folder as it stands: `left` are objects that stay as they are. */
+type Decision =
+  | { readonly kind: 'request'; readonly request: FolderRequest }
+  | { readonly kind: 'ask'; readonly ask: FolderAsk }
+  | { readonly kind: 'end'; readonly left: readonly string[] };
+
+async function decide(now: FolderComparison, mapped: PlanFolder, context: StepContext): Promise<Decision> {
+  const { added, replaced, versions } = now;
+  const left = areLeft(now, context) ? replaced : [];
+  if (added === 0 && replaced.length === left.length) return decideFailed(now, left, mapped, context);
+  const served = await listServed(mapped, context);
+  // Where visitors see them, more new files than the question counted are asked about again.
+  const version = served ? `${versions.replaced}+${versions.added}` : versions.replaced;
+  if (isApproved('replace', version, context)) return { kind: 'request', request: 'all' };
+  const isLeft = context.answers.left.replace === onceApproval('replace', version, context.facts);
+  const isCovered = isLeft || (!served && isStartOpen(now, context));
+  if (replaced.length === left.length && isCovered) return { kind: 'request', request: 'added' };
+  const ask = {
+    kind: 'approveReplacing',
+    folder: mapped.folder,
+    replaced: replaced.slice(0, mostNamed),
+    count: replaced.length,
+    added,
+    ...(served && { served }),
+    approval: onceApproval('replace', version, context.facts),
+  } as const;
+  return { kind: 'ask', ask };
+}
+
+/** Everything else that may be published is in the bucket. */
+function decideFailed(
+  { failed, failedFor, versions }: FolderComparison,
+  left: readonly string[],
+  { folder }: PlanFolder,
+  context: StepContext,
+): Decision {
+  const approval = onceApproval('retryFiles', versions.failed, context.facts);
+  if (failed.length === 0 || context.answers.left.retryFiles === approval) return { kind: 'end', left };
+  if (isApproved('retryFiles', versions.failed, context)) return { kind: 'request', request: 'retry' };
+  const named = { failed: failed.slice(0, mostNamed), count: failed.length };
+  return {
+    kind: 'ask',
+    ask: { kind: 'filesFailed', folder, ...named, ...(failedFor && { error: failedFor }), approval },
+  };
+}
+
+/** The domains by which visitors see the bucket, beside those that the run has set up, which no visitor knows yet; `undefined` where there are none. */
+async function listServed({ uploadDomain }: PlanFolder, context: StepContext): Promise<readonly string[] | undefined> {
+  const { cloud, plan, signal } = context;
+  if (hasVisitors(context)) return [plan.domain];
+  const bucket = ownBucket(plan.origin);
+  if (!bucket) return undefined;
+  try {
+    const leading = await listLeading(cloud, bucket, signal);
+    const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
+    return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden')) return [];
+    throw error;
+  }
+}
+
+/** Whether Start approved that new objects are added to the bucket, and they were not requested since. */
+function isStartOpen({ failure }: FolderComparison, context: StepContext): boolean {
   // What the bucket refused was approved, and is not there.
-  const isOpen = (facts.consumed.replace ?? 0) === 0 || failure !== undefined;
+  const isOpen = (context.facts.consumed.replace ?? 0) === 0 || failure !== undefined;
   return isStarted(startLines.publish, context) && isOpen;
 }
 
 /** Whether the user leaves these objects as they are, whatever was requested since. */
-function areLeft({ version }: FolderComparison, { answers: { left } }: StepContext): boolean {
-  return versionOf(left.replace) === version;
+function areLeft({ versions }: FolderComparison, { answers: { left } }: StepContext): boolean {
+  return left.replace?.replace(/(\+\S+)? \(\d+\)$/, '') === versions.replaced;
 }
 
-/** The version of the objects that an answer is about. */
-function versionOf(answer: string | undefined): string | undefined {
-  return answer?.replace(/ \(\d+\)$/, '');
-}
-
-function observeCompared(now: FolderComparison, { folder }: PlanFolder, context: StepContext): Observation {
-  const { added, replaced, version } = now;
-  const stay = areLeft(now, context) ? replaced : [];
-  if (added === 0 && replaced.length === stay.length) return finish(now, stay, context);
-  if (isApproved('replace', version, context)) return { kind: 'todo' };
-  if (replaced.length === stay.length && mayAdd(now, context)) return { kind: 'todo' };
-  const ask = {
-    kind: 'approveReplacing',
-    folder,
-    replaced: replaced.slice(0, mostNamed),
-    count: replaced.length,
-    added,
-    ...(hasVisitors(context) && { served: true as const }),
-    approval: onceApproval('replace', version, context.facts),
-  } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+async function observeCompared(now: FolderComparison, mapped: PlanFolder, context: StepContext): Promise<Observation> {
+  const decision = await decide(now, mapped, context);
+  if (decision.kind === 'request') return { kind: 'todo' };
+  if (decision.kind === 'ask') return { kind: 'needsUser', ask: decision.ask, recheckMs: answerRecheckMs };
+  return finish(now, decision.left, context);
 }
 
 /** Everything that may be published is in the bucket; the rest is left to a plan of Publish Folder. */
-function finish(now: FolderComparison, stay: readonly string[], { facts }: StepContext): Observation {
-  const unsent = [...now.unsent, ...stay];
-  const known = { ...facts, published: { files: now.files - stay.length, unsent } };
-  return { kind: 'done', facts: known, ...(unsent.length > 0 && { note: 'someUnpublished' as const }) };
+function finish(now: FolderComparison, left: readonly string[], { facts }: StepContext): Observation {
+  const all = [...now.unsent, ...left, ...now.failed];
+  const unsent = [...all.filter(isPage), ...all.filter((key) => !isPage(key))].slice(0, mostNamed);
+  const unnamed = all.length - unsent.length;
+  const published = { files: now.files - left.length, unsent, ...(unnamed > 0 && { unnamed }) };
+  return { kind: 'done', facts: { ...facts, published }, ...(all.length > 0 && { note: 'someUnpublished' as const }) };
 }

@@ -65,7 +65,7 @@ export class Engine implements Disposable, EngineContext {
     });
     this.queue = new Queue(store, deps.clock, accountId);
     this.onDidFinish = this.queue.completions.onDidFinish;
-    this.domains = new DomainCache(deps.clock.now);
+    this.domains = new DomainCache(deps.clock.now, deps.isOnItsWay);
     this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
     this.tracker = new TaskTracker(this);

@@ -16,6 +16,8 @@ export interface EngineDeps {
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly files: FilePort;
+  /** Whether an onboarding of this computer is about to add this domain to CDN, so that it has had no visitors there. */
+  isOnItsWay?(domain: string): Promise<boolean>;
 }
 
 /** Shared state of the engine's workers. */

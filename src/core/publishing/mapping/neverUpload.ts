@@ -44,6 +44,9 @@ const names = new Set([
   'credentials.json',
   'credentials.csv',
   'rootkey.csv',
+  '.ds_store',
+  'thumbs.db',
+  'desktop.ini',
 ]);
 
 const patterns = [
@@ -57,11 +60,13 @@ const patterns = [
   /^firebase-adminsdk.*\.json$|-firebase-adminsdk-.*\.json$/,
   /\.(pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx)$/,
   /^service[-_]?account.*\.json$/,
+  // Backups, swap files and locks of editors.
+  /~$|^\..*\.swp$|\.swo$|^#.*#$|^\.#/,
   // Downloads of ours that are under way.
   /\.oss-cdn-part$/,
 ];
 
-/** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state and is never published. */
+/** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, such as what an editor leaves beside a file, and is never published. */
 export function isNeverUploaded(relativePath: string): boolean {
   const segments = relativePath.toLowerCase().split('/');
   const name = segments.at(-1) ?? '';

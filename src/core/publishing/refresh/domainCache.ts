@@ -46,11 +46,15 @@ async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
 export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
-  constructor(private readonly now: () => number) {}
+  /** `isOnItsWay` says of a domain that CDN does not have whether an onboarding of this computer is about to add it. */
+  constructor(
+    private readonly now: () => number,
+    private readonly isOnItsWay: (name: string) => Promise<boolean> = async () => false,
+  ) {}
 
   /**
    * Those of a publication, or of its bucket when it names none; throws `domainNotFound` or `domainOffline` when not one can be refreshed.
-   * One that has never served, such as one that is still to be added to CDN, has no copy of an object that is uploaded: it is left out, and
+   * One that has never served, under review or about to be added to CDN, has no copy of an object that is uploaded: it is left out, and
    * is an error only where nothing but a refresh is wanted.
    */
   async find(
@@ -64,11 +68,19 @@ export class DomainCache {
     for (const name of names) {
       const domain = await this.readCached(nameId(name), () => readServing(cdn, name, signal), isServing);
       if (domain && isServing(domain)) domains.push(domain);
-      else if (act === 'refresh' || (domain && !neverServed.includes(domain.status)))
+      else if (act === 'refresh' || !(await this.hasNeverServed(cdn, name, domain, signal)))
         error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
     }
     if (error && domains.length === 0) throw error;
     return { domains, ...(error && { error }) };
+  }
+
+  /** Whether no edge can have a copy under a name, which CDN has as `domain` or not at all. A wildcard serves it until it is online itself. */
+  private async hasNeverServed(cdn: CdnPort, name: string, domain: CdnDomain | undefined, signal: AbortSignal) {
+    if (!domain) return this.isOnItsWay(name);
+    if (!neverServed.includes(domain.status)) return false;
+    const wildcard = await readWildcard(cdn, name, signal);
+    return !wildcard || neverServed.includes(wildcard.status);
   }
 
   /** Drops a cached name: the vendor has just said otherwise. */
@@ -119,8 +131,17 @@ export async function readServing(
   signal: AbortSignal,
 ): Promise<CdnDomain | undefined> {
   const exact = await cdn.readDomain(name, signal);
-  const parent = name.slice(name.indexOf('.'));
-  if (exact || !parent.slice(1).includes('.')) return exact;
-  const wildcard = await cdn.readDomain(parent, signal);
+  if (exact) return exact;
+  const wildcard = await readWildcard(cdn, name, signal);
   return wildcard && { ...wildcard, name };
+}
+
+/** The wildcard domain right above a name. */
+async function readWildcard(
+  cdn: Pick<CdnPort, 'readDomain'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<CdnDomain | undefined> {
+  const parent = name.slice(name.indexOf('.'));
+  return parent.slice(1).includes('.') ? cdn.readDomain(parent, signal) : undefined;
 }

@@ -6,7 +6,7 @@ import {
   type Choices,
   isAccessStarted,
   isPublished,
-  isPublishStarted,
+  isPublishedByStart,
   listProofRecords,
   type ProofRecord,
   wantsBinding,
@@ -47,7 +47,7 @@ function when(is: boolean | undefined, need: () => Need): readonly Need[] {
 
 function beforeDomain(choices: Choices, outlook: PlanOutlook): readonly Need[] {
   const txts = countProofs(choices, outlook);
-  const isStarted = isPublishStarted(choices, outlook);
+  const isStarted = isPublishedByStart(choices, outlook);
   return [
     ...when(outlook.needsUploadDomain, () => ({
       line: l10n.t('At the beginning: a domain for uploads, and its DNS record'),
@@ -76,7 +76,7 @@ function untilOnline(choices: Choices, outlook: PlanOutlook): readonly Need[] {
       line: l10n.t('Once the domain is online: private access to the bucket'),
       inputs: [l10n.t('bucket access')],
     })),
-    ...when(publishes && !isPublishStarted(choices, outlook), () => ({
+    ...when(publishes && !isPublishedByStart(choices, outlook), () => ({
       line: l10n.t('Before publishing: what is added to a bucket that may have visitors'),
       inputs: [l10n.t('files')],
     })),

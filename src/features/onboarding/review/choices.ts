@@ -29,8 +29,8 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** Whether Start allows that the folder is published, and covers its new files. */
-export function isPublishStarted(choices: Choices, outlook: PlanOutlook): boolean {
+/** Whether Start approves that the folder is published, with the consent to it: no visitor has anything of the bucket or the domain before. */
+export function isPublishedByStart(choices: Choices, outlook: PlanOutlook): boolean {
   return isPublished(choices) && outlook.isUnserved === true && !isOnCdn(outlook);
 }
 
@@ -125,7 +125,7 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
   return {
     started: [
       ...(plan.site && !isServed ? [startLines.site] : []),
-      ...(isPublishStarted(choices, outlook) ? [startLines.publish] : []),
+      ...(isPublishedByStart(choices, outlook) ? [startLines.publish] : []),
       ...(isAccessStarted(outlook) ? [startLines.privateOrigin] : []),
       ...new Set(lines),
     ],

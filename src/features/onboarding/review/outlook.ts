@@ -10,7 +10,8 @@ import { isWildcard, probeName, recordName } from '../../../core/dns/hostNames.j
 import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
 import { type CertificateOption, listCertificateOptions } from '../../../core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket, publicBucketHost } from '../../../core/origin.js';
+import { ownBucket } from '../../../core/origin.js';
+import { isBucketUnserved, listLeading } from '../../../core/oss/bucketUse.js';
 import { isPrivateBucket } from '../../../core/oss/isPrivateBucket.js';
 import type { CdnConfig, CdnDomain } from '../../../core/ports/cdn.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';
@@ -145,19 +146,18 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
   if (!bucket) return { isPrivate: false };
   const { cloud, signal } = means;
   const page = cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
-  const [info, needsUploadDomain, objects, isInUse] = await Promise.all([
+  const [info, needsUploadDomain, objects, leading] = await Promise.all([
     cloud.oss.readBucketInfo(bucket, signal).catch(() => undefined),
     isRefusedInPublic(page),
     page.then(
       (found) => found.objects,
       () => undefined,
     ),
-    readUse(cloud, bucket, signal).catch(() => true),
+    listLeading(cloud, bucket, signal).catch(() => undefined),
   ]);
   const isPrivate = info !== undefined && isPrivateBucket(info);
   const isEmpty = objects?.length === 0;
-  // Anyone may read a public bucket by its own address.
-  const isUnserved = !isInUse && (isEmpty || isPrivate);
+  const isUnserved = leading !== undefined && isBucketUnserved({ leading, isPrivate, isEmpty });
   return {
     isPrivate,
     ...(objects && pickSmallest(objects) === undefined && { lacksFile: true }),
@@ -165,13 +165,6 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
     ...(isUnserved && { isUnserved }),
     ...(needsUploadDomain && { needsUploadDomain }),
   };
-}
-
-/** Whether a domain leads to the bucket: one that is bound to it, or one on CDN. */
-async function readUse({ oss, cdn }: CloudPorts, bucket: BucketRef, signal: AbortSignal): Promise<boolean> {
-  const [bound, domains] = await Promise.all([oss.listCnames(bucket, signal), cdn.listDomains(signal)]);
-  const host = publicBucketHost(bucket);
-  return bound.length > 0 || domains.some(({ sources }) => sources.some(({ content }) => content === host));
 }
 
 function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: string): Promise<DnsTarget | undefined> {

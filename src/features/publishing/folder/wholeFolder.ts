@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../../core/errors.js';
-import type { FolderComparison, FolderPublishing } from '../../../core/onboarding/run/mappingPort.js';
+import type { FolderComparison, FolderPublishing, FolderRequest } from '../../../core/onboarding/run/mappingPort.js';
 import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
@@ -31,23 +31,27 @@ export async function readWhole(
 }
 
 /**
- * Requests what the bucket lacks, and what replaces objects where `replaces` is their version, each with the ETag that was seen; resolves once
- * that is on disk. Nothing while files of the folder are on their way.
+ * Requests what `decide` says of the folder as it is now, what replaces an object with the ETag that was seen; answers what was requested,
+ * once that is on disk. `nothing` while files of the folder are on their way.
  */
 export async function publishWhole(
   publishing: Services,
   folder: WholeFolder,
-  replaces: string | undefined,
+  decide: (now: FolderComparison) => Promise<FolderRequest>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FolderRequest> {
   const { publisher, deps } = publishing;
-  if ((await countSending(await deps.store.open(), scopeOf(publishing, folder))) > 0) return;
+  if ((await countSending(await deps.store.open(), scopeOf(publishing, folder))) > 0) return 'nothing';
   // Each upload reads for itself what cannot be read now.
   publisher.prepareBucket(folder.mapping.bucket).catch(() => undefined);
   const { plan, added, replaced, comparison } = await compare(publishing, folder, signal);
-  const items = comparison.version === replaces ? [...added, ...replaced] : added;
+  const request = await decide(comparison);
+  if (request === 'retry') await publisher.execute({ kind: 'retry', batch: folder.batch }, folder.accountId);
+  if (request === 'retry' || request === 'nothing') return request;
+  const items = request === 'all' ? [...added, ...replaced] : added;
   const { refresh } = addUp(items, plan.refreshPlaces, plan.quotaLeft);
   await publisher.enqueue(toPublications(plan.place, items, { batch: folder.batch, deletes: false, refresh }));
+  return items.length > 0 ? request : 'nothing';
 }
 
 function scopeOf({ mappingStore }: Services, { folder, mapping, accountId }: WholeFolder): FolderScope {
@@ -72,30 +76,39 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   const { deps } = publishing;
   const scope = scopeOf(publishing, folder);
   const plan = await readFolderPlan(deps, scope, () => undefined, signal);
-  const { stuck, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
+  const { kept, failed, failedFor, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
   const files = plan.items.filter(({ file }) => file);
   const open = files.filter(({ kind }) => kind !== 'skip');
   // What another author has deleted is brought back only as the user decides in a list.
-  const isStuck = ({ key, kind, conflict }: PlanItem) => stuck.has(key) || (kind === 'add' && conflict !== undefined);
-  const free = open.filter((item) => !isStuck(item));
+  const isKept = ({ key, kind, conflict }: PlanItem) => kept.has(key) || (kind === 'add' && conflict !== undefined);
+  const [stuck, others] = partition(open, isKept);
+  const [failing, free] = partition(others, ({ key }) => failed.has(key));
   const added = free.filter(({ kind }) => kind === 'add');
   const replaced = free.filter(({ kind }) => kind !== 'add');
-  const unsent = [...open.filter(isStuck).map(({ key }) => key), ...plan.leftOut];
+  const keysOf = (items: readonly PlanItem[]) => items.map(({ key }) => key);
   const comparison: FolderComparison = {
     kind: 'compared',
     files: files.length - (open.length - free.length),
     added: added.length,
-    replaced: replaced.map(({ key }) => key),
-    unsent: unsent.sort(),
-    version: await hash(JSON.stringify(replaced.map(({ key, etag }) => [key, etag]))),
+    replaced: keysOf(replaced),
+    unsent: [...keysOf(stuck), ...plan.leftOut].sort(),
+    failed: keysOf(failing),
+    ...(failedFor && failing.length > 0 && { failedFor }),
+    versions: {
+      replaced: await hash(replaced.map(({ key, etag }) => [key, etag])),
+      added: await hash(added.map(({ key, size }) => [key, size])),
+      failed: await hash(keysOf(failing)),
+    },
     ...(failure && { failure }),
   };
   return { plan, added, replaced, comparison };
 }
 
-/** What of a folder does not get on by itself, and why the bucket refused what is not among that. */
+/** What of a folder waits for a decision: what stays with the user, what failed, and why the bucket refused what is in neither. */
 interface Stuck {
-  readonly stuck: ReadonlySet<string>;
+  readonly kept: ReadonlySet<string>;
+  readonly failed: ReadonlySet<string>;
+  readonly failedFor?: StepFailure;
   readonly failure?: StepFailure;
 }
 
@@ -109,16 +122,17 @@ const ofBucket: readonly ErrorKind[] = [
 ];
 
 /**
- * The keys of files that the queue holds for the user, or that were requested with this batch and refused for what they are. What the
- * bucket refused, and what failed before, is requested again.
+ * The keys of files that the queue holds for the user, or that were requested with this batch and refused for what they are, or failed
+ * otherwise. What the bucket refused, and what failed before, is requested again.
  */
 async function listStuck(
   store: PublishStore,
   { place: { accountId, workspaceRoot, root } }: FolderScope,
   batch: string,
 ): Promise<Stuck> {
-  const found = new Set<string>();
+  const [kept, failed] = [new Set<string>(), new Set<string>()];
   let failure: StepFailure | undefined;
+  let failedFor: StepFailure | undefined;
   const query = { accountId, stages: ['held', 'failed'], workspaceRoots: [workspaceRoot] } as const;
   const seqs = await store.write(({ entries }) => entries.find(query));
   await inPages(seqs, async (page) => {
@@ -126,16 +140,31 @@ async function listStuck(
       const { publication, stage, cause } = entry;
       const isOwn = stage === 'held' || publication.batch === batch;
       if (publication.root !== root || !isOwn || !isUnsent(entry)) continue;
-      const refused = cause?.kind === 'error' && ofBucket.includes(cause.error.kind) ? cause.error : undefined;
-      if (stage === 'failed' && refused) failure ??= { kind: refused.kind, details: refused.details };
-      else found.add(publication.key);
+      const error = cause?.kind === 'error' ? cause.error : undefined;
+      // One that changed while it was read may hold still another time.
+      const isRefused = error?.kind === 'badFile' && error.details.code !== 'changed';
+      if (stage === 'held' || isRefused) kept.add(publication.key);
+      else if (error && ofBucket.includes(error.kind)) failure ??= toFailure(error);
+      else {
+        failed.add(publication.key);
+        if (error) failedFor ??= toFailure(error);
+      }
     }
   });
-  return { stuck: found, ...(failure && { failure }) };
+  return { kept, failed, ...(failedFor && { failedFor }), ...(failure && { failure }) };
 }
 
-/** SHA-256 in hex. */
-async function hash(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+function toFailure({ kind, details }: StepFailure): StepFailure {
+  return { kind, details };
+}
+
+function partition<T>(items: readonly T[], isMeant: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(isMeant), items.filter((item) => !isMeant(item))];
+}
+
+/** The SHA-256 of a value as JSON, in hex. */
+async function hash(value: unknown): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
 import { dayText, shortTime } from '../../../host/text/timeText.js';
 import { siteCheckText } from '../site.js';
@@ -36,21 +37,21 @@ function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
   return to === undefined ? l10n.t('missing page {0}', status) : l10n.t('missing page led to {0}', noticeText(to));
 }
 
-function unsentLine({ unsent }: SwitchEvidence): readonly string[] {
+function unsentLine({ unsent, unnamed }: SwitchEvidence): readonly string[] {
   if (unsent.length === 0) return [];
-  const { shown, more } = shorten(unsent, mostFiles);
+  const { shown, more } = shorten(unsent, mostFiles, unnamed);
   return [l10n.t('Not published: {0}', listText([...shown.map(noticeText), ...(more ? [more] : [])]))];
 }
 
 /** Why DNS is better left as it is, and that files are missing; one sentence each. */
 export function doubtSentences(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
-  const { unsent } = evidence;
+  const count = evidence.unsent.length + (evidence.unnamed ?? 0);
   const files =
-    unsent.length === 1
+    count === 1
       ? [l10n.t('1 file of the folder is not published.')]
-      : unsent.length > 1
-        ? [l10n.t('{0} files of the folder are not published.', unsent.length)]
+      : count > 1
+        ? [l10n.t('{0} files of the folder are not published.', countText(count))]
         : [];
   return [...evidence.doubts.map((doubt) => doubtTexts[doubt](evidence)), ...files];
 }
@@ -60,6 +61,7 @@ const doubtTexts: Readonly<Record<SwitchDoubt, (evidence: SwitchEvidence) => str
   https: () => l10n.t('The present site works over https, but the edge has no valid certificate for this domain.'),
   download: () => l10n.t('Browsers would download the home page instead of showing it.'),
   mail: mailWarning,
+  pages: () => l10n.t('Visitors would miss pages that are not published.'),
 };
 
 function homePageText(status: number | undefined): string {

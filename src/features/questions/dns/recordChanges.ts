@@ -10,7 +10,7 @@ import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
 import {
   beforeText,
-  copyText,
+  deletedCopyText,
   describeRecord,
   pointsAtOss,
   recordHost,
@@ -204,7 +204,7 @@ function switchSentence(copy: string | undefined): string {
   const sentence = l10n.t(
     'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch puts the CNAME in their place, and the host is never without a record; Undo reverts it.',
   );
-  return copy === undefined ? sentence : `${sentence} ${copyText()}`;
+  return copy === undefined ? sentence : `${sentence} ${deletedCopyText()}`;
 }
 
 /** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */

@@ -38,6 +38,16 @@ describe('the evidence for a change of DNS', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each([
+    [['a.html', '.env'], ['pages']],
+    [['docs/index.HTM'], ['pages']],
+    [['.env', 'html', 'a.html.bak'], []],
+  ])('doubts where pages are among what is not published: %j', async (unsent, doubts) => {
+    const { context } = contextOf([], good);
+    const facts = { ...context.facts, published: { files: 2, unsent, unnamed: 7 } };
+    expect(await readEvidence({ ...context, facts }, 'img', [])).toMatchObject({ unsent, unnamed: 7, doubts });
+  });
+
   it('has no proof where the edge was not asked', async () => {
     const { context } = contextOf([]);
     const { published: _published, ...facts } = newFacts;

@@ -2,7 +2,12 @@ import { runLoopOf } from '../../../../src/core/onboarding/allSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type {
+  FolderComparison,
+  FolderConsent,
+  FolderRequest,
+  MappingPort,
+} from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -60,6 +65,10 @@ interface WorldFolder {
   added: number;
   replaced: readonly string[];
   unsent: readonly string[];
+  failed: readonly string[];
+  failedFor?: StepFailure;
+  /** What failed fails again when it is sent once more. */
+  keepsFailing: boolean;
   /** So many files are on their way. */
   sending: number;
   /** Why the bucket refused what was requested. */
@@ -74,10 +83,25 @@ function createWorkspace() {
   /** Folders that are not in the workspace. */
   const gone = new Set<string>();
   let folderOpen = true;
-  const publishing: WorldFolder = { consent: 'given', files: 1, added: 0, replaced: [], unsent: [], sending: 0 };
-  /** What was requested: the version that was approved to be replaced, empty for new files alone. */
+  const none = { replaced: [], unsent: [], failed: [], keepsFailing: false };
+  const publishing: WorldFolder = { consent: 'given', files: 1, added: 0, sending: 0, ...none };
+  /** What was requested: the objects that were approved to be replaced, empty for new files alone, or `retry`. */
   const requests: string[] = [];
-  const versionOf = () => publishing.replaced.join();
+  const compare = (): FolderComparison => {
+    const { files, added, replaced, unsent, failed, failedFor, failure } = publishing;
+    const versions = { replaced: replaced.join(), added: `${added}`, failed: failed.join() };
+    const known = { files, added, replaced, unsent, failed, versions };
+    const isFailing = failedFor && failed.length > 0;
+    return { kind: 'compared', ...known, ...(isFailing && { failedFor }), ...(failure && { failure }) };
+  };
+  const carryOut = (request: FolderRequest) => {
+    if (request === 'retry' && !publishing.keepsFailing) {
+      publishing.files += publishing.failed.length;
+      publishing.failed = [];
+    }
+    if (request !== 'retry') publishing.added = 0;
+    if (request === 'all') publishing.replaced = [];
+  };
   const port: MappingPort = {
     hasWorkspace: () => folderOpen,
     hasFolder: async (folder) => !gone.has(folder),
@@ -94,15 +118,16 @@ function createWorkspace() {
       if (publishing.consent === 'open') publishing.consent = 'given';
     },
     readPublishing: async () => {
-      const { files, added, replaced, unsent, sending, failure } = publishing;
-      if (sending > 0) return { kind: 'sending', left: sending };
-      const known = { files, added, replaced, unsent, version: versionOf() };
-      return { kind: 'compared', ...known, ...(failure && { failure }) };
+      const { sending } = publishing;
+      return sending > 0 ? { kind: 'sending', left: sending } : compare();
     },
-    publish: async (_mapped, { replaces }) => {
-      requests.push(replaces ?? '');
-      publishing.added = 0;
-      if (replaces === versionOf()) publishing.replaced = [];
+    publish: async (_mapped, decide) => {
+      if (publishing.sending > 0) return 'nothing';
+      const request = await decide(compare());
+      if (request === 'nothing') return request;
+      requests.push(request === 'all' ? publishing.replaced.join() : request === 'retry' ? request : '');
+      carryOut(request);
+      return request;
     },
   };
   return {
@@ -155,6 +180,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'authorizeRole' || ask.kind === 'allowPublishing') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'approveReplacing') return { approvals: { replace: ask.approval } };
+  if (ask.kind === 'filesFailed') return { left: { retryFiles: ask.approval } };
   if (ask.kind === 'addTxt') return addRows(ask, cloud);
   if (ask.kind === 'addCovered') return { approvals: { cover: ask.approval } };
   if (ask.kind === 'replaceCertificate') return { approvals: { certificate: ask.approval } };

@@ -68,7 +68,7 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session'>> = {},
+    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session' | 'isOnItsWay'>> = {},
   ) =>
     new Publisher({
       clock: computer,

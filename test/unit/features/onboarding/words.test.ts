@@ -51,13 +51,15 @@ describe('the words of a switch', () => {
     expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
   });
 
-  it('say that a paused copy of the CNAME is deleted', () => {
-    const copied = describeSwitch({ wanted, existing: [old], changed: '1', copy: '2' }).join('\n');
-    expect(copied).toContain('The paused copy of the CNAME on this host is deleted.');
-    expect(describeSwitch({ wanted, existing: [old], changed: '1' }).join('\n')).not.toContain('copy');
-    const ask = { kind: 'recordConflict', wanted, existing: [old], changed: '1', approval: 'x' } as const;
+  it('say that a paused copy of the CNAME is deleted, and that the host is never without a record', () => {
+    const deleted = 'The paused copy of the CNAME on this host is deleted.';
+    const change = { wanted, existing: [old], changed: '1' } as const;
+    expect(describeSwitch({ ...change, copy: '3' })).toContain(deleted);
+    expect(describeSwitch(change)).not.toContain(deleted);
+    const ask = { kind: 'recordConflict', ...change, approval: 'x' } as const;
     expect(questionOf(ask).text().detail).toContain('never without a record');
-    expect(questionOf({ ...ask, copy: '2' }).text().detail).toContain('The paused copy');
+    expect(questionOf(ask).text().detail).not.toContain(deleted);
+    expect(questionOf({ ...ask, copy: '3' }).text().detail).toContain(deleted);
   });
 
   it('say that a bound domain points straight at the bucket today', () => {

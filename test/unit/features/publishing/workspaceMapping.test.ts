@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { FolderComparison, FolderRequest } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
@@ -27,8 +29,11 @@ afterEach(() => site.remove());
 const { signal } = new AbortController();
 const consent = () => window.port.readConsent(site.mapped);
 const read = (from = window) => from.port.readPublishing(site.mapped, signal);
-const publish = (replaces?: string, from = window) =>
-  from.port.publish(site.mapped, replaces === undefined ? {} : { replaces }, signal);
+const publish = (replaces?: string, from = window) => {
+  const decide = async ({ versions }: FolderComparison) =>
+    replaces === undefined ? 'added' : replaces === versions.replaced ? 'all' : 'nothing';
+  return from.port.publish(site.mapped, decide, signal);
+};
 const objects = () => cloud.state.buckets.get('site')?.objects ?? new Map<string, { body: Uint8Array }>();
 const textOf = (key: string) => Buffer.from(objects().get(key)?.body ?? '').toString();
 const put = (key: string, text: string) =>
@@ -135,22 +140,22 @@ describe('the folder of a run against the bucket', () => {
     expect([...objects().keys()].sort()).toEqual(['css/a.css', 'index.html']);
   });
 
-  it('publishes nothing without consent', async () => {
-    await publish();
+  it('publishes nothing without consent, and says so', async () => {
+    expect(await publish()).toBe('nothing');
     expect(await read()).toMatchObject({ kind: 'compared', added: 2 });
   });
 
   it('names what it would replace, and replaces it only as it was approved', async () => {
     await put('index.html', 'theirs');
     const seen = await read();
-    const { version } = seen.kind === 'compared' ? seen : expect.unreachable();
+    const { replaced: version } = seen.kind === 'compared' ? seen.versions : expect.unreachable();
     expect(seen).toMatchObject({ added: 1, replaced: ['index.html'] });
     await put('index.html', 'theirs, changed');
-    expect(await publishAll(version)).toMatchObject({ added: 0, replaced: ['index.html'] });
-    expect([textOf('index.html'), textOf('css/a.css')]).toEqual(['theirs, changed', 'a{}']);
-    const again = await settled();
-    expect(again.version).not.toBe(version);
-    expect(await publishAll(again.version)).toMatchObject({ added: 0, replaced: [], unsent: [] });
+    expect(await publishAll(version)).toMatchObject({ added: 1, replaced: ['index.html'] });
+    expect([textOf('index.html'), textOf('css/a.css')]).toEqual(['theirs, changed', '']);
+    const again = (await settled()).versions.replaced;
+    expect(again).not.toBe(version);
+    expect(await publishAll(again)).toMatchObject({ added: 0, replaced: [], unsent: [] });
     expect(textOf('index.html')).toBe('<h1>ours</h1>');
   });
 
@@ -176,6 +181,45 @@ describe('the folder of a run against the bucket', () => {
     await publish();
     expect(enqueue.mock.calls.flatMap(([publications]) => publications)).toEqual([]);
     expect([...objects().keys()]).not.toContain('key.txt');
+  });
+
+  it('says what was requested: nothing while a save is on its way, or where there is nothing', async () => {
+    await window.port.giveConsent(site.mapped);
+    const twice: readonly FolderRequest[] = await Promise.all([publish(), publish()]);
+    expect(twice).toEqual(['added', 'nothing']);
+    await settled();
+    expect(await publish()).toBe('nothing');
+  });
+
+  it('is another one for an approval once a file was added or has another size, where nothing else differs', async () => {
+    const versionsOf = async () => (await settled()).versions;
+    const first = await versionsOf();
+    expect(await versionsOf()).toEqual(first);
+    site.save('dist/css/a.css', 'a{} b{}');
+    const second = await versionsOf();
+    site.save('dist/new.html', 'new');
+    const third = await versionsOf();
+    expect(new Set([first, second, third].map(({ added }) => added)).size).toBe(3);
+    expect(new Set([first, second, third].map(({ replaced }) => replaced)).size).toBe(1);
+  });
+
+  it('tells files that failed, and why, from those that are refused, and sends them again when it is to', async () => {
+    window.close();
+    let isBroken = true;
+    const putObject: MemoryCloud['oss']['putObject'] = async (bucket, key, ...given) => {
+      if (isBroken && key === 'index.html') throw new AppError('invalidInput', { code: 'InvalidTargetType' });
+      return cloud.oss.putObject(bucket, key, ...given);
+    };
+    window = site.openWindow('two', { ...cloud, oss: Object.assign(Object.create(cloud.oss), { putObject }) });
+    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'A'.repeat(64)}\n`);
+    const failedFor = { kind: 'invalidInput', details: { code: 'InvalidTargetType' } };
+    expect(await publishAll()).toMatchObject({ files: 1, unsent: ['key.txt'], failed: ['index.html'], failedFor });
+    isBroken = false;
+    expect(await window.port.publish(site.mapped, async () => 'retry', signal)).toBe('retry');
+    const end = await settled();
+    expect(end).toMatchObject({ files: 2, added: 0, unsent: ['key.txt'], failed: [] });
+    expect(end).not.toHaveProperty('failedFor');
+    expect(textOf('index.html')).toBe('<h1>ours</h1>');
   });
 
   it('leaves what is on hold to the user', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import type { RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
@@ -26,7 +27,12 @@ async function proceed({ answers = { skipped: { mapping: false } }, publishing =
   const world = createWorld(readyCloud());
   Object.assign(world.publishing, publishing);
   prepare?.(world);
-  world.unanswered.add('chooseFolder').add('allowPublishing').add('approveReplacing').add('openFolder');
+  world.unanswered
+    .add('chooseFolder')
+    .add('allowPublishing')
+    .add('approveReplacing')
+    .add('filesFailed')
+    .add('openFolder');
   const board = world.openWindow('one');
   const id = await board.start(plan, answers);
   const stateOf = (step: 'mapping' | 'publish') => board.runs[0]?.record.steps[step];
@@ -148,6 +154,18 @@ describe('the question about objects that are replaced', () => {
     ]);
   });
 
+  it('names the domains by which visitors see the bucket already, as far as they may be listed', async () => {
+    const names = ['a', 'b', 'c', 'd'].map((name) => `${name}.example.com`);
+    const publishing = { added: 2 };
+    await proceed({ answers, publishing, prepare: ({ cloud }) => names.map((name) => cloud.addDomain(name, 'site')) });
+    expect(modal()).toContain('Visitors of a.example.com, b.example.com, c.example.com, and 1 more see this at once.');
+    const refuse = async () => {
+      throw new AppError('forbidden');
+    };
+    await proceed({ answers, publishing, prepare: ({ cloud }) => Object.assign(cloud.oss, { listCnames: refuse }) });
+    expect(modalTexts().at(-1)).toContain('If visitors already use this bucket, they see this at once.');
+  });
+
   it('says that visitors of a domain that is on CDN see it at once, and asks about new files too', async () => {
     press('Publish');
     const { world, stateOf } = await proceed({
@@ -167,5 +185,29 @@ describe('the question about objects that are replaced', () => {
       '[Skip]',
     ]);
     expect([world.requests, stateOf('publish')?.state]).toEqual([[''], 'done']);
+  });
+});
+
+describe('the question about files that failed', () => {
+  const answers = { folder: docs, started: ['publish'] };
+  const failedFor = { kind: 'timeout', details: {} } as const;
+
+  it('names them with the reason, and sends them again', async () => {
+    const publishing = { files: 1, failed: ['a.html', 'b.html'], failedFor };
+    const { world, stateOf, asked } = await proceed({ answers, publishing, rows: ['$(arrow-right) Retry'] });
+    expect(asked[0]).toMatchObject({ title: '2 files of docs could not be uploaded' });
+    expect(asked[0]?.notes?.join('\n').split('\n')).toEqual([
+      'a.html',
+      'b.html',
+      'Alibaba Cloud did not respond in time: check the network and try again',
+      'What is not uploaded is missing from the site. The onboarding continues without it as you choose.',
+    ]);
+    expect([world.requests, stateOf('publish')]).toMatchObject([['retry'], { state: 'done' }]);
+  });
+
+  it('continues without them as the user wants it', async () => {
+    const publishing = { files: 1, failed: ['a.html'] };
+    const { world, stateOf } = await proceed({ answers, publishing, rows: ['$(arrow-right) Continue Without Them'] });
+    expect([world.requests, stateOf('publish')]).toMatchObject([[], { state: 'done', note: 'someUnpublished' }]);
   });
 });

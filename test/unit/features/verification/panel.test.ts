@@ -143,7 +143,7 @@ it('follows a change that was accepted, without being asked, until it is seen', 
 });
 
 it('follows what a run of its domain reaches although it rests, and looks again where it is asked for once more', async () => {
-  const off = { verdict: { sentence: expect.stringContaining('HTTPS is off') } };
+  const off = { lead: { sentence: expect.stringContaining('HTTPS is off') } };
   const { posted, clock, cloud, page, become } = await open();
   const domain = cloud.state.domains.get(name)!;
   cloud.state.domains.set(name, { ...domain, httpsOn: false });

@@ -65,6 +65,7 @@ const questions = {
   chooseFolder: 'cell',
   allowPublishing: 'publish.test.ts',
   approveReplacing: 'publish.test.ts',
+  filesFailed: 'publishUnsent.test.ts',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
 

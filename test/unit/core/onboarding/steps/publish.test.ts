@@ -1,43 +1,12 @@
 import { expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { createWorld, live, plan, readyCloud, type World } from '../world.js';
-
-const folder = 'file:///site/dist';
-const started = ['publish'];
-const recordOf = (board: RunBoard) => board.runs[0]?.record;
-const stepOf = (board: RunBoard) => recordOf(board)?.steps.publish;
-
-interface Situation {
-  readonly publishing: Partial<World['publishing']>;
-  readonly answers?: Partial<RunAnswers>;
-  prepare?(world: World): void;
-}
-
-/** A run up to what becomes of its folder, which stands against the bucket as `publishing` says. */
-async function publish({ publishing, answers = {}, prepare }: Situation) {
-  const world = createWorld(readyCloud());
-  Object.assign(world.publishing, publishing);
-  prepare?.(world);
-  world.unanswered.add('approveReplacing').add('allowPublishing').add('openFolder');
-  const board = world.openWindow('one');
-  const id = await board.start(plan, { folder, started, ...answers });
-  const isThere = () => ['needsUser', 'done', 'waiting'].includes(stepOf(board)?.state ?? '');
-  await live(world, board, id, 20, isThere);
-  const answer = async (given: Partial<RunAnswers>) => {
-    await board.answer(id, given);
-    await world.clock.advance(1_000);
-  };
-  return { world, board, id, answer };
-}
+import { plan, type World } from '../world.js';
+import { askedFor, folder, publish, recordOf, stepOf } from './folderRun.js';
 
 /** What the question about replacing asks now. */
-function replacing(board: RunBoard) {
-  const state = stepOf(board);
-  if (state?.state !== 'needsUser' || state.ask.kind !== 'approveReplacing')
-    return expect.unreachable(`${state?.state}`);
-  return state.ask;
-}
+const replacing = (board: RunBoard) => askedFor(board, 'approveReplacing');
 
 it('new files are published once, as Start approved, and the run knows how many there are', async () => {
   const { world, board } = await publish({ publishing: { files: 3, added: 3 } });
@@ -75,8 +44,9 @@ it('files that the bucket refuses fail the step with the reason, and are request
     prepare: ({ publishing, port }) => {
       const publishNow = port.publish;
       port.publish = async (...given) => {
-        await publishNow(...given);
+        const request = await publishNow(...given);
         Object.assign(publishing, { added: 3, sending: 3 });
+        return request;
       };
     },
   });
@@ -99,8 +69,9 @@ it('what the user took off the queue is not requested again without a question',
     prepare: ({ publishing, port }) => {
       const publishNow = port.publish;
       port.publish = async (...given) => {
-        await publishNow(...given);
+        const request = await publishNow(...given);
         publishing.added = 2;
+        return request;
       };
     },
   });
@@ -157,9 +128,86 @@ it('visitors of a domain that is on CDN see each file at once: new ones are aske
     },
   });
   const ask = replacing(board);
-  expect([world.requests, ask]).toMatchObject([[], { added: 2, count: 0, served: true }]);
+  expect([world.requests, ask]).toMatchObject([[], { added: 2, count: 0, served: [plan.domain] }]);
   await answer({ approvals: { replace: ask.approval } });
   expect(stepOf(board)).toMatchObject({ state: 'done' });
+});
+
+it('an approval that visitors see the effect of is for these new files: with more of them it is asked again, and nothing is sent', async () => {
+  const { world, board, answer } = await publish({
+    publishing: { added: 2, replaced: ['a'] },
+    prepare: ({ cloud }) => {
+      cloud.addDomain(plan.domain, 'site');
+      cloud.bringOnline(plan.domain);
+    },
+  });
+  const { approval } = replacing(board);
+  world.publishing.added = 3;
+  await answer({ approvals: { replace: approval } });
+  expect([world.requests, replacing(board).added]).toEqual([[], 3]);
+  await answer({ left: { replace: replacing(board).approval } });
+  expect([world.requests, stepOf(board)]).toMatchObject([[''], { state: 'done', note: 'someUnpublished' }]);
+});
+
+it('what changes between the look and the request is asked about again, and nothing is sent', async () => {
+  const { world, board } = await publish({
+    publishing: { added: 2 },
+    prepare: ({ publishing, port }) => {
+      const publishNow = port.publish;
+      port.publish = async (...given) => {
+        publishing.replaced = ['a'];
+        return publishNow(...given);
+      };
+    },
+  });
+  expect([world.requests, replacing(board).replaced]).toEqual([[], ['a']]);
+});
+
+it('where nothing could be requested, since a save was on its way, the approval holds on', async () => {
+  let isFirst = true;
+  const { world, board } = await publish({
+    publishing: { added: 2 },
+    prepare: ({ publishing, port }) => {
+      const publishNow = port.publish;
+      port.publish = async (...given) => {
+        if (isFirst) publishing.sending = 1;
+        isFirst = false;
+        return publishNow(...given);
+      };
+    },
+  });
+  expect(stepOf(board)).toMatchObject({ state: 'waiting', reason: { kind: 'publishing' } });
+  expect(world.requests).toEqual([]);
+  world.publishing.sending = 0;
+  await world.clock.advance(20_000);
+  expect([world.requests, stepOf(board)?.state]).toEqual([[''], 'done']);
+});
+
+it.each<[string, (world: World) => void]>([
+  ['is the origin of another domain on CDN', ({ cloud }) => cloud.addDomain('shop.example.com', 'site')],
+  [
+    'has another domain bound to it',
+    ({ cloud: { state } }) =>
+      state.buckets.get('site')?.cnames.set('shop.example.com', { domain: 'shop.example.com', enabled: true }),
+  ],
+])('a bucket that %s by now has visitors, so that Start does not cover its new files', async (_what, prepare) => {
+  const { world, board, answer } = await publish({ publishing: { added: 2 }, prepare });
+  const ask = replacing(board);
+  expect([world.requests, ask]).toMatchObject([[], { added: 2, count: 0, served: ['shop.example.com'] }]);
+  await answer({ approvals: { replace: ask.approval } });
+  expect([world.requests, stepOf(board)?.state]).toEqual([[''], 'done']);
+});
+
+it('what leads to the bucket and may not be read counts as visitors', async () => {
+  const { world, board } = await publish({
+    publishing: { added: 2 },
+    prepare: ({ cloud }) => {
+      cloud.oss.listCnames = async () => {
+        throw new AppError('forbidden');
+      };
+    },
+  });
+  expect([world.requests, replacing(board)]).toMatchObject([[], { served: [] }]);
 });
 
 it('a question names at most 100 of the objects', async () => {

@@ -45,7 +45,7 @@ describe('a switch to a CNAME of which a paused copy is there', () => {
     expect(switched.saved.steps.record).not.toHaveProperty('ask.approval');
   });
 
-  it.each(['dies before', 'dies after'] as const)('goes on where the window %s its deletion', async (mishap) => {
+  it.each(['dies before', 'dies after'] as const)('continues where the window %s its deletion', async (mishap) => {
     const switched = openSwitch([{ ...ours, enabled: false }, {}]);
     await work(switched);
     approve(switched);

@@ -72,6 +72,18 @@ describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, to
     '.git-credentials',
     '.ossutilconfig',
     'service-account-prod.json',
+    '.DS_Store',
+    'img/.DS_Store',
+    'img/Thumbs.db',
+    'thumbs.db',
+    'desktop.ini',
+    'Desktop.ini',
+    'index.html~',
+    'css/.a.css.swp',
+    'index.swo',
+    '.index.html.swo',
+    '#index.html#',
+    'docs/.#index.html',
   ])('%s is never uploaded', (path) => expect(isKept(path)).toBe(true));
 
   it.each([
@@ -102,5 +114,14 @@ describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, to
     'a.env.js',
     'docker/config.json',
     'env/prod.js',
+    'app.js.map',
+    'flash.swp',
+    'my.ds_store.html',
+    'thumbs.db.html',
+    'desktop.ini.md',
+    '~/a.js',
+    'c#.html',
+    '#1.html',
+    'a#b#',
   ])('%s may be uploaded', (path) => expect(isKept(path)).toBe(false));
 });

@@ -70,6 +70,14 @@ describe('the folder to publish', () => {
     expect(await review(filledAccount(), bucketPlan, dist)).toContain(line);
     expect(await review(account(), bucketPlan, dist)).not.toContain(line);
   });
+
+  it('has the consent with Start where the bucket is empty, and asked before the first file else', async () => {
+    const line = 'Before the first file: your consent that the folder is published';
+    expect(await review(filledAccount(), bucketPlan, dist)).toContain(line);
+    const text = await review(account(), bucketPlan, dist);
+    expect(text).not.toContain(line);
+    expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
+  });
 });
 
 describe('private access to the bucket', () => {

@@ -50,6 +50,8 @@ function observe({ port }: OnboardingWindow) {
   return publishStep.observe(context as unknown as StepContext);
 }
 
+const addNew = async () => 'added' as const;
+
 /** What a test waits for until it is opened. */
 function gate() {
   let open = () => {};
@@ -70,10 +72,10 @@ it('what is on its way is counted without a comparison, in every window, and not
   const one = openWindow('one');
   await one.port.giveConsent(site.mapped);
   expect(await observe(one)).toMatchObject({ kind: 'todo' });
-  const twice = [one.port.publish(site.mapped, {}, signal), one.port.publish(site.mapped, {}, signal)];
+  const twice = [one.port.publish(site.mapped, addNew, signal), one.port.publish(site.mapped, addNew, signal)];
   await Promise.all(twice);
   const two = openWindow('two');
-  await two.port.publish(site.mapped, {}, signal);
+  await two.port.publish(site.mapped, addNew, signal);
   const listings = cloud.calls.filter((call) => call === 'oss.listObjects').length;
   for (const window of [one, two])
     expect(await observe(window)).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing', left: 30 } });
@@ -95,7 +97,7 @@ it('20,000 files whose window is closed half-way are waited for in the next one 
     if (stored() === 20_000) all.open();
   };
   await one.port.giveConsent(site.mapped);
-  await one.port.publish(site.mapped, {}, signal);
+  await one.port.publish(site.mapped, addNew, signal);
   await half.opened;
   one.close();
   const two = openWindow('two');

@@ -140,6 +140,7 @@ describe('a doubt', () => {
     ['https', {}, 'The present site works over https, but the edge has no valid certificate for this domain.'],
     ['download', {}, 'Browsers would download the home page instead of showing it.'],
     ['mail', {}, 'This domain receives mail (MX).'],
+    ['pages', { unsent: ['a.html'], unnamed: 1_200 }, 'Visitors would miss pages that are not published.'],
   ])('has the button in front that leaves DNS, and is told in front: %s', async (doubt, more, words) => {
     const evidence = { ...good, ...more, doubts: [doubt] } as SwitchEvidence;
     for (const ask of [add, change]) {
@@ -156,6 +157,12 @@ describe('a doubt', () => {
     expect(list?.notes?.[0]).toContain(words);
     expect(list?.labels?.[0]).toBe('$(circle-slash) Leave DNS');
   });
+});
+
+it('files without names are counted beside those that are named', async () => {
+  const { modal } = await show(add({ ...good, unsent: ['a.txt', 'b.txt'], unnamed: 1_200 }), []);
+  expect(modal?.text).toContain('1,202 files of the folder are not published.');
+  expect(modal?.detail).toContain('Not published: a.txt, b.txt, and 1,200 more');
 });
 
 it('a host with many records has the records cut, and not what matters', async () => {

@@ -1,0 +1,14 @@
+import type { RunBoard } from '../../../core/onboarding/run/runBoard.js';
+import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
+
+/**
+ * Whether an onboarding of this computer that is not finished is to add the domain to CDN and has not seen its CNAME in DNS, so that it
+ * has had no visitors there. Rejects as the store of the runs does.
+ */
+export async function isOnItsWay(board: Pick<RunBoard, 'runs' | 'load'>, domain: string): Promise<boolean> {
+  if (board.runs.length === 0) await board.load();
+  return board.runs.some((view) => {
+    const { plan, facts } = view.record;
+    return plan.domain === domain && plan.task === undefined && isUnfinished(view) && !facts.record.seen;
+  });
+}
