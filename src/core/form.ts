@@ -92,6 +92,8 @@ interface FormOptions<A> {
   /** What most people answer: counts the questions to come while the real answer is not known. */
   readonly assumed?: Partial<A>;
   onDraft?(answers: Partial<A>): void;
+  /** After Back: earlier answers that a later question has changed since, where there are any. */
+  revised?(): Partial<A>;
 }
 
 /** Asks what is still needed, in order, with Back. Answers only what was asked or given; `undefined` when cancelled. */
@@ -120,6 +122,7 @@ export async function runForm<A extends object>(
     if (reply.kind === 'back') {
       const last = asked.findLastIndex(isStep);
       asked.splice(Math.max(last, 0));
+      earlier = { ...earlier, ...options.revised?.() };
       continue;
     }
     asked.push(question);

@@ -1,10 +1,12 @@
 import { env, l10n } from 'vscode';
+import type { Account } from '../../core/account.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { runForm } from '../../core/form.js';
+import { type OpenPick, type Reply, runForm } from '../../core/form.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
+import type { Disposable } from '../../core/signal.js';
 import { type CommandArguments, executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -16,6 +18,7 @@ import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
+import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
@@ -34,34 +37,91 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
   const work = new AbortController();
+  const { session } = deps;
+  const watch = session.onDidChange(() => {
+    if (work.signal.aborted || session.account?.id === account.id) return;
+    work.abort();
+    void showInformation(
+      l10n.t('The account has changed: start again to set up the domain in the account that is signed in now'),
+    );
+  });
   try {
-    const cloud = await deps.session.cloud();
-    const means = meansOf(deps);
-    if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
-    const draft = openDraft(deps.memory, account.id);
-    const sources = openSources(cloud, means, work.signal);
-    const { ui, files, clock } = deps;
-    const questions = [
-      ...onboardingQuestions(sources, isAboutFolder(origin)),
-      reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, work.signal),
-    ];
-    const answers = await runForm(questions, deps.ui, {
-      draft: draft.read(),
-      onDraft: (kept) => draft.write(kept),
-      // Most origins are buckets, so that the count of questions rarely changes on the way.
-      assumed: { originKind: 'bucket' },
-      ...(origin && { given: givenBy(origin) }),
-    });
-    if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return await handOver(answers, means);
-    if (!answers?.agreed) return undefined;
-    const { plan, answers: begun } = answers.agreed;
-    const id = await deps.board.start(plan, begun);
-    deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
-    await draft.clear();
-    return id;
+    return await fillIn(deps, { account, signal: work.signal }, origin);
+  } catch (error) {
+    // Why it ended was said.
+    if (work.signal.aborted) return undefined;
+    throw error;
   } finally {
+    watch.dispose();
     work.abort();
   }
+}
+
+async function fillIn(
+  deps: FormDeps,
+  { account, signal }: { readonly account: Account; readonly signal: AbortSignal },
+  origin: FormStart | undefined,
+): Promise<string | undefined> {
+  const cloud = await deps.session.cloud();
+  const means = meansOf(deps);
+  if (!(await passServiceCheck(cloud.cdn, means, signal))) return undefined;
+  const draft = openDraft(deps.memory, account.id);
+  const sources = openSources(cloud, means, signal);
+  const { files, clock } = deps;
+  const ui = endWith(signal, deps.ui);
+  const given: Partial<OnboardingAnswers> = origin ? givenBy(origin) : {};
+  const form = onboardingQuestions(sources, isAboutFolder(origin));
+  const review = reviewDraft(
+    draft,
+    (part) => !(part in given) && form.some(({ id, isFound }) => id === part && !isFound),
+  );
+  const questions = [
+    ...form,
+    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources, draft: review }, signal),
+  ];
+  const answers = await runForm(questions, ui, {
+    draft: draft.read().answers,
+    onDraft: (answers) => draft.write({ answers }),
+    revised: () => draft.read().answers,
+    // Most origins are buckets, so that the count of questions rarely changes on the way.
+    assumed: { originKind: 'bucket' },
+    given,
+  });
+  if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return handOver(answers, means);
+  if (!answers?.agreed || signal.aborted) return undefined;
+  const { plan, answers: begun } = answers.agreed;
+  const id = await deps.board.start(plan, begun, account.id);
+  deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
+  await draft.clear();
+  return id;
+}
+
+/** The same user interface, whose questions are left once the signal fires; lists and pages close. */
+function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 'pick' | 'input' | 'page'> {
+  const onEnd = (act: () => void) => signal.addEventListener('abort', act, { once: true });
+  const whileOpen = (act: () => void, open: Disposable | undefined): Disposable => {
+    onEnd(act);
+    return {
+      dispose() {
+        signal.removeEventListener('abort', act);
+        open?.dispose();
+      },
+    };
+  };
+  const ended = new Promise<{ readonly kind: 'cancel' }>((resolve) => onEnd(() => resolve({ kind: 'cancel' })));
+  const orEnd = <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => Promise.race([ended, reply]);
+  return {
+    pick(question) {
+      const follow = (open: OpenPick) => whileOpen(() => open.close(), question.whileOpen?.(open));
+      return orEnd(ui.pick({ ...question, whileOpen: follow }));
+    },
+    input: (question) => orEnd(ui.input(question)),
+    page(question) {
+      const follow: (typeof question)['whileOpen'] = (draw, fail) =>
+        whileOpen(() => fail(new AppError('cancelled')), question.whileOpen(draw, fail));
+      return orEnd(ui.page({ ...question, whileOpen: follow }));
+    },
+  };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
@@ -96,22 +156,43 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** Answers of a form that was closed before its end, kept for the account that they belong to. */
+/** What is kept of a form that was closed before its end. */
+interface Kept {
+  readonly answers: Partial<OnboardingAnswers>;
+  /** What was changed in the review. */
+  readonly review?: KeptChoices;
+}
+
+/** The same for the account that it belongs to. */
 interface Draft {
-  read(): Partial<OnboardingAnswers>;
-  write(answers: Partial<OnboardingAnswers>): void;
+  read(): Kept;
+  write(change: Partial<Kept>): void;
   clear(): Promise<void>;
 }
 
 /** The draft of one account in the memory of this user. */
 function openDraft(memory: Memory, accountId: string): Draft {
+  const read = (): Kept => {
+    const kept = memory.get<Kept & { readonly accountId: string }>(key);
+    return kept?.accountId === accountId ? kept : { answers: {} };
+  };
   return {
-    read() {
-      const kept = memory.get<{ readonly accountId: string; readonly answers: Partial<OnboardingAnswers> }>(key);
-      return kept?.accountId === accountId ? kept.answers : {};
-    },
-    write: (answers) => void memory.set(key, { accountId, answers }),
+    read,
+    write: (change) => void memory.set(key, { ...read(), ...change, accountId }),
     clear: () => memory.set(key, undefined),
+  };
+}
+
+/** What is changed in the review, where it is kept. */
+function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
+  return {
+    isAsked,
+    read: () => read().review,
+    write(review) {
+      const { type, region, port } = review.to;
+      const changed = Object.entries({ type, region, port }).filter(([part]) => isAsked(part as 'type'));
+      write({ review, answers: { ...read().answers, ...Object.fromEntries(changed) } });
+    },
   };
 }
 

@@ -21,9 +21,10 @@ export interface RunBoard {
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
-   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach.
+   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach;
+   * `notSignedIn` where the account (its id) is not the one that it was decided in.
    */
-  start(plan: OnboardingPlan, answers?: Partial<RunAnswers>): Promise<string>;
+  start(plan: OnboardingPlan, answers?: Partial<RunAnswers>, account?: string): Promise<string>;
   /** Rechecks immediately: a wait, a prompt or a failure. */
   recheck(id: string): void;
   /** Saves the user's answers and resumes the run. */
@@ -88,8 +89,11 @@ class Board implements RunBoard {
     }
   }
 
-  async start(plan: OnboardingPlan, answers: Partial<RunAnswers> = {}): Promise<string> {
-    const account = this.deps.session.account?.id ?? '';
+  async start(
+    plan: OnboardingPlan,
+    answers: Partial<RunAnswers> = {},
+    account = this.deps.session.account?.id ?? '',
+  ): Promise<string> {
     const id = runId(account, plan.domain, plan.task);
     await this.removals.get(id)?.catch(() => undefined);
     if ((this.deps.session.account?.id ?? '') !== account) throw new AppError('notSignedIn');

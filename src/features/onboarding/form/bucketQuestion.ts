@@ -67,15 +67,17 @@ async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: An
 /** The domain that was chosen before, where the account has it on CDN. */
 async function findPresent(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
   if (domain === undefined) return undefined;
-  return (await sources.ownDomains()).find(({ name }) => sameHost(name, domain));
+  return (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
 }
 
 /** How a bucket stands, as far as it may be read within some seconds. */
 interface Standing {
   readonly info?: BucketInfo | undefined;
   readonly isEmpty?: boolean | undefined;
-  /** The domains on CDN that fetch from it. */
-  readonly serves: readonly string[];
+  /** The domains on CDN that fetch from it; absent where these may not be read. */
+  readonly serves?: readonly string[] | undefined;
+  /** The domains bound to it, likewise. */
+  readonly bound?: readonly string[] | undefined;
 }
 
 /** How the domain stands to all buckets. */
@@ -130,13 +132,13 @@ async function readStandings(
     named === undefined ? undefined : sources.filingOf(named).catch(() => undefined),
     Promise.all(read.map((bucket) => sources.infoOf(bucket))),
     Promise.all(read.map((bucket) => sources.isEmpty(bucket))),
-    Promise.all(named === undefined ? [] : read.map((bucket) => sources.boundDomains(bucket))),
+    Promise.all(read.map((bucket) => sources.boundDomains(bucket))),
   ]);
   const serves = (bucket: BucketRef) =>
-    own.filter((each) => each.sources.some((source) => bucketOfSource(source)?.name === bucket.name));
+    own?.filter((each) => each.sources.some((source) => bucketOfSource(source)?.name === bucket.name));
   const of = choices.map((bucket, at): [BucketRef, Standing] => [
     bucket,
-    { info: infos[at], isEmpty: empty[at], serves: serves(bucket).map(({ name }) => name) },
+    { info: infos[at], isEmpty: empty[at], serves: serves(bucket)?.map(({ name }) => name), bound: bound[at] },
   ]);
   const boundTo = read.find((_bucket, at) => bound[at]?.some((name) => named !== undefined && sameHost(name, named)));
   const isUnfiled = filing === 'notFiled';
@@ -156,8 +158,8 @@ async function findWanted(sources: FormSources, answers: Answers): Promise<strin
 }
 
 /**
- * The bucket to offer: the one that has to be it, else an empty one that serves no domain and that the domain can be bound to, else
- * one that serves none.
+ * The bucket to offer: the one that has to be it, else an empty one that serves no other domain and that the domain can be bound to, else
+ * one that serves none. Of one that is not known to be unused nothing is offered.
  */
 function findSafest(
   choices: readonly BucketRef[],
@@ -165,9 +167,14 @@ function findSafest(
   wanted: string | undefined,
 ): BucketRef | undefined {
   if (wanted !== undefined) return choices.find(({ name }) => name === wanted);
-  const unused = choices.filter((bucket) => of.get(bucket)?.serves.length === 0);
+  const unused = choices.filter((bucket) => isUnused(of.get(bucket), named));
   const bindable = unused.filter((bucket) => !isElsewhere(bucket, named) && !lacksFiling(bucket, named));
   return bindable.find((bucket) => of.get(bucket)?.isEmpty) ?? bindable[0] ?? unused[0];
+}
+
+/** Visitors may follow a domain to a bucket that it is bound to, and no CDN in between. */
+function isUnused({ serves, bound }: Standing = {}, { domain }: DomainStanding): boolean {
+  return serves?.length === 0 && bound?.every((name) => domain !== undefined && sameHost(name, domain)) === true;
 }
 
 function isElsewhere({ name }: BucketRef, { boundTo }: DomainStanding): boolean {
@@ -194,11 +201,16 @@ function toRows(
 }
 
 function describe(bucket: BucketRef, { of, named }: Standings): readonly string[] {
-  const { info, isEmpty, serves = [] } = of.get(bucket) ?? {};
+  const { info, isEmpty, serves = [], bound = [] } = of.get(bucket) ?? {};
+  const { domain } = named;
+  const isTold = (name: string) =>
+    [...serves, ...(domain === undefined ? [] : [domain])].some((each) => sameHost(each, name));
+  const others = bound.filter((name) => !isTold(name));
   return [
     ...(isEmpty === undefined ? [] : [isEmpty ? l10n.t('empty') : l10n.t('not empty')]),
     accessText(info),
     ...(serves.length > 0 ? [l10n.t('serves {0}', listText(serves.map(showDomain)))] : []),
+    ...(others.length > 0 ? [l10n.t('bound to {0}', listText(others))] : []),
     ...bindingWords(bucket, named),
   ];
 }

@@ -14,7 +14,6 @@ import { showNotice } from './notice.js';
 import type { FormSources } from './sources.js';
 
 const typed = '';
-const none: readonly string[] = [];
 
 /** Asks for the domain: bound to the bucket, in the account's zones, or typed; refused while it cannot be added. */
 export async function askDomain(
@@ -97,7 +96,7 @@ interface Names {
 }
 
 async function readNames(sources: FormSources, bucket: BucketRef | undefined): Promise<Names> {
-  const [bound, zones] = await Promise.all([bucket ? sources.boundDomains(bucket) : none, sources.zoneNames()]);
+  const [bound = [], zones] = await Promise.all([bucket && sources.boundDomains(bucket), sources.zoneNames()]);
   return { bound, zones };
 }
 
@@ -158,7 +157,7 @@ async function readStandings(
   sources: FormSources,
   answers: Partial<OnboardingAnswers>,
 ): Promise<Standings> {
-  const own = await sources.ownDomains();
+  const own = (await sources.ownDomains()) ?? [];
   const read = async (name: string) => {
     const present = own.find((domain) => sameHost(domain.name, name));
     return [name, present ? cdnWords(present, answers) : placeWords(await sources.currentTarget(name))] as const;

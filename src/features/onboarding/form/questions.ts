@@ -68,7 +68,7 @@ function planQuestions(sources: FormSources): readonly Question<OnboardingAnswer
 /** The same for a bucket as most people answer it, or as the domain is on CDN already. */
 function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   const findPresent = async ({ domain = '' }: Partial<OnboardingAnswers>) =>
-    (await sources.ownDomains()).find(({ name }) => sameHost(name, domain));
+    (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
   return [
     {
       id: 'type',

@@ -29,14 +29,14 @@ export interface FormSources {
   readonly readSite: ReturnType<typeof openSiteSource>;
   /** Asks for a bucket by its name, which is then among the items. */
   addBucket(): PromiseLike<unknown>;
-  /** The domains bound to a bucket; none when they may not be read, or not within some seconds. */
-  boundDomains(bucket: BucketRef): Promise<readonly string[]>;
+  /** The domains bound to a bucket; `undefined` when they may not be read, or not within some seconds. */
+  boundDomains(bucket: BucketRef): Promise<readonly string[] | undefined>;
   /** Where DNS sends the visitors of a name; `undefined` when that is not known within some seconds. */
   currentTarget(domain: string): Promise<DnsTarget | undefined>;
   /** Whether a name receives mail, as far as DNS tells within some seconds. */
   receivesMail(domain: string): Promise<boolean>;
-  /** The domains that the account has on CDN; none when they may not be read. */
-  ownDomains(): Promise<readonly CdnDomain[]>;
+  /** The domains that the account has on CDN; `undefined` when they may not be read. */
+  ownDomains(): Promise<readonly CdnDomain[] | undefined>;
   /** The server of an origin that leads back to CDN, as far as DNS tells. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
@@ -85,7 +85,7 @@ const lookLimitMs = 3_000;
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const listed = cloud.dns.listZones(signal);
   const zones = listed.then((found) => found.map(({ name }) => name), nothing);
-  const ownDomains = cloud.cdn.listDomains(signal).catch(() => []);
+  const ownDomains = cloud.cdn.listDomains(signal).catch(unknown);
   const firstPage = keptBy(
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
@@ -102,7 +102,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     buckets: () => listKnownBuckets(cloud.oss, pinned(), signal),
     ...bucketSources(cloud.oss, firstPage, look),
-    readSite: openSiteSource({ files, firstPage, ownDomains, look }),
+    readSite: openSiteSource({ files, firstPage, ownDomains: ownDomains.then((own) => own ?? []), look }),
     zoneNames: () => zones,
     zonesDenied: () => listed.then(() => undefined, toDenial),
     originsOf: (domain) =>
@@ -134,7 +134,7 @@ function bucketSources(oss: OssPort, firstPage: SiteMeans['firstPage'], look: Si
         unknown,
       ),
     boundDomains: (bucket) =>
-      look((stop) => oss.listCnames(bucket, stop)).then((found = []) => found.map(({ domain }) => domain), nothing),
+      look((stop) => oss.listCnames(bucket, stop)).then((found) => found?.map(({ domain }) => domain), unknown),
     needsUploadDomain: (bucket) => look(() => isRefusedInPublic(firstPage(bucket))).then(Boolean),
     holdsLargeFiles: (bucket) =>
       look(() => firstPage(bucket)).then(

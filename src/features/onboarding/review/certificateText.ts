@@ -86,7 +86,7 @@ export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOut
 }
 
 /** What is agreed to with the certificate, one sentence a line. */
-export function certificateTerms(choices: Choices, { existing }: PlanOutlook): readonly string[] {
+export function certificateTerms(choices: Choices, { existing, cover }: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
   if (existing) return [];
   const billed = l10n.t('HTTPS requests are billed beyond 5 million per month.');
@@ -104,7 +104,12 @@ export function certificateTerms(choices: Choices, { existing }: PlanOutlook): r
     case 'free':
       return [...freeTerms(choices), ...later, isListed, billed];
     case 'acme':
-      return [...acmeTerms(acmeNames(plan.domain), isAfterSwitch(certificate)), ...later, isListed, billed];
+      return [
+        ...acmeTerms(acmeNames(plan.domain), isAfterSwitch(certificate) || cover !== undefined),
+        ...later,
+        isListed,
+        billed,
+      ];
     case 'files':
       return [billed];
     case 'later':

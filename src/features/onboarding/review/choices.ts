@@ -8,7 +8,7 @@ import { newFacts } from '../../../core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { Reviewed } from '../form/answers.js';
-import type { PlanOutlook } from './outlook.js';
+import { isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
 /** Everything that is decided before an onboarding starts; what the review changes is in it. */
 export interface Choices {
@@ -30,20 +30,27 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
 }
 
 /** Whether Start approves that the folder is published, with the consent to it: no visitor has anything of the bucket or the domain before. */
-export function isPublishedByStart(choices: Choices, { existing, isUnserved }: PlanOutlook): boolean {
-  return isPublished(choices) && isUnserved === true && !existing;
+export function isPublishedByStart(choices: Choices, outlook: PlanOutlook): boolean {
+  return isPublished(choices) && outlook.isUnserved === true && !isOnCdn(outlook);
 }
 
-/** A record that the run writes without a further question of its own, since it changes nothing for visitors. */
+/** Whether Start lets CDN in to the private bucket. */
+export function isAccessStarted(outlook: PlanOutlook): boolean {
+  return needsAccess(outlook) && outlook.isEmpty === true && !isOnCdn(outlook);
+}
+
+/** A record that proves the domain; the run writes it, and removes it again once it has served. */
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
   readonly issuer: 'letsencrypt' | 'alibabacloud';
   /** What it proves. */
   readonly proves: 'root' | 'binding' | 'certificate';
+  /** `start`: covered by Start; `late`: not before DNS leads to CDN. `asked` and `lateAsked` have a question of their own. */
+  readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
-/** The records by which the run proves the domain, by exact name, type and issuer; none where another one writes them, or visitors would notice. */
+/** The records by which the run proves the domain, by exact name, type and issuer; none where the user adds them. */
 export function listProofRecords(
   { plan, certificate }: Choices,
   outlook: PlanOutlook,
@@ -53,23 +60,34 @@ export function listProofRecords(
   const root = registrableDomain(name, isPublicSuffix) ?? name;
   const validation = 'validation' in certificate ? certificate.validation : undefined;
   const ofCertificate = certificate.kind === 'acme' ? ('letsencrypt' as const) : ('alibabacloud' as const);
+  const soon = isOnCdn(outlook) ? ('onTheWay' as const) : ('start' as const);
+  const proving = { type: 'TXT', issuer: 'alibabacloud' } as const;
   const records: readonly (ProofRecord | undefined)[] = [
     outlook.existing || outlook.isProven
       ? undefined
-      : { host: `verification.${root}`, type: 'TXT', issuer: 'alibabacloud', proves: 'root' },
-    isBoundFirst(plan, outlook)
-      ? { host: `_dnsauth.${plan.domain}`, type: 'TXT', issuer: 'alibabacloud', proves: 'binding' }
+      : { ...proving, host: `verification.${root}`, proves: 'root', when: soon },
+    wantsBinding(plan, outlook)
+      ? {
+          ...proving,
+          host: `_dnsauth.${plan.domain}`,
+          proves: 'binding',
+          when: outlook.bindsLater ? 'late' : soon,
+        }
       : undefined,
-    validation && !validation.afterSwitch
-      ? { host: validation.host, type: 'TXT', issuer: ofCertificate, proves: 'certificate' }
-      : undefined,
+    validation && {
+      ...proving,
+      issuer: ofCertificate,
+      host: validation.host,
+      proves: 'certificate',
+      when: validation.afterSwitch ? 'lateAsked' : soon === 'start' ? soon : 'asked',
+    },
   ];
   return outlook.dns.kind === 'here' ? records.filter((each) => each !== undefined) : [];
 }
 
-/** Whether the domain is bound to the bucket before DNS leads to CDN. */
-export function isBoundFirst({ origin, domain }: OnboardingPlan, { staysUnbound, bindsLater }: PlanOutlook): boolean {
-  return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound && !bindsLater;
+/** Whether the domain is bound to the bucket. */
+export function wantsBinding({ origin, domain }: OnboardingPlan, { staysUnbound }: PlanOutlook): boolean {
+  return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound;
 }
 
 /** What the words and the answers of a start need to know besides. */
@@ -80,8 +98,8 @@ export interface StartMeans {
 }
 
 /**
- * The answers that a run has from its beginning. Start approves what touches no visitor: of a domain that is on CDN already that is
- * nothing, since each of its settings is asked about.
+ * The answers that a run has from its beginning. Start approves what touches no visitor: where they may be on CDN already that is nothing
+ * but the certificate that was chosen for a name that has none, since each change is asked about.
  */
 export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
   const { plan, folder, certificate, redirects } = choices;
@@ -101,13 +119,14 @@ export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartM
 function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }: StartMeans): Partial<RunAnswers> {
   const { plan, certificate, contact, redirects } = choices;
   const chosen = toChosen(certificate, { domain: plan.domain, contact, now });
-  const records = listProofRecords(choices, outlook, isPublicSuffix);
+  const isServed = isOnCdn(outlook);
+  const records = listProofRecords(choices, outlook, isPublicSuffix).filter(({ when }) => when === 'start');
   const lines = records.map(({ host, type, issuer }) => startLines.record(host, type, issuer));
   return {
     started: [
-      ...(plan.site ? [startLines.site] : []),
+      ...(plan.site && !isServed ? [startLines.site] : []),
       ...(isPublishedByStart(choices, outlook) ? [startLines.publish] : []),
-      ...(outlook.isPrivate && outlook.isEmpty ? [startLines.privateOrigin] : []),
+      ...(isAccessStarted(outlook) ? [startLines.privateOrigin] : []),
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),
@@ -115,7 +134,9 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
     ...(redirects && { left: { redirect: '' } }),
     approvals: {
       ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
-      ...(certificate.kind !== 'later' && redirects && { redirect: onceApproval('redirect', plan.domain, newFacts) }),
+      ...(certificate.kind !== 'later' &&
+        redirects &&
+        !isServed && { redirect: onceApproval('redirect', plan.domain, newFacts) }),
     },
   };
 }

@@ -3,8 +3,8 @@ import { recordName } from '../../../core/dns/hostNames.js';
 import { listText, plainText } from '../../../host/plainText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
-import { type Choices, isBoundFirst, listProofRecords, type ProofRecord } from './choices.js';
-import type { PlanOutlook } from './outlook.js';
+import { type Choices, listProofRecords, type ProofRecord, wantsBinding } from './choices.js';
+import { isLedToCdn, type PlanOutlook } from './outlook.js';
 
 /** Where the records of the domain are kept, and who writes them there. */
 export function dnsPlace({ dns }: PlanOutlook): string {
@@ -18,16 +18,25 @@ export function dnsPlace({ dns }: PlanOutlook): string {
   }
 }
 
-/** How many TXT records the user adds, since the zone is not kept here. */
+/** How many TXT records the user adds beside one of the certificate, since the zone is not kept here. */
 export function countProofs({ plan }: Choices, outlook: PlanOutlook): number {
+  if (outlook.dns.kind === 'here') return 0;
   const root = outlook.existing || outlook.isProven ? 0 : 1;
-  return root + (isBoundFirst(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
+  return root + (wantsBinding(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
 }
 
 const proofs: Readonly<Record<ProofRecord['proves'], () => string>> = {
   root: () => l10n.t('proves the root domain to CDN'),
   binding: () => l10n.t('proves the domain for the binding'),
   certificate: () => l10n.t('proves the domain for the certificate'),
+};
+
+const times: Readonly<Record<ProofRecord['when'], () => string>> = {
+  start: () => l10n.t('With Start; deleted again once it has served'),
+  onTheWay: () => l10n.t('On the way; deleted again once it has served'),
+  asked: () => l10n.t('Asked; deleted again once it has served'),
+  late: () => l10n.t('After the switch; deleted again once it has served'),
+  lateAsked: () => l10n.t('After the switch, asked; deleted again once it has served'),
 };
 
 const issuers: Readonly<Record<ProofRecord['issuer'], string>> = {
@@ -42,17 +51,10 @@ export function proofSection(
   isPublicSuffix: (name: string) => boolean,
 ): PageSection {
   const name = recordName(choices.plan.domain);
-  const proving = listProofRecords(choices, outlook, isPublicSuffix).map(({ host, type, issuer, proves }) => ({
+  const proving = listProofRecords(choices, outlook, isPublicSuffix).map(({ host, type, issuer, proves, when }) => ({
     id: `${host} ${proves}`,
     tone: 'neutral' as const,
-    cells: [
-      host,
-      type,
-      l10n.t('{0}: {1}', issuers[issuer], proofs[proves]()),
-      outlook.existing
-        ? l10n.t('On the way; deleted again once it has served')
-        : l10n.t('With Start; deleted again once it has served'),
-    ],
+    cells: [host, type, l10n.t('{0}: {1}', issuers[issuer], proofs[proves]()), times[when]()],
   }));
   const cname = {
     id: `${name} CNAME`,
@@ -83,10 +85,11 @@ function uploadRows({ needsUploadDomain }: PlanOutlook) {
   return [{ id: 'upload', tone: 'neutral' as const, cells }];
 }
 
-function cnameText({ dns, existing }: PlanOutlook): string {
+function cnameText(outlook: PlanOutlook): string {
+  const { dns } = outlook;
+  if (isLedToCdn(outlook)) return l10n.t('Its record leads to CDN already');
   if (dns.kind !== 'here')
     return l10n.t('Last; its value, and what to remove, is shown once the site is proven at the edge');
-  if (existing) return l10n.t('Asked, where DNS does not lead to CDN yet');
   return dns.conflicts.length > 0
     ? l10n.t('Asked once the site is proven at the edge; replaces {0}', conflictText(dns.conflicts))
     : l10n.t('Asked once the site is proven at the edge');
@@ -99,31 +102,49 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
 
 /** Records of a zone elsewhere come in rounds, each with all that can be added at once. */
 function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): string {
+  const binding = wantsBinding(plan, outlook) ? [`_dnsauth.${plan.domain}`] : [];
   const proves = [
     ...(outlook.existing || outlook.isProven ? [] : [l10n.t('verification of the root domain')]),
-    ...(isBoundFirst(plan, outlook) ? [`_dnsauth.${plan.domain}`] : []),
+    ...(outlook.bindsLater ? [] : binding),
   ];
-  const byHand = 'validation' in certificate && certificate.validation ? [certificate.validation.host] : [];
+  const validation = 'validation' in certificate ? certificate.validation : undefined;
+  const ofCertificate = validation ? [l10n.t('the record of the certificate at {0}', validation.host)] : [];
   const rounds = [
     ...(proves.length > 0 ? [l10n.t('TXT {0}', listText(proves))] : []),
-    ...(byHand.length > 0 ? [l10n.t('the record of the certificate at {0}', listText(byHand))] : []),
-    l10n.t('the CNAME'),
+    ...(validation?.afterSwitch ? [] : ofCertificate),
+    ...(isLedToCdn(outlook) ? [] : [l10n.t('the CNAME')]),
+    ...(outlook.bindsLater ? binding.map((host) => l10n.t('TXT {0}', host)) : []),
+    ...(validation?.afterSwitch ? ofCertificate : []),
   ];
+  const [first, ...more] = rounds;
+  if (first === undefined) return l10n.t('There is no record to add');
+  if (more.length === 0) return l10n.t('You add one record, shown when it is due: {0}', first);
   return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
 }
 
 /** The change of DNS that visitors use, before and after. */
-export function dnsChange({ plan }: Choices, { dns, target }: PlanOutlook): PageFact | undefined {
+export function dnsChange({ plan }: Choices, { dns, target, bindsLater }: PlanOutlook): PageFact | undefined {
+  const conflicts = dns.kind === 'here' ? dns.conflicts : [];
   const present =
-    dns.kind === 'here' && dns.conflicts.length > 0
-      ? conflictText(dns.conflicts)
+    conflicts.length > 0
+      ? conflictText(conflicts)
       : target?.place === 'elsewhere' && target.records.length > 0
         ? conflictText(target.records)
-        : undefined;
+        : bindsLater
+          ? l10n.t('a wildcard record')
+          : undefined;
   if (present === undefined) return undefined;
   return {
     label: l10n.t('DNS of {0}', recordName(plan.domain)),
     value: l10n.t('{0} → {1}', present, l10n.t('CNAME to CDN')),
-    note: l10n.t('Asked at its time with all fields; Undo puts the records back'),
+    note: changeNote(dns.kind === 'here', conflicts.length > 0),
   };
+}
+
+/** Without a record of its own the name is reached through a wildcard, which answers again once the CNAME is gone. */
+function changeNote(isHere: boolean, hasOwn: boolean): string {
+  if (!isHere) return l10n.t('You change it at your DNS provider, once the site is proven at the edge');
+  return hasOwn
+    ? l10n.t('Asked at its time with all fields; Undo puts the records back')
+    : l10n.t('Asked at its time with all fields; Undo deletes the CNAME again');
 }

@@ -1,4 +1,5 @@
 import { pickSmallest } from '../../../core/cdn/edgeProof.js';
+import { privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import { planSite, siteFunctions } from '../../../core/delivery/siteType.js';
@@ -22,8 +23,13 @@ import { isRefusedInPublic } from '../form/sources.js';
 
 /** Where records of the domain are kept. */
 export type DnsHome =
-  /** In Alibaba Cloud DNS of this account, where the run writes them; `conflicts` are paused for its CNAME. */
-  | { readonly kind: 'here'; readonly zone: string; readonly conflicts: readonly DnsRecord[] }
+  /** In Alibaba Cloud DNS of this account, where the run writes them; `conflicts` are paused for its CNAME, which is there already once it `isSwitched`. */
+  | {
+      readonly kind: 'here';
+      readonly zone: string;
+      readonly conflicts: readonly DnsRecord[];
+      readonly isSwitched?: true;
+    }
   /** At other name servers, where the user adds them by hand. */
   | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
   /** Not in this account, as far as it may read that. */
@@ -33,7 +39,7 @@ export type DnsHome =
 export interface ExistingDomain {
   readonly domain: CdnDomain;
   readonly held?: DomainCertificate;
-  /** The settings that a site type decides. */
+  /** The settings that a site type decides, and the one by which CDN reads a private bucket. */
   readonly configs: readonly CdnConfig[];
 }
 
@@ -107,9 +113,26 @@ export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Pr
 async function readExisting({ cloud: { cdn }, signal }: OutlookMeans, domain: CdnDomain): Promise<ExistingDomain> {
   const [held, configs] = await Promise.all([
     cdn.readCertificate(domain.name, signal).catch(() => undefined),
-    cdn.readConfigs(domain.name, siteFunctions, signal).catch(() => []),
+    cdn.readConfigs(domain.name, [...siteFunctions, privateBucketFunction], signal).catch(() => []),
   ]);
   return { domain, configs, ...(held && { held }) };
+}
+
+/** Whether visitors may be on CDN already, so that Start covers nothing that they see: each change is asked about. */
+export function isOnCdn({ existing, cover }: Pick<PlanOutlook, 'existing' | 'cover'>): boolean {
+  return existing !== undefined || cover !== undefined;
+}
+
+/** Whether the record of a domain that is on CDN leads there already, as far as that is known. */
+export function isLedToCdn({ existing, dns, target }: PlanOutlook): boolean {
+  if (!existing) return false;
+  return dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
+}
+
+/** Whether CDN has to be let in to the private bucket. */
+export function needsAccess({ isPrivate, existing }: PlanOutlook): boolean {
+  const isOn = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
+  return isPrivate && !isOn;
 }
 
 /** What a site type changes of a domain: of a new one, everything is new. */
@@ -176,7 +199,9 @@ async function readDnsHome(
   ]);
   if (servers) return { kind: 'elsewhere', servers };
   const isSwitched = existing?.cname !== undefined && findSameCname(records, existing.cname)?.enabled === true;
-  return { kind: 'here', zone, conflicts: isSwitched ? [] : findConflicts(rr, records) };
+  return isSwitched
+    ? { kind: 'here', zone, conflicts: [], isSwitched }
+    : { kind: 'here', zone, conflicts: findConflicts(rr, records) };
 }
 
 function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<boolean> {

@@ -3,10 +3,9 @@ import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { ownBucket, publicBucketHost, standardPorts } from '../../../core/origin.js';
+import { ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { accountText } from '../../../host/account/accountText.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../../../host/text/originText.js';
@@ -14,8 +13,7 @@ import { folderText } from '../../../host/text/steps/folderText.js';
 import type { PageButton, PageFact, PageSection } from '../../../protocol/page.js';
 import { isAfterSwitch, plannedHttpsText } from './certificateText.js';
 import { type Choices, isPublished } from './choices.js';
-import { dnsChange } from './dnsSections.js';
-import { changesOfSite, type PlanOutlook } from './outlook.js';
+import { isOnCdn, type PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
 function change(action: ReviewAction, of: string): { readonly button: PageButton<ReviewAction> } {
@@ -53,8 +51,8 @@ function folderFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[
       { label: l10n.t('Folder'), value: l10n.t('Not published: {0}', name), ...(note !== undefined && { note }) },
     ];
   }
-  const note = outlook.existing
-    ? l10n.t('Published before your eyes: you are asked first. Each later save is published')
+  const note = isOnCdn(outlook)
+    ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
   return [{ label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note }];
 }
@@ -77,7 +75,7 @@ function httpsFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[]
     ...(note !== undefined && { note }),
     ...(!existing && change('changeHttps', label)),
   };
-  if (existing || certificate.kind === 'later') return [https];
+  if (isOnCdn(outlook) || certificate.kind === 'later') return [https];
   const redirect = l10n.t('Redirect');
   return [
     https,
@@ -125,100 +123,6 @@ function existingFacts({ type, region }: Existing): readonly PageFact[] {
     { label: l10n.t('Business type'), value: nameType(type), note },
     ...(region ? [{ label: l10n.t('Acceleration region'), value: nameRegion(region), note }] : []),
   ];
-}
-
-/** What is there afterwards that was not before, one thing a line. */
-export function createdSection(choices: Choices, outlook: PlanOutlook): PageSection {
-  const { plan } = choices;
-  const { existing } = outlook;
-  const name = showDomain(plan.domain);
-  const bucket = ownBucket(plan.origin);
-  const isHttp = (existing?.domain.sources ?? [plan]).every(({ port }) => port === standardPorts.http);
-  const bound = bucket
-    ? bindingLines(choices, outlook, { bucket: bucket.name, isHttp })
-    : plan.origin.kind === 'ossDomain'
-      ? [l10n.t('Not bound to the bucket, and no publishing mapping: the bucket was not chosen from this account')]
-      : [];
-  return {
-    id: 'created',
-    title: l10n.t('Created'),
-    lines: [
-      existing ? l10n.t('Already on CDN: {0}', name) : l10n.t('CDN domain: {0}', name),
-      ...(isPublished(choices) ? [l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json')] : []),
-      ...(outlook.needsUploadDomain && bucket ? [uploadText(bucket.name)] : []),
-      ...bound,
-    ],
-  };
-}
-
-function uploadText(bucket: string): string {
-  return l10n.t(
-    'Upload domain bound to bucket {0}: the default OSS domain is refused; you choose one or continue without',
-    bucket,
-  );
-}
-
-function bindingLines(
-  { plan }: Choices,
-  outlook: PlanOutlook,
-  { bucket, isHttp }: { readonly bucket: string; readonly isHttp: boolean },
-): readonly string[] {
-  const { staysUnbound, bindsLater } = outlook;
-  if (isWildcard(plan.domain)) return [l10n.t('Not bound to the bucket: OSS does not bind wildcard domains')];
-  if (staysUnbound)
-    return [
-      l10n.t('Not bound to bucket {0}: OSS refuses domains without an ICP filing', bucket),
-      l10n.t(
-        'Also skipped: Auto CDN Cache Update and the origin host; OSS may then make browsers download pages. You are asked whether to file the domain or skip the binding',
-      ),
-    ];
-  const bound = bindsLater
-    ? l10n.t('Domain bound to bucket {0}, after the switch: it is reached through a wildcard record alone', bucket)
-    : l10n.t('Domain bound to bucket: {0}', bucket);
-  if (!isHttp) return [bound];
-  return [
-    bound,
-    l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
-    // A new domain has had no visitors, so that no edge has anything of it.
-    ...(outlook.existing || bindsLater
-      ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
-      : []),
-  ];
-}
-
-/** What is there today and becomes something else, each before and after. */
-export function changedSection(choices: Choices, outlook: PlanOutlook): PageSection {
-  const { isPrivate, isEmpty, existing } = outlook;
-  const count = changesOfSite(choices.plan, outlook).length;
-  const dns = dnsChange(choices, outlook);
-  const facts: readonly PageFact[] = [
-    ...(dns ? [dns] : []),
-    ...(isPrivate
-      ? [
-          {
-            label: l10n.t('Private bucket access'),
-            value: l10n.t('{0} → {1}', l10n.t('off'), l10n.t('on')),
-            note: isEmpty
-              ? l10n.t('Covered by Start, since the bucket is empty: anyone can then read it through CDN')
-              : l10n.t('Asked first, since the bucket holds objects: anyone can then read it through CDN'),
-          },
-        ]
-      : []),
-    ...(count > 0
-      ? [
-          {
-            label: l10n.t('Settings of the site type'),
-            value: countText(count),
-            note: existing
-              ? l10n.t('Each is asked with before and after; all are under Details')
-              : l10n.t('Covered by Start, since the domain has no visitors yet; all are under Details'),
-          },
-        ]
-      : []),
-  ];
-  return facts.length > 0
-    ? { id: 'changed', title: l10n.t('Changed'), facts }
-    : { id: 'changed', title: l10n.t('Changed'), note: l10n.t('Nothing that is there today.') };
 }
 
 /** What the present site has and the new one lacks; `reading` while that is looked at. */

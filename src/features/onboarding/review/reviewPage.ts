@@ -1,26 +1,20 @@
 import { env, l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
-import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { ownBucket } from '../../../core/origin.js';
-import { listText, noticeText, plainText } from '../../../host/plainText.js';
+import { noticeText, plainText } from '../../../host/plainText.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import type { PageAnswer, PageButton, PageSection, PageSnapshot } from '../../../protocol/page.js';
+import { listAsked } from './askedSection.js';
 import { certificateTerms, isAfterSwitch, obstacleText, optionText } from './certificateText.js';
-import { type Choices, isPublished, isPublishedByStart } from './choices.js';
-import { countProofs, proofSection } from './dnsSections.js';
-import { changesOfSite, type PlanOutlook } from './outlook.js';
-import {
-  changedSection,
-  choiceSection,
-  costSection,
-  createdSection,
-  presentSection,
-  timeNeededText,
-} from './planSections.js';
+import { changedSection, createdSection } from './changeSections.js';
+import { type Choices, isPublished } from './choices.js';
+import { proofSection } from './dnsSections.js';
+import { changesOfSite, isOnCdn, type PlanOutlook } from './outlook.js';
+import { choiceSection, costSection, presentSection, timeNeededText } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
 /** What a review is made of; without `looked` the cloud is still being read. */
@@ -30,22 +24,28 @@ export interface ReviewInput {
   readonly hasBack: boolean;
   readonly isPublicSuffix: (name: string) => boolean;
   readonly looked?: { readonly choices: Choices; readonly outlook: PlanOutlook };
+  /** Why the last button could not do what it says. */
+  readonly failure?: string;
   /** The site that the name has today, where one is looked for. */
   readonly present?: PresentSite | 'reading';
 }
 
 /** The whole review in the user's language. */
 export function toReviewPage(input: ReviewInput): PageSnapshot {
-  const { domain, looked, present } = input;
+  const { domain, looked, present, failure } = input;
   const name = showDomain(domain);
   return {
     language: env.language,
     title: l10n.t('Review: {0}', name),
     lead: {
-      tone: 'neutral',
-      label: l10n.t('Not started'),
-      sentence: l10n.t('Nothing is created or changed before you choose Start'),
-      ...(looked && { detail: leadDetail(looked.choices, looked.outlook) }),
+      ...(failure === undefined
+        ? {
+            tone: 'neutral',
+            label: l10n.t('Not started'),
+            sentence: l10n.t('Nothing is created or changed before you choose Start'),
+          }
+        : { tone: 'warn', label: l10n.t('Not changed'), sentence: failure }),
+      ...(looked && { detail: leadDetail(input, looked.choices, looked.outlook) }),
     },
     live: looked
       ? present === 'reading'
@@ -76,8 +76,8 @@ function buttonsOf({ looked, hasBack }: ReviewInput): readonly PageButton<Review
   ];
 }
 
-function leadDetail(choices: Choices, outlook: PlanOutlook): string {
-  const { count, text } = countAsked(choices, outlook);
+function leadDetail({ isPublicSuffix }: ReviewInput, choices: Choices, outlook: PlanOutlook): string {
+  const { count, text } = listAsked(choices, outlook, isPublicSuffix);
   return [timeNeededText(outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
@@ -90,24 +90,38 @@ function visitorsOf(choices: Choices, outlook: PlanOutlook): readonly PageAnswer
   ];
 }
 
-function untilText({ existing, cover, target }: PlanOutlook): Pick<PageAnswer, 'label' | 'notes'> {
+function untilText({ existing, cover, target, bindsLater }: PlanOutlook): Pick<PageAnswer, 'label' | 'notes'> {
   const noBefore = l10n.t(
-    'Each setting and what is published is asked with before and after, proven after it, and can be undone',
+    'Nothing can be proven before: you are asked before each change that they see, and the site is checked at the edge after it',
   );
-  if (existing) return { label: l10n.t('There is no before: the domain is on CDN already'), notes: [noBefore] };
+  const undo = l10n.t('Settings can be undone in the Activity view');
+  if (existing) {
+    const isElsewhere = target !== undefined && target.place !== 'cdn';
+    const today = l10n.t('DNS does not lead to it yet: visitors get what they get today until it does');
+    return {
+      label: l10n.t('There is no before: the domain is on CDN already'),
+      notes: [noBefore, undo, ...(isElsewhere ? [today] : [])],
+    };
+  }
   if (cover !== undefined)
     return {
       label: l10n.t('They are on CDN through {0}: adding the name is the switch', showDomain(cover)),
-      notes: [l10n.t('You are asked before it is added'), noBefore],
+      notes: [
+        l10n.t('You are asked before it is added'),
+        l10n.t('From then on they get what is made of it so far, and HTTPS once its certificate is set'),
+        noBefore,
+        undo,
+      ],
     };
   switch (target?.place) {
     case 'free':
       return { label: l10n.t('None: DNS has no record of the name'), notes: [] };
     case 'elsewhere': {
       const [first] = target.records;
+      const today = first ? plainText(`${first.type} ${first.value}`) : bindsLater && l10n.t('a wildcard record');
       return {
         label: l10n.t('What they get today, unchanged'),
-        notes: first ? [l10n.t('DNS today: {0}', plainText(`${first.type} ${first.value}`))] : [],
+        notes: today ? [l10n.t('DNS today: {0}', today)] : [],
       };
     }
     case 'bucket':
@@ -125,8 +139,9 @@ function untilText({ existing, cover, target }: PlanOutlook): Pick<PageAnswer, '
   }
 }
 
-function afterText(choices: Choices, { existing }: PlanOutlook): Pick<PageAnswer, 'label' | 'notes'> {
+function afterText(choices: Choices, outlook: PlanOutlook): Pick<PageAnswer, 'label' | 'notes'> {
   const { plan, folder, certificate, redirects } = choices;
+  const { existing } = outlook;
   const hasHttps = existing ? existing.held !== undefined : certificate.kind !== 'later';
   const url = `${hasHttps ? 'https' : 'http'}://${showDomain(plan.domain)}`;
   const what =
@@ -139,7 +154,7 @@ function afterText(choices: Choices, { existing }: PlanOutlook): Pick<PageAnswer
     notes: [
       ...(plan.site ? [l10n.t('Site type: {0}', siteTypeText(plan.site.type))] : []),
       ...(plan.site?.notFoundPage === undefined ? [] : [l10n.t('A missing page leads to {0}', '/404.html')]),
-      ...(hasHttps && !existing && redirects ? [l10n.t('http is redirected to https (301)')] : []),
+      ...(hasHttps && !isOnCdn(outlook) && redirects ? [l10n.t('http is redirected to https (301)')] : []),
       ...(!existing && isAfterSwitch(certificate) ? [l10n.t('http only for the first minutes: HTTPS follows')] : []),
     ],
   };
@@ -157,7 +172,11 @@ function sectionsOf(
     createdSection(choices, outlook),
     changedSection(choices, outlook),
     proofSection(choices, outlook, isPublicSuffix),
-    { id: 'asked', title: l10n.t('What you are asked, and when'), lines: listAsked(choices, outlook) },
+    {
+      id: 'asked',
+      title: l10n.t('What you are asked, and when'),
+      lines: listAsked(choices, outlook, isPublicSuffix).lines,
+    },
     terms.length > 0 ? { id: 'terms', title: l10n.t('The certificate'), lines: terms } : undefined,
     costSection(outlook),
   ];
@@ -178,60 +197,4 @@ function detailsOf(choices: Choices, outlook: PlanOutlook): readonly PageSection
       ? [{ id: 'certificates', title: l10n.t('Certificates that are not possible here'), facts: impossible }]
       : []),
   ];
-}
-
-/** What only the user can do on the way, in its order, one sentence a line. */
-function listAsked(choices: Choices, outlook: PlanOutlook): readonly string[] {
-  const { plan, certificate } = choices;
-  const { existing, isPrivate, isEmpty, dns, lacksFile, needsUploadDomain, staysUnbound } = outlook;
-  const isBucket = ownBucket(plan.origin) !== undefined;
-  const publishes = isPublished(choices);
-  const asksToPublish = publishes && !isPublishedByStart(choices, outlook);
-  const isHere = dns.kind === 'here';
-  return [
-    ...(needsUploadDomain ? [l10n.t('At the beginning: a domain for uploads, and its DNS record')] : []),
-    ...(asksToPublish
-      ? [l10n.t('Before the first file: your consent that the folder is published, now and on each save')]
-      : []),
-    ...(isHere ? [] : [l10n.t('DNS records to add at your DNS provider, in rounds')]),
-    ...(isBucket && isPrivate && !isEmpty ? [l10n.t('Once the domain is online: private access to the bucket')] : []),
-    ...(asksToPublish ? [l10n.t('Before publishing: what is added to a bucket that may have visitors')] : []),
-    ...(publishes ? [l10n.t('Before an object is overwritten: which ones; deletions are never part of it')] : []),
-    ...(lacksFile && !publishes ? [l10n.t('Before the proof: a file in the bucket to compare')] : []),
-    ...(!existing && certificate.kind === 'files'
-      ? [l10n.t('Before the proof: the certificate and its key, from files')]
-      : []),
-    ...(existing ? [l10n.t('On the way: each setting, with before and after')] : []),
-    isHere
-      ? l10n.t(
-          'Once the whole site is proven at the edge: the change of DNS, with the proof; you can leave DNS as it is',
-        )
-      : l10n.t('Once the whole site is proven at the edge: the CNAME to add, with what to remove'),
-    ...(staysUnbound && isBucket && !isWildcard(plan.domain)
-      ? [l10n.t('At the end: the binding that needs an ICP filing')]
-      : []),
-    l10n.t('Where CDN is not opened, or a fee is due, you are always asked'),
-  ];
-}
-
-/** The same in words so short that one line shows all of them. */
-function countAsked(choices: Choices, outlook: PlanOutlook): { readonly count: number; readonly text: string } {
-  const { plan, certificate } = choices;
-  const { existing, isPrivate, isEmpty, dns, lacksFile, needsUploadDomain, staysUnbound } = outlook;
-  const isBucket = ownBucket(plan.origin) !== undefined;
-  const publishes = isPublished(choices);
-  const isHere = dns.kind === 'here';
-  const txts = isHere ? 0 : countProofs(choices, outlook);
-  const needs = [
-    ...(needsUploadDomain ? [l10n.t('upload domain'), l10n.t('its DNS record')] : []),
-    ...(publishes && !isPublishedByStart(choices, outlook) ? [l10n.t('folder')] : []),
-    ...(txts > 0 ? [txts > 1 ? l10n.t('{0} TXT records', txts) : l10n.t('TXT record')] : []),
-    ...(isBucket && isPrivate && !isEmpty ? [l10n.t('bucket access')] : []),
-    ...(lacksFile && !publishes ? [l10n.t('file to compare')] : []),
-    ...(!existing && certificate.kind === 'files' ? [l10n.t('certificate')] : []),
-    ...(existing ? [l10n.t('settings')] : []),
-    isHere ? l10n.t('DNS record') : l10n.t('CNAME record'),
-    ...(staysUnbound && isBucket && !isWildcard(plan.domain) ? [l10n.t('binding')] : []),
-  ];
-  return { count: needs.length, text: listText(needs) };
 }

@@ -3,17 +3,19 @@ import type { Account } from '../../../core/account.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { isErrorOf } from '../../../core/errors.js';
+import { isErrorOf, toAppError } from '../../../core/errors.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
+import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { siteReasonText } from '../../../host/text/delivery/siteText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, type Reviewed, toAnswers, toPlan } from '../form/answers.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
 import { type Choices, isPublished, toReviewed } from './choices.js';
+import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
@@ -28,6 +30,7 @@ export interface ReviewMeans
   readonly ui: FormUi & PageUi;
   readonly files: Pick<FilePort, 'list'>;
   readonly sources: FormSources;
+  readonly draft: ReviewDraft;
 }
 
 /** The last question: everything that will be created and changed, as a page, with Back to the answers. */
@@ -84,8 +87,20 @@ class Review {
   }
 
   async act(action: ReviewAction): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
-    const { links, openPage } = this.means;
     if (action === 'back' || action === 'cancel') return { kind: action };
+    try {
+      return await this.follow(action);
+    } catch (error) {
+      // A list that could not be read ends nothing.
+      if (!isErrorOf(error, 'cancelled')) this.show({ failure: errorText(toAppError(error)) });
+      return undefined;
+    }
+  }
+
+  private async follow(
+    action: Exclude<ReviewAction, 'back' | 'cancel'>,
+  ): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+    const { links, openPage } = this.means;
     if (action === 'openPrices' || action === 'openPolicy') {
       await openPage(action === 'openPrices' ? links.prices() : links.contentLimits());
       return undefined;
@@ -108,7 +123,11 @@ class Review {
     const changed = await changes[action](looked.choices, { ui, sources, outlook, keys: this.keys });
     if (changed === 'dcdn') return { kind: 'value', value: changed };
     if (!changed) return undefined;
-    this.show({ looked: { outlook, choices: withScheme(changed) } });
+    const choices = withScheme(changed);
+    keepChoices(this.decided.plan, choices, outlook, this.means.draft);
+    const { failure: _failure, ...input } = this.input;
+    this.input = input;
+    this.show({ looked: { outlook, choices } });
     if (changed.plan.site?.type !== looked.choices.plan.site?.type) void this.readPresent();
     return undefined;
   }
@@ -127,12 +146,13 @@ class Review {
       this.readReason(),
     ]);
     this.keys = keys;
-    const choices: Choices = {
+    const proposed: Choices = {
       ...decided,
       certificate: preselect(outlook.certificates),
       redirects: true,
       ...(reason !== undefined && { reason }),
     };
+    const choices = recallChoices(means.draft.read(), proposed, outlook);
     this.show({ looked: { outlook, choices: withScheme(choices) } });
     await this.readPresent();
   }

@@ -40,6 +40,7 @@ export function showFields(record: RecordFields, why: string, context: AskContex
   );
   // Where there is a doubt, the row under the focus, which is the first, leaves DNS as it is.
   const isDoubtful = (evidence?.doubts.length ?? 0) > 0;
+  const recheck: Row = { label: `$(refresh) ${done}`, value: 'recheck' };
   const list = {
     title: existing ? l10n.t('Replace DNS Record') : more ? l10n.t('Add DNS Records') : l10n.t('Add DNS Record'),
     placeholder: l10n.t('Select a row to copy its value'),
@@ -47,8 +48,8 @@ export function showFields(record: RecordFields, why: string, context: AskContex
     rows: [
       ...(isDoubtful ? leave : []),
       ...(existing ?? []).map(toReplaced),
-      ...(more ? [record, ...more].flatMap(toGroup) : fieldsOf(record)),
-      { label: `$(refresh) ${done}`, value: 'recheck' as const },
+      // Behind the fields of several records it would be out of sight.
+      ...(more ? [recheck, ...[record, ...more].flatMap(toGroup)] : [...fieldsOf(record), recheck]),
       ...(record.ways ?? []).map(({ label, act }) => ({ label: `$(arrow-right) ${label}`, value: { end: act } })),
       ...(isDoubtful ? [] : leave),
     ],

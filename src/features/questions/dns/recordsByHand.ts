@@ -20,7 +20,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
       row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
       detail: [
-        txtPurposeText(purpose),
+        others.length > 0 ? bothPurposesText() : txtPurposeText(purpose),
         ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
         [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
@@ -144,6 +144,13 @@ function bindingText(): string {
   );
 }
 
+/** CDN's proof comes with that of the binding, so that both are added at once. */
+function bothPurposesText(): string {
+  return l10n.t(
+    'CDN and OSS need proof that you own the domain. Add these records at its DNS provider; you can delete them afterwards.',
+  );
+}
+
 /** The service that needs a proof record, and its purpose. */
 function txtPurposeText(purpose: TxtPurpose): string {
   return purposeTexts[purpose]();
@@ -195,7 +202,9 @@ function whyBarred(): string {
   return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
 
-function whyTxt({ purpose }: AskOf<'addTxt'>): string {
+function whyTxt({ purpose, others = [] }: AskOf<'addTxt'>): string {
+  if (others.length > 0)
+    return l10n.t('Add these TXT records at your DNS provider to prove to CDN and OSS that you own the domain');
   if (purpose === 'validation')
     return l10n.t('Add this record at your DNS provider to prove to the certificate authority that you own the domain');
   return purpose === 'ownership'

@@ -39,7 +39,7 @@ async function rechecked() {
 
 /** What a list says after its last check. */
 const noteOf = ({ labels }: { readonly labels: readonly string[] }) =>
-  labels.join(' ').match(/Checked at .*?(?= (?:TXT|Host))/)?.[0];
+  labels.join(' ').match(/Checked at .*?(?= (?:I Added|TXT|Host))/)?.[0];
 
 it('the list of an open question says what the last check found, and when the next one is, for as long as it is open', async () => {
   const { world, board, list, isOpen } = await rechecked();

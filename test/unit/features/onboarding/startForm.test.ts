@@ -1,8 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
+import type { PickQuestion } from '../../../../src/core/form.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
+import { Signal } from '../../../../src/core/signal.js';
 import { type FormDeps, startForm } from '../../../../src/features/onboarding/startForm.js';
-import { resetEditor } from '../../../support/fakeVscode.js';
+import type { PageQuestion } from '../../../../src/host/page/askPage.js';
+import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 import { account, bucketRef, formMeans, rest } from './form/fillIn.js';
@@ -21,13 +24,19 @@ beforeEach(() => {
 function openForms() {
   const kept = new Map<string, unknown>();
   const { clock, files } = formMeans();
-  const started: { readonly plan: OnboardingPlan; readonly answers: RunAnswers | undefined }[] = [];
+  const signedIn = { id: '100', source: { kind: 'secret' } };
+  const changed = new Signal<void>();
+  const started: {
+    readonly plan: OnboardingPlan;
+    readonly answers: RunAnswers | undefined;
+    accountId: string | undefined;
+  }[] = [];
   const deps = {
-    session: { account: { id: '100', source: { kind: 'secret' } }, cloud: async () => account() },
+    session: { account: signedIn, cloud: async () => account(), onDidChange: changed.event },
     board: {
       runs: [],
-      start: async (plan: OnboardingPlan, answers?: RunAnswers) => {
-        started.push({ plan, answers });
+      start: async (plan: OnboardingPlan, answers?: RunAnswers, accountId?: string) => {
+        started.push({ plan, answers, accountId });
         return 'run';
       },
     },
@@ -39,11 +48,18 @@ function openForms() {
     mappedObjects: { listFolders: async () => [] },
     loadIsPublicSuffix: async () => isPublicSuffix,
   };
+  const open = (ui: object, origin?: Parameters<typeof startForm>[1]) =>
+    startForm({ ...deps, ui } as unknown as FormDeps, origin);
   return {
     started,
+    open,
+    signIn(id: string) {
+      deps.session.account = { ...signedIn, id };
+      changed.fire();
+    },
     async fillIn(lines: readonly Line[], origin?: Parameters<typeof startForm>[1]) {
       const ui = scriptedUi(lines);
-      await startForm({ ...deps, ui } as unknown as FormDeps, origin);
+      await open(ui, origin);
       ui.end();
       return ui.asked;
     },
@@ -130,4 +146,97 @@ it('a review leads back to the last answer', async () => {
   const { fillIn } = openForms();
   const asked = await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'back', 'cancel'], bucketRef);
   expect(asked.at(-1)?.title).toBe('Folder to Publish');
+});
+
+describe('what was changed in a review that is left', () => {
+  const changes: readonly Line[] = [
+    { press: 'Change…: Site type' },
+    { pick: 'Documentation with Folders' },
+    { press: 'Change…: Business type' },
+    { pick: 'Large File Download' },
+    { press: 'Change…: Redirect' },
+    { pick: 'Leave as It Is' },
+    { press: 'Change…: HTTPS' },
+    { pick: '$(lock) a certificate from files, chosen during the task' },
+  ];
+  const kept = {
+    plan: { type: 'download', site: { type: 'docs' } },
+    answers: { skipped: { redirect: true, certificate: false } },
+  };
+  const folderFirst: readonly Line[] = [dist, www, { pick: 'site' }];
+  const bucketFirst: readonly Line[] = [www, ...rest, dist];
+
+  it.each([
+    ['closed, with proposals in place of questions', folderFirst, 'folder', folderFirst],
+    ['closed', bucketFirst, bucketRef, [www, { pick: 'Large File Download' }, ...rest.slice(1), dist]],
+  ] as const)('is there again in the next form: %s', async (_how, first, origin, again) => {
+    const { started, fillIn } = openForms();
+    await fillIn([...first, ...changes, 'cancel'], origin);
+    const asked = await fillIn([...again, start], origin);
+    expect(started).toMatchObject([kept]);
+    expect(started[0]?.answers).not.toHaveProperty('certificate');
+    const types = asked.flatMap(({ title, active }) => (title.startsWith('Business Type') ? [active] : []));
+    expect(types).toEqual(origin === 'folder' ? [] : ['Large File Download']);
+  });
+
+  it('is there again after Back, but for what is answered otherwise then', async () => {
+    const { started, fillIn } = openForms();
+    await fillIn([...bucketFirst, ...changes, 'back', dist, start], bucketRef);
+    expect(started).toMatchObject([kept]);
+    await fillIn([...bucketFirst, ...changes, 'back', 'back', 'back', ...bucketFirst.slice(1), start], bucketRef);
+    expect(started[1]).toMatchObject({ plan: { type: 'web', site: { type: 'docs' } } });
+  });
+
+  it('is nothing for another domain', async () => {
+    const { started, fillIn } = openForms();
+    await fillIn([...folderFirst, ...changes, 'cancel'], 'folder');
+    await fillIn([dist, { pick: 'img.example.com' }, { pick: 'site' }, start], 'folder');
+    expect(started).toMatchObject([{ plan: { type: 'web', site: { type: 'website' } } }]);
+    expect(started[0]?.answers).toHaveProperty('certificate');
+  });
+});
+
+describe('an account that changes while the form is open', () => {
+  const told = 'The account has changed: start again to set up the domain in the account that is signed in now';
+  const toReview: readonly Line[] = [www, ...rest, { pick: '$(clock) Decide Later' }];
+
+  it('closes the review with one sentence, and starts nothing', async () => {
+    const { open, signIn, started } = openForms();
+    let isClosed = false;
+    const page = async ({ whileOpen }: PageQuestion<unknown, string>) => {
+      await new Promise<void>((resolve) => {
+        whileOpen(
+          () => undefined,
+          () => resolve(),
+        );
+        signIn('200');
+      });
+      isClosed = true;
+      return { kind: 'cancel' };
+    };
+    await open({ ...scriptedUi(toReview), page }, bucketRef);
+    expect({ isClosed, started, told: shownTexts() }).toEqual({ isClosed: true, started: [], told: [told] });
+  });
+
+  it('closes a list', async () => {
+    const { open, signIn } = openForms();
+    const pick = ({ whileOpen }: PickQuestion<unknown>) =>
+      new Promise((resolve) => {
+        whileOpen?.({ setNotes: () => undefined, close: () => resolve({ kind: 'cancel' }) });
+        signIn('200');
+      });
+    expect(await open({ ...scriptedUi([]), pick }, bucketRef)).toBeUndefined();
+    expect(shownTexts()).toEqual([told]);
+  });
+
+  it('ends nothing where it is the same one again', async () => {
+    const { open, signIn, started } = openForms();
+    const ui = scriptedUi([...toReview, start]);
+    const page = (question: PageQuestion<unknown, string>) => {
+      signIn('100');
+      return ui.page(question);
+    };
+    await open({ ...ui, page }, bucketRef);
+    expect(started).toMatchObject([{ accountId: '100' }]);
+  });
 });

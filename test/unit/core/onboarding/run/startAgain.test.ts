@@ -216,3 +216,10 @@ describe('a start with another plan while another window works on the domain', (
     expect(await world.openWindow('two').start(plan)).toBe(id);
   });
 });
+
+it('starts nothing in another account than the one that the user decided in', async () => {
+  const board = createWorld().openWindow('one');
+  await expect(board.start(plan, {}, 'another')).rejects.toMatchObject({ kind: 'notSignedIn' });
+  await board.load();
+  expect(board.runs).toEqual([]);
+});

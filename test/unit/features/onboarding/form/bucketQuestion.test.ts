@@ -115,6 +115,36 @@ describe('the list of buckets', () => {
     expect(asked[1]?.says?.join()).not.toContain('bound');
   });
 
+  it.each([
+    ['a chosen domain', [dist, www], { folderFirst: true }],
+    ['no domain', [{ pick: 'OSS Bucket' }], { folderFirst: false, given: {} }],
+  ] as const)('says what a bucket is bound to, and does not begin at it, with %s', async (_what, lines, more) => {
+    const cloud = account();
+    bind(cloud, 'old.example.com', 'c-empty');
+    bind(cloud, 'img.example.com', 'a-used');
+    expect(await show(cloud, lines, more)).toMatchObject({
+      active: 'd-abroad',
+      says: {
+        'a-used': 'not empty · public read · serves img.example.com',
+        'c-empty': 'empty · public read · bound to old.example.com',
+      },
+    });
+  });
+
+  it('begins at none whose bindings may not be read, and at none where the domains on CDN may not', async () => {
+    const cloud = account();
+    const { listCnames } = cloud.oss;
+    const refuse = () => Promise.reject(new Error('refused'));
+    Object.assign(cloud.oss, {
+      listCnames: (...given: Parameters<typeof listCnames>) =>
+        given[0].name === 'c-empty' ? refuse() : listCnames(...given),
+    });
+    expect((await show(cloud)).active).toBe('d-abroad');
+    const unread = account();
+    Object.assign(unread.cdn, { listDomains: refuse });
+    expect((await show(unread)).active).toBeUndefined();
+  });
+
   it('says nothing of what may not be read', async () => {
     const cloud = account();
     const refuse = () => Promise.reject(new Error('refused'));

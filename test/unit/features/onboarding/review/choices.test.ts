@@ -92,6 +92,17 @@ describe('what Start approves', () => {
   });
 });
 
+describe('what Start approves of a name that a wildcard domain serves on CDN', () => {
+  it('is the certificate that was chosen, and nothing that visitors see', () => {
+    const { started, approvals, certificate } = answersOf({ isPrivate: true, cover: '.example.com' }, folder);
+    expect({ started, approvals, certificate }).toEqual({
+      started: [],
+      approvals: { certificate: `acme ${domain} 7 over none (0)` },
+      certificate: { kind: 'acme', names: [domain], askedAt: 7 },
+    });
+  });
+});
+
 describe('what the run leaves out', () => {
   it('is the folder where none was chosen, or none can be mapped', () => {
     expect(answersOf().skipped).toEqual({ ...nothing, mapping: true, publish: true });

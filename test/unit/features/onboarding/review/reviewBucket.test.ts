@@ -40,6 +40,15 @@ describe('the binding of a domain without an ICP filing', () => {
   });
 });
 
+it('the binding that OSS will refuse is asked about first all the same where the domain is on CDN', async () => {
+  const cloud = filledAccount();
+  cloud.state.icp = 'notFiled';
+  cloud.addDomain('img.example.com', 'site');
+  const text = await review(cloud);
+  for (const part of ['On the way: the binding to the bucket', 'At the end: the binding that needs an ICP filing'])
+    expect(text).toContain(part);
+});
+
 describe('the folder to publish', () => {
   it('is named with where it goes, and that each later save is published', async () => {
     const text = await review(filledAccount(), bucketPlan, dist);
@@ -47,7 +56,7 @@ describe('the folder to publish', () => {
       'Folder: dist → site/ · Published to its end before DNS leads to CDN. Each later save is published',
     );
     expect(text).toContain('Publishing mapping: .vscode/oss-cdn.json');
-    expect(askedIn(text)).toBe('Steps that need your input: 2 (folder, DNS record)');
+    expect(askedIn(text)).toBe('Steps that need your input: 3 (folder, files, DNS record)');
   });
 
   it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {

@@ -92,7 +92,7 @@ describe('the records that the run writes', () => {
       'Domain bound to bucket site, after the switch: it is reached through a wildcard record alone',
     );
     expect(text).toContain('the record of the certificate is added after the switch');
-    for (const record of [bound, acme]) expect(text).not.toContain(record);
+    for (const record of [bound, `${acme} | With Start`]) expect(text).not.toContain(record);
     expect(text).toContain('http only for the first minutes: HTTPS follows');
   });
 });
@@ -191,7 +191,11 @@ describe('what visitors get', () => {
     const cloud = filledAccount();
     cloud.addDomain('img.example.com', 'site');
     const text = await review(cloud, bucketPlan, dist);
-    for (const part of ['There is no before', 'On the way: each setting, with before and after', 'you are asked first'])
+    for (const part of [
+      'There is no before',
+      'On the way: the settings of the site type',
+      'you are asked before it is published',
+    ])
       expect(text).toContain(part);
     expect(text).not.toContain('Covered by Start');
   });
@@ -278,8 +282,8 @@ it('the review says the same in either language', async () => {
   const outlook = await lookAt(cloud, bucketPlan);
   const lead = (language: 'en' | 'zh-cn') =>
     sayIn(language, () => reviewText(bucketPlan, outlook, dist)).split('\n')[1] ?? '';
-  expect(lead('en')).toContain('Steps that need your input: 3 (folder, 2 TXT records, CNAME record)');
-  expect(lead('zh-cn')).toContain('：3（文件夹、2 条 TXT 记录、CNAME 解析记录）');
+  expect(lead('en')).toContain('Steps that need your input: 4 (folder, 2 TXT records, files, CNAME record)');
+  expect(lead('zh-cn')).toContain('：4（文件夹、2 条 TXT 记录、文件、CNAME 解析记录）');
   const chinese = sayIn('zh-cn', () => reviewText(bucketPlan, outlook, dist));
   expect(chinese.split('\n').filter((line) => /^[A-Za-z ]{30,}$/.test(line))).toEqual([]);
 });

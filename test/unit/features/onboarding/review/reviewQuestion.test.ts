@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { DnsAnswer, EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import type { OnboardingAnswers } from '../../../../../src/features/onboarding/form/answers.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
@@ -68,6 +69,7 @@ async function review(
       account: { id: '100', source: { kind: 'secret' } },
       sources: openSources(cloud, { ...means, ...others }, signal),
       files: folder,
+      draft: { read: () => undefined, write: () => undefined, isAsked: () => false },
     },
     signal,
   );
@@ -140,6 +142,25 @@ it('each choice is changed in its list, and the page is drawn again', async () =
 it('a list that is left changes nothing', async () => {
   const { reply } = await review([{ press: 'Change…: Site type' }, 'cancel', start], { answers: dist });
   expect(reply).toMatchObject({ value: { plan: { site: { type: 'website' } } } });
+});
+
+it('a list that cannot be read says so on the page, which stays', async () => {
+  const cloud = account();
+  Object.assign(cloud.cdn, { checkIcp: () => Promise.reject(new AppError('offline')) });
+  const { reply, text } = await review(
+    [
+      { press: 'Change…: Acceleration region' },
+      { press: 'Show Prices' },
+      { press: 'Change…: Redirect' },
+      { pick: 'Leave as It Is' },
+      start,
+    ],
+    { cloud, answers: dist },
+  );
+  expect(text[1]).toContain('Not changed · ');
+  expect(text[1]).toContain('network');
+  expect(text.at(-1)).not.toContain('Not changed');
+  expect(reply).toMatchObject({ kind: 'value' });
 });
 
 it('a way to a certificate that is not possible cannot be chosen', async () => {

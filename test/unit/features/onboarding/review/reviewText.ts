@@ -1,6 +1,7 @@
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { preselect } from '../../../../../src/core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
+import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
 import type { Choices } from '../../../../../src/features/onboarding/review/choices.js';
 import { type PlanOutlook, readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
 import { type ReviewInput, toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
@@ -72,3 +73,13 @@ export async function review(
 
 /** What the head of a review says that the user is needed for. */
 export const askedIn = (text: string) => /Steps that need your input: .*/.exec(text)?.[0];
+
+/** Has name servers give an address, or a record of another type, to these names. */
+export function answer(cloud: MemoryCloud, isKnown: (asked: string) => boolean, type = 'A', data = '192.0.2.7') {
+  cloud.state.dnsAnswers.set('192.0.2.1', (asked, kind): DnsAnswer => {
+    const known = { server: '192.0.2.1', transport: 'udp', at: 0, durationMs: 1 } as const;
+    return kind === type && isKnown(asked)
+      ? { ...known, outcome: 'answer', records: [{ name: asked, type: kind, ttl: 600, data }] }
+      : { ...known, outcome: 'noData', records: [] };
+  });
+}

@@ -54,7 +54,7 @@ describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read b
 });
 
 describe('the fields of the record', () => {
-  const show = async (ask: typeof add | typeof foreign, pick: string) => {
+  const show = async (ask: typeof add | typeof foreign | Ask<'addTxt'>, pick: string) => {
     const ui = scriptedUi([{ pick }, 'cancel']);
     const run = { plan: { domain: 'img.example.com' }, facts: { cname } } as RunRecord;
     const loadIsPublicSuffix = async () => isPublicSuffix;
@@ -82,5 +82,24 @@ describe('the fields of the record', () => {
         .concat('$(refresh) I Added It: Recheck'),
     );
     expect(editor.copied).toEqual([cname]);
+  });
+
+  it('of several records stand behind the row that rechecks them, with the services that they prove the domain to', async () => {
+    const others = [{ host: '_dnsauth.img.example.com', value: 'w' }];
+    const proof = {
+      kind: 'addTxt',
+      purpose: 'ownership',
+      host: 'verification.example.com',
+      value: 'v',
+      others,
+    } as const;
+    const asked = await show(proof, '$(copy) Value');
+    expect(asked).toMatchObject({
+      title: 'Add DNS Records',
+      notes: ['Add these TXT records at your DNS provider to prove to CDN and OSS that you own the domain'],
+    });
+    expect(asked?.labels?.[0]).toBe('$(refresh) I Added It: Recheck');
+    expect(asked?.labels).toHaveLength(11);
+    expect(questionOf(proof).text().detail).toContain('CDN and OSS need proof that you own the domain');
   });
 });

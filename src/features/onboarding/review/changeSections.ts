@@ -1,0 +1,120 @@
+import { l10n } from 'vscode';
+import { isWildcard } from '../../../core/dns/hostNames.js';
+import { showDomain } from '../../../core/domainName.js';
+import { ownBucket, standardPorts } from '../../../core/origin.js';
+import { countText } from '../../../host/text/bucketText.js';
+import type { PageFact, PageSection } from '../../../protocol/page.js';
+import { type Choices, isAccessStarted, isPublished } from './choices.js';
+import { dnsChange } from './dnsSections.js';
+import { changesOfSite, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
+
+/** What is there afterwards that was not before, one thing a line. */
+export function createdSection(choices: Choices, outlook: PlanOutlook): PageSection {
+  const { plan } = choices;
+  const { existing } = outlook;
+  const name = showDomain(plan.domain);
+  const bucket = ownBucket(plan.origin);
+  const isHttp = (existing?.domain.sources ?? [plan]).every(({ port }) => port === standardPorts.http);
+  const bound = bucket
+    ? bindingLines(choices, outlook, { bucket: bucket.name, isHttp })
+    : plan.origin.kind === 'ossDomain'
+      ? [l10n.t('Not bound to the bucket, and no publishing mapping: the bucket was not chosen from this account')]
+      : [];
+  return {
+    id: 'created',
+    title: l10n.t('Created'),
+    lines: [
+      existing ? l10n.t('Already on CDN: {0}', name) : l10n.t('CDN domain: {0}', name),
+      ...(isPublished(choices) ? [l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json')] : []),
+      ...(outlook.needsUploadDomain && bucket ? [uploadText(bucket.name)] : []),
+      ...bound,
+      ...protocolLines(choices, outlook),
+    ],
+  };
+}
+
+/** What else CDN speaks once it has a certificate; of a domain that keeps its own, nothing is changed. */
+function protocolLines({ certificate }: Choices, { existing }: PlanOutlook): readonly string[] {
+  if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
+  if (certificate.kind === 'later') return [];
+  return [l10n.t('HTTP/2, and TLS 1.2 as the minimum version, with the certificate')];
+}
+
+function uploadText(bucket: string): string {
+  return l10n.t(
+    'Upload domain bound to bucket {0}: the default OSS domain is refused; you choose one or continue without',
+    bucket,
+  );
+}
+
+function bindingLines(
+  { plan }: Choices,
+  outlook: PlanOutlook,
+  { bucket, isHttp }: { readonly bucket: string; readonly isHttp: boolean },
+): readonly string[] {
+  const { staysUnbound, bindsLater } = outlook;
+  const isServed = isOnCdn(outlook);
+  if (isWildcard(plan.domain)) return [l10n.t('Not bound to the bucket: OSS does not bind wildcard domains')];
+  if (staysUnbound)
+    return [
+      l10n.t('Not bound to bucket {0}: OSS refuses domains without an ICP filing', bucket),
+      l10n.t(
+        'Also skipped: Auto CDN Cache Update and the origin host; OSS may then make browsers download pages. You are asked whether to file the domain or skip the binding',
+      ),
+    ];
+  const bound = bindsLater
+    ? l10n.t('Domain bound to bucket {0}, after the switch: it is reached through a wildcard record alone', bucket)
+    : isServed
+      ? l10n.t('Domain bound to bucket {0}, where it is not: asked first', bucket)
+      : l10n.t('Domain bound to bucket: {0}', bucket);
+  if (!isHttp) return [bound];
+  return [
+    bound,
+    l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
+    // A new domain has had no visitors, so that no edge has anything of it.
+    ...(isServed || bindsLater
+      ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
+      : []),
+  ];
+}
+
+/** What is there today and becomes something else, each before and after. */
+export function changedSection(choices: Choices, outlook: PlanOutlook): PageSection {
+  const isServed = isOnCdn(outlook);
+  const count = changesOfSite(choices.plan, outlook).length;
+  const dns = dnsChange(choices, outlook);
+  const facts: readonly PageFact[] = [
+    ...(dns ? [dns] : []),
+    ...(needsAccess(outlook)
+      ? [
+          {
+            label: l10n.t('Private bucket access'),
+            value: l10n.t('{0} → {1}', l10n.t('off'), l10n.t('on')),
+            note: accessNote(outlook),
+          },
+        ]
+      : []),
+    ...(count > 0
+      ? [
+          {
+            label: l10n.t('Settings of the site type'),
+            value: countText(count),
+            note: isServed
+              ? l10n.t('Asked with before and after; all are under Details')
+              : l10n.t('Covered by Start, since the domain has no visitors yet; all are under Details'),
+          },
+        ]
+      : []),
+  ];
+  return facts.length > 0
+    ? { id: 'changed', title: l10n.t('Changed'), facts }
+    : { id: 'changed', title: l10n.t('Changed'), note: l10n.t('Nothing that is there today.') };
+}
+
+function accessNote(outlook: PlanOutlook): string {
+  if (isAccessStarted(outlook))
+    return l10n.t('Covered by Start, since the bucket is empty: anyone can then read it through CDN');
+  return outlook.isEmpty
+    ? l10n.t('Asked first: anyone can then read it through CDN')
+    : l10n.t('Asked first, since the bucket holds objects: anyone can then read it through CDN');
+}

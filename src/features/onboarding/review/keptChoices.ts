@@ -1,0 +1,78 @@
+import { isPossible, type PossibleCertificate, preselect } from '../../../core/https/certificateOptions.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import type { Choices } from './choices.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** What can be changed of a plan in its review. */
+const changeable = ['type', 'region', 'port', 'site'] as const;
+
+/** What was changed in a review that may be left: the plan that the form had made, and what became of it. */
+export interface KeptChoices {
+  readonly from: OnboardingPlan;
+  readonly to: OnboardingPlan;
+  /** Identifies the certificate where another one was chosen than is proposed. */
+  readonly certificate?: string;
+  readonly contact?: number;
+  readonly redirects: boolean;
+}
+
+/** Where the choices of a review are kept while the form is filled in. */
+export interface ReviewDraft {
+  read(): KeptChoices | undefined;
+  /** Keeps them, and what they change of the answers that the form asks for. */
+  write(kept: KeptChoices): void;
+  /** Whether the form asks for this part of the plan, so that it comes up there as it was changed. */
+  isAsked(part: (typeof changeable)[number]): boolean;
+}
+
+/** Keeps what was changed; a part that the form asks for is kept as an answer of the form. */
+export function keepChoices(
+  from: OnboardingPlan,
+  choices: Choices,
+  { certificates }: PlanOutlook,
+  { isAsked, write }: Pick<ReviewDraft, 'isAsked' | 'write'>,
+): void {
+  const { plan: to, certificate, contact, redirects } = choices;
+  const chosen = keyOf(certificate);
+  write({
+    from: changeable.reduce((plan, part) => (isAsked(part) ? withPart(plan, part, to) : plan), from),
+    to,
+    ...(chosen !== keyOf(preselect(certificates)) && { certificate: chosen }),
+    ...(contact !== undefined && { contact }),
+    redirects,
+  });
+}
+
+/** The choices with what was changed before for the same domain and origin, as far as it is still possible. */
+export function recallChoices(kept: KeptChoices | undefined, choices: Choices, { certificates }: PlanOutlook): Choices {
+  const { plan } = choices;
+  if (!kept || kept.to.domain !== plan.domain || !isSame(kept.to.origin, plan.origin)) return choices;
+  const recalled = changeable.reduce(
+    (each, part) => (isSame(each[part], kept.from[part]) ? withPart(each, part, kept.to) : each),
+    plan,
+  );
+  const { reason, ...others } = choices;
+  const certificate = certificates.filter(isPossible).find((option) => keyOf(option) === kept.certificate);
+  return {
+    ...others,
+    ...(reason !== undefined && recalled.site?.type === plan.site?.type && { reason }),
+    plan: recalled,
+    redirects: kept.redirects,
+    ...(certificate && { certificate }),
+    ...(kept.contact !== undefined && { contact: kept.contact }),
+  };
+}
+
+function withPart(plan: OnboardingPlan, part: (typeof changeable)[number], of: OnboardingPlan): OnboardingPlan {
+  const { [part]: _former, ...others } = plan;
+  return { ...others, ...(of[part] !== undefined && { [part]: of[part] }) } as OnboardingPlan;
+}
+
+function keyOf(option: PossibleCertificate): string {
+  if (option.kind === 'own') return `own ${option.certificate.region ?? ''} ${option.certificate.id}`;
+  return option.kind === 'free' ? `free ${option.offer.instance.id}` : option.kind;
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
