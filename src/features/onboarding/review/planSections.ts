@@ -8,6 +8,7 @@ import { accountText } from '../../../host/account/accountText.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
+import { switchState } from '../../../host/text/delivery/switchState.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../../../host/text/originText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
@@ -197,7 +198,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
       ? [
           {
             label: l10n.t('Private bucket access'),
-            value: l10n.t('{0} → {1}', l10n.t('off'), l10n.t('on')),
+            value: l10n.t('{0} → {1}', switchState(false), switchState(true)),
             note: isEmpty
               ? l10n.t('Covered by Start, since the bucket is empty: anyone can then read it through CDN')
               : l10n.t('Asked first, since the bucket holds objects: anyone can then read it through CDN'),

@@ -180,24 +180,31 @@ function detailsOf(choices: Choices, outlook: PlanOutlook): readonly PageSection
   ];
 }
 
+/** Whether Start covers that new files are published: nobody sees them before DNS leads to CDN. */
+function isCovered({ existing, isUnserved }: PlanOutlook): boolean {
+  return !existing && isUnserved === true;
+}
+
 /** What only the user can do on the way, in its order, one sentence a line. */
 function listAsked(choices: Choices, outlook: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
-  const { existing, isPrivate, isEmpty, isUnserved, dns, lacksFile, needsUploadDomain, staysUnbound } = outlook;
+  const { existing, isPrivate, isEmpty, dns, lacksFile, needsUploadDomain, staysUnbound } = outlook;
   const isBucket = ownBucket(plan.origin) !== undefined;
   const publishes = isPublished(choices);
   const isHere = dns.kind === 'here';
   return [
     ...(needsUploadDomain ? [l10n.t('At the beginning: a domain for uploads, and its DNS record')] : []),
-    ...(publishes
+    ...(publishes && !isCovered(outlook)
       ? [l10n.t('Before the first file: your consent that the folder is published, now and on each save')]
       : []),
     ...(isHere ? [] : [l10n.t('DNS records to add at your DNS provider, in rounds')]),
     ...(isBucket && isPrivate && !isEmpty ? [l10n.t('Once the domain is online: private access to the bucket')] : []),
-    ...(publishes && (existing || !isUnserved)
+    ...(publishes && !isCovered(outlook)
       ? [l10n.t('Before publishing: what is added to a bucket that may have visitors')]
       : []),
-    ...(publishes ? [l10n.t('Before an object is overwritten: which ones; deletions are never part of it')] : []),
+    ...(publishes && !isEmpty
+      ? [l10n.t('Before an object is overwritten: which ones; deletions are never part of it')]
+      : []),
     ...(lacksFile && !publishes ? [l10n.t('Before the proof: a file in the bucket to compare')] : []),
     ...(!existing && certificate.kind === 'files'
       ? [l10n.t('Before the proof: the certificate and its key, from files')]
@@ -225,7 +232,7 @@ function countAsked(choices: Choices, outlook: PlanOutlook): { readonly count: n
   const txts = isHere ? 0 : countProofs(choices, outlook);
   const needs = [
     ...(needsUploadDomain ? [l10n.t('upload domain'), l10n.t('its DNS record')] : []),
-    ...(publishes ? [l10n.t('folder')] : []),
+    ...(publishes && !(isCovered(outlook) && isEmpty) ? [l10n.t('folder')] : []),
     ...(txts > 0 ? [txts > 1 ? l10n.t('{0} TXT records', txts) : l10n.t('TXT record')] : []),
     ...(isBucket && isPrivate && !isEmpty ? [l10n.t('bucket access')] : []),
     ...(lacksFile && !publishes ? [l10n.t('file to compare')] : []),

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { resetEditor } from '../../../../support/fakeVscode.js';
+import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { account } from '../form/fillIn.js';
-import { askedIn, bucketPlan, dist, filledAccount, review } from './reviewText.js';
+import { askedIn, bucketPlan, dist, filledAccount, lookAt, review, reviewText } from './reviewText.js';
 
 beforeEach(resetEditor);
 
@@ -61,6 +61,14 @@ describe('the folder to publish', () => {
     expect(await review(filledAccount(), bucketPlan, dist)).toContain(line);
     expect(await review(account(), bucketPlan, dist)).not.toContain(line);
   });
+
+  it('needs no input where Start covers it: the bucket is empty, and nothing leads to it', async () => {
+    const text = await review(account(), bucketPlan, dist);
+    expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
+    expect(text).not.toContain('Before the first file: your consent');
+    expect(text).not.toContain('Before an object is overwritten');
+    expect(await review(filledAccount(), bucketPlan, dist)).toContain('Before the first file: your consent');
+  });
 });
 
 describe('private access to the bucket', () => {
@@ -75,5 +83,10 @@ describe('private access to the bucket', () => {
     const text = await review(privately(filledAccount()));
     expect(text).toContain('Private bucket access: off → on · Asked first');
     expect(askedIn(text)).toBe('Steps that need your input: 2 (bucket access, DNS record)');
+  });
+
+  it('is told in Chinese in the words of every other setting', async () => {
+    const outlook = await lookAt(privately(account()), bucketPlan);
+    expect(sayIn('zh-cn', () => reviewText(bucketPlan, outlook))).toContain('未开启 → 已开启');
   });
 });
