@@ -4,7 +4,7 @@ import { signIn } from '../support/signIn.js';
 import { setTheme } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
-import { clearNotifications, leaveTree } from './support/clearView.js';
+import { clearNotifications, leaveRows } from './support/clearView.js';
 import { wordsOf } from './words.js';
 
 const bucket = 'empty-singapore';
@@ -85,7 +85,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
 
   test('the steps can be read in a narrow side bar', async () => {
     await dragSideBar(wide, narrow);
-    await leaveTree(cloud);
+    await leaveRows(cloud);
     await ui.shot(`225-run-narrow-${language}`);
     await dragSideBar(narrow, wide);
   });
