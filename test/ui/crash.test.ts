@@ -7,10 +7,12 @@ import {
   callsOf,
   cloudView,
   finishRun,
+  runRow,
   seeStep,
   showRun,
   signIn,
   startOnboarding,
+  stepPatience,
   tracesOfOneRun,
   watchTraces,
 } from './support/onboarding.js';
@@ -23,6 +25,7 @@ beforeEach(async () => {
   await signIn(ui.workbench);
 });
 afterEach(() => ui?.stop());
+beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
 /** A crash as the system makes it: no handler runs, nothing is written any more. */
 async function killExtensionHost(): Promise<void> {
@@ -59,6 +62,8 @@ describe('the extension host is killed', () => {
     await seeStep(workbench, 'Domain is online', 'Done');
     await approveRecord(workbench);
     await finishRun(workbench, session.sandbox, subject.domain);
+    // Both the run and what is below it are to be in sight.
+    await workbench.page.setViewportSize({ width: 1280, height: 1000 });
     // Bound by the run a moment ago: nothing is said of a refresh that stopped.
     const spoken = `CDN domain ${subject.domain}, online · http only · ${subject.bucket}`;
     await cloudView(workbench).root.locator(`[role="treeitem"][aria-label^="${spoken}"]`).waitFor();
@@ -90,7 +95,6 @@ describe('the extension host is killed', () => {
 
   test('a host that was killed between the two writes of a DNS switch completes it once restarted, and it can still be undone', async () => {
     const { session, workbench } = ui;
-    const row = 'DNS record points to CDN';
     const old = { zone: 'shop-demo.com', rr: 'img', type: 'A', value: '203.0.114.40', ttl: 1200 };
     await session.control.act('addRecord', old);
     await session.control.act('addRecord', { ...old, type: 'TXT', value: 'hello' });
@@ -113,8 +117,7 @@ describe('the extension host is killed', () => {
     expect(onHost()).toEqual([address, paused]);
     await ui.shot('44-crash-between-writes-en');
 
-    await showRun(workbench, subject.domain);
-    await seeStep(workbench, row, 'Done');
+    await runRow(workbench, subject.domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
     const [id] = address.split(' ');
     expect(onHost()).toEqual([`${id} CNAME img.shop-demo.com.w.kunlunsl.com 600 enabled`, paused]);
     await workbench.runCommand('OSS + CDN: Undo DNS Change…');

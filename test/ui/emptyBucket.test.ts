@@ -1,35 +1,47 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
+import { setTheme } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
-import type { View } from '../support/workbench.js';
-import { storyLanguages, wordsOf } from './words.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { clearNotifications, leaveRows } from './support/clearView.js';
+import { wordsOf } from './words.js';
 
 const bucket = 'empty-singapore';
 const domain = 'img.shop-demo.com';
+const address = '203.0.114.40';
+/** Where the side bar ends as the window opens, and where it is narrow, px. */
+const [wide, narrow] = [350, 220 + 46];
 
-describe.each(storyLanguages('zh-cn'))('an onboarding of an empty bucket, in %s', (language) => {
+describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an empty bucket, in %s', (language) => {
   const { say } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;
 
   beforeAll(async () => {
     ui = await startUi(language);
+    const { control } = ui.session;
+    await control.act('issueCertificate', { name: 'wild-2026', names: ['*.shop-demo.com'], days: 80 });
+    await control.act('addRecord', { zone: 'shop-demo.com', rr: 'img', type: 'A', value: address, ttl: 600 });
     cloud = await signIn(ui.workbench, language);
   });
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  const putObjects = () => ui.session.control.calls('PutObject');
-  const openPublish = async () => {
-    const { pick, modal } = ui.workbench;
-    await cloud.row(say('Upload a file to compare')).click();
-    await pick.titled(say('Upload a file to compare'));
-    await pick.choose(say('Publish {0} Now…', 'shop-demo'));
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+  const records = async () =>
+    (await ui.session.control.calls())
+      .filter(({ action }) => action === 'AddDomainRecord' || action === 'UpdateDomainRecord')
+      .map(({ params }) => params.Type);
+  const dragSideBar = async (from: number, to: number) => {
+    const { mouse } = ui.workbench.page;
+    await mouse.move(from, 500);
+    await mouse.down();
+    await mouse.move(to, 500, { steps: 5 });
+    await mouse.up();
   };
+  const question = say('Switch DNS; another record conflicts: {0}', domain);
 
-  test('the review of an empty bucket says that the folder is uploaded before DNS is changed', async () => {
+  test('the review asks only for what visitors see, and has https in its plan', async () => {
     const { pick } = ui.workbench;
     await cloud.row(say('Publish a Folder on Your Domain…')).click();
     await pick.titled(say('Folder to Publish'));
@@ -37,40 +49,58 @@ describe.each(storyLanguages('zh-cn'))('an onboarding of an empty bucket, in %s'
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
     await pick.titled(say('Bucket'));
+    await pick.row(bucket).waitFor();
+    await ui.shot(`221-form-bucket-${language}`);
     await pick.choose(bucket);
     await pageButton(ui.workbench, say('Start')).waitFor();
     const review = await readPage(ui.workbench);
     for (const part of [
       say('Steps that need your input: {0} ({1})', '1', say('DNS record')),
       say('Published to its end before DNS leads to CDN. Each later save is published'),
+      'wild-2026',
+      address,
     ])
       expect(review).toContain(part);
+    await setTheme(ui, 'hcDark');
+    await ui.workbench.webview().locator('.vscode-high-contrast').waitFor();
+    await ui.shot(`222-review-contrast-${language}`);
     await pageButton(ui.workbench, say('Start')).click();
   });
 
-  test('publishing the folder into the empty bucket stays offered while the user does not allow it', async () => {
+  test('nothing is asked before the switch, whose question has what was proven at the edge', async () => {
     const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
-    await cloud.row(say('Allow CDN to read the private bucket')).click({ timeout: 60_000 });
-    await modal.read(say('Allow CDN to read the private bucket {0}?', bucket));
-    await modal.press(say('Turn On Private Bucket Access'));
-    await cloud.row(say('Upload a file to compare')).waitFor({ timeout: 60_000 });
-    await openPublish();
-    await modal.press(say('Not Now'));
-    await cloud.row(say('Upload a file to compare')).waitFor();
-    expect(await putObjects()).toEqual([]);
+    await cloud.row(question).click({ timeout: 90_000 });
+    const asked = await modal.read(say('Switch {0} in your live DNS?', domain));
+    for (const part of ['/ 200', 'https', address, `${domain}.w.kunlunsl.com`]) expect(asked).toContain(part);
+    await ui.shot(`223-switch-contrast-${language}`);
+    await setTheme(ui, 'light');
+    await ui.shot(`224-switch-${language}`);
+    expect((await ui.session.control.calls('PutObject')).length).toBeGreaterThan(0);
+    expect(await records()).not.toContain('CNAME');
+    await ui.workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
   });
 
-  test('a folder that is published into the empty bucket is what the edge is checked with, before the question about DNS', async () => {
-    const { modal, pick } = ui.workbench;
-    await openPublish();
-    await modal.press(say('Publish'));
-    await pick.titled(say('Publish {0}', 'shop-demo'));
-    await pick.root.getByRole('button', { name: 'OK', exact: true }).click();
-    await cloud.doneRow(say('Edge reaches the origin'), say('Done')).waitFor({ timeout: 60_000 });
-    await cloud.row(say('Approve the DNS record: {0}', domain)).waitFor({ timeout: 60_000 });
-    expect((await putObjects()).length).toBeGreaterThan(0);
-    expect(await ui.session.control.calls('AddDomainRecord')).toEqual([]);
+  test('the steps can be read in a narrow side bar', async () => {
+    await dragSideBar(wide, narrow);
+    await leaveRows(cloud);
+    await ui.shot(`225-run-narrow-${language}`);
+    await dragSideBar(narrow, wide);
+  });
+
+  test('the address over https is told as live once the record is switched', async () => {
+    const { modal } = ui.workbench;
+    await clearNotifications(ui.workbench);
+    await cloud.row(question).click();
+    await modal.read(say('Switch {0} in your live DNS?', domain));
+    await modal.press(say('Switch'));
+    const live = ui.workbench.notification(say('{0} is live', `https://${domain}`));
+    await live.waitFor({ timeout: 90_000 });
+    await ui.shot(`226-live-https-${language}`);
+    expect(await records()).toContain('CNAME');
+    await live.getByRole('button', { name: say('Copy'), exact: true }).click();
+    await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(`https://${domain}`);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Pebble, startPebble } from '../support/pebble.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
@@ -23,6 +24,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;
+  let pebble: Pebble;
 
   beforeAll(async () => {
     ui = await startUi(language);
@@ -32,8 +34,12 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await ui.session.control.act('issueCertificate', { name: 'wild-2026', names: ['*.shop-demo.com'], days: 20 });
     cloud = await signIn(ui.workbench, language);
     await cloud.expand(say('CDN Domains'));
+    pebble = await startPebble(ui.session.sandbox);
   });
-  afterAll(() => ui?.stop());
+  afterAll(async () => {
+    await pebble?.stop();
+    await ui?.stop();
+  });
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
   const domain = () => ui.session.sandbox.state.cdnDomains.get(name);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LoggedCall } from '../../sandbox/state/state.js';
 import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { visit } from '../support/visit.js';
-import type { View } from '../support/workbench.js';
+import { patienceMs, type View } from '../support/workbench.js';
 import { findOwnProblems, findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows, leaveTree } from './support/clearView.js';
 import { storyLanguages, wordsOf } from './words.js';
@@ -17,6 +18,9 @@ const refused: readonly (readonly [string, string])[] = [
 ];
 
 const domain = 'img.shop-demo.com';
+
+/** The types of the records that calls of the DNS API add. */
+const typesOf = (calls: readonly LoggedCall[]) => calls.map(({ params }) => params.Type);
 
 describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
   const { say, label } = wordsOf(language);
@@ -32,6 +36,8 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
   const finished = () => cloud.rowRead(say('Onboarding of {0}, {1}', domain, say('Done')));
+  const replacing = say('Approve objects to be replaced by files of {0}: {1}', 'shop-demo', '1');
+  const proven = new RegExp(`${say('Proven at {0}: {1}', '.*', '/ 200')}.*${say('{0} addresses', '2')}`);
   const open = () => cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
 
   test('each name that CDN would not take is refused where it is typed, and nothing is sent', async () => {
@@ -83,79 +89,66 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await pageButton(ui.workbench, say('Start')).click();
   });
 
-  test('the steps of an onboarding are rows that come to the question about live DNS', async () => {
+  test('a folder stays open and says why while the user has not allowed to publish it', async () => {
+    const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
-    await cloud.doneRow(say('Edge reaches the origin'), say('Done')).waitFor({ timeout: 60_000 });
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.press(say('Not Now'));
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor();
+    for (const action of ['AddCdnDomain', 'PutObject']) expect(await ui.session.control.calls(action)).toEqual([]);
+  });
+
+  test('an object that the folder replaces is asked about by name before anything is uploaded', async () => {
+    const { modal } = ui.workbench;
+    const text = 'body { color: tomato }';
+    await ui.session.control.act('putObject', { bucket: 'site-hangzhou', key: 'css/site.css', text, type: 'text/css' });
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.press(say('Publish'));
+    await cloud.row(replacing).click({ timeout: 60_000 });
+    const asked = await modal.read(say('Overwrite one object in {0}?', 'site-hangzhou'));
+    expect(asked).toContain('css/site.css');
+    await ui.shot(`220-replace-objects-${language}`);
+    expect(await ui.session.control.calls('PutObject')).toEqual([]);
+    await modal.press(say('Replace and Publish'));
+  });
+
+  test('the steps of an onboarding are rows that come to the question about live DNS, with what was proven', async () => {
+    await cloud.doneRow(say('Edge serves the site'), say('Done')).waitFor({ timeout: 90_000 });
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     const asked = await ui.workbench.modal.read(say('Add this record to your live DNS?'));
     expect(asked).toContain(`${domain}.w.kunlunsl.com`);
+    expect(asked).toMatch(proven);
     await ui.shot(`13-approve-record-${language}`);
-    expect(await ui.session.control.calls('AddDomainRecord')).toEqual([]);
+    expect(typesOf(await ui.session.control.calls('AddDomainRecord'))).toEqual(['TXT']);
     await ui.workbench.page.keyboard.press('Escape');
     expect(await findTreeProblems(ui.workbench.page)).toEqual([]);
   });
 
-  test('the user is told that the domain is live', async () => {
+  test('the user is told that the domain is live once its home page is shown, and the run is folded', async () => {
     await clearNotifications(ui.workbench);
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     await ui.workbench.modal.read(say('Add this record to your live DNS?'));
     await ui.workbench.modal.press(say('Add Record'));
-    const live = say('{0} is live', `http://${domain}`);
-    await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
-    await cloud.row(say('Approve publishing of {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
-    await leaveRows(cloud);
-    await ui.shot(`175-live-${language}`);
-  });
-
-  test('a folder stays open and says why while the user has not allowed to publish it', async () => {
-    const { pick, modal } = ui.workbench;
-    await cloud.row(say('Approve publishing of {0}', 'shop-demo')).click();
-    await pick.titled(say('Folder to Publish'));
-    expect(await pick.readRows()).toContain(say('The choice is written to {0}', '.vscode/oss-cdn.json'));
-    await pick.choose(say('Publish {0}', 'shop-demo'));
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
-    await modal.press(say('Not Now'));
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor({ timeout: 60_000 });
-    expect(await finished().count()).toBe(0);
-    expect(await ui.session.control.calls('PutObject')).toEqual([]);
-  });
-
-  test('a run whose row is open is folded once it is finished', async () => {
-    const { pick, modal } = ui.workbench;
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
-    await pick.titled(say('Folder to Publish'));
-    await pick.choose(say('Publish {0}', 'shop-demo'));
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
-    await modal.press(say('Publish'));
-    await pick.titled(say('Publish {0}', 'shop-demo'));
-    await pick.leave();
-    await finished().waitFor({ timeout: 60_000 });
+    const live = ui.workbench.notification(say('{0} is live', `http://${domain}`));
+    await live.waitFor({ timeout: 90_000 });
+    for (const name of ['Open', 'Copy']) await live.getByRole('button', { name: say(name), exact: true }).waitFor();
+    expect(await visit(ui.session.sandbox, `http://${domain}/`)).toMatchObject({ status: 200 });
     await finished().and(ui.workbench.page.locator('[aria-expanded="false"]')).waitFor();
-    const told = say('{0} does not show index.html yet', `http://${domain}/`);
-    await ui.workbench.notification(told).waitFor();
-    await clearNotifications(ui.workbench);
     await leaveTree(cloud);
+    await ui.shot(`175-live-${language}`);
+    await live.getByRole('button', { name: say('Copy'), exact: true }).click();
+    await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(`http://${domain}`);
+    await clearNotifications(ui.workbench);
     await ui.shot(`176-finished-run-${language}`);
-  });
-
-  test('the home page is set after every change was shown, and the edge serves it', async () => {
-    const { modal } = ui.workbench;
-    const visitRoot = () => visit(ui.session.sandbox, `http://${domain}/`);
-    expect(await visitRoot()).toMatchObject({ status: 403 });
-    await cloud.expand(finished());
-    await cloud.expand(say('Recommended'));
-    await cloud.row(say('Show index.html at /')).click();
-    const asked = await modal.read(say('Set up the home page of {0}?', domain));
-    expect(asked).toContain('/index.html');
-    await ui.shot(`184-home-page-${language}`);
-    await modal.press(say('Show index.html at /'));
-    await cloud.doneRow(say('index.html is shown at /'), say('Done')).waitFor({ timeout: 60_000 });
-    expect(await visitRoot()).toMatchObject({ status: 200 });
   });
 
   test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
     const { pick } = ui.workbench;
+    await cloud.expand(finished());
+    await cloud.expand(say('Recommended'));
     await cloud.row(say('Turn on Auto CDN Cache Update in the console')).waitFor();
     await leaveRows(cloud);
     await ui.shot(`177-recommended-${language}`);

@@ -5,8 +5,7 @@ import { endangersMail, isLeading } from '../dns/conflicts.js';
 import { probeName, recordName } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import type { DnsRecord } from '../ports/dns.js';
-import type { SwitchDoubt, SwitchEvidence } from './run/asks.js';
-import type { EdgeEvidence } from './run/facts.js';
+import type { EdgeEvidence, SwitchDoubt, SwitchEvidence } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
 /** What a host is used for today. */

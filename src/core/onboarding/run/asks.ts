@@ -9,7 +9,7 @@ import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { EdgeEvidence, HttpsDoubt, TxtPurpose } from './facts.js';
+import type { HttpsDoubt, SwitchEvidence, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
 /** The questions of one kind. */
@@ -76,18 +76,6 @@ export type UploadAsk =
   | { readonly kind: 'chooseUploadDomain' }
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string };
-
-/** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, mail at the name itself, or pages that are not published. */
-export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
-
-/** What a change of DNS that visitors use rests on: the last proof of the edge, and the files of the folder that are not published. */
-export interface SwitchEvidence {
-  readonly proof?: EdgeEvidence;
-  /** At most 100 of their names, pages first; so many others are `unnamed`. */
-  readonly unsent: readonly string[];
-  readonly unnamed?: number;
-  readonly doubts: readonly SwitchDoubt[];
-}
 
 /** Questions about a change of live DNS that this account can make. */
 export type RecordAsk =

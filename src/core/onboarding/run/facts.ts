@@ -66,6 +66,18 @@ export interface EdgeEvidence {
   readonly httpsUntil?: number;
 }
 
+/** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, mail at the name itself, or pages that are not published. */
+export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
+
+/** What a change of DNS that visitors use rests on: the last proof of the edge, and the files of the folder that are not published. */
+export interface SwitchEvidence {
+  readonly proof?: EdgeEvidence;
+  /** At most 100 of their names, pages first; so many others are `unnamed`. */
+  readonly unsent: readonly string[];
+  readonly unnamed?: number;
+  readonly doubts: readonly SwitchDoubt[];
+}
+
 /** The CNAME record of a run, and the records that made room for it. */
 interface RecordFacts {
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */

@@ -3,6 +3,7 @@ import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { ownBucket, standardPorts } from '../../../core/origin.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { switchState } from '../../../host/text/delivery/switchState.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import { type Choices, isAccessStarted, isPublished } from './choices.js';
 import { dnsChange } from './dnsSections.js';
@@ -89,7 +90,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
       ? [
           {
             label: l10n.t('Private bucket access'),
-            value: l10n.t('{0} → {1}', l10n.t('off'), l10n.t('on')),
+            value: l10n.t('{0} → {1}', switchState(false), switchState(true)),
             note: accessNote(outlook),
           },
         ]

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
-import type { SwitchEvidence } from '../../../core/onboarding/run/asks.js';
+import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
-import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
+import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';

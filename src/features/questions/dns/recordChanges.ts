@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { AskOf, RecordAsk, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
+import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { showWarning } from '../../../host/display.js';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SwitchEvidence, UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { SwitchEvidence } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { isStillAsked, questionOf } from '../../../../../src/features/questions/questions.js';
