@@ -165,6 +165,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
 function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvals: { record: ask.approval } };
   if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'bindAgain') return { approvals: { binding: ask.approval } };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const bound = state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);
