@@ -180,7 +180,7 @@ function detailsOf(choices: Choices, outlook: PlanOutlook): readonly PageSection
   ];
 }
 
-/** Whether Start covers that new files are published: nobody sees them before DNS leads to CDN. */
+/** Whether Start covers that new files are published: they have no visitors before DNS leads to CDN. */
 function isCovered({ existing, isUnserved }: PlanOutlook): boolean {
   return !existing && isUnserved === true;
 }
