@@ -49,7 +49,11 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
     await pick.titled(say('Bucket'));
-    await pick.row(bucket).waitFor();
+    await pick
+      .row(bucket)
+      .and(ui.workbench.page.locator('.focused'))
+      .filter({ hasText: say('empty') })
+      .waitFor();
     await ui.shot(`221-form-bucket-${language}`);
     await pick.choose(bucket);
     await pageButton(ui.workbench, say('Start')).waitFor();

@@ -57,7 +57,7 @@ async function answerDialog(question: string, button: string): Promise<void> {
 }
 
 test('the way from sign-in to a saved file at the edge works by keyboard alone', async () => {
-  const { pick, page } = ui.workbench;
+  const { page } = ui.workbench;
   await page.evaluate("addEventListener('mousedown', () => (globalThis.pressed = true), true)");
   // An extension's commands come with its icon.
   await page.locator('.activitybar a[aria-label^="OSS + CDN"]').waitFor();

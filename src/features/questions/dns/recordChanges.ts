@@ -213,9 +213,12 @@ export function describeSwitch(
   { wanted, existing, changed, copy }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed' | 'copy'>,
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
-  const undo = l10n.t(
-    'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
-  );
+  const undo =
+    existing.length > 1
+      ? l10n.t(
+          'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
+        )
+      : l10n.t('To undo: "Undo DNS Change" changes the CNAME back to what it was, with all its fields.');
   return switchText(wanted, existing, { before, changed, hasCopy: copy !== undefined, undo });
 }
 
