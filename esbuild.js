@@ -26,6 +26,7 @@ const outputs = {
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
+  errorSentences: 'src/host/errors/codeSentences.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',
@@ -56,6 +57,8 @@ const outputs = {
 
 /** Output files that others import as they start. */
 const shared = ['questions'];
+/** Output files of functions that others import, and that are loaded by the first call of one. */
+const late = ['errorSentences'];
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
@@ -87,7 +90,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs, shared), shareVscode(), ...(sdks[name] ?? [])],
+  plugins: [linkOutputs(outputs, shared, late), shareVscode(), ...(sdks[name] ?? [])],
 }));
 
 const webviewBuild = {

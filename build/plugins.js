@@ -6,15 +6,25 @@ const nothing = require.resolve('./stubs/nothing.js');
 
 /**
  * Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. What
- * is `shared` several output files import as usual, and none of them has a copy.
+ * is `shared` several output files import as usual, and none of them has a copy; of what is `late` they import functions alone, and the
+ * first call of one loads the file.
  */
-function linkOutputs(outputs, shared) {
+function linkOutputs(outputs, shared, late) {
   return {
     name: 'link-outputs',
     setup(build) {
-      build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir, kind }) => {
+      build.onLoad({ filter: /./, namespace: 'late' }, async ({ path: name }) => {
+        const text = await readFile(path.join(root, outputs[name]), 'utf8');
+        const names = [...text.matchAll(/^export function (\w+)/gm)].map(([, each]) => each);
+        const load = `const load = () => require('./${name}.js');`;
+        const exported = names.map((each) => `export const ${each} = (...given) => load().${each}(...given);`);
+        return { contents: [load, ...exported].join('\n'), loader: 'js' };
+      });
+      build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir, kind, namespace }) => {
+        if (namespace === 'late') return { path: specifier, external: true };
         const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
         const output = Object.keys(outputs).find((name) => path.normalize(outputs[name]) === source);
+        if (late.includes(output)) return { path: output, namespace: 'late' };
         if (kind !== 'dynamic-import' && !shared.includes(output)) return undefined;
         if (!output)
           return { errors: [{ text: `Give ${source} an output file in esbuild.js, as it is loaded on demand` }] };

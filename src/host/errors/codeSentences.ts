@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
 import { withRemark } from '../plainText.js';
 import { denialText } from './denialText.js';
-import { errorSentences } from './errorSentences.js';
+import { errorSentences, subjectSentences } from './errorSentences.js';
 
 type Sentences = Readonly<Record<string, () => string>>;
 
@@ -235,6 +235,16 @@ export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;
   return (say ?? errorSentences[kind])();
+}
+
+/** The sentence that names what the error is about within it; `undefined` where the kind has none. */
+export function subjectSentence(kind: ErrorKind, subject: string): string | undefined {
+  return subjectSentences[kind]?.(subject);
+}
+
+/** Recognizes the name of a kind of error. */
+export function isErrorKind(text: string): text is ErrorKind {
+  return Object.hasOwn(errorSentences, text);
 }
 
 /** The sentence for what the vendor refused, with its code. */

@@ -7,10 +7,9 @@ import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
-import { sentenceOf } from './codeSentences.js';
+import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
-import { subjectSentences } from './errorSentences.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
@@ -20,7 +19,7 @@ export function errorText(error: AppError): string {
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
   if (!subject) return sentence;
-  const whole = subjectSentences[error.kind]?.(noticeText(subject));
+  const whole = subjectSentence(error.kind, noticeText(subject));
   if (whole) return whole;
   const about = [subject, error.details.functionName].filter(Boolean).join(' ');
   return vscode.l10n.t('{0}: {1}', sentence, noticeText(about));

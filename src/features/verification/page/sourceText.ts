@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { AppError, type ErrorKind } from '../../../core/errors.js';
+import { AppError } from '../../../core/errors.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { errorSentences } from '../../../host/errors/errorSentences.js';
+import { isErrorKind } from '../../../host/errors/codeSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 
@@ -15,9 +15,5 @@ export function whenText({ sources }: VerificationFacts, part: FactPart): string
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const failed = sources[part]?.failed;
   if (failed === undefined) return undefined;
-  return errorText(new AppError(isKind(failed) ? failed : 'unexpected'));
-}
-
-function isKind(text: string): text is ErrorKind {
-  return Object.hasOwn(errorSentences, text);
+  return errorText(new AppError(isErrorKind(failed) ? failed : 'unexpected'));
 }
