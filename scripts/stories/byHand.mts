@@ -233,7 +233,7 @@ async function waitForProxy(walk: Walk): Promise<void> {
   await cloud(workbench).rows().filter({ hasText: proxyRefuses }).first().waitFor(patiently);
   await stop(await readTree(workbench));
   await turnProxy(walk, false);
-  await seeDone(workbench, 'Domain is online');
+  await seeDone(workbench, 'Domain is ready on CDN');
 }
 
 async function saveBehindProxy(walk: Walk): Promise<void> {

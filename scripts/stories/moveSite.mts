@@ -44,7 +44,7 @@ const pages = visited.map(([path, file]) => ({
   old: { status: 200, text: `<h1>The old shop</h1>\n<p>${path}</p>\n` },
   new: { status: 200, text: build.get(file) ?? '' },
 }));
-const conflictRow = `Switch DNS; another record conflicts: ${domain}`;
+const conflictRow = `Switch DNS to CDN: ${domain}`;
 let session: Session | undefined;
 let visitors: Visitors | undefined;
 let startedAt = 0;

@@ -166,7 +166,7 @@ export function publishedStep({ bucket, key }: Subject): WalkStep {
     title: 'See the folder of the form mapped and published',
     seconds: 60,
     act: async ({ workbench }) => {
-      await seeDone(workbench, 'Saved files are published');
+      await seeDone(workbench, 'Publishing on save is on');
       await seeDone(workbench, 'Folder is published');
     },
     evidence: async ({ session, outside }) => {

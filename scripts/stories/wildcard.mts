@@ -28,7 +28,7 @@ const subject: Subject = {
 };
 const { domain, host, target, key } = subject;
 const recordRow = 'DNS record points to CDN';
-const conflictRow = `Switch DNS; another record conflicts: *.${zone}`;
+const conflictRow = `Switch DNS to CDN: *.${zone}`;
 
 /** A wildcard in front of a private bucket takes over from a server, and gives way to it again. */
 export const wildcard: Story = {

@@ -59,7 +59,7 @@ describe('the extension host is killed', () => {
     await session.control.act('setDomainStatus', { domain: subject.domain, status: 'online' });
     await session.control.setSpeed(instant);
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, 'Domain is online', 'Done');
+    await seeStep(workbench, 'Domain is ready on CDN', 'Done');
     await approveRecord(workbench);
     await finishRun(workbench, session.sandbox, subject.domain);
     // Both the run and what is below it are to be in sight.
@@ -100,7 +100,7 @@ describe('the extension host is killed', () => {
     await session.control.act('addRecord', { ...old, type: 'TXT', value: 'hello' });
     const before = onHost();
     await startOnboarding(workbench, subject);
-    const asked = cloudView(workbench).row(`Switch DNS; another record conflicts: ${subject.domain}`);
+    const asked = cloudView(workbench).row(`Switch DNS to CDN: ${subject.domain}`);
     await asked.waitFor({ timeout: 60_000 });
     await session.control.fault({ action: 'UpdateDomainRecord', kind: 'silence' });
     await asked.click();

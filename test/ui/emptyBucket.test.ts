@@ -39,7 +39,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await mouse.move(to, 500, { steps: 5 });
     await mouse.up();
   };
-  const question = say('Switch DNS; another record conflicts: {0}', domain);
+  const question = say('Switch DNS to CDN: {0}', domain);
 
   test('the review asks only for what visitors see, and has https in its plan', async () => {
     const { pick } = ui.workbench;

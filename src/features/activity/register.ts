@@ -12,7 +12,7 @@ import { productOf } from '../../host/errors/errorButtons.js';
 import { countText } from '../../host/text/bucketText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { momentText, shortDateTime } from '../../host/text/timeText.js';
-import { actionText, changeTitle } from './changeTitle.js';
+import { actionText, changeTitle, subjectText } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
@@ -105,10 +105,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
 
 /** A row is narrow: what failed comes first, then how many there are, the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
 function describe(entry: ActivityEntry, when: string): string {
-  const { failed, unknown, subject } = entry;
+  const { failed, unknown } = entry;
   const isNews = (failed ?? unknown) !== undefined;
   const news = isNews ? [changeOutcomeText(entry)] : [];
-  return [...news, ...countOf(entry), subject, when].join(' · ');
+  return [...news, ...countOf(entry), subjectText(entry), when].join(' · ');
 }
 
 function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {

@@ -15,7 +15,8 @@ import type { RunCommandDeps } from './runCommands.js';
 
 /**
  * Notifies the user, once for each question, when a run that this window works on needs them or failed while its row is not
- * visible: a notification cannot be withdrawn, so none is shown while the rows say the same. How a run ended is told in any case.
+ * visible: a notification cannot be withdrawn, so none is shown while the rows say the same. That everything is ready for the change of
+ * DNS, and how a run ended, is told in any case.
  */
 export class RunWatcher implements Disposable {
   /** Those that are unfinished, or were when this window saw them last. */
@@ -100,7 +101,7 @@ export class RunWatcher implements Disposable {
 
   private tellWant(record: RunRecord): void {
     const news = wantNews(record);
-    if (!news || this.told.get(record.id) === news.key || this.deps.board.watched) return;
+    if (!news || this.told.get(record.id) === news.key || (this.deps.board.watched && !news.isLate)) return;
     this.told.set(record.id, news.key);
     this.show(() => news);
   }
@@ -123,7 +124,8 @@ function errorNews({ id, plan }: RunRecord, error: AppError): News {
   };
 }
 
-function wantNews(record: RunRecord): (News & { readonly key: string }) | undefined {
+/** The notification of what a run needs; `isLate`: of the change of DNS, for which everything else is ready and the user may have left. */
+function wantNews(record: RunRecord): (News & { readonly key: string; readonly isLate: boolean }) | undefined {
   const { id, plan } = record;
   const step = currentStep(record);
   const want = step && wantOf(step.state);
@@ -131,6 +133,7 @@ function wantNews(record: RunRecord): (News & { readonly key: string }) | undefi
   const name = showDomain(plan.domain);
   return {
     key: `${step.id}:${want.kind}`,
+    isLate: step.id === 'record',
     sentence: want.words.includes(name) ? want.words : `${name}: ${want.words}`,
     buttons: [{ label: l10n.t('Continue'), act: () => executeCommand('ossCdn.continueRun', id) }],
   };

@@ -30,7 +30,7 @@ test('a folder goes live over https under a new name with Start and one question
   await forgetRun();
   await control.setSpeed(60);
 
-  for (const part of [`dist → ${bucket}/`, 'Documentation with Folders', 'all of the zone', `_dnsauth.${domain}`])
+  for (const part of [`dist → ${bucket}/`, 'Website with Folders', 'all of the zone', `_dnsauth.${domain}`])
     ok(review.includes(part), `the review does not name ${part}`);
   match(review, /Steps that need your input: 1 \(DNS record\)/);
   // No consent and no file is asked about after Start.

@@ -17,8 +17,10 @@ const reviewRecheckMs = seconds(20);
 export const onlineStep: Step = {
   id: 'online',
   async observe(context) {
-    const { cloud, plan, signal } = context;
+    const { cloud, plan, before, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
+    // One that was online is served while its settings are changed.
+    if (domain?.status === 'configuring' && before.state === 'done') return { kind: 'done' };
     if (domain) return describe(domain);
     const gone = askAgain(context);
     if (!gone) throw new AppError('domainNotFound', { subject: plan.domain });

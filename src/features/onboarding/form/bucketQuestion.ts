@@ -33,7 +33,7 @@ export async function askForBucket(
     const reply = await ui.pick<BucketChoice>({
       ...place,
       title: l10n.t('Bucket'),
-      placeholder: l10n.t('The bucket whose files CDN delivers'),
+      placeholder: l10n.t('The bucket whose files CDN delivers; it can stay private'),
       ...(refused !== undefined && { notes: [refused] }),
       items,
       refined,

@@ -40,7 +40,7 @@ async function askFolder(
   const known = sources.mappedFolders().then((places) => new Map(places.map(describePlace)));
   let refused: readonly string[] = [];
   for (;;) {
-    const notes = [...refused, l10n.t('Uploaded once you start, before DNS leads visitors to the domain')];
+    const notes = [...refused, l10n.t('Uploaded after Start; visitors see it only once DNS is changed')];
     const selected = earlier === undefined ? {} : { selected: earlier };
     const reply = await pickFolder(ui, { ...place, notes, known, ...selected }, [later]);
     if (reply.kind !== 'value') return reply;

@@ -102,7 +102,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
             value: countText(count),
             note: isServed
               ? l10n.t('Asked with before and after; all are under Details')
-              : l10n.t('Covered by Start, since the domain has no visitors yet; all are under Details'),
+              : l10n.t('Covered by Start, since no visitor reaches CDN yet; all are under Details'),
           },
         ]
       : []),

@@ -39,9 +39,9 @@ const times: Readonly<Record<ProofRecord['when'], () => string>> = {
   lateAsked: () => l10n.t('After the switch, asked; deleted again once it has served'),
 };
 
-const issuers: Readonly<Record<ProofRecord['issuer'], string>> = {
-  letsencrypt: "Let's Encrypt",
-  alibabacloud: 'Alibaba Cloud',
+const issuers: Readonly<Record<ProofRecord['issuer'], () => string>> = {
+  letsencrypt: () => "Let's Encrypt",
+  alibabacloud: () => l10n.t('Alibaba Cloud'),
 };
 
 /** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
@@ -54,7 +54,7 @@ export function proofSection(
   const proving = listProofRecords(choices, outlook, isPublicSuffix).map(({ host, type, issuer, proves, when }) => ({
     id: `${host} ${proves}`,
     tone: 'neutral' as const,
-    cells: [host, type, l10n.t('{0}: {1}', issuers[issuer], proofs[proves]()), times[when]()],
+    cells: [host, type, l10n.t('{0}: {1}', issuers[issuer](), proofs[proves]()), times[when]()],
   }));
   const cname = {
     id: `${name} CNAME`,

@@ -97,7 +97,8 @@ function domainFacts({ plan }: Choices): readonly PageFact[] {
     {
       label: type,
       value: nameType(plan.type),
-      note: l10n.t('Fixed after creation'),
+      note:
+        plan.type === 'web' ? l10n.t('Recommended for websites; fixed after creation') : l10n.t('Fixed after creation'),
       ...change('changeType', type),
     },
     { label: region, value: nameRegion(plan.region), ...change('changeRegion', region) },

@@ -23,7 +23,7 @@ function proofLine({ proof }: SwitchEvidence): string {
   const proven = [
     ...checks.filter(({ holds }) => holds).flatMap((check) => provenText(check) ?? []),
     ...(httpsUntil === undefined ? [] : [l10n.t('https until {0}', dayText(httpsUntil))]),
-    addresses === 1 ? l10n.t('1 address') : l10n.t('{0} addresses', addresses),
+    addresses === 1 ? l10n.t('at 1 address of CDN') : l10n.t('at {0} addresses of CDN', addresses),
   ];
   const line = l10n.t('Proven at {0}: {1}', shortTime(at), listText(proven));
   return failing.length === 0 ? line : `${line} · ${l10n.t('Not proven: {0}', listText(failing))}`;

@@ -86,7 +86,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
     text: ({ wanted, existing, approval, copy, leave, evidence }) => ({
       row: existing.some(pointsAtOss)
         ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
-        : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
+        : l10n.t('Switch DNS to CDN: {0}', noticeText(recordHost(wanted))),
       detail: [
         ...doubtSentences(evidence),
         ...evidenceLines(evidence),

@@ -10,7 +10,7 @@ import { changesText, effectTexts } from './changesText.js';
 const types: Readonly<Record<SiteType, () => string>> = {
   website: () => l10n.t('Website'),
   spa: () => l10n.t('Single-Page App'),
-  docs: () => l10n.t('Documentation with Folders'),
+  docs: () => l10n.t('Website with Folders'),
   downloads: () => l10n.t('Downloads'),
 };
 

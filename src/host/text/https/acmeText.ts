@@ -14,6 +14,9 @@ export function acmeTerms(names: readonly string[], asksFirst = true): readonly 
   return [
     l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
     l10n.t(
+      "Let's Encrypt sets how long it is valid, and is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and when a third of its lifetime is left you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",
+    ),
+    l10n.t(
       "By requesting it, you accept the Let's Encrypt Subscriber Agreement: {0}",
       'https://letsencrypt.org/repository/',
     ),
@@ -22,9 +25,6 @@ export function acmeTerms(names: readonly string[], asksFirst = true): readonly 
       : []),
     l10n.t(
       'The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
-    ),
-    l10n.t(
-      "Let's Encrypt sets how long it is valid, and is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and when a third of its lifetime is left you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",
     ),
   ];
 }

@@ -78,18 +78,18 @@ describe('a site type that is set again', () => {
   beforeEach(() => resetEditor());
 
   it('leaves the finished run as it is when the user does not agree to the changes, and no task in the tree', async () => {
-    const { world, board, set, watched } = await finished('Documentation with Folders');
+    const { world, board, set, watched } = await finished('Website with Folders');
     const before = { runs: board.runs, settings: settings(world.cloud) };
     await set();
     await world.clock.advance(60_000);
     expect({ runs: board.runs, settings: settings(world.cloud) }).toEqual(before);
     expect(watched).toEqual([]);
-    const question = 'Apply site type "Documentation with Folders" to img.example.com?';
+    const question = 'Apply site type "Website with Folders" to img.example.com?';
     expect(modalTexts()).toEqual([expect.stringContaining(question)]);
   });
 
   it('is made as the user agreed before its run started, without another question', async () => {
-    const { world, board, id, set, watched } = await finished('Documentation with Folders');
+    const { world, board, id, set, watched } = await finished('Website with Folders');
     editor.press = (button) => button === 'Change Settings';
     await set();
     world.unanswered.add('approveSite');
@@ -112,7 +112,7 @@ describe('a site type that is set again', () => {
   });
 
   it('is not asked about while a staging configuration is under test', async () => {
-    const { world, set } = await finished('Documentation with Folders');
+    const { world, set } = await finished('Website with Folders');
     world.cloud.state.staging.add(sitePlan.domain);
     await expect(set()).rejects.toMatchObject({ kind: 'stagingActive' });
     expect(modalTexts()).toEqual([]);

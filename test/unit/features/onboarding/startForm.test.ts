@@ -151,7 +151,7 @@ it('a review leads back to the last answer', async () => {
 describe('what was changed in a review that is left', () => {
   const changes: readonly Line[] = [
     { press: 'Change…: Site type' },
-    { pick: 'Documentation with Folders' },
+    { pick: 'Website with Folders' },
     { press: 'Change…: Business type' },
     { pick: 'Large File Download' },
     { press: 'Change…: Redirect' },

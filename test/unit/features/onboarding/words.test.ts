@@ -69,7 +69,7 @@ describe('the words of a switch', () => {
       /^This domain currently points directly to the bucket/,
     );
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
-    expect(questionOf(other).text().row).toBe('Switch DNS; another record conflicts: img.example.com');
+    expect(questionOf(other).text().row).toBe('Switch DNS to CDN: img.example.com');
   });
 
   it('the words of an undo of a switch name what is removed and resumed', () => {

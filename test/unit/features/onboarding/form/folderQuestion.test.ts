@@ -35,7 +35,7 @@ it('the form asks for the folder first where the user set out to publish one', a
       '$(folder-opened) Choose a Folder…',
       '$(clock) Decide Later',
     ],
-    notes: ['Uploaded once you start, before DNS leads visitors to the domain'],
+    notes: ['Uploaded after Start; visitors see it only once DNS is changed'],
   });
   expect(answers && chosenFolder(answers)).toBe('file:///w/dist');
 });

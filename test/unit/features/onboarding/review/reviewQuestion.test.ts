@@ -112,7 +112,7 @@ it('each choice is changed in its list, and the page is drawn again', async () =
   const { reply, text, asked } = await review(
     [
       { press: 'Change…: Site type' },
-      { pick: 'Documentation with Folders' },
+      { pick: 'Website with Folders' },
       { press: 'Change…: Business type' },
       { pick: 'Large File Download' },
       { press: 'Change…: Acceleration region' },
@@ -126,7 +126,7 @@ it('each choice is changed in its list, and the page is drawn again', async () =
     { answers: dist, files: ['index.html', '404.html', 'blog/index.html'] },
   );
   expect(asked.filter(({ page }) => page === undefined)).toHaveLength(5);
-  expect(text.at(-1)).toContain('Site type: Documentation with Folders\n');
+  expect(text.at(-1)).toContain('Site type: Website with Folders\n');
   expect(reply).toMatchObject({
     value: {
       plan: {
@@ -239,7 +239,7 @@ it('the site that the name has today is read while the page is open, and what th
 
 it('another site type compares the present site again', async () => {
   const cloud = running({ '/': '<a href="/blog/">', '/blog/': 'x' });
-  const { text } = await review([{ press: 'Change…: Site type' }, { pick: 'Documentation with Folders' }, 'cancel'], {
+  const { text } = await review([{ press: 'Change…: Site type' }, { pick: 'Website with Folders' }, 'cancel'], {
     cloud,
     answers: dist,
     files: ['index.html', 'blog/index.html'],
