@@ -113,7 +113,7 @@ export class RowLooks {
       case 'object':
         return objectLook(node);
       case 'domain':
-        return domainLook(node, late.get(node.id), https.judge(node.domain));
+        return domainLook(node, late.get(node.id), https.judge(node.domain), this.isUnderWay(node.domain.name));
       case 'fact':
         return factLook(node, this.knowledgeOf(node.domain));
       case 'delivery':
@@ -138,6 +138,12 @@ export class RowLooks {
     return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
   }
 
+  /** Whether the onboarding of the domain has not come to its DNS yet. */
+  private isUnderWay(domain: string): boolean {
+    const { runs } = this.means.deps.board;
+    return runs.some(({ record: { plan, facts } }) => plan.domain === domain && !plan.task && !facts.record.seen);
+  }
+
   private findRun(id: string): RunView | undefined {
     return this.means.deps.board.runs.find(({ record }) => record.id === id);
   }
@@ -154,10 +160,15 @@ const statusIcons = {
   deleting: ['sync', 'disabledForeground'],
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
-/** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known. */
-export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined, https: DomainHttps): RowLook {
+/** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known, unless its onboarding `isUnderWay`. */
+export function domainLook(
+  { domain }: NodeOf<'domain'>,
+  late: LateFact | undefined,
+  https: DomainHttps,
+  isUnderWay = false,
+): RowLook {
   const name = showDomain(domain.name);
-  const unseen = isUnseen(domain, late);
+  const unseen = isUnseen(domain, late) && !isUnderWay;
   const words = [
     domainStatusText(domain.status),
     unseen ? vscode.l10n.t('no CNAME detected') : undefined,

@@ -114,8 +114,12 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
 
 function accessNote(outlook: PlanOutlook): string {
   if (isAccessStarted(outlook))
-    return l10n.t('Covered by Start, since the bucket is empty: anyone can then read it through CDN');
+    return l10n.t(
+      'The bucket stays private, and anyone can read it through this domain. Covered by Start, since it is empty',
+    );
   return outlook.isEmpty
-    ? l10n.t('Asked first: anyone can then read it through CDN')
-    : l10n.t('Asked first, since the bucket holds objects: anyone can then read it through CDN');
+    ? l10n.t('Asked first: the bucket stays private, and anyone can read it through this domain')
+    : l10n.t(
+        'Asked first, since the bucket holds objects: it stays private, and anyone can read it through this domain',
+      );
 }

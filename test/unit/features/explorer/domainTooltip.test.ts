@@ -100,6 +100,14 @@ test('the row of a domain says that its certificate is for another domain, with 
   expect(describe('')).toBe('online · https certificate is for another domain');
 });
 
+test('a domain without its CNAME is no reason to warn while its onboarding is under way', () => {
+  const looks = [false, true].map((isUnderWay) =>
+    domainLook(rowOf(domain), { kind: 'domain', configured: false }, { kind: 'on' }, isUnderWay),
+  );
+  expect(looks.map(({ iconPath }) => iconPath)).toMatchObject([{ id: 'warning' }, { id: 'pass' }]);
+  expect(looks.map(({ description }) => String(description).includes('no CNAME detected'))).toEqual([true, false]);
+});
+
 test('nothing is asked without HTTPS, or before the domain is online', async () => {
   const { asked, facts } = open();
   const { cname: _cname, ...unassigned } = domain;

@@ -142,7 +142,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
       label,
       meanwhile: ({ cloud }) => {
         cloud.state.edgeAnswer = undefined;
-        cloud.state.domains.set(domain, { ...handMade, status: 'configuring' });
+        cloud.state.domains.set(domain, { ...handMade, status: 'checking' });
       },
     });
     await continueRun(deps, id);

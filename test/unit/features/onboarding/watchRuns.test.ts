@@ -10,6 +10,7 @@ beforeEach(() => {
   resetEditor();
 });
 
+const dnsAsked = 'Approve the DNS record: img.example.com\n[Continue]';
 const answered = { outcome: 'answered', headers: { 'x-cache': 'MISS' }, durationMs: 1 } as const;
 /** A run that is watched while its rows are in sight; `root` is what the edge answers for its home page, where that matters. */
 async function watched(root?: EdgeAnswer) {
@@ -31,23 +32,24 @@ it('reports that the domain is live once visitors reach it, while its rows are i
   const { world, board, id } = await watched();
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
-  expect(shownTexts()).toEqual(['http://img.example.com is live\n[Open]\n[Copy]\n[Set Up HTTPS…]']);
+  expect(shownTexts()).toEqual([dnsAsked, 'http://img.example.com is live\n[Open]\n[Copy]\n[Set Up HTTPS…]']);
 });
 
 it('does not say that it works where the home page fails', async () => {
   const { world, board, id } = await watched({ ...answered, status: 404 });
   await live(world, board, id);
   expect(shownTexts()).toEqual([
+    dnsAsked,
     'Visitors reach img.example.com through CDN, but its home page returns HTTP 404\n[Set Site Type…]\n[Show Verification]\n[Set Up HTTPS…]',
   ]);
 });
 
-it('says nothing before DNS leads to CDN', async () => {
+it('notifies of the question about DNS once, while its row is in sight too', async () => {
   const { world, board, id } = await watched();
   world.unanswered.add('approveRecord');
   await live(world, board, id, 10);
   expect(board.runs[0]?.record.steps.record.state).toBe('needsUser');
-  expect(editor.shown).toEqual([]);
+  expect(shownTexts()).toEqual([dnsAsked]);
 });
 
 describe('a run of an earlier session', () => {

@@ -92,7 +92,7 @@ describe('the words of a switch', () => {
 describe('the review', () => {
   it('names all that is created and changed, with the cost', () => {
     const text = reviewText(plan, fresh);
-    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'Fixed after creation'])
+    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
     for (const part of ['Chinese Mainland Only', 'Origin host', 'CDN bills', 'content policy'])
       expect(text).toContain(part);
@@ -112,7 +112,7 @@ describe('the review', () => {
       '_dnsauth',
     ])
       expect(text).toContain(part);
-    for (const part of ['CDN domain:', 'Fixed after creation', 'Origin host:', 'verification'])
+    for (const part of ['CDN domain:', 'fixed after creation', 'Origin host:', 'verification'])
       expect(text).not.toContain(part);
   });
 

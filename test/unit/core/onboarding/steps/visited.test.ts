@@ -123,3 +123,16 @@ describe('an approval to send visitors to CDN', () => {
     expect(world.cloud.state.records.find(({ rr }) => rr === 'img')?.enabled).toBe(false);
   });
 });
+
+it('a domain that was online stays so while its settings are changed', async () => {
+  const world = createWorld();
+  world.unanswered.add('approveRecord');
+  const board = world.openWindow('one');
+  const id = await board.start(plan);
+  await live(world, board, id, 20);
+  const domain = world.cloud.state.domains.get(plan.domain)!;
+  world.cloud.state.domains.set(plan.domain, { ...domain, status: 'configuring' });
+  board.recheck(id);
+  await world.clock.advance(20_000);
+  expect(stepOf(board, 'online')).toMatchObject({ state: 'done' });
+});

@@ -88,7 +88,9 @@ describe('private access to the bucket', () => {
   };
 
   it('is covered by Start where the bucket is empty, and asked where it holds objects', async () => {
-    expect(await review(privately(account()))).toContain('Private bucket access: off → on · Covered by Start');
+    expect(await review(privately(account()))).toContain(
+      'Private bucket access: off → on · The bucket stays private, and anyone can read it through this domain. Covered by Start',
+    );
     const text = await review(privately(filledAccount()));
     expect(text).toContain('Private bucket access: off → on · Asked first');
     expect(askedIn(text)).toBe('Steps that need your input: 2 (bucket access, DNS record)');

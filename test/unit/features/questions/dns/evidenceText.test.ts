@@ -77,7 +77,7 @@ async function show(ask: UserAsk, records: readonly DnsRecord[] = [old]) {
   return { modal: editor.shown[0], list: ui.asked[0], answers };
 }
 
-const proven = `Proven at ${shortTime(at)}: / 200, /blog/ 200, missing page led to /404.html, https until Feb 27, 2027, 2 addresses`;
+const proven = `Proven at ${shortTime(at)}: / 200, /blog/ 200, missing page led to /404.html, https until Feb 27, 2027, at 2 addresses of CDN`;
 
 describe('what a change of live DNS rests on', () => {
   it.each([
@@ -115,7 +115,7 @@ describe('what a change of live DNS rests on', () => {
     const { modal } = await show(add({ ...good, proof: { ...good.proof!, checks: failing }, unsent }), []);
     expect(modal?.text).toMatch(/^6 files of the folder are not published\. Add/);
     const [first, second] = modal?.detail.split('\n') ?? [];
-    expect(first).toContain('2 addresses · Not proven: missing page');
+    expect(first).toContain('2 addresses of CDN · Not proven: missing page');
     expect(second).toBe('Not published: .env, a.map, b.map, c.map, d.map, and 1 more');
     expect(modal?.buttons[0]).toBe('Add Record');
   });
@@ -181,7 +181,7 @@ it('the evidence is told in Chinese', async () => {
   const { modal } = await show(add({ ...good, unsent: ['.env'], doubts: ['https', 'download'] }), []);
   expect(modal?.text).toMatch(/^当前网站支持 HTTPS.*浏览器会下载首页.*1 个文件未发布/);
   expect(modal?.detail).toMatch(
-    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、https 有效期至 .*、2 个地址\n未发布：\.env\n/,
+    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、https 有效期至 .*、CDN 的 2 个地址\n未发布：\.env\n/,
   );
   expect(modal?.buttons[0]).toBe('不更改 DNS');
 });
