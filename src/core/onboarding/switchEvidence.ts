@@ -10,16 +10,16 @@ import type { StepContext } from './run/step.js';
 
 /** What a host is used for today. */
 interface HostUse {
-  /** Visitors are sent somewhere. */
-  readonly isInUse: boolean;
+  /** Whether visitors are sent somewhere; looked at only where https might be lost. */
+  isInUse(): Promise<boolean>;
   /** Mail may be lost by a CNAME. */
   readonly hasMail: boolean;
 }
 
 /** What a change of the DNS of the domain rests on, with all that its host has in Alibaba Cloud DNS today. */
-export async function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
+export function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
   const { dns } = context.facts;
-  const isInUse = records.some(isLeading) || (await isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`));
+  const isInUse = async () => records.some(isLeading) || isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`);
   return toEvidence(context, { isInUse, hasMail: dns.kept === 'here' && endangersMail(dns.rr, records) });
 }
 
@@ -31,7 +31,7 @@ export async function readEvidenceElsewhere(context: StepContext, isInUse: boole
   const hasMail = answers.some(
     (answer) => isInformative(answer) && ownRecords(answer, name).some(({ type }) => type === 'MX'),
   );
-  return toEvidence(context, { isInUse, hasMail });
+  return toEvidence(context, { isInUse: async () => isInUse, hasMail });
 }
 
 async function toEvidence(context: StepContext, use: HostUse): Promise<SwitchEvidence> {
@@ -51,7 +51,7 @@ async function listDoubts(
   { isInUse, hasMail }: HostUse,
 ): Promise<readonly SwitchDoubt[]> {
   const fails = (kind: string) => proof?.checks.some((check) => check.kind === kind && !check.holds) === true;
-  const losesHttps = isInUse && proof?.httpsUntil === undefined && (await answersHttps(context));
+  const losesHttps = proof?.httpsUntil === undefined && (await isInUse()) && (await answersHttps(context));
   return [
     ...(fails('root') ? (['homePage'] as const) : []),
     ...(fails('download') ? (['download'] as const) : []),

@@ -74,6 +74,13 @@ describe('the evidence for a change of DNS', () => {
     expect(asked.length).toBe(records[0].enabled && records[0].type === 'A' ? 1 : 0);
   });
 
+  it('doubts that https gets lost of a name that is reached through a wildcard record alone', async () => {
+    const { context, cloud } = contextOf([]);
+    cloud.addZone('example.com');
+    cloud.state.records.push({ ...oldRecord, rr: '*' });
+    expect(await readEvidence(context, [])).toMatchObject({ doubts: ['https'] });
+  });
+
   it.each([
     ['@', { type: 'MX' }, ['mail']],
     ['@', { type: 'MX', enabled: false }, []],
