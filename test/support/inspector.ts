@@ -76,6 +76,8 @@ function readLines(output: string): readonly (SourceLine | undefined)[] {
   return lines.map((text, index) => {
     const entry = map.findEntry(index, text.search(/\S|$/));
     if (!('originalSource' in entry)) return undefined;
+    // What the bundler made has no file.
+    if (/^(?!file:)\w+:/.test(entry.originalSource)) return undefined;
     const file = fileURLToPath(new URL(entry.originalSource, `file://${output}`));
     return { file, line: entry.originalLine + 1 };
   });

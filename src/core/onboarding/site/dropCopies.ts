@@ -1,6 +1,7 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { isApproved, onceApproval } from '../approvals.js';
+import { explainSetting } from '../cdnSettings.js';
 import type { RunFacts } from '../run/facts.js';
 import { type Observation, type Step, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
@@ -35,7 +36,7 @@ export const dropCopiesStep: Step = {
   async explain(error, { facts }) {
     // The copies expire in any case; the run need not wait for that.
     if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish(facts, 'refused');
-    return undefined;
+    return explainSetting(error);
   },
 };
 

@@ -102,6 +102,18 @@ describe('a site type', () => {
     expect(world.cloud.calls).not.toContain('cdn.refresh');
   });
 
+  it('waits with the refresh while CDN is still configuring the domain', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.failNext('cdn.refresh', 'before', 'domainBusy');
+    const board = world.openWindow('a');
+    const states = new Set<string>();
+    board.onDidChange(() => states.add(board.runs[0]?.record.steps.dropCopies.state ?? ''));
+    await live(world, board, await board.start(sitePlan));
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect([...states]).toContain('waiting');
+    expect([...states]).not.toContain('failed');
+  });
+
   it('asks what to do when the edge does not serve the site for minutes, and finishes without proof', async () => {
     const world = createWorld(cloudWithDomain());
     world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: {}, durationMs: 1 });
