@@ -118,7 +118,7 @@ function working({ record, activity }: RunView, { id, state }: StepNow): Stand {
       label: isPaused ? l10n.t('Paused') : state.state === 'waiting' ? words.waiting() : words.running(),
       sentence: placeText(record, id),
       detail: isPaused
-        ? l10n.t('Continue goes on with this step')
+        ? l10n.t('Continue resumes this step')
         : joined([waits, elsewhere, l10n.t('Nothing to do for you now')]),
     },
     buttons: [isPaused ? continueButton() : recheckButton(), ...undoButtons(record)],

@@ -127,7 +127,7 @@ describe('what the page says first', () => {
     [
       'paused',
       { ...runAt('binding', states.waiting), activity: 'idle' },
-      `neutral | Paused | ${place(11, 'Bind the domain')} | Continue goes on with this step`,
+      `neutral | Paused | ${place(11, 'Bind the domain')} | Continue resumes this step`,
       'Continue',
     ],
     [
