@@ -46,6 +46,8 @@ export interface CommandArguments {
   ];
   /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
   'ossCdn.continueRun': [target?: string];
+  /** Opens the page that shows how far a run is. */
+  'ossCdn.showRun': [runId?: string];
   'ossCdn.recheckRun': [runId?: string];
   'ossCdn.pauseRun': [runId?: string];
   'ossCdn.removeRun': [runId?: string];

@@ -14,9 +14,10 @@ export function showWarning(message: string, ...buttons: Buttons): Thenable<stri
   return vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons));
 }
 
-/** Makes the panel of a page, whose title is safe to read. */
-export function createPage(viewType: string, title: string): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(viewType, safeLine(title), vscode.ViewColumn.Active);
+/** Makes the panel of a page, whose title is safe to read; it takes the focus unless that `keepsFocus` where it is. */
+export function createPage(viewType: string, title: string, keepsFocus = false): vscode.WebviewPanel {
+  const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: keepsFocus };
+  return vscode.window.createWebviewPanel(viewType, safeLine(title), place);
 }
 
 /** Asks a modal question; Escape and closing it stand for the button `close`. */

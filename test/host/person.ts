@@ -54,7 +54,8 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
     createInputBox: () => keep(createInputBox()),
     createWebviewPanel: (...given: Parameters<typeof createWebviewPanel>) => {
       const panel = createWebviewPanel(...given);
-      opened.push(watchPage(panel.webview));
+      // The page of a task asks nothing.
+      if (given[0] !== 'ossCdn.task') opened.push(watchPage(panel.webview));
       return panel;
     },
   });

@@ -39,7 +39,12 @@ const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('
 /** What a run asks, which rows, notifications and commands say and offer alike. */
 const askedQuestions: Rule = ({ target }) => target.startsWith('src/features/questions/');
 /** Where pages are made, and where they are shown. */
-const pageRooms = ['src/features/verification/', 'src/features/onboarding/review/', 'src/host/page/'];
+const pageRooms = [
+  'src/features/verification/',
+  'src/features/onboarding/review/',
+  'src/features/onboarding/task/',
+  'src/host/page/',
+];
 const pageProtocol: Rule = (line) => pageRooms.some((room) => line.from.startsWith(room)) && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */
 const lateCode: Rule = (line) => to('cloud', 'core', 'disk')(line) && (line.dynamic || line.typeOnly);

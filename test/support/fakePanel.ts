@@ -1,6 +1,8 @@
 /** A panel with a page: keeps what the page is sent, and sends what a test says. */
 export class FakePanel {
   readonly posted: unknown[] = [];
+  /** Each time it was brought to the front, whether it took the focus. */
+  readonly revealed: boolean[] = [];
   title: string;
   iconPath: unknown;
   private isClosed = false;
@@ -21,6 +23,10 @@ export class FakePanel {
     private readonly onClose: () => void,
   ) {
     this.title = title;
+  }
+
+  reveal(_column?: unknown, keepsFocus = false): void {
+    this.revealed.push(!keepsFocus);
   }
 
   onDidDispose(listen: () => unknown): void {

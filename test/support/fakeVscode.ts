@@ -138,9 +138,10 @@ export const window = {
     onDidChangeVisibility: never,
     reveal: async (row: unknown, how: unknown) => void editor.revealed.push({ row, how }),
   }),
-  createWebviewPanel: (_type: string, title: string) => {
+  createWebviewPanel: (_type: string, title: string, place: { readonly preserveFocus?: boolean }) => {
     editor.pages.push(title);
     const panel = new FakePanel(title, () => editor.pages.splice(editor.pages.indexOf(title), 1));
+    panel.reveal(undefined, place.preserveFocus);
     editor.panels.push(panel);
     return panel;
   },

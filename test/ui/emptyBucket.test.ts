@@ -39,6 +39,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await mouse.move(to, 500, { steps: 5 });
     await mouse.up();
   };
+  const lead = (text: string) => ui.workbench.webview().locator('.lead', { hasText: text });
   const question = say('Switch DNS to CDN: {0}', domain);
 
   test('the review asks only for what visitors see, and has https in its plan', async () => {
@@ -71,6 +72,12 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await pageButton(ui.workbench, say('Start')).click();
   });
 
+  test('the page of the task takes the place of the review, and says that nothing is to be done', async () => {
+    await lead(say('Nothing to do for you now')).waitFor({ timeout: 60_000 });
+    const page = await readPage(ui.workbench);
+    for (const part of [say('Progress: {0}', domain), say('Steps')]) expect(page).toContain(part);
+  });
+
   test('nothing is asked before the switch, whose question has what was proven at the edge', async () => {
     const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
@@ -85,6 +92,9 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     expect(await records()).not.toContain('CNAME');
     await ui.workbench.page.keyboard.press('Escape');
     await modal.root.waitFor({ state: 'hidden' });
+    await lead(question).waitFor();
+    await leaveRows(cloud);
+    await ui.shot(`227-progress-${language}`);
   });
 
   test('the steps can be read in a narrow side bar', async () => {
@@ -97,14 +107,21 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
   test('the address over https is told as live once the record is switched', async () => {
     const { modal } = ui.workbench;
     await clearNotifications(ui.workbench);
-    await cloud.row(question).click();
+    await pageButton(ui.workbench, say('Continue')).click();
     await modal.read(say('Switch {0} in your live DNS?', domain));
     await modal.press(say('Switch'));
     const live = ui.workbench.notification(say('{0} is live', `https://${domain}`));
     await live.waitFor({ timeout: 90_000 });
     await ui.shot(`226-live-https-${language}`);
     expect(await records()).toContain('CNAME');
+    await lead(say('{0} is live', `https://${domain}`)).waitFor({ timeout: patienceMs });
+    await lead(say('HTTPS until {0}', '')).waitFor();
+    for (const name of ['Open', 'Copy', 'Undo DNS Change…', 'Show Verification'])
+      await pageButton(ui.workbench, say(name)).waitFor();
     await live.getByRole('button', { name: say('Copy'), exact: true }).click();
     await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(`https://${domain}`);
+    await clearNotifications(ui.workbench);
+    await leaveRows(cloud);
+    await ui.shot(`228-progress-live-${language}`);
   });
 });

@@ -20,6 +20,30 @@ import type { RunCommandDeps } from './runCommands.js';
 export interface News {
   readonly sentence: string;
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
+  /** It is as it was meant to be. */
+  readonly isGood?: true;
+}
+
+/** What visitors have of a domain; `httpsUntil` is the end of the certificate that they see, in ms since the epoch. */
+export interface LiveNews extends News {
+  readonly httpsUntil?: number;
+}
+
+/** Reads what visitors have of the domain of a run once, until it is forgotten: the notification and the page of the run say the same. */
+export class LiveReader {
+  private readonly known = new Map<string, Promise<LiveNews>>();
+
+  constructor(private readonly deps: RunCommandDeps) {}
+
+  read(record: RunRecord): Promise<LiveNews> {
+    const news = this.known.get(record.id) ?? liveNews(this.deps, record);
+    this.known.set(record.id, news);
+    return news;
+  }
+
+  forget(id: string): void {
+    this.known.delete(id);
+  }
 }
 
 /** What a visitor has of a domain. */
@@ -29,25 +53,36 @@ interface Visited {
   readonly view?: BrowserView;
   /** The bucket of the domain has no first page. */
   readonly lacksIndex?: boolean;
+  readonly httpsUntil?: number;
 }
 
 /**
  * What visitors have of the domain of a run once DNS leads them to it: "live" is said where its home page is shown, asked for as they
  * do, over https where the domain has it on; else what is true, and the way to mend it.
  */
-export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<News> {
+export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<LiveNews> {
   const { plan, facts } = record;
   const visited = await visit(deps, record).catch(() => undefined);
+  const { httpsUntil } = visited ?? {};
+  const good = { isGood: true, ...(httpsUntil !== undefined && { httpsUntil }) } as const;
   const { domain, view } = visited ?? { domain: { name: plan.domain, httpsOn: false }, view: undefined };
   const isSettled = domain.httpsOn || !visited;
   const https = isSettled ? [] : [run(l10n.t('Set Up HTTPS…'), 'ossCdn.setUpHttps', record)];
   const isWhole = isWildcard(plan.domain) || plan.site?.type === 'downloads';
   if (isWhole || view?.kind === 'shown') setContext('ossCdn.hasLiveDomain', true);
-  if (isWildcard(plan.domain)) return { sentence: reachedText(domain), buttons: [verify(record), ...https] };
+  if (isWildcard(plan.domain)) return { ...good, sentence: reachedText(domain), buttons: [verify(record), ...https] };
   if (isWhole)
-    return { sentence: reachedText(domain), buttons: [...openAndCopy(domain, provenKey(facts) ?? ''), ...https] };
+    return {
+      ...good,
+      sentence: reachedText(domain),
+      buttons: [...openAndCopy(domain, provenKey(facts) ?? ''), ...https],
+    };
   if (view?.kind === 'shown')
-    return { sentence: l10n.t('{0} is live', homeOf(domain)), buttons: [...openAndCopy(domain, ''), ...https] };
+    return {
+      ...good,
+      sentence: l10n.t('{0} is live', homeOf(domain)),
+      buttons: [...openAndCopy(domain, ''), ...https],
+    };
   const { sentence, buttons } = tellOther({ ...visited, domain }, record);
   return { sentence, buttons: [...buttons, ...https] };
 }
@@ -147,9 +182,12 @@ async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Pro
   const answer = await askForHome(cloud, domain, signal);
   const view = viewInBrowser(plan.domain, { scheme: domain.httpsOn ? 'https' : 'http', answer }, clock.now());
   const bucket = ownBucket(plan.origin);
-  if (view.kind !== 'refused' || !bucket) return { domain, view };
+  const { trusted, expires } = answer.certificate ?? {};
+  const until = trusted && expires !== undefined ? Date.parse(expires) : Number.NaN;
+  const seen = { domain, view, ...(Number.isFinite(until) && { httpsUntil: until }) };
+  if (view.kind !== 'refused' || !bucket) return seen;
   const index = await cloud.oss.readObjectHead(bucket, 'index.html', signal).catch(() => 'unknown' as const);
-  return { domain, view, lacksIndex: index === undefined };
+  return { ...seen, lacksIndex: index === undefined };
 }
 
 /** At the name itself; where this computer is still led elsewhere, at the CNAME, as the other visitors are. */

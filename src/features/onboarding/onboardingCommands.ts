@@ -1,15 +1,9 @@
 import type { Disposable } from '../../core/signal.js';
-import {
-  continueRun,
-  copyStepValue,
-  openStepConsole,
-  pauseRun,
-  type RunCommandDeps,
-  recheckRun,
-  removeRun,
-} from './runCommands.js';
+import { LiveReader } from './liveNews.js';
+import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
 import { setSiteType } from './setSiteType.js';
 import { renewCertificate, setUpHttps } from './setUpHttps.js';
+import { type TaskPageDeps, TaskPages } from './task/taskPanel.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
@@ -18,11 +12,19 @@ import { RunWatcher } from './watchRuns.js';
  * What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. Made
  * once in a window; `keep` disposes of what outlives a command.
  */
-export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Disposable) => void) {
-  const watcher = new RunWatcher(deps);
+export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposable) => void) {
+  const live = new LiveReader(deps);
+  const watcher = new RunWatcher(deps, live);
+  const pages = new TaskPages(deps, live);
   keep(watcher);
+  keep(pages);
   return {
-    watch: (id: string) => watcher.watch(id),
+    /** Watches a run that was started here, and shows its page in the place of the form. */
+    follow: (id: string) => {
+      watcher.watch(id);
+      pages.follow(id);
+    },
+    showRun: (id?: string) => pages.show(id),
     setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
     renewCertificate: (domain?: string) => renewCertificate(deps, domain, (id) => watcher.watch(id)),
     setSiteType: (domain?: string) => setSiteType(deps, domain, (id) => watcher.watch(id)),

@@ -2,11 +2,11 @@ import { commands, Disposable } from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { RunCommandDeps } from './runCommands.js';
 import type { FormDeps } from './startForm.js';
+import type { TaskPageDeps } from './task/taskPanel.js';
 
 /** What this feature uses. */
-type OnboardingDeps = FormDeps & RunCommandDeps;
+type OnboardingDeps = FormDeps & TaskPageDeps;
 
 /** Registers the onboarding form and the commands on running onboardings; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
@@ -27,13 +27,14 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, origin);
       if (id === undefined) return;
-      (await open()).watch(id);
+      (await open()).follow(id);
       await commands.executeCommand('ossCdn.explorer.focus');
     }),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
     registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
     registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),
     registerAccountCommand(deps, 'ossCdn.continueRun', async (id) => (await open()).continueRun(id)),
+    registerAccountCommand(deps, 'ossCdn.showRun', async (id) => (await open()).showRun(id)),
     registerCommand(deps, 'ossCdn.recheckRun', async (id) => (await open()).recheckRun(id)),
     registerCommand(deps, 'ossCdn.pauseRun', async (id) => (await open()).pauseRun(id)),
     registerCommand(deps, 'ossCdn.removeRun', async (id) => (await open()).removeRun(id)),

@@ -10,7 +10,7 @@ import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
 import { findRun } from './checkRun.js';
-import { liveNews, type News } from './liveNews.js';
+import { LiveReader, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
@@ -31,7 +31,10 @@ export class RunWatcher implements Disposable {
   private readonly own = new Set<string>();
   private readonly subscription: Disposable;
 
-  constructor(private readonly deps: RunCommandDeps) {
+  constructor(
+    private readonly deps: RunCommandDeps,
+    private readonly live = new LiveReader(deps),
+  ) {
     this.subscription = deps.board.onDidChange(() => this.look());
     this.look();
   }
@@ -76,17 +79,17 @@ export class RunWatcher implements Disposable {
 
   /** Once for each run: visitors reach the domain, which is what it was started for. */
   private tellDelivered({ record }: RunView, isOwn: boolean): void {
-    if (this.delivered.has(record.id) || !isDelivered(record)) return;
+    const isNow = isDelivered(record);
+    if (!isNow) this.live.forget(record.id);
+    if (!isNow || this.delivered.has(record.id)) return;
     this.delivered.add(record.id);
-    if (isOwn) this.show(() => liveNews(this.deps, record));
+    if (isOwn) this.show(() => this.live.read(record));
   }
 
   private finish(record: RunRecord, isOwn: boolean): void {
     this.watched.delete(record.id);
-    if (!isOwn) return;
-    if (record.plan.task === 'https') this.show(() => secured(record));
-    else if (record.plan.task === 'site') this.show(() => served(record));
-    else if (isRecordLeft(record)) this.show(() => finishedWithout(record));
+    const news = isOwn && endNews(record);
+    if (news) this.show(() => news);
   }
 
   /** Only the window that was to work on a run has its error; told once, and again once a check has succeeded since. */
@@ -146,6 +149,13 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
+/** How a finished run ended, unless visitors reach its domain, of which `liveNews` tells. */
+export function endNews(record: RunRecord): News | undefined {
+  if (record.plan.task === 'https') return secured(record);
+  if (record.plan.task === 'site') return served(record);
+  return isRecordLeft(record) ? finishedWithout(record) : undefined;
+}
+
 /** Everything is ready but the record, which the user left as it is: says what is still to be made. */
 function finishedWithout({ id, plan: { domain }, facts: { cname } }: RunRecord): News {
   return {
@@ -160,7 +170,7 @@ function finishedWithout({ id, plan: { domain }, facts: { cname } }: RunRecord):
 
 function secured({ plan: { domain } }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
-  return { sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)), buttons: [verify] };
+  return { sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)), buttons: [verify], isGood: true };
 }
 
 function served({ plan: { domain } }: RunRecord): News {
@@ -168,11 +178,11 @@ function served({ plan: { domain } }: RunRecord): News {
     label: l10n.t('Check What the Edge Serves'),
     act: () => executeCommand('ossCdn.checkAtEdge', domain),
   };
-  return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
+  return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check], isGood: true };
 }
 
 /** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
-function isDelivered(record: RunRecord): boolean {
+export function isDelivered(record: RunRecord): boolean {
   const { resolved, afterSwitch } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;
   const state = currentStep(record)?.state.state;

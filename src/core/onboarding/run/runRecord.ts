@@ -158,6 +158,12 @@ export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
   return activity !== 'finished' && activity !== 'former';
 }
 
+/** Whether the run wrote a record, or paused, resumed or changed one of the user's, so that there may be something to undo. */
+export function hasDnsChange({ facts }: Pick<RunRecord, 'facts'>): boolean {
+  const { own, paused, changed } = facts.record;
+  return own.state !== 'none' || paused.length > 0 || changed !== undefined;
+}
+
 /** Whether the run ended without the CNAME, as the user chose. */
 export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.record.left;

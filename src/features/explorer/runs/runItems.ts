@@ -4,6 +4,7 @@ import type { RunView, StepId, StepState } from '../../../core/onboarding/run/ru
 import {
   answersToResume,
   currentStep,
+  hasDnsChange,
   isOptional,
   isRecordLeft,
   openStep,
@@ -20,7 +21,7 @@ import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '.
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 
-/** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
+/** How a run looks: its domain, and how its current step stands; a click shows its page. `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
   const { plan } = run.record;
   const domain = showDomain(plan.domain);
@@ -30,12 +31,12 @@ export function runLook(run: RunView, now: number): RowLook {
     label,
     description,
     iconPath: runIcon(run),
-    contextValue: ['run', run.activity, ...(hasDnsChange(run) ? ['dns'] : [])].join(';'),
+    contextValue: ['run', run.activity, ...(hasDnsChange(run.record) ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
       label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
     },
-    ...(run.activity === 'former' && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
+    command: clickTo(run.activity === 'former' ? 'ossCdn.continueRun' : 'ossCdn.showRun', label, run.record.id),
   };
 }
 
@@ -46,7 +47,7 @@ function runTooltip(run: RunView, now: number): string {
   return [
     plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
-    ...(run.activity === 'former' && hasDnsChange(run) ? [takeOverText()] : []),
+    ...(run.activity === 'former' && hasDnsChange(run.record) ? [takeOverText()] : []),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
   ].join('\n');
@@ -90,12 +91,6 @@ export function recommendedLook(): RowLook {
     iconPath: themeIcon('lightbulb', 'disabledForeground'),
     contextValue: 'recommended',
   };
-}
-
-/** Whether the run wrote a record, or paused, resumed or changed one of the user's, so that there may be something to undo. */
-function hasDnsChange({ record: { facts } }: RunView): boolean {
-  const { own, paused, changed } = facts.record;
-  return own.state !== 'none' || paused.length > 0 || changed !== undefined;
 }
 
 function takeOverText(): string {

@@ -65,6 +65,16 @@ describe('a home page that visitors see', () => {
     expect(isLive()).toBe(true);
   });
 
+  it('says until when the certificate lasts that visitors see', async () => {
+    const cloud = await cloudOf({ isSecure: true });
+    const session = { cloud: async () => cloud };
+    const deps = { session, clock: { now: () => Date.UTC(2026, 10, 30) } } as unknown as RunCommandDeps;
+    expect(await liveNews(deps, createRecord('100', plan, 1))).toMatchObject({
+      isGood: true,
+      httpsUntil: Date.UTC(2027, 1, 27),
+    });
+  });
+
   it('is live over http, with the way to https', async () => {
     const told = ['http://www.example.com is live', 'Open', 'Copy', 'Set Up HTTPS…'];
     expect(await tell(await cloudOf(), { press: 'Set Up HTTPS…' })).toEqual(told);

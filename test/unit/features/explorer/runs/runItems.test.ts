@@ -121,6 +121,11 @@ describe('the row of a run', () => {
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });
 
+  it('is clicked to show how far it is, in place of folding it', () => {
+    for (const run of [runAt('record', asked), runAt(undefined, asked)])
+      expect(runLook(run, 1).command).toMatchObject({ command: 'ossCdn.showRun', arguments: [run.record.id] });
+  });
+
   it('offers to undo a DNS change only where there is one', () => {
     expect(runLook(runAt('resolved', waiting), 1).contextValue).toBe('run;here');
     for (const state of ['written', 'resumed'] as const) {
