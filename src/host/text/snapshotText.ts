@@ -21,6 +21,8 @@ export function snapshotText(snapshot: Snapshot, other?: Snapshot): string {
       return sourcesText(snapshot.sources);
     case 'binding':
       return l10n.t('bound to bucket {0}', snapshot.bucket.name);
+    case 'bucket':
+      return l10n.t('private bucket in {0}', snapshot.bucket.region);
     case 'certificate':
       return heldText(snapshot);
     case 'bucketSetting':
@@ -62,6 +64,11 @@ export function undoText(undo: Undo): string {
     case 'deleteCname':
       return l10n.t(
         'The domain will be unbound from bucket {0}, and Auto CDN Cache Update will stop.',
+        undo.bucket.name,
+      );
+    case 'deleteBucket':
+      return l10n.t(
+        'The bucket will be deleted while it is empty; anyone may then take its name: {0}',
         undo.bucket.name,
       );
     case 'updateSources':
