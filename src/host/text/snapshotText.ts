@@ -67,10 +67,7 @@ export function undoText(undo: Undo): string {
         undo.bucket.name,
       );
     case 'deleteBucket':
-      return l10n.t(
-        'The bucket will be deleted while it is empty; anyone may then take its name: {0}',
-        undo.bucket.name,
-      );
+      return l10n.t('The empty bucket will be deleted, and anyone may take its name: {0}', undo.bucket.name);
     case 'updateSources':
       return l10n.t('The previous origin of the domain will be restored: {0}', sourcesText(undo.sources));
     case 'setCertificate':

@@ -15,8 +15,8 @@ import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** A bucket, or that one is to be added by its name. */
-type BucketChoice = BucketRef | 'add';
+/** A bucket, or that one is to be added by its name, or created. */
+type BucketChoice = BucketRef | 'add' | 'create';
 
 type Answers = Partial<OnboardingAnswers>;
 
@@ -44,21 +44,36 @@ export async function askForBucket(
       await sources.addBucket();
       continue;
     }
-    refused = await refuseBucket(reply.value, sources, answers);
-    if (refused === undefined) return { kind: 'value', value: reply.value };
+    const chosen = reply.value === 'create' ? await createBucket(sources, answers) : reply.value;
+    refused = typeof chosen === 'object' ? await refuseBucket(chosen, sources, answers) : chosen;
+    if (refused === undefined && typeof chosen === 'object') return { kind: 'value', value: chosen };
   }
+}
+
+/** The bucket that was created, why none can be used, or nothing where the user left. */
+async function createBucket(sources: FormSources, answers: Answers): Promise<BucketRef | string | undefined> {
+  const present = await findPresent(sources, answers);
+  if (present) return otherOriginText(present);
+  const { domain } = answers;
+  const named = domain !== undefined && !isWildcard(domain) ? domain : undefined;
+  const filing = named === undefined ? undefined : await sources.filingOf(named).catch(() => undefined);
+  const before = new Set((await sources.buckets()).buckets.map(({ name }) => name));
+  await sources.createBucket(filing === 'notFiled' ? named : undefined);
+  const created = (await sources.buckets()).buckets.find(({ name }) => !before.has(name));
+  return created && { name: created.name, region: created.region };
+}
+
+function otherOriginText({ name, sources }: CdnDomain): string {
+  return l10n.t(
+    '{0} is on CDN with the origin {1}: choose that bucket, or go back and choose another domain',
+    showDomain(name),
+    sources[0]?.content ?? '',
+  );
 }
 
 async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: Answers): Promise<string | undefined> {
   const present = await findPresent(sources, answers);
-  if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) {
-    const host = present.sources[0]?.content ?? '';
-    return l10n.t(
-      '{0} is on CDN with the origin {1}: choose that bucket, or go back and choose another domain',
-      showDomain(present.name),
-      host,
-    );
-  }
+  if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) return otherOriginText(present);
   const chosen = { ...answers, originKind: 'bucket', bucket } as const;
   const conflict = await findConflict(sources, chosen, toFolder(chosen));
   return conflict && placeConflictText(conflict, bucket, 'bucket');
@@ -197,7 +212,7 @@ function toRows(
     group: bucket.region,
     value: bucket,
   }));
-  return denied ? [...rows, addRow(denied)] : rows;
+  return [...rows, ...(denied ? [addRow(denied)] : []), createRow()];
 }
 
 function describe(bucket: BucketRef, { of, named }: Standings): readonly string[] {
@@ -226,6 +241,11 @@ function bindingWords(bucket: BucketRef, named: DomainStanding): readonly string
       ? l10n.t('{0} is bound to bucket {1}', name, boundTo)
       : l10n.t('{0} is bound to this bucket', name),
   ];
+}
+
+function createRow(): PickItem<BucketChoice> {
+  const detail = l10n.t('A private bucket, whose name, region, and cost you see before it is created');
+  return { label: `$(add) ${l10n.t('Create a Bucket…')}`, detail, alwaysShow: true, value: 'create' };
 }
 
 function addRow(denied: AppError): PickItem<BucketChoice> {
