@@ -29,7 +29,7 @@ export async function askForBucket(
 ): Promise<Reply<BucketRef>> {
   let refused: string | undefined;
   for (;;) {
-    const { items, refined, safest } = loadRows(sources, answers, earlier);
+    const { items, refined, safest, seen } = loadRows(sources, answers, earlier);
     const reply = await ui.pick<BucketChoice>({
       ...place,
       title: l10n.t('Bucket'),
@@ -44,21 +44,23 @@ export async function askForBucket(
       await sources.addBucket();
       continue;
     }
-    const chosen = reply.value === 'create' ? await createBucket(sources, answers) : reply.value;
+    const chosen = reply.value === 'create' ? await createBucket(sources, answers, seen) : reply.value;
     refused = typeof chosen === 'object' ? await refuseBucket(chosen, sources, answers) : chosen;
     if (refused === undefined && typeof chosen === 'object') return { kind: 'value', value: chosen };
   }
 }
 
 /** The bucket that was created, why none can be used, or nothing where the user left. */
-async function createBucket(sources: FormSources, answers: Answers): Promise<BucketRef | string | undefined> {
+async function createBucket(
+  sources: FormSources,
+  answers: Answers,
+  { choices, standings }: Seen,
+): Promise<BucketRef | string | undefined> {
   const present = await findPresent(sources, answers);
   if (present) return otherOriginText(present);
-  const { domain } = answers;
-  const named = domain !== undefined && !isWildcard(domain) ? domain : undefined;
-  const filing = named === undefined ? undefined : await sources.filingOf(named).catch(() => undefined);
-  const before = new Set((await sources.buckets()).buckets.map(({ name }) => name));
-  await sources.createBucket(filing === 'notFiled' ? named : undefined);
+  const before = new Set(choices.map(({ name }) => name));
+  // Nothing is read before the question for its name shows.
+  await sources.createBucket(standings?.named.isUnfiled ? standings.named.domain : undefined);
   const created = (await sources.buckets()).buckets.find(({ name }) => !before.has(name));
   return created && { name: created.name, region: created.region };
 }
@@ -108,10 +110,17 @@ interface Standings {
   readonly named: DomainStanding;
 }
 
+/** What is known by now of the rows that are shown. */
+interface Seen {
+  choices: readonly BucketRef[];
+  standings?: Standings;
+}
+
 /** Reading more buckets one by one would keep the user waiting; the rest say only what they serve. */
 const mostRead = 50;
 
 function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | undefined) {
+  const seen: Seen = { choices: [] };
   const known = sources.buckets().then(({ buckets, denied }) => {
     const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
     // The picker compares by identity, and an answer from a draft is a copy: its row takes the copy as its value.
@@ -119,6 +128,7 @@ function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | u
     const choices = sorted.map(({ name, region }) =>
       earlier && isEarlier({ name, region }) ? earlier : { name, region },
     );
+    seen.choices = choices;
     return { choices, denied };
   });
   const all = known.then(async ({ choices, denied }) => {
@@ -126,12 +136,14 @@ function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | u
       readStandings(choices, sources, answers),
       findWanted(sources, answers),
     ]);
+    seen.standings = standings;
     return { choices, denied, standings, wanted };
   });
   return {
     items: known.then(({ choices, denied }) => toRows(choices, denied)),
     refined: all.then(({ choices, denied, standings }) => toRows(choices, denied, standings)),
     safest: all.then(({ choices, standings, wanted }) => findSafest(choices, standings, wanted)),
+    seen,
   };
 }
 
