@@ -21,6 +21,8 @@ const outputs = {
   publicSuffix: 'src/cloud/publicSuffix.ts',
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
+  bucketTooltip: 'src/features/explorer/bucketTooltip.ts',
+  createBucket: 'src/features/explorer/newBucket/createBucket.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
   runItems: 'src/features/explorer/runs/runItems.ts',
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',

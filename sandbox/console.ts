@@ -36,6 +36,10 @@ const acts: Readonly<Record<string, Act>> = {
     if (fields.blockPublicAccess !== undefined) bucket.blockPublicAccess = flag(fields, 'blockPublicAccess');
     return undefined;
   },
+  setBucketVersioning: (state, fields) => {
+    bucketOf(state, fields).versioning = oneOf(fields, 'status', ['Enabled', 'Suspended']);
+    return undefined;
+  },
   putObject: (state, fields) => {
     const bucket = bucketOf(state, fields);
     const type = fields.type === undefined ? {} : { 'content-type': text(fields, 'type') };

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { emptyBucket } from './oss/newBucket.js';
 import { createObject } from './oss/objects/objects.js';
 import type { AccessKey, Policy } from './state/accessKey.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
@@ -62,6 +63,7 @@ export interface Seed {
   readonly createdAt: string;
   readonly accessKeys: readonly SeedKey[];
   readonly buckets: Readonly<Record<string, SeedBucket>>;
+  readonly otherBuckets: readonly string[];
   readonly cdnDomains: Readonly<Record<string, SeedDomain>>;
   readonly takenNames: Readonly<Record<string, string>>;
   readonly icpFiled: readonly string[];
@@ -87,6 +89,7 @@ export function createState(seed: Seed): SandboxState {
   return {
     ownerId: seed.ownerId,
     accessKeys: seed.accessKeys.map(createAccessKey),
+    otherBuckets: new Set(seed.otherBuckets),
     buckets: new Map(entries(seed.buckets).map(([name, bucket]) => [name, createBucket(name, bucket, createdAt)])),
     cdnDomains: new Map(
       entries(seed.cdnDomains).map(([name, domain]) => [name, createDomain(name, domain, createdAt)]),
@@ -130,16 +133,11 @@ function createBucket(name: string, seed: SeedBucket, createdAt: Date): StoredBu
   const cnames = (seed.cnames ?? []).map((domain) => {
     return [domain, { domain, lastModified: createdAt, enabled: true, isPurgeCdnCache: false }] as const;
   });
+  const { region, acl, blockPublicAccess } = seed;
   return {
-    name,
-    region: seed.region,
-    createdAt,
-    acl: seed.acl,
-    blockPublicAccess: seed.blockPublicAccess,
+    ...emptyBucket({ name, region, createdAt, acl, blockPublicAccess }),
     objects: new Map(objects.map((object) => [object.key, object])),
-    uploads: new Map(),
     cnames: new Map(cnames),
-    cnameTokens: new Map(),
   };
 }
 

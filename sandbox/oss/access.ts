@@ -30,6 +30,9 @@ const dataActions = new Set([
 /** The bucket that a call addresses. Throws NoSuchBucket, or AccessDenied with the right endpoint when it is elsewhere. */
 export function requireBucket(call: OssCall): StoredBucket {
   const name = call.bucketName ?? '';
+  if (call.state.otherBuckets.has(name)) {
+    throw accessDenied('The bucket you access does not belong to you.', '0003-00000001', { BucketName: name });
+  }
   const bucket = call.state.buckets.get(name);
   if (!bucket) {
     const message = 'The specified bucket does not exist.';
@@ -66,11 +69,15 @@ const permissions: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListObjects',
 };
 
-function requireAllowed({ action, path, state }: OssCall, bucket: StoredBucket | undefined, caller: AccessKey): void {
+function requireAllowed(
+  { action, path, state, bucketName }: OssCall,
+  bucket: StoredBucket | undefined,
+  caller: AccessKey,
+): void {
   const permission = `oss:${permissions[action] ?? action}`;
   const key = decodeKey(path);
   const below = action === 'DeleteMultipleObjects' ? '*' : key;
-  const name = [bucket?.name ?? '*', ...(below === '' ? [] : [below])].join('/');
+  const name = [bucket?.name ?? bucketName ?? '*', ...(below === '' ? [] : [below])].join('/');
   const demand = { permission, resource: `acs:oss:*:${state.ownerId}:${name}` };
   const denial = findDenial(caller, action, demand, state);
   if (!denial) return;

@@ -79,6 +79,8 @@ const subresources = [
   'delete',
   'website',
   'cors',
+  'publicAccessBlock',
+  'stat',
 ];
 const objectSubresources: Readonly<Record<string, string>> = {
   'GET:acl': 'GetObjectAcl',
@@ -98,6 +100,10 @@ const bucketSubresources: Readonly<Record<string, string>> = {
   'GET:cors': 'GetBucketCors',
   'PUT:cors': 'PutBucketCors',
   'DELETE:cors': 'DeleteBucketCors',
+  'GET:publicAccessBlock': 'GetBucketPublicAccessBlock',
+  'PUT:publicAccessBlock': 'PutBucketPublicAccessBlock',
+  'DELETE:publicAccessBlock': 'DeleteBucketPublicAccessBlock',
+  'GET:stat': 'GetBucketStat',
   'POST:delete': 'DeleteMultipleObjects',
 };
 
@@ -131,6 +137,7 @@ function nameBucketAction(method: string, query: ReadonlyMap<string, string>): s
     return { add: 'PutCname', token: 'CreateCnameToken', delete: 'DeleteCname' }[comp ?? ''] ?? 'POST:cname';
   }
   if (method === 'DELETE') return 'DeleteBucket';
+  if (method === 'PUT') return 'PutBucket';
   if (method !== 'GET') return `${method}:bucket`;
   if (query.has('bucketInfo')) return 'GetBucketInfo';
   if (query.has('cname')) return comp === 'token' ? 'GetCnameToken' : 'ListCname';

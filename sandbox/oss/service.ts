@@ -11,6 +11,7 @@ import { answerPreflight, corsHeaders, deleteCors, putCors, readCors } from './c
 import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
+import { putBucket, putPublicAccessBlock, readBucketStat, readPublicAccessBlock } from './newBucket.js';
 import { copyObject } from './objects/copy.js';
 import { deleteObjects } from './objects/deleteMany.js';
 import { listObjects, listObjectsV2 } from './objects/listing.js';
@@ -29,6 +30,9 @@ import { atIndexPage, deleteWebsite, pageForMissing, putWebsite, readWebsite } f
 const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = {
   GetBucketInfo: readBucketInfo,
   DeleteBucket: deleteBucket,
+  PutBucketPublicAccessBlock: putPublicAccessBlock,
+  GetBucketPublicAccessBlock: readPublicAccessBlock,
+  GetBucketStat: readBucketStat,
   GetBucketWebsite: readWebsite,
   PutBucketWebsite: putWebsite,
   DeleteBucketWebsite: deleteWebsite,
@@ -120,9 +124,9 @@ function run(asked: OssCall): ApiResponse {
   const key = decodeKey(call.path);
   if (key !== '') checkKey(key);
   const caller = call.edge?.signed ? undefined : authenticate(call);
-  if (call.action === 'ListBuckets') {
+  if (call.action === 'ListBuckets' || call.action === 'PutBucket') {
     authorize(call, undefined, caller);
-    return listBuckets(call);
+    return call.action === 'PutBucket' ? putBucket(call, caller?.user !== undefined) : listBuckets(call);
   }
   if (call.action === 'OPTIONS:object') return answerPreflight(call.request, requireBucket(call));
   const operation = operations[call.action];

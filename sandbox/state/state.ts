@@ -238,6 +238,8 @@ export interface SandboxState {
   readonly ownerId: string;
   readonly accessKeys: AccessKey[];
   readonly buckets: Map<string, StoredBucket>;
+  /** Names of buckets of other accounts. */
+  readonly otherBuckets: Set<string>;
   readonly cdnDomains: Map<string, StoredCdnDomain>;
   /** Names held by other accounts or products: name -> CheckCdnDomainExist status. */
   readonly takenNames: Map<string, string>;

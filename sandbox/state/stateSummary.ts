@@ -16,6 +16,7 @@ export function summarize(state: SandboxState): object {
     refreshTasks: state.refreshTasks,
     cachedAtEdge: [...state.edgeCache.keys()],
     accessKeys: state.accessKeys.map(({ id, user, denied }) => ({ id, user: user?.name, denied })),
+    otherBuckets: [...state.otherBuckets],
     takenNames: Object.fromEntries(state.takenNames),
     icpFiled: [...state.icpFiled],
     verifiedRoots: [...state.verifiedRoots],

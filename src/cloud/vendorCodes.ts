@@ -58,6 +58,10 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   // OSS.
   NotImplemented: 'refused',
   NoSuchBucket: 'noSuchBucket',
+  BucketAlreadyExists: 'bucketTaken',
+  TooManyBuckets: 'bucketLimit',
+  BucketNotEmpty: 'bucketNotEmpty',
+  InvalidLocationConstraint: 'bucketRegionClosed',
   NoSuchKey: 'noSuchObject',
   FileAlreadyExists: 'objectExists',
   FileImmutable: 'objectLocked',

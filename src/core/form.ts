@@ -55,6 +55,8 @@ export interface InputQuestion extends Partial<QuestionPlace> {
   readonly value?: string;
   readonly password?: boolean;
   validate?(text: string): string | undefined | Promise<string | undefined>;
+  /** The sentence that refuses what can never become an answer, while it is typed. */
+  whileTyped?(text: string): string | undefined;
 }
 
 /** How a question ended. */

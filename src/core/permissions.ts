@@ -4,6 +4,7 @@ import { lookUp } from './lookUp.js';
 export const publishActions = [
   'oss:ListBuckets',
   'oss:GetBucketInfo',
+  'oss:GetBucketStat',
   'oss:GetBucketWebsite',
   'oss:ListCname',
   'oss:ListObjects',
@@ -37,6 +38,9 @@ export const publishActions = [
 /** What it must be allowed to do to accelerate a bucket and to change its domains. */
 export const onboardActions = [
   ...publishActions,
+  'oss:PutBucket',
+  'oss:PutBucketPublicAccessBlock',
+  'oss:DeleteBucket',
   'oss:CreateCnameToken',
   'oss:PutCname',
   'oss:DeleteCname',

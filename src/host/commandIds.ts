@@ -85,6 +85,8 @@ export interface CommandArguments {
   'ossCdn.changeDelivery': [target?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
+  /** Creates a private bucket; a domain without an ICP filing, to which it has to be bound, decides which regions are proposed. */
+  'ossCdn.createBucket': [unfiled?: string];
   /** Shows a bucket that the account may not list. */
   'ossCdn.addBucket': [];
   /** Removes a bucket that was added by name from the view. */

@@ -3,6 +3,7 @@ import { type CdnFixture, describeCdn } from './conformance/cdn.js';
 import { describeCdnChanges } from './conformance/cdnChanges.js';
 import { describeDns } from './conformance/dns.js';
 import { describeOss } from './conformance/oss.js';
+import { describeOssBuckets } from './conformance/ossBuckets.js';
 import { describeOssPlaces } from './conformance/ossPlaces.js';
 import { describeOssWrites } from './conformance/ossWrites.js';
 import { describeResolver } from './conformance/resolver.js';
@@ -22,6 +23,12 @@ describeOss('memory', async () => {
     prove: async (domain, token) => show(cloud, `_dnsauth.${domain}`, 'TXT', token),
     stop: nothing,
   };
+});
+
+describeOssBuckets('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.state.otherBuckets.add('demo');
+  return { oss: cloud.oss, taken: 'demo', stop: nothing };
 });
 
 describeOssWrites('memory', async () => {

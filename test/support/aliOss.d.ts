@@ -39,6 +39,11 @@ declare module 'ali-oss' {
       readonly isTruncated: boolean;
       readonly nextMarker?: string;
     }>;
+    putBucket(
+      name: string,
+      options?: { readonly storageClass?: string; readonly dataRedundancyType?: string; readonly acl?: string },
+    ): Promise<{ readonly bucket: string | null; readonly res: Answer }>;
+    getBucketStat(name: string): Promise<{ readonly stat: Readonly<Record<string, string>> }>;
     deleteBucket(name: string): Promise<{ readonly res: Answer }>;
     getBucketInfo(name: string): Promise<{ readonly bucket: Readonly<Record<string, unknown>> }>;
     getBucketWebsite(name: string): Promise<{ readonly index: string }>;

@@ -103,6 +103,10 @@ export const objectCalls: readonly Call[] = [
     ({ oss }) =>
       oss.completeMultipart(bucket, 'a', { uploadId: 'id', parts: [{ number: 1, etag: 'A', size: 3 }] }, signal),
   ],
+  ['PutBucket', ({ oss }) => oss.createBucket({ ...bucket, name: 'new-bucket' }, signal)],
+  ['PutBucketPublicAccessBlock', ({ oss }) => oss.blockPublicAccess(bucket, signal)],
+  ['GetBucketStat', ({ oss }) => oss.readBucketStat(bucket, signal)],
+  ['DeleteBucket', ({ oss }) => oss.deleteBucket({ ...bucket, name: 'gone-bucket' }, signal)],
   ['GetBucketCors', ({ oss }) => oss.readBucketSetting(bucket, 'cors', signal)],
   ['PutBucketCors', ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration/>', signal)],
   ['DeleteBucketCors', ({ oss }) => oss.deleteBucketSetting(bucket, 'cors', signal)],

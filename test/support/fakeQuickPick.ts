@@ -9,10 +9,14 @@ export interface PickRow {
 
 type PickEvent = 'value' | 'accept' | 'hide' | 'button' | 'itemButton' | 'selection';
 
-/** A quick pick that a test reads and uses as a user does. */
+/** A quick pick, or an input box, that a test reads and uses as a user does. */
 export class FakeQuickPick<Row extends PickRow = PickRow> {
   title = '';
   placeholder = '';
+  /** Of an input box. */
+  prompt = '';
+  password = false;
+  validationMessage: string | undefined;
   value = '';
   step: number | undefined;
   totalSteps: number | undefined;

@@ -131,6 +131,7 @@ export const window = {
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
+  createInputBox: () => new FakeQuickPick((box) => void editor.picks.push(box)),
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
   createTreeView: () => ({
     ...nothing,

@@ -8,7 +8,7 @@ import { createMemoryCertificates } from './memory/certificates.js';
 import { createMemoryDns } from './memory/dns.js';
 import { createMemoryEdge } from './memory/edge.js';
 import { createMemoryFree } from './memory/freeCertificates.js';
-import { createMemoryOss } from './memory/oss.js';
+import { addMemoryBucket, createMemoryOss } from './memory/oss.js';
 import { createMemoryResolver } from './memory/probe.js';
 import { emptyState, type MemoryState } from './memory/state.js';
 
@@ -87,14 +87,7 @@ async function guardedCall(
 }
 
 function addBucket(state: MemoryState, name: string, region: string, info: Partial<BucketInfo>): void {
-  state.buckets.set(name, {
-    info: { name, region, acl: 'public-read', publicAccessBlocked: false, ...info },
-    createdAt: '2026-01-01T00:00:00.000Z',
-    objects: new Map(),
-    uploads: new Map(),
-    cnames: new Map(),
-    tokens: new Map(),
-  });
+  addMemoryBucket(state, { name, region, acl: 'public-read', publicAccessBlocked: false, ...info });
 }
 
 function addDomain(state: MemoryState, name: string, bucket: string, status: CdnDomain['status']): void {

@@ -21,6 +21,7 @@ export function createRpcState(changes: Partial<SandboxState> = {}): SandboxStat
     ownerId: '1234567890',
     accessKeys: [masterKey],
     buckets: new Map(),
+    otherBuckets: new Set(),
     cdnDomains: new Map(),
     takenNames: new Map(),
     certificates: new Map(),

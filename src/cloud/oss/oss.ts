@@ -5,7 +5,6 @@ import type {
   BucketCname,
   BucketInfo,
   BucketRef,
-  BucketSetting,
   ObjectAcl,
   OssPort,
   PresignedUrl,
@@ -20,6 +19,7 @@ import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { transferPatience } from '../timeouts.js';
 import { badAnswer, type OssApi, openOssApi, readXml, requireKey } from './api.js';
+import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
 import { deleteMany } from './deleteMany.js';
 import { listObjects, nextOf } from './listing.js';
@@ -40,7 +40,12 @@ export function createOss(link: Link): OssPort {
   return {
     onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
-    ...bindCalls(api, { ...objectCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
+    ...bindCalls(api, {
+      ...objectCalls,
+      ...multipartCalls,
+      ...bucketCalls,
+      updateObjectHeaders,
+    }),
     ...bindCalls(api, { deleteObjects: deleteMany, downloadObject }),
     ...bindCalls(link, { presignObject }),
   };
@@ -116,8 +121,9 @@ function toInfo(value: unknown, name: string): BucketInfo {
   if (!row || typeof grant !== 'string') throw badAnswer(spec);
   const { region } = toBucket(row, spec);
   const publicAccessBlocked = row.BlockPublicAccess === 'true';
-  const isVersioned = row.Versioning === 'Enabled' || row.Versioning === 'Suspended';
-  return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...(isVersioned && { isVersioned }) };
+  const versioning =
+    row.Versioning === 'Enabled' ? 'enabled' : row.Versioning === 'Suspended' ? 'suspended' : undefined;
+  return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...definedOnly({ versioning }) };
 }
 
 /** Signs a URL to read an object; sends no request. */
@@ -242,54 +248,3 @@ function toCname(row: Element): BucketCname {
   const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;
   return { domain: String(row.Domain), enabled: row.Status === 'Enabled', ...definedOnly({ autoRefresh }) };
 }
-
-/** What the vendor calls reading, replacing and removing each. */
-const calls = {
-  website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
-  cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
-} as const satisfies Record<BucketSetting, object>;
-const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
-
-/** As it came, since what this extension does not know of goes back with it. */
-async function readBucketSetting(
-  api: OssApi,
-  bucket: BucketRef,
-  setting: BucketSetting,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const spec = { ...calls[setting][0], subject: bucket.name, signal };
-  try {
-    const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket, setting) });
-    const text = body.toString('utf8');
-    if (!text.includes(roots[setting])) throw badAnswer(spec);
-    return text;
-  } catch (error) {
-    if (isAppError(error) && /^NoSuch(Website|CORS)Configuration$/.test(error.details.code ?? '')) return undefined;
-    throw error;
-  }
-}
-
-async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
-  const [bucket, setting, xml, signal] = input;
-  const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
-  const headers = { 'content-type': 'application/xml' };
-  await api.write(spec, { method: 'PUT', ...placeOf(bucket, setting), headers, body: new TextEncoder().encode(xml) });
-}
-
-async function deleteBucketSetting(
-  api: OssApi,
-  bucket: BucketRef,
-  setting: BucketSetting,
-  signal: AbortSignal,
-): Promise<void> {
-  const spec = { ...calls[setting][2], subject: bucket.name, signal, repeatable: true };
-  await api.write(spec, { method: 'DELETE', ...placeOf(bucket, setting) });
-}
-
-/** Settings of a bucket are never asked through an upload domain. */
-function placeOf({ name, region }: BucketRef, setting: BucketSetting) {
-  return { region, bucket: { name }, query: { [setting]: '' } };
-}
-
-/** Settings of a bucket that OSS takes as a whole. */
-export const bucketSettingCalls = { readBucketSetting, updateBucketSetting, deleteBucketSetting };

@@ -9,6 +9,10 @@ import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 type VendorCall =
   | 'listBuckets'
   | 'readBucketInfo'
+  | 'readBucketStat'
+  | 'createBucket'
+  | 'blockPublicAccess'
+  | 'deleteBucket'
   | 'readWebsite'
   | 'readBucketSetting'
   | 'updateBucketSetting'

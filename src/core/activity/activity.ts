@@ -11,7 +11,7 @@ export type Snapshot =
   | { readonly kind: 'record'; readonly record: NewRecord; readonly enabled: boolean }
   | { readonly kind: 'status'; readonly status: DomainStatus }
   | { readonly kind: 'sources'; readonly sources: readonly CdnSource[] }
-  | { readonly kind: 'binding'; readonly bucket: BucketRef }
+  | { readonly kind: 'binding' | 'bucket'; readonly bucket: BucketRef }
   /** `expires` in ms since the epoch. */
   | { readonly kind: 'certificate'; readonly name: string; readonly expires?: number }
   | { readonly kind: 'bucketSetting'; readonly setting: BucketSetting; readonly xml: string }
@@ -48,6 +48,8 @@ export type Undo =
       readonly xml?: string;
       readonly from?: string;
     }
+  /** While it is empty. */
+  | { readonly kind: 'deleteBucket'; readonly bucket: BucketRef }
   | { readonly kind: 'startDomain'; readonly domain: string }
   | { readonly kind: 'stopDomain'; readonly domain: string }
   | {

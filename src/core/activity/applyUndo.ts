@@ -1,10 +1,13 @@
 import { sameXml } from '../delivery/bucketXml.js';
 import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
+import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { BucketRef } from '../ports/oss.js';
 import type { Undo } from './activity.js';
 import { setOnce } from './trackConfigs.js';
 
@@ -29,6 +32,8 @@ export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSigna
       );
       return bound === (undo.kind === 'createCname') ? 'done' : 'ready';
     }
+    case 'deleteBucket':
+      return bucketState(undo.bucket, cloud, signal);
     case 'updateSources':
     case 'startDomain':
     case 'stopDomain':
@@ -63,6 +68,8 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
       return oss.createCname(undo.bucket, undo.domain, signal);
     case 'deleteCname':
       return oss.deleteCname(undo.bucket, undo.domain, signal);
+    case 'deleteBucket':
+      return oss.deleteBucket(undo.bucket, signal);
     case 'updateSources':
       return cdn.updateSources(undo.domain, undo.sources, signal);
     case 'startDomain':
@@ -152,6 +159,18 @@ function certificateState(
 ): UndoState {
   if (held?.name === (undo.kind === 'setCertificate' ? undo.certificate.name : undefined)) return 'done';
   return held?.name === undo.from ? 'ready' : 'changed';
+}
+
+/** Where objects may not be listed, OSS itself refuses to delete a bucket that has some. */
+async function bucketState(bucket: BucketRef, { oss }: Cloud, signal: AbortSignal): Promise<UndoState> {
+  try {
+    await oss.readBucketInfo(bucket, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'noSuchBucket')) return 'done';
+    throw error;
+  }
+  const page = await ifReadable(oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
+  return page && page.objects.length > 0 ? 'changed' : 'ready';
 }
 
 async function domainState(

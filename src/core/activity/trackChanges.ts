@@ -51,7 +51,7 @@ async function readEffect(undo: Undo | undefined, cloud: CloudPorts): ReturnType
 
 const absent: Snapshot = { kind: 'absent' };
 
-/** OSS with every change of a binding or a setting noted. */
+/** OSS with every change of a bucket, a binding or a setting noted. */
 function trackOss(oss: OssPort, track: Activity['track']): OssPort {
   return {
     ...oss,
@@ -80,6 +80,34 @@ function trackOss(oss: OssPort, track: Activity['track']): OssPort {
         () => ({ kind: 'createCname', bucket, domain }),
       ),
     ...trackBucketSettings(oss, track),
+    ...trackBuckets(oss, track),
+  };
+}
+
+function trackBuckets(
+  oss: OssPort,
+  track: Activity['track'],
+): Pick<OssPort, 'createBucket' | 'blockPublicAccess' | 'deleteBucket'> {
+  const change = (action: string, bucket: BucketRef, states: Pick<CloudChange, 'before' | 'after'> = {}) => ({
+    call: { action, subject: bucket.name },
+    subject: bucket.name,
+    ...states,
+    place: { kind: 'bucket', bucket } as const,
+  });
+  const present = ({ name, region }: BucketRef): Snapshot => ({ kind: 'bucket', bucket: { name, region } });
+  return {
+    createBucket: (bucket, signal) =>
+      track(
+        change('PutBucket', bucket, { before: absent, after: present(bucket) }),
+        () => oss.createBucket(bucket, signal),
+        () => ({ kind: 'deleteBucket', bucket }),
+      ),
+    blockPublicAccess: (bucket, signal) =>
+      track(change('PutBucketPublicAccessBlock', bucket), () => oss.blockPublicAccess(bucket, signal)),
+    deleteBucket: (bucket, signal) =>
+      track(change('DeleteBucket', bucket, { before: present(bucket), after: absent }), () =>
+        oss.deleteBucket(bucket, signal),
+      ),
   };
 }
 

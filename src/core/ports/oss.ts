@@ -19,8 +19,16 @@ export interface BucketInfo extends BucketRef {
   readonly acl: 'private' | 'public-read' | 'public-read-write';
   /** Block Public Access is on, whatever the ACL says. */
   readonly publicAccessBlocked: boolean;
-  /** Versioning is on or suspended: OSS then ignores `x-oss-forbid-overwrite`. Source: PutObject. */
-  readonly isVersioned?: boolean;
+  /** Absent where versioning was never on. In both states OSS ignores `x-oss-forbid-overwrite`. Source: PutObject. */
+  readonly versioning?: 'enabled' | 'suspended';
+}
+
+/** What a bucket holds, as OSS last counted it, which may be more than an hour ago. Source: GetBucketStat. */
+export interface BucketStat {
+  readonly bytes: number;
+  readonly objects: number;
+  /** When it was counted, ms since the epoch. */
+  readonly countedAt: number;
 }
 
 /** An object in a listing; `etag` without quotes. */
@@ -120,6 +128,16 @@ export interface OssPort {
   /** All buckets of the account, and the account's numeric id. */
   listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
+  readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
+  /**
+   * Creates a private bucket of the class Standard with locally redundant storage; `bucketTaken` where the name is in use, in any account.
+   * Of a bucket that the account has in this region OSS may answer as if it had created it, and changes nothing. Source: PutBucket, EC 0015-00000104.
+   */
+  createBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
+  /** Turns on Block Public Access for a bucket. */
+  blockPublicAccess(bucket: BucketRef, signal: AbortSignal): Promise<void>;
+  /** Deletes a bucket that is empty, else `bucketNotEmpty`; it being gone already is no error. */
+  deleteBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
   /** The static website of a bucket with its default page, or `undefined` when it has none. */
   readWebsite(bucket: BucketRef, signal: AbortSignal): Promise<{ readonly index?: string } | undefined>;
   /** A setting as OSS writes it, or `undefined` where there is none. */

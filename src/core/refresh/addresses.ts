@@ -113,9 +113,12 @@ function encodePlain(text: string): string {
   return encodeRest(text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent));
 }
 
-/** An input box makes spaces of line breaks. A comma ends an address only before a space or another URL: paths have commas too. */
+/**
+ * An input box makes spaces of line breaks, and pages have spaces of no width. A comma or a semicolon ends an address only before a space
+ * or another URL: paths have them too.
+ */
 function splitTyped(text: string): readonly string[] {
-  const entries = text.split(/[,，]*\s+|[,，](?=https?:\/\/)/i).filter((entry) => entry !== '');
+  const entries = text.split(/[,，;；]*[\s\u200b]+|[,，;；](?=https?:\/\/)/i).filter((entry) => entry !== '');
   return entries.length === 0 ? [''] : entries;
 }
 

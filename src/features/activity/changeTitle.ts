@@ -50,6 +50,9 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
+  PutBucket: () => l10n.t('Create bucket'),
+  PutBucketPublicAccessBlock: () => l10n.t('Block public access'),
+  DeleteBucket: () => l10n.t('Delete bucket'),
   PutBucketWebsite: () => l10n.t('Set static pages'),
   DeleteBucketWebsite: () => l10n.t('Remove static pages'),
   PutBucketCors: () => l10n.t('Set CORS rules'),

@@ -41,7 +41,8 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
     try {
       await plan.run();
     } finally {
-      await executeCommand('ossCdn.refreshExplorer', 'domains');
+      if (undo.kind === 'deleteBucket') await executeCommand('ossCdn.retryNode', 'buckets');
+      else await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
   });
   await plan.after?.();
@@ -64,6 +65,7 @@ function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
 /** The undo is a change as well, and is noted with an undo of its own where there is one. */
 function redoText({ kind }: Undo, { isFinal }: UndoPlan): string {
   if (isFinal) return onlyConsoleText();
+  if (kind === 'deleteBucket') return '';
   return kind === 'deleteConfig' || kind === 'setConfig'
     ? ''
     : vscode.l10n.t('To revert this, undo the new entry that it creates.');

@@ -3,7 +3,6 @@ import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle } from '../../host/errors/denialText.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { plainText } from '../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
 import { momentText } from '../../host/text/timeText.js';
@@ -48,22 +47,6 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
     contextValue: bucket.pinned ? 'bucket;pinned' : 'bucket',
     accessibilityInformation: { label: vscode.l10n.t('Bucket {0}, {1}', bucket.name, description) },
   };
-}
-
-/** Everything known of a bucket, for its tooltip. */
-export function bucketTooltip({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): string {
-  const lines = [
-    bucket.name,
-    vscode.l10n.t({
-      message: 'Region: {0}',
-      args: [bucket.region],
-      comment: 'The region of a bucket, such as cn-hangzhou',
-    }),
-  ];
-  if (late?.kind === 'bucket') lines.push(vscode.l10n.t('Access: {0}', accessText(late.info)));
-  if (late?.kind === 'denied') lines.push(errorText(late.error));
-  if (bucket.pinned) lines.push(vscode.l10n.t('Added by name'));
-  return lines.join('\n');
 }
 
 /** What of a row may not be read; its subject is the row. */

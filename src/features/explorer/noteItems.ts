@@ -34,9 +34,18 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
   }
 }
 
-/** How a parent without rows says so. */
+/** How a parent without rows says so; a click creates the first bucket. */
 export function emptyLook({ of }: NodeOf<'empty'>): RowLook {
-  return { label: emptyTexts[of](), contextValue: 'empty' };
+  const label = emptyTexts[of]();
+  if (of !== 'buckets') return { label, contextValue: 'empty' };
+  const description = vscode.l10n.t('Click to create one');
+  return {
+    label,
+    description,
+    contextValue: 'empty',
+    command: { command: 'ossCdn.createBucket' satisfies CommandId, title: label },
+    accessibilityInformation: { label: `${label}. ${description}` },
+  };
 }
 
 /** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */

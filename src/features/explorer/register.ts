@@ -64,6 +64,9 @@ export function registerExplorer(
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
+    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
+      (await import('./newBucket/createBucket.js')).createBucket(deps, unfiled),
+    ),
     registerCloudCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };

@@ -14,7 +14,6 @@ import { domainStatusText, nameRegion, nameType } from '../../host/text/domainTe
 import { httpsText } from '../../host/text/https/domainHttpsText.js';
 import {
   bucketLook,
-  bucketTooltip,
   collapsibleState,
   deniedText,
   folderLook,
@@ -78,7 +77,10 @@ export class RowLooks {
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
       setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
     }
-    if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
+    if (node.kind === 'bucket') {
+      const { bucketTooltip } = await import('./bucketTooltip.js');
+      setTooltip(item, await bucketTooltip(node, late, this.means.deps));
+    }
     // Without the permission to read it the tooltip says what the listing does.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }

@@ -12,7 +12,7 @@ import type { ChangeOutlook } from './changeOutlook.js';
 /** Whether what is deleted or replaced can be restored; with suspended versioning some versions are kept and some are not. */
 export function versioningText({ info }: ChangeOutlook): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
-  return info.isVersioned
+  return info.versioning
     ? l10n.t(
         'The bucket has or had versioning enabled: the versions that OSS saved then can be restored in the console.',
       )

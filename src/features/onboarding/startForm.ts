@@ -145,6 +145,7 @@ function meansOf(deps: FormDeps): SourceMeans {
     mappedFolders: () => (hasFolders() ? mappedObjects.listFolders() : Promise.resolve([])),
     pinned: () => listPinned(deps),
     addBucket: () => executeCommand('ossCdn.addBucket'),
+    createBucket: (unfiled) => executeCommand('ossCdn.createBucket', ...(unfiled === undefined ? [] : [unfiled])),
     clock,
     resolvers: settings.get('verification.resolvers'),
     loadIsPublicSuffix,

@@ -43,6 +43,8 @@ export interface ConsoleLinks {
   contentLimits(): string;
   /** What CDN costs. */
   prices(): string;
+  /** What OSS costs. */
+  ossPrices(): string;
   /** Where a mainland service is filed. */
   icp(): string;
   balance(): string;
@@ -88,6 +90,10 @@ export function consoleLinks(site: Site): ConsoleLinks {
       site === 'china'
         ? 'https://www.aliyun.com/price/product#/cdn/detail/cdn'
         : 'https://www.alibabacloud.com/product/cdn/pricing',
+    ossPrices: () =>
+      site === 'china'
+        ? 'https://www.aliyun.com/price/product#/oss/detail'
+        : 'https://www.alibabacloud.com/product/oss/pricing',
     icp: () => 'https://beian.aliyun.com/',
     balance: () =>
       site === 'china' ? page('billing-cost', '/home') : page('billing-cost', '/fortune/billing-account'),

@@ -14,6 +14,8 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | '
   proxyRefused: ['proxy'],
   refused: ['ticket'],
   publicEndpointForbidden: ['upload'],
+  bucketLimit: ['oss'],
+  bucketNotEmpty: ['oss'],
   objectLocked: ['oss'],
   objectArchived: ['oss'],
   overwriteForbidden: ['oss'],

@@ -17,6 +17,11 @@ export const errorSentences = {
       'This account is not allowed to use the default public OSS domain for this bucket: bind a custom domain to the bucket and use it instead',
     ),
   noSuchBucket: () => l10n.t('The bucket does not exist in this account; choose another'),
+  bucketTaken: () => l10n.t('A bucket with this name already exists, here or in another account: enter another name'),
+  bucketLimit: () =>
+    l10n.t('The account has 100 buckets in this region, which is the limit: choose another region or delete a bucket'),
+  bucketRegionClosed: () => l10n.t('OSS takes no new buckets in this region: choose another region'),
+  bucketNotEmpty: () => l10n.t('The bucket is not empty and was not deleted: delete what is in it first'),
   noSuchObject: () => l10n.t('The object is no longer in the bucket: refresh the list'),
   objectExists: () => l10n.t('An object with this name already exists: overwrite it or choose another name'),
   objectLocked: () =>

@@ -159,8 +159,9 @@ function input(question: InputQuestion): Promise<Reply<string>> {
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   return show<string>(box, question, (settle, fail) => {
-    box.onDidChangeValue(() => {
-      box.validationMessage = undefined;
+    box.onDidChangeValue((text) => {
+      const refusal = question.whileTyped?.(text);
+      box.validationMessage = refusal === undefined ? undefined : safeLine(refusal);
     });
     box.onDidAccept(() => {
       accept(box, question, settle).catch(fail);

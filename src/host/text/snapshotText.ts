@@ -21,6 +21,8 @@ export function snapshotText(snapshot: Snapshot, other?: Snapshot): string {
       return sourcesText(snapshot.sources);
     case 'binding':
       return l10n.t('bound to bucket {0}', snapshot.bucket.name);
+    case 'bucket':
+      return l10n.t('private bucket in {0}', snapshot.bucket.region);
     case 'certificate':
       return heldText(snapshot);
     case 'bucketSetting':
@@ -64,6 +66,8 @@ export function undoText(undo: Undo): string {
         'The domain will be unbound from bucket {0}, and Auto CDN Cache Update will stop.',
         undo.bucket.name,
       );
+    case 'deleteBucket':
+      return l10n.t('The empty bucket will be deleted, and anyone may take its name: {0}', undo.bucket.name);
     case 'updateSources':
       return l10n.t('The previous origin of the domain will be restored: {0}', sourcesText(undo.sources));
     case 'setCertificate':

@@ -1,3 +1,4 @@
+import { emptyBucket } from '../../../sandbox/oss/newBucket.js';
 import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 
@@ -19,6 +20,7 @@ type Writing<Port> = Extract<
   | 'refresh'
   | 'prefetch'
   | 'verifyOwner'
+  | 'blockPublicAccess'
 >;
 /** Every call of the ports that changes something. */
 export type WritingCall =
@@ -39,7 +41,7 @@ type OssCall = Extract<WritingCall, `oss.${string}`>;
 
 /** Those of OSS, each on something of its own that it can take effect on. */
 export function ossActs(stateOf: () => SandboxState, newName: () => string): Record<OssCall, Act> {
-  const { addObject, addUpload, bindName } = createThings(stateOf, newName);
+  const { addObject, addUpload, bindName, addBucket } = createThings(stateOf, newName);
   return {
     'oss.putObject': {
       action: 'PutObject',
@@ -77,6 +79,18 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
     'oss.deleteObjects': {
       action: 'DeleteMultipleObjects',
       run: ({ oss }) => oss.deleteObjects(bucket, [newName(), newName()], signal),
+    },
+    'oss.createBucket': {
+      action: 'PutBucket',
+      run: ({ oss }) => oss.createBucket({ name: addBucket(false), region: bucket.region }, signal),
+    },
+    'oss.blockPublicAccess': {
+      action: 'PutBucketPublicAccessBlock',
+      run: ({ oss }) => oss.blockPublicAccess(bucket, signal),
+    },
+    'oss.deleteBucket': {
+      action: 'DeleteBucket',
+      run: ({ oss }) => oss.deleteBucket({ name: addBucket(true), region: bucket.region }, signal),
     },
     'oss.updateBucketSetting': {
       action: 'PutBucketCors',
@@ -126,5 +140,15 @@ function createThings(stateOf: () => SandboxState, newName: () => string) {
     bucketOf().cnames.set(domain, bound);
     return domain;
   }
-  return { addObject, addUpload, bindName };
+
+  /** The name of a bucket, which exists only where `exists` says so. */
+  function addBucket(exists: boolean): string {
+    const name = newName().replaceAll(/[^a-z0-9-]/g, '-');
+    const { region } = bucket;
+    const createdAt = new Date();
+    if (exists)
+      stateOf().buckets.set(name, emptyBucket({ name, region, createdAt, acl: 'private', blockPublicAccess: true }));
+    return name;
+  }
+  return { addObject, addUpload, bindName, addBucket };
 }

@@ -5,6 +5,7 @@ import { describeCdnChanges } from './cdnChanges.js';
 import { describeCertificates } from './certificates.js';
 import { describeDns } from './dns.js';
 import { describeOss } from './oss.js';
+import { describeOssBuckets } from './ossBuckets.js';
 import { describeOssPlaces } from './ossPlaces.js';
 import { describeOssWrites } from './ossWrites.js';
 import { describeResolver } from './resolver.js';
@@ -20,6 +21,12 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       prove: async (domain, token) => show(sandbox, `_dnsauth.${domain}`, 'TXT', token),
       stop,
     };
+  });
+
+  describeOssBuckets(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    const [taken = ''] = sandbox.state.otherBuckets;
+    return { oss: cloud.oss, taken, stop };
   });
 
   describeOssWrites(name, async () => {

@@ -103,6 +103,29 @@ export const naturalOssCodes: readonly NaturalCode[] = [
     run: ({ oss }) => oss.readBucketInfo({ ...mainland, name: 'no-such-bucket' }, signal),
   },
   {
+    code: 'BucketAlreadyExists',
+    kind: 'bucketTaken',
+    run: ({ oss }) => oss.createBucket({ ...writable, name: 'demo' }, signal),
+  },
+  {
+    code: 'TooManyBuckets',
+    kind: 'bucketLimit',
+    prepare: (state) => {
+      const model = state.buckets.get(writable.name)!;
+      for (let count = 0; count < 100; count++) {
+        const many = { ...model, name: `many-${count}`, region: 'eu-west-1' };
+        state.buckets.set(many.name, many);
+      }
+    },
+    run: ({ oss }) => oss.createBucket({ name: 'one-too-many', region: 'eu-west-1' }, signal),
+  },
+  {
+    code: 'InvalidLocationConstraint',
+    kind: 'bucketRegionClosed',
+    run: ({ oss }) => oss.createBucket({ name: 'closed-region', region: 'cn-zhangjiakou' }, signal),
+  },
+  { code: 'BucketNotEmpty', kind: 'bucketNotEmpty', run: ({ oss }) => oss.deleteBucket(mainland, signal) },
+  {
     code: 'NoSuchKey',
     kind: 'noSuchObject',
     run: ({ oss }) => oss.readObjectAcl(writable, 'absent', signal),

@@ -35,7 +35,12 @@ const clients: Readonly<Record<string, readonly string[]>> = {
     'LastOperationNotFinished',
     'NoSuchCname',
   ],
-  "the vendor's client for Java": ['RequestTimeout', 'FileImmutable', 'InvalidObjectState'],
+  "the vendor's client for Java": [
+    'InvalidLocationConstraint',
+    'RequestTimeout',
+    'FileImmutable',
+    'InvalidObjectState',
+  ],
   "the tests of the vendor's client for Go": ['TooManyCnameToken'],
   "the vendor's client for uploads to VOD": ['InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
   "the vendor's client for Python, which says it itself": ['InvalidAccessKeySecret'],

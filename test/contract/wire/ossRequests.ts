@@ -86,6 +86,26 @@ export const objectRequests = {
 
 /** Settings and custom domains of a bucket, each a sub-resource with a document. */
 export const bucketRequests = {
+  'oss.createBucket': [
+    {
+      run: (cloud) => cloud.oss.createBucket(bucket, signal),
+      request: oss('PUT', '/', {
+        headers: xml,
+        body: '<CreateBucketConfiguration><StorageClass>Standard</StorageClass><DataRedundancyType>LRS</DataRedundancyType></CreateBucketConfiguration>',
+      }),
+    },
+  ],
+  'oss.blockPublicAccess': [
+    {
+      run: (cloud) => cloud.oss.blockPublicAccess(bucket, signal),
+      request: oss('PUT', '/', {
+        query: { publicAccessBlock: '' },
+        headers: xml,
+        body: '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
+      }),
+    },
+  ],
+  'oss.deleteBucket': [{ run: (cloud) => cloud.oss.deleteBucket(bucket, signal), request: oss('DELETE', '/', {}) }],
   'oss.updateBucketSetting': (['website', 'cors'] as const).map((setting) => ({
     run: (cloud: CloudPorts) => cloud.oss.updateBucketSetting(bucket, setting, '<A/>', signal),
     request: oss('PUT', '/', { query: { [setting]: '' }, headers: xml, body: '<A/>' }),

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/core/errors.js';
-import type { BucketRef, ObjectEntry, OssPort } from '../../../src/core/ports/oss.js';
+import type { BucketInfo, BucketRef, ObjectEntry, OssPort } from '../../../src/core/ports/oss.js';
 import { createMemoryMultipart } from './ossMultipart.js';
 import { putMemoryObject } from './putObject.js';
 import { type MemoryBucket, type MemoryObject, type MemoryState, visibleRecords } from './state.js';
@@ -34,6 +34,7 @@ export function createMemoryOss(state: MemoryState): OssPort {
       })),
     }),
     readBucketInfo: async (ref) => find(ref).info,
+    ...createMemoryBuckets(state, find),
     readWebsite: async (ref) => {
       const { websiteIndex } = find(ref);
       return websiteIndex === undefined ? undefined : { index: websiteIndex };
@@ -92,6 +93,42 @@ export function createMemoryOss(state: MemoryState): OssPort {
     },
     createCname: async (ref, domain) => bind(state, find(ref), domain),
     deleteCname: async (ref, domain) => void find(ref).cnames.delete(domain),
+  };
+}
+
+/** Adds an empty bucket. */
+export function addMemoryBucket(state: MemoryState, info: BucketInfo): void {
+  const parts = { objects: new Map(), uploads: new Map(), cnames: new Map(), tokens: new Map() };
+  state.buckets.set(info.name, { info, createdAt: '2026-01-01T00:00:00.000Z', ...parts });
+}
+
+type BucketCalls = Pick<OssPort, 'createBucket' | 'blockPublicAccess' | 'readBucketStat' | 'deleteBucket'>;
+
+function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => MemoryBucket): BucketCalls {
+  const fail = (kind: 'bucketTaken' | 'bucketNotEmpty', code: string, subject: string) =>
+    new AppError(kind, { code, subject, httpStatus: 409 });
+  return {
+    createBucket: async ({ name, region }) => {
+      const own = state.buckets.get(name);
+      if (state.otherBuckets.has(name) || (own && own.info.region !== region))
+        throw fail('bucketTaken', 'BucketAlreadyExists', name);
+      if (!own) addMemoryBucket(state, { name, region, acl: 'private', publicAccessBlocked: false });
+    },
+    blockPublicAccess: async (ref) => {
+      const bucket = find(ref);
+      bucket.info = { ...bucket.info, publicAccessBlocked: true };
+    },
+    readBucketStat: async (ref) => {
+      const objects = [...find(ref).objects.values()];
+      const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+      return { bytes, objects: objects.length, countedAt: toSecond(new Date(state.now()).toISOString()) };
+    },
+    deleteBucket: async (ref) => {
+      if (!state.buckets.has(ref.name)) return;
+      const { objects, uploads } = find(ref);
+      if (objects.size + uploads.size > 0) throw fail('bucketNotEmpty', 'BucketNotEmpty', ref.name);
+      state.buckets.delete(ref.name);
+    },
   };
 }
 

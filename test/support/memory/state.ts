@@ -43,6 +43,8 @@ export interface MemoryBucket {
 export interface MemoryState {
   readonly ownerId: string;
   readonly buckets: Map<string, MemoryBucket>;
+  /** Names of buckets of other accounts. */
+  readonly otherBuckets: Set<string>;
   service: 'open' | 'notOpen' | 'locked';
   readonly domains: Map<string, CdnDomain>;
   readonly configs: Map<string, CdnConfig[]>;
@@ -106,6 +108,7 @@ export function emptyState(): MemoryState {
   return {
     ownerId: '1000000000000001',
     buckets: new Map(),
+    otherBuckets: new Set(),
     service: 'open',
     domains: new Map(),
     configs: new Map(),

@@ -13,10 +13,11 @@ import { stsService } from '../../../sandbox/sts/service.js';
 import { createCloud, guardAnswers } from '../../../src/cloud/createCloud.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
+import { bucketCalls } from '../../../src/cloud/oss/buckets.js';
 import { deleteMany } from '../../../src/cloud/oss/deleteMany.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
-import { bucketSettingCalls, updateObjectHeaders } from '../../../src/cloud/oss/oss.js';
+import { updateObjectHeaders } from '../../../src/cloud/oss/oss.js';
 import { downloadObject } from '../../../src/cloud/oss/reading/download.js';
 import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
@@ -158,7 +159,7 @@ test(
       bindCalls(api, {
         ...transferCalls,
         ...multipartCalls,
-        ...bucketSettingCalls,
+        ...bucketCalls,
         deleteObjects: deleteMany,
         updateObjectHeaders,
         downloadObject,

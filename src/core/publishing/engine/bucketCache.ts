@@ -18,7 +18,7 @@ export class BucketCache {
     const known = this.answers.get(id);
     if (known && this.now() >= known.at && this.now() - known.at < maxAgeMs) return known.canForbid;
     const canForbid = oss.readBucketInfo(bucket, signal).then(
-      ({ isVersioned = false }) => !isVersioned,
+      ({ versioning }) => versioning === undefined,
       (error: unknown) => {
         // What passes is tried again with the next object.
         if (!isErrorOf(error, 'forbidden', 'refused')) this.answers.delete(id);

@@ -29,11 +29,6 @@ export function parsePrefix(text: string): string | undefined {
   return isObjectKey(`${prefix}x`) ? prefix : undefined;
 }
 
-/** Says whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. */
-export function isBucketName(text: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
-}
-
 /** Says whether the text has the form of a public region id such as `cn-hangzhou` or `ap-southeast-1`; never a host, never `oss-…`, and no internal endpoint, which is a region id and `-internal`. */
 export function isRegionId(text: string): boolean {
   return text.length <= 40 && /^(cn|ap|us|eu|me|na|sa|af)-[a-z]{4,}(-(\d{1,2}|lr|finance|gov))*$/.test(text);

@@ -1,12 +1,6 @@
 import type { Node } from 'jsonc-parser';
-import {
-  isBucketName,
-  isRegionId,
-  isReservedName,
-  parseFolder,
-  parseMappedDomain,
-  parsePrefix,
-} from './fieldParsers.js';
+import { isBucketName } from '../../oss/newBucket.js';
+import { isRegionId, isReservedName, parseFolder, parseMappedDomain, parsePrefix } from './fieldParsers.js';
 import {
   fieldOf,
   parseJson,

@@ -15,8 +15,8 @@ import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** A bucket, or that one is to be added by its name. */
-type BucketChoice = BucketRef | 'add';
+/** A bucket, or that one is to be added by its name, or created. */
+type BucketChoice = BucketRef | 'add' | 'create';
 
 type Answers = Partial<OnboardingAnswers>;
 
@@ -29,7 +29,7 @@ export async function askForBucket(
 ): Promise<Reply<BucketRef>> {
   let refused: string | undefined;
   for (;;) {
-    const { items, refined, safest } = loadRows(sources, answers, earlier);
+    const { items, refined, safest, seen } = loadRows(sources, answers, earlier);
     const reply = await ui.pick<BucketChoice>({
       ...place,
       title: l10n.t('Bucket'),
@@ -44,21 +44,38 @@ export async function askForBucket(
       await sources.addBucket();
       continue;
     }
-    refused = await refuseBucket(reply.value, sources, answers);
-    if (refused === undefined) return { kind: 'value', value: reply.value };
+    const chosen = reply.value === 'create' ? await createBucket(sources, answers, seen) : reply.value;
+    refused = typeof chosen === 'object' ? await refuseBucket(chosen, sources, answers) : chosen;
+    if (refused === undefined && typeof chosen === 'object') return { kind: 'value', value: chosen };
   }
+}
+
+/** The bucket that was created, why none can be used, or nothing where the user left. */
+async function createBucket(
+  sources: FormSources,
+  answers: Answers,
+  { choices, standings }: Seen,
+): Promise<BucketRef | string | undefined> {
+  const present = await findPresent(sources, answers);
+  if (present) return otherOriginText(present);
+  const before = new Set(choices.map(({ name }) => name));
+  // Nothing is read before the question for its name shows.
+  await sources.createBucket(standings?.named.isUnfiled ? standings.named.domain : undefined);
+  const created = (await sources.buckets()).buckets.find(({ name }) => !before.has(name));
+  return created && { name: created.name, region: created.region };
+}
+
+function otherOriginText({ name, sources }: CdnDomain): string {
+  return l10n.t(
+    '{0} is on CDN with the origin {1}: choose that bucket, or go back and choose another domain',
+    showDomain(name),
+    sources[0]?.content ?? '',
+  );
 }
 
 async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: Answers): Promise<string | undefined> {
   const present = await findPresent(sources, answers);
-  if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) {
-    const host = present.sources[0]?.content ?? '';
-    return l10n.t(
-      '{0} is on CDN with the origin {1}: choose that bucket, or go back and choose another domain',
-      showDomain(present.name),
-      host,
-    );
-  }
+  if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) return otherOriginText(present);
   const chosen = { ...answers, originKind: 'bucket', bucket } as const;
   const conflict = await findConflict(sources, chosen, toFolder(chosen));
   return conflict && placeConflictText(conflict, bucket, 'bucket');
@@ -93,10 +110,17 @@ interface Standings {
   readonly named: DomainStanding;
 }
 
+/** What is known by now of the rows that are shown. */
+interface Seen {
+  choices: readonly BucketRef[];
+  standings?: Standings;
+}
+
 /** Reading more buckets one by one would keep the user waiting; the rest say only what they serve. */
 const mostRead = 50;
 
 function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | undefined) {
+  const seen: Seen = { choices: [] };
   const known = sources.buckets().then(({ buckets, denied }) => {
     const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
     // The picker compares by identity, and an answer from a draft is a copy: its row takes the copy as its value.
@@ -104,6 +128,7 @@ function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | u
     const choices = sorted.map(({ name, region }) =>
       earlier && isEarlier({ name, region }) ? earlier : { name, region },
     );
+    seen.choices = choices;
     return { choices, denied };
   });
   const all = known.then(async ({ choices, denied }) => {
@@ -111,12 +136,14 @@ function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | u
       readStandings(choices, sources, answers),
       findWanted(sources, answers),
     ]);
+    seen.standings = standings;
     return { choices, denied, standings, wanted };
   });
   return {
     items: known.then(({ choices, denied }) => toRows(choices, denied)),
     refined: all.then(({ choices, denied, standings }) => toRows(choices, denied, standings)),
     safest: all.then(({ choices, standings, wanted }) => findSafest(choices, standings, wanted)),
+    seen,
   };
 }
 
@@ -197,7 +224,7 @@ function toRows(
     group: bucket.region,
     value: bucket,
   }));
-  return denied ? [...rows, addRow(denied)] : rows;
+  return [...rows, ...(denied ? [addRow(denied)] : []), createRow()];
 }
 
 function describe(bucket: BucketRef, { of, named }: Standings): readonly string[] {
@@ -226,6 +253,11 @@ function bindingWords(bucket: BucketRef, named: DomainStanding): readonly string
       ? l10n.t('{0} is bound to bucket {1}', name, boundTo)
       : l10n.t('{0} is bound to this bucket', name),
   ];
+}
+
+function createRow(): PickItem<BucketChoice> {
+  const detail = l10n.t('A private bucket, whose name, region, and cost you see before it is created');
+  return { label: `$(add) ${l10n.t('Create a Bucket…')}`, detail, alwaysShow: true, value: 'create' };
 }
 
 function addRow(denied: AppError): PickItem<BucketChoice> {

@@ -29,6 +29,8 @@ export interface FormSources {
   readonly readSite: ReturnType<typeof openSiteSource>;
   /** Asks for a bucket by its name, which is then among the items. */
   addBucket(): PromiseLike<unknown>;
+  /** Asks what a new bucket needs and creates it, after showing what that is; `unfiled` is a domain without an ICP filing. */
+  createBucket(unfiled?: string): PromiseLike<unknown>;
   /** The domains bound to a bucket; `undefined` when they may not be read, or not within some seconds. */
   boundDomains(bucket: BucketRef): Promise<readonly string[] | undefined>;
   /** Where DNS sends the visitors of a name; `undefined` when that is not known within some seconds. */
@@ -64,7 +66,7 @@ export interface FormSources {
 export interface SourceMeans
   extends Pick<
     FormSources,
-    'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket' | 'mappedFolders'
+    'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket' | 'createBucket' | 'mappedFolders'
   > {
   /** Where the folder to publish is read. */
   readonly files: SiteMeans['files'];

@@ -15,6 +15,7 @@ const calls: Readonly<Record<Undo['kind'], MemoryAction>> = {
   updateSources: 'cdn.updateSources',
   setCertificate: 'cdn.setCertificate',
   deleteCertificate: 'cdn.deleteCertificate',
+  deleteBucket: 'oss.deleteBucket',
   startDomain: 'cdn.startDomain',
   stopDomain: 'cdn.stopDomain',
   setBucketSetting: 'oss.updateBucketSetting',
@@ -51,4 +52,28 @@ describe('an undo that was cut off', () => {
       expect(cloud.state).toEqual(whole.cloud.state);
     },
   );
+});
+
+describe('the creation of a bucket', () => {
+  const bucket = { name: 'made', region: 'eu-central-1' };
+
+  it('cannot be undone once something is in the bucket, and has been undone once it is gone', async () => {
+    const { cloud, log } = createWorld();
+    await cloud.oss.createBucket(bucket, signal);
+    const undo = log.entries[0]?.undo as Undo;
+    await cloud.oss.putObject(bucket, 'a', { body: new Uint8Array(1), headers: {} }, signal);
+    expect(await readUndoState(undo, cloud, signal)).toBe('changed');
+    await expect(applyUndo(undo, cloud, signal)).rejects.toMatchObject({ kind: 'bucketNotEmpty' });
+    await cloud.oss.deleteObject(bucket, 'a', signal);
+    expect(await readUndoState(undo, cloud, signal)).toBe('ready');
+    await cloud.oss.deleteBucket(bucket, signal);
+    expect(await readUndoState(undo, cloud, signal)).toBe('done');
+  });
+
+  it('is for OSS to judge where its objects may not be listed', async () => {
+    const { cloud, real, log } = createWorld();
+    await cloud.oss.createBucket(bucket, signal);
+    real.failNext('oss.listObjects', 'before', 'forbidden');
+    expect(await readUndoState(log.entries[0]?.undo as Undo, cloud, signal)).toBe('ready');
+  });
 });

@@ -142,6 +142,13 @@ export const changes: readonly (readonly [
     'record',
     'setRecordState',
   ],
+  [
+    'createBucket',
+    ({ cloud }) => cloud.oss.createBucket({ name: 'made', region: 'eu-central-1' }, signal),
+    'absent',
+    'bucket',
+    'deleteBucket',
+  ],
   ['createCname', ({ cloud }) => cloud.oss.createCname(bucket, name, signal), 'absent', 'binding', 'deleteCname'],
   [
     'deleteCname',

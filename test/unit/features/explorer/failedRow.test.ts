@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { bucketLook } from '../../../../src/features/explorer/cloudItems.js';
 import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
-import { failedLook, moreLook } from '../../../../src/features/explorer/noteItems.js';
+import { emptyLook, failedLook, moreLook } from '../../../../src/features/explorer/noteItems.js';
 import { readManifest } from '../../../project/manifest.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -77,4 +77,17 @@ it.each([
 ])('a bucket shows its access before its region: %#', (late, wanted) => {
   const node = { kind: 'bucket', id: 'bucket:site', bucket, argument: bucket } as const;
   expect(bucketLook(node, late as LateFact | undefined).description).toBe(wanted);
+});
+
+it('the row of an account without buckets creates one when it is clicked; other empty rows do nothing', () => {
+  const looks = (['buckets', 'domains', 'objects'] as const).map((of) => emptyLook({ kind: 'empty', id: 'empty', of }));
+  expect(looks.map(({ label, command }) => [label, command?.command])).toEqual([
+    ['No buckets in this account', 'ossCdn.createBucket'],
+    ['No CDN domains yet', undefined],
+    ['No objects', undefined],
+  ]);
+  expect(looks[0]).toMatchObject({
+    description: 'Click to create one',
+    accessibilityInformation: { label: 'No buckets in this account. Click to create one' },
+  });
 });

@@ -96,7 +96,7 @@ describe('the question of a deletion', () => {
 
   test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
-    Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
+    Object.assign(cloud.state.buckets.get(bucket.name)!.info, { versioning: 'enabled' });
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });

@@ -48,6 +48,10 @@ describe('URLs that are pasted into one field', () => {
     ['a comma and a space', `${at('/a.png')}, /b.png`],
     ['a comma before another URL', `${at('/a.png')},${at('/b.png')}`],
     ['a Chinese comma', `${at('/a.png')}，${at('/b.png')}`],
+    ['a semicolon and a space', `${at('/a.png')}; /b.png`],
+    ['a Chinese semicolon before another URL', `${at('/a.png')}；${at('/b.png')}`],
+    ['a non-breaking space, as pages have it', `${at('/a.png')}\u00a0${at('/b.png')}`],
+    ['a space of no width', `${at('/a.png')}\u200b${at('/b.png')}`],
   ])('are two where they are separated by %s, sent after a question with the cost', async (_what, type) => {
     expect(await run(refreshUrls, { type })).toEqual(['file /a.png', 'file /b.png']);
     expect(modalTexts()).toEqual([

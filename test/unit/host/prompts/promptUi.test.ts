@@ -166,3 +166,16 @@ describe('a picker whose preset is found later', () => {
     expect(active(box)).toEqual([]);
   });
 });
+
+it('a line says while it is typed what can never be an answer, and takes it back', async () => {
+  void promptUi.input({
+    title: 'Name',
+    prompt: '',
+    whileTyped: (text) => (/[A-Z]/.test(text) ? 'Lowercase only' : undefined),
+  });
+  const [box = expect.unreachable('no box')] = editor.picks;
+  box.type('aB');
+  expect(box.validationMessage).toBe('Lowercase only');
+  box.type('ab');
+  expect(box.validationMessage).toBeUndefined();
+});

@@ -250,3 +250,42 @@ describe('a bucket whose public domain OSS refuses to this account, chosen last'
     expect(plan?.origin).toMatchObject({ bucket: { name: 'd-abroad' } });
   });
 });
+
+describe('the row that creates a bucket', () => {
+  const create: Line = { pick: '$(add) Create a Bucket…' };
+
+  it('is the last one, and the form continues with the bucket that was created', async () => {
+    const cloud = account();
+    const { answers, asked, created } = await fillIn([dist, www, create], cloud, start);
+    expect(asked.at(-1)?.labels?.at(-1)).toBe('$(add) Create a Bucket…');
+    expect(answers).toMatchObject({ bucket: { name: 'made', region: 'cn-hongkong' } });
+    expect(created).toEqual([undefined]);
+  });
+
+  it('has a region outside the mainland proposed for a name without a filing', async () => {
+    const cloud = account();
+    cloud.state.icp = 'notFiled';
+    expect((await fillIn([dist, www, create], cloud, start)).created).toEqual(['www.example.com']);
+  });
+
+  it('stands where there is no bucket at all, and leaves the list as it was where none was created', async () => {
+    const cloud = createMemoryCloud();
+    cloud.addZone('example.com');
+    cloud.oss.createBucket = async () => undefined;
+    const { asked, answers } = await fillIn([dist, www, create, 'cancel'], cloud, start);
+    expect(asked.slice(-2).map(({ labels }) => labels)).toEqual([
+      ['$(add) Create a Bucket…'],
+      ['$(add) Create a Bucket…'],
+    ]);
+    expect(answers).toBeUndefined();
+  });
+
+  it('creates nothing for a domain that CDN has with another origin, and says why', async () => {
+    const cloud = account();
+    serve(cloud, 'www.example.com', 'b-full');
+    const use: Line = { pick: '$(play) Use This Domain' };
+    const { asked, created } = await fillIn([dist, www, use, create, 'cancel'], cloud, start);
+    expect(created).toEqual([]);
+    expect(asked.at(-1)?.notes?.[0]).toContain('www.example.com is on CDN with the origin b-full');
+  });
+});

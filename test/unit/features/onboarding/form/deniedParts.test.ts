@@ -20,8 +20,8 @@ describe('the form for a key with few permissions', () => {
     ] as const;
     const { asked } = await fillIn(lines, cloud);
     expect(asked.slice(1, 3).map(({ labels }) => labels)).toEqual([
-      ['$(add) Add Bucket by Name…'],
-      ['added', '$(add) Add Bucket by Name…'],
+      ['$(add) Add Bucket by Name…', '$(add) Create a Bucket…'],
+      ['added', '$(add) Add Bucket by Name…', '$(add) Create a Bucket…'],
     ]);
   });
 

@@ -41,6 +41,7 @@ export function formMeans(given: Partial<Omit<SourceMeans, 'clock' | 'files'>> =
     pinned: () => [],
     mappedFolders: async () => [],
     addBucket: async () => undefined,
+    createBucket: async () => undefined,
     clock,
     files,
     resolvers: ['192.0.2.1'],
@@ -48,7 +49,7 @@ export function formMeans(given: Partial<Omit<SourceMeans, 'clock' | 'files'>> =
   };
 }
 
-/** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened and the domains whose origin is to be edited. */
+/** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened, the domains whose origin is to be edited, and those for which a bucket was created. */
 export async function fillIn(
   lines: readonly Line[],
   cloud: CloudPorts = account(),
@@ -68,17 +69,22 @@ export async function fillIn(
   const opened: ConsolePage[] = [];
   const edited: string[] = [];
   const pinned: BucketRef[] = [];
+  const created: (string | undefined)[] = [];
   const means = formMeans({
     openPage: (page) => opened.push(page),
     editOrigin: (domain) => edited.push(domain),
     pinned: () => pinned,
     mappedFolders: async () => mapped,
     addBucket: async () => pinned.push({ name: 'added', region: 'cn-hangzhou' }),
+    createBucket: async (unfiled) => {
+      created.push(unfiled);
+      await cloud.oss.createBucket({ name: 'made', region: 'cn-hongkong' }, signal);
+    },
     resolvers,
   });
   const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal), folderFirst), ui, options);
   ui.end();
-  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited };
+  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited, created };
 }
 
 /** The answers up to the domain. */

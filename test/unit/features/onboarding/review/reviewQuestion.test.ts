@@ -57,6 +57,7 @@ async function review(
   const others = {
     pinned: () => [],
     addBucket: async () => undefined,
+    createBucket: async () => undefined,
     editOrigin: () => undefined,
     files: folder,
     mappedFolders: async () => [],

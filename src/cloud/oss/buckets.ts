@@ -1,0 +1,120 @@
+import { isAppError, isErrorOf } from '../../core/errors.js';
+import type { BucketRef, BucketSetting, BucketStat, OssPort } from '../../core/ports/oss.js';
+import { badAnswer, type OssApi, readXml } from './api.js';
+
+/** Buckets as a whole, and the settings that OSS takes as a whole, each at the endpoint of its region. */
+export const bucketCalls = {
+  createBucket,
+  blockPublicAccess,
+  readBucketStat,
+  deleteBucket,
+  readBucketSetting,
+  updateBucketSetting,
+  deleteBucketSetting,
+};
+
+/**
+ * Without `x-oss-acl`, which would make it a change of the ACL where the bucket exists and ask for another permission; the default is private.
+ * The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
+ */
+const newBucket =
+  '<CreateBucketConfiguration><StorageClass>Standard</StorageClass><DataRedundancyType>LRS</DataRedundancyType></CreateBucketConfiguration>';
+const publicAccessBlock =
+  '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>';
+
+/** Never sent twice: the second one is refused to RAM users, as if the name were taken. Source: EC 0015-00000104. */
+async function createBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  await api.write(
+    { action: 'PutBucket', subject: bucket.name, signal },
+    { method: 'PUT', ...placeOf(bucket), ...xml(newBucket) },
+  );
+}
+
+async function blockPublicAccess(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  await api.write(
+    { action: 'PutBucketPublicAccessBlock', subject: bucket.name, signal, repeatable: true },
+    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xml(publicAccessBlock) },
+  );
+}
+
+async function readBucketStat(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<BucketStat> {
+  const spec = { action: 'GetBucketStat', subject: bucket.name, signal };
+  const answer = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { stat: '' } });
+  const { Storage, ObjectCount, LastModifiedTime } = readXml(answer, 'BucketStat', spec);
+  const [bytes, objects, seconds] = [Storage, ObjectCount, LastModifiedTime].map(toCount);
+  if (bytes === undefined || objects === undefined || seconds === undefined) throw badAnswer(spec);
+  return { bytes, objects, countedAt: seconds * 1000 };
+}
+
+function toCount(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  try {
+    await api.write(
+      { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true },
+      { method: 'DELETE', ...placeOf(bucket) },
+    );
+  } catch (error) {
+    if (!isErrorOf(error, 'noSuchBucket')) throw error;
+  }
+}
+
+/** Never through an upload domain. */
+function placeOf({ name, region }: BucketRef) {
+  return { region, bucket: { name } };
+}
+
+function xml(text: string) {
+  return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
+}
+
+/** What the vendor calls reading, replacing and removing each. */
+const calls = {
+  website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
+  cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
+} as const satisfies Record<BucketSetting, object>;
+const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
+
+/** As it came, since what this extension does not know of goes back with it. */
+async function readBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const spec = { ...calls[setting][0], subject: bucket.name, signal };
+  try {
+    const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { [setting]: '' } });
+    const text = body.toString('utf8');
+    if (!text.includes(roots[setting])) throw badAnswer(spec);
+    return text;
+  } catch (error) {
+    if (isAppError(error) && /^NoSuch(Website|CORS)Configuration$/.test(error.details.code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
+  const [bucket, setting, xml, signal] = input;
+  const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
+  const headers = { 'content-type': 'application/xml' };
+  await api.write(spec, {
+    method: 'PUT',
+    ...placeOf(bucket),
+    query: { [setting]: '' },
+    headers,
+    body: new TextEncoder().encode(xml),
+  });
+}
+
+async function deleteBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<void> {
+  const spec = { ...calls[setting][2], subject: bucket.name, signal, repeatable: true };
+  await api.write(spec, { method: 'DELETE', ...placeOf(bucket), query: { [setting]: '' } });
+}

@@ -1,0 +1,183 @@
+import { l10n } from 'vscode';
+import { isMainland } from '../../../core/cdn/icp.js';
+import { showDomain } from '../../../core/domainName.js';
+import { type AppError, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type FormUi, type Question, runForm } from '../../../core/form.js';
+import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
+import { beginsBucketName, isBucketName, type NewBucketRegion, newBucketRegions } from '../../../core/oss/newBucket.js';
+import { listPinned, pin } from '../../../core/oss/pinnedBuckets.js';
+import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
+import { executeCommand } from '../../../host/commandIds.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { showBriefly, showInformation, showWarning } from '../../../host/display.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
+import { newBucketDetail, regionNames } from './newBucketText.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'clock' | 'memory' | 'settings'>;
+
+interface Answers {
+  readonly name: string;
+  readonly region: NewBucketRegion;
+}
+
+/** What is known of the account's buckets by now. */
+interface Listing {
+  readonly read: Promise<KnownBuckets | undefined>;
+  known?: KnownBuckets;
+}
+
+/**
+ * Asks for a name and a region and creates a private bucket, shut to the public, after showing what is created. A domain without an ICP
+ * filing, `unfiled`, has a region outside the Chinese mainland proposed, since OSS would not bind it elsewhere.
+ */
+export async function createBucket(deps: Deps, unfiled?: string): Promise<void> {
+  const { oss } = await deps.session.cloud();
+  const work = new AbortController();
+  const listing = readListing(oss, listPinned(deps), work.signal);
+  const questions = [nameQuestion(oss, listing, work.signal), regionQuestion(unfiled)];
+  let draft: Partial<Answers> = {};
+  try {
+    for (;;) {
+      const answers = await runForm<Answers>(questions, deps.ui, { draft });
+      if (!answers?.name || !answers.region) return;
+      draft = answers;
+      const bucket = { name: answers.name, region: answers.region };
+      if (!(await confirm(deps, bucket))) return;
+      const refused = await make(deps, oss, bucket);
+      if (!refused) return await show(deps, bucket, await listing.read);
+      void showWarning(errorText(refused));
+    }
+  } finally {
+    work.abort();
+  }
+}
+
+function readListing(oss: OssPort, pinned: readonly BucketRef[], signal: AbortSignal): Listing {
+  const listing: Listing = {
+    read: listKnownBuckets(oss, pinned, signal).then(
+      (known) => {
+        listing.known = known;
+        return known;
+      },
+      () => undefined,
+    ),
+  };
+  return listing;
+}
+
+function nameQuestion(oss: OssPort, listing: Listing, signal: AbortSignal): Question<Answers> {
+  const whileTyped = (text: string) => {
+    if (!beginsBucketName(text)) return nameRule();
+    return listing.known?.buckets.some(({ name }) => name === text) ? ownName() : undefined;
+  };
+  return {
+    id: 'name',
+    ask: (ui: FormUi, _answers, { earlier, ...place }) =>
+      ui.input({
+        ...place,
+        title: l10n.t('Create a Bucket'),
+        prompt: l10n.t('Name of the bucket, which no other bucket of any account has'),
+        placeholder: 'my-bucket',
+        ...(earlier !== undefined && { value: earlier }),
+        whileTyped,
+        validate: async (text) => {
+          if (!isBucketName(text)) return nameRule();
+          await listing.read;
+          return whileTyped(text) ?? (await refuseTaken(oss, text, signal));
+        },
+      }),
+  };
+}
+
+function nameRule(): string {
+  return l10n.t('Use 3 to 63 lowercase letters, digits, and hyphens, with a letter or a digit at both ends');
+}
+
+function ownName(): string {
+  return l10n.t('You already have a bucket with this name: choose that one or enter another name');
+}
+
+/** Any region tells whether there is such a bucket, though not always whose: what is left open, OSS decides when it is created. */
+async function refuseTaken(oss: OssPort, name: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    await oss.readBucketInfo({ name, region: 'cn-hangzhou' }, signal);
+    return ownName();
+  } catch (error) {
+    if (isErrorOf(error, 'noSuchBucket', 'forbidden', 'refused')) return undefined;
+    if (isErrorOf(error, 'wrongRegion'))
+      return l10n.t('A bucket with this name already exists, here or in another account: enter another name');
+    return errorText(toAppError(error));
+  }
+}
+
+function regionQuestion(unfiled: string | undefined): Question<Answers> {
+  const preset: NewBucketRegion = unfiled === undefined ? 'cn-hangzhou' : 'cn-hongkong';
+  return {
+    id: 'region',
+    ask: (ui: FormUi, _answers, { earlier, ...place }) =>
+      ui.pick({
+        ...place,
+        title: l10n.t('Region of the Bucket'),
+        placeholder: l10n.t('Choose the region where the files are stored'),
+        ...(unfiled !== undefined && {
+          notes: [
+            l10n.t(
+              '{0} has no ICP filing: it can be bound only to a bucket outside the Chinese mainland',
+              showDomain(unfiled),
+            ),
+          ],
+        }),
+        items: newBucketRegions.map((region) => ({
+          label: regionNames[region](),
+          description: region,
+          group: isMainland(region) ? l10n.t('Chinese mainland') : l10n.t('Outside the Chinese mainland'),
+          value: region,
+        })),
+        ...(earlier ? { selected: earlier } : { preset }),
+      }),
+  };
+}
+
+async function confirm({ settings }: Deps, bucket: BucketRef & Answers): Promise<boolean> {
+  const [create, prices] = [l10n.t('Create Bucket'), l10n.t('Open OSS Prices')];
+  const options = { modal: true, detail: newBucketDetail(bucket).join('\n\n') };
+  for (;;) {
+    const chosen = await showInformation(l10n.t('Create bucket {0}?', bucket.name), options, create, prices);
+    if (chosen !== prices) return chosen === create;
+    await openPage(consoleLinks(settings.get('console')).ossPrices());
+  }
+}
+
+/** Answers why it was not created where another name or region helps. */
+async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<AppError | undefined> {
+  return withDelayedProgress(clock, l10n.t('Creating bucket'), async (_report, signal) => {
+    try {
+      await oss.createBucket(bucket, signal);
+    } catch (error) {
+      if (isErrorOf(error, 'bucketTaken', 'bucketLimit', 'bucketRegionClosed')) return error;
+      throw error;
+    }
+    try {
+      await oss.blockPublicAccess(bucket, signal);
+    } catch (error) {
+      const why = errorText(toAppError(error));
+      void showWarning(
+        l10n.t(
+          'The bucket is private, but Block Public Access could not be turned on. Turn it on in the OSS console: {0}',
+          why,
+        ),
+      );
+    }
+    return undefined;
+  });
+}
+
+/** Where the account may not list its buckets, a new one is shown by its name. */
+async function show(deps: Deps, bucket: BucketRef, known: KnownBuckets | undefined): Promise<void> {
+  if (known?.denied) await pin(deps, bucket);
+  void executeCommand('ossCdn.retryNode', 'buckets');
+  showBriefly(l10n.t('Bucket created: {0}', bucket.name), 5000);
+}
