@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { registerCommand } from '../../host/commands.js';
+import { type CommandDeps, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
-import type { FeatureDeps } from '../../host/deps.js';
 import type { SignInDeps } from './signIn.js';
 
-type Deps = Pick<FeatureDeps, 'log' | 'context'> & SignInDeps;
+type Deps = CommandDeps & SignInDeps;
 
 /** Sign in, sign out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {

@@ -8,6 +8,7 @@ import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
+import { tellShown } from '../../../host/prompts/shown.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/publishFile.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
@@ -54,6 +55,7 @@ export class QueueList implements vscode.Disposable {
       pick.onDidHide(() => this.shown?.dispose()),
     );
     pick.show();
+    void tellShown(Promise.resolve());
   }
 
   dispose(): void {
