@@ -15,7 +15,7 @@ const outputs = {
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
-  shown: 'src/host/prompts/shown.ts',
+  shown: 'src/host/shown.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',

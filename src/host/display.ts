@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { safeLine, safeLines, visibleLine } from './plainText.js';
-import { tellShown } from './prompts/shown.js';
+import { tellShown } from './shown.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];

@@ -153,6 +153,12 @@ export const window = {
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
+  createInputBox: () => new FakeQuickPick((box) => void editor.picks.push(box)),
+  createOutputChannel: () => {
+    const write = () => undefined;
+    const show = () => void editor.pages.push('OSS + CDN');
+    return { ...nothing, debug: write, info: write, warn: write, error: write, show };
+  },
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
   createTreeView: () => ({
     ...nothing,

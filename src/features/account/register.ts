@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type CommandDeps, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
+import { showBriefly } from '../../host/display.js';
 import type { SignInDeps } from './signIn.js';
 
 type Deps = CommandDeps & SignInDeps;
@@ -18,7 +19,10 @@ export function registerAccount(deps: Deps): vscode.Disposable {
     session.onDidChange(tell),
     registerCommand(deps, 'ossCdn.signIn', signIn),
     registerCommand(deps, 'ossCdn.switchAccount', signIn),
-    registerCommand(deps, 'ossCdn.signOut', () => session.signOut()),
+    registerCommand(deps, 'ossCdn.signOut', async () => {
+      await session.signOut();
+      showBriefly(vscode.l10n.t('Signed out'), 3_000);
+    }),
     registerCommand(deps, 'ossCdn.createAccessKey', async () =>
       (await import('./createAccessKey.js')).createAccessKey(deps),
     ),

@@ -7,6 +7,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
@@ -61,6 +62,8 @@ export function registerExplorer(
       if (group === 'domains') return domains.refresh();
       tree.refresh();
       runs.load();
+      // The view need not be in sight.
+      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),

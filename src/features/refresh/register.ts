@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { showBriefly } from '../../host/display.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
@@ -34,7 +35,10 @@ export function registerRefresh(
     deps.activity.onDidChange(() => tree?.onActivity()),
     deps.session.onDidChange(() => tree?.reset()),
     ...registerTargetCommands(deps, open),
-    registerCommand(deps, 'ossCdn.refreshTaskList', async () => (await open()).tree.refresh()),
+    registerCommand(deps, 'ossCdn.refreshTaskList', async () => {
+      await (await open()).tree.refresh();
+      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+    }),
     registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),
     registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),
     registerCommand(deps, 'ossCdn.copyTaskUrl', async (task) => (await open()).copyTaskUrl(task)),

@@ -1,6 +1,6 @@
 import { env, l10n, type Uri } from 'vscode';
 import { showInformation } from '../display.js';
-import { tellShown } from '../prompts/shown.js';
+import { tellShown } from '../shown.js';
 import type { ConsolePage } from './consoleLinks.js';
 
 /** Opens a page in the browser. Where its address may have moved, the menu path is shown beside it. */

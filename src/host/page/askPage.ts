@@ -3,7 +3,7 @@ import type { Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
 import type { PageSnapshot } from '../../protocol/page.js';
 import { createPage } from '../display.js';
-import { tellShown } from '../prompts/shown.js';
+import { tellShown } from '../shown.js';
 import { PageView } from './pageView.js';
 
 /** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */

@@ -2,7 +2,7 @@ import { l10n, ProgressLocation } from 'vscode';
 import type { CommandId } from '../commandIds.js';
 import type { FeatureDeps } from '../deps.js';
 import { showBriefly, withProgress } from '../display.js';
-import { shown } from './shown.js';
+import { shown } from '../shown.js';
 
 /** VS Code waits 150 ms more before it shows progress in the status bar: with both, something is seen within 300 ms. */
 const delayMs = 100;
@@ -10,7 +10,7 @@ const delayMs = 100;
 const endMs = 5_000;
 
 /**
- * Runs a command, with progress under its title in the status bar whenever nothing of it has been open for 100 ms. One of which nothing else
+ * Runs a command, with progress in the view and, under its title, in the status bar whenever nothing of it has been open for 100 ms. One of which nothing else
  * was seen says at its end that it has ended; one that rejects does not.
  */
 export async function runSeen<T>(
@@ -29,6 +29,8 @@ export async function runSeen<T>(
       wasWaiting = true;
       const hidden = new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()));
       void withProgress({ location: ProgressLocation.Window, title }, () => hidden);
+      // Where most commands are clicked.
+      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => hidden);
     };
     // The pause ends with the wait, by a rejection.
     void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);

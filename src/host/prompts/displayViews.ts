@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { setTooltip, withoutIcons } from '../display.js';
 import { safeLine } from '../plainText.js';
-import { tellShown } from './shown.js';
+import { tellShown } from '../shown.js';
 
 /** Gives a view a text beside its title, safe to read. */
 export function setDescription(view: { description?: string }, text: string): void {

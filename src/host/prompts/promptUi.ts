@@ -4,8 +4,8 @@ import type { Disposable } from '../../core/signal.js';
 import { createList, fillList, setTitle } from '../display.js';
 import { askPage, type PageUi } from '../page/askPage.js';
 import { safeLine } from '../plainText.js';
+import { tellShown } from '../shown.js';
 import { setBackButton } from './displayViews.js';
-import { tellShown } from './shown.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };

@@ -83,7 +83,7 @@ test('a command that has shown nothing for 0.1 s is seen working under its title
   await clock.advance(99);
   expect(editor.progress).toEqual([]);
   await clock.advance(1);
-  expect(editor.progress).toEqual(['Edit Origin']);
+  expect(editor.progress).toEqual(['Edit Origin', undefined]);
   expect(editor.progressing).toBe(1);
   await clock.advance(2_900);
   expect(editor.progressing).toBe(0);

@@ -7,7 +7,7 @@ import { createList, fillList, setTitle, showInformation } from '../../../host/d
 import { noticeText } from '../../../host/plainText.js';
 import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js';
 import { promptUi } from '../../../host/prompts/promptUi.js';
-import { tellShown } from '../../../host/prompts/shown.js';
+import { tellShown } from '../../../host/shown.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';

@@ -8,7 +8,7 @@ import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
-import { tellShown } from '../../../host/prompts/shown.js';
+import { tellShown } from '../../../host/shown.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/publishFile.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';

@@ -1,4 +1,4 @@
-import { Signal } from '../../core/signal.js';
+import { Signal } from '../core/signal.js';
 
 /** All that opens in front of the user, in whichever output file, each until it is answered or gone: what waits without any of it has to say so. */
 export const shown = new Signal<Thenable<unknown>>();
