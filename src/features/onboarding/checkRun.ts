@@ -6,17 +6,18 @@ import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { checkText } from './checkText.js';
+import { bringsNews } from './liveNews.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
 /**
- * Checks a run at once, whatever it waits for, and says what was found and when the next check is. `start` begins the check, where
- * something is answered with it.
+ * Checks a run at once, whatever it waits for, and says what was found and when the next check is, unless what was found is told of the
+ * run anyway. `start` begins the check, where something is answered with it.
  */
 export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => reconsiderRun(deps.board, run)): void {
   void guard(deps.log, 'check onboarding', async () => {
     const found = await awaitCheck(deps, run.record.id, start);
-    if (found) await showInformation(checkText(found, run));
+    if (found && !bringsNews(run, found)) await showInformation(checkText(found, run));
   });
 }
 

@@ -10,7 +10,7 @@ import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
 import { findRun } from './checkRun.js';
-import { liveNews, type News } from './liveNews.js';
+import { isDelivered, liveNews, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
@@ -28,6 +28,8 @@ export class RunWatcher implements Disposable {
   private readonly unloaded = new Map<string, RunView['check']>();
   /** Runs that this window has worked on last. */
   private readonly own = new Set<string>();
+  /** Runs that have finished, and asked for nothing since: a check of one brings no news. */
+  private readonly ended = new Set<string>();
   private readonly subscription: Disposable;
 
   constructor(private readonly deps: RunCommandDeps) {
@@ -39,6 +41,7 @@ export class RunWatcher implements Disposable {
   watch(id: string): void {
     this.watched.add(id);
     this.own.add(id);
+    this.ended.delete(id);
     this.look();
   }
 
@@ -49,6 +52,7 @@ export class RunWatcher implements Disposable {
   private look(): void {
     for (const run of this.deps.board.runs) {
       if (isUnfinished(run)) this.watched.add(run.record.id);
+      else if (!this.watched.has(run.record.id)) this.ended.add(run.record.id);
       if (run.error) this.tellError(run, run.error);
     }
     for (const id of this.watched) {
@@ -82,7 +86,9 @@ export class RunWatcher implements Disposable {
 
   private finish(record: RunRecord, isOwn: boolean): void {
     this.watched.delete(record.id);
-    if (!isOwn) return;
+    const isAgain = this.ended.has(record.id);
+    this.ended.add(record.id);
+    if (!isOwn || isAgain) return;
     if (record.plan.task === 'https') this.show(() => secured(record));
     else if (record.plan.task === 'site') this.show(() => served(record));
     else if (isRecordLeft(record)) this.show(() => finishedWithout(record));
@@ -100,6 +106,7 @@ export class RunWatcher implements Disposable {
 
   private tellWant(record: RunRecord): void {
     const news = wantNews(record);
+    if (news) this.ended.delete(record.id);
     if (!news || this.told.get(record.id) === news.key || this.deps.board.watched) return;
     this.told.set(record.id, news.key);
     this.show(() => news);
@@ -166,12 +173,4 @@ function served({ plan: { domain } }: RunRecord): News {
     act: () => executeCommand('ossCdn.checkAtEdge', domain),
   };
   return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
-}
-
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
-function isDelivered(record: RunRecord): boolean {
-  const { resolved, afterSwitch } = record.steps;
-  if (resolved.state !== 'done' || resolved.skipped) return false;
-  const state = currentStep(record)?.state.state;
-  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
 }
