@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable, type TreeView } from 'vscode';
+import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { accountText } from '../../host/account/accountText.js';
@@ -18,6 +19,9 @@ import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
+
+/** How often the time of a wait moves in its row, ms: a tooltip that is open closes with it. */
+const waitClockMs = 5_000;
 
 /**
  * The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names
@@ -52,6 +56,9 @@ export function registerExplorer(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
+    repeatWhileShown(view, deps.clock, waitClockMs, async () => {
+      if (board.runs.some(isUnfinished)) tree.showRuns(false);
+    }),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
