@@ -216,7 +216,8 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
   const until = deps.clock.now();
   const canRetry = state.kind === 'failed' || publisher.list({ dueFrom: 1 }).some(canRetryNow);
   const needsSignIn = !deps.session.account || (state.kind === 'waiting' && state.reason === 'keys');
-  const isBusy = [counts.send, counts.refresh, counts.task, counts.prefetch].some((count = 0) => count > 0);
+  const { send, refresh, task, prefetch, parked } = counts;
+  const isBusy = [send, refresh, task, prefetch, parked].some((count = 0) => count > 0);
   const command = (icon: string, label: string, id: Argless): ListRow => ({
     label: `$(${icon}) ${label}`,
     run: () => executeCommand(id),
