@@ -1,12 +1,12 @@
 import { reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
-import type { RunView } from '../../core/onboarding/run/run.js';
+import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
+import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { checkText } from './checkText.js';
-import { bringsNews } from './liveNews.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
@@ -50,4 +50,19 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
 /** The run of this id as the board has it. */
 export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
+}
+
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+export function isDelivered(record: RunRecord): boolean {
+  const { resolved, afterSwitch } = record.steps;
+  if (resolved.state !== 'done' || resolved.skipped) return false;
+  const state = currentStep(record)?.state.state;
+  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
+}
+
+/** Whether a run has come since `before` to what is told of it without a check too. */
+function bringsNews(before: RunView, { record, activity }: RunView): boolean {
+  if (isDelivered(record) && !isDelivered(before.record)) return true;
+  const isToldAtEnd = record.plan.task !== undefined || isRecordLeft(record);
+  return activity === 'finished' && before.activity !== 'finished' && isToldAtEnd;
 }

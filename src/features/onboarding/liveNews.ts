@@ -6,8 +6,7 @@ import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js
 import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { provenKey } from '../../core/onboarding/run/facts.js';
-import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
-import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
@@ -161,19 +160,4 @@ async function askForHome({ edge }: CloudPorts, domain: Visited['domain'], signa
   const answer = await edge.probe(request, signal);
   if (answer.outcome === 'answered' && isThroughCdn(answer)) return answer;
   return probeDomain(edge, domain, { path: '/', maxBytes: 4096 }, signal);
-}
-
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
-export function isDelivered(record: RunRecord): boolean {
-  const { resolved, afterSwitch } = record.steps;
-  if (resolved.state !== 'done' || resolved.skipped) return false;
-  const state = currentStep(record)?.state.state;
-  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
-}
-
-/** Whether a run has come since `before` to what is told of it without a check too. */
-export function bringsNews(before: RunView, { record, activity }: RunView): boolean {
-  if (isDelivered(record) && !isDelivered(before.record)) return true;
-  const isToldAtEnd = record.plan.task !== undefined || isRecordLeft(record);
-  return activity === 'finished' && before.activity !== 'finished' && isToldAtEnd;
 }

@@ -9,8 +9,8 @@ import { guard } from '../../host/commands.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
-import { findRun } from './checkRun.js';
-import { isDelivered, liveNews, type News } from './liveNews.js';
+import { findRun, isDelivered } from './checkRun.js';
+import { liveNews, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**

@@ -109,7 +109,7 @@ test.each<[string, Partial<StatusInput>, string]>([
   expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
 });
 
-test('the tooltip counts what waits by its reason, and that is no warning where it passes by itself', () => {
+test('the tooltip counts what waits by its reason, and that is no warning where it passes without the user', () => {
   const counts = { send: 3, conflict: 1, held: 2, parked: 4 };
   const { tooltip } = toStatusBarContent({ ...calm, state: uploading, counts });
   expect(tooltip.split('\n').slice(1)).toEqual(['Conflicts: 1', 'On hold: 2', "Waiting for tomorrow's quota: 4"]);
