@@ -53,7 +53,9 @@ class PlanPicker {
   }
 
   listSelected(): readonly PlanItem[] {
-    return listNames.flatMap((list) => itemsOf(this.selected[list]));
+    const items = listNames.flatMap((list) => itemsOf(this.selected[list]));
+    // What is shown last is sent first: pages that are changed may refer to new files.
+    return items.sort((left, right) => Number(left.kind !== 'add') - Number(right.kind !== 'add'));
   }
 
   /** Shows one list; answers the page after it, `undefined` when the user cancels. */
