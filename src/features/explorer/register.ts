@@ -56,9 +56,7 @@ export function registerExplorer(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
-    repeatWhileShown(view, deps.clock, waitClockMs, async () => {
-      if (board.runs.some(isUnfinished)) tree.showRuns(false);
-    }),
+    moveWaitClocks(deps, tree, view),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
@@ -77,6 +75,16 @@ export function registerExplorer(
     registerCloudCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
+}
+
+function moveWaitClocks(
+  { board, clock }: FeatureDeps,
+  tree: ExplorerTree,
+  view: vscode.TreeView<Node>,
+): vscode.Disposable {
+  return repeatWhileShown(view, clock, waitClockMs, async () => {
+    if (board.runs.some(isUnfinished)) tree.showRuns(false);
+  });
 }
 
 /** Reads the domains and their certificates again: at once while the view is visible, otherwise when it is. */
