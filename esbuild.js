@@ -15,6 +15,8 @@ const outputs = {
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
+  shown: 'src/host/shown.ts',
+  commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
@@ -58,9 +60,9 @@ const outputs = {
 };
 
 /** Output files that others import as they start. */
-const shared = ['questions'];
+const shared = ['questions', 'shown'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences'];
+const late = ['errorSentences', 'commandWait'];
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],

@@ -15,7 +15,7 @@ function linkOutputs(outputs, shared, late) {
     setup(build) {
       build.onLoad({ filter: /./, namespace: 'late' }, async ({ path: name }) => {
         const text = await readFile(path.join(root, outputs[name]), 'utf8');
-        const names = [...text.matchAll(/^export function (\w+)/gm)].map(([, each]) => each);
+        const names = [...text.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, each]) => each);
         const load = `const load = () => require('./${name}.js');`;
         const exported = names.map((each) => `export const ${each} = (...given) => load().${each}(...given);`);
         return { contents: [load, ...exported].join('\n'), loader: 'js' };

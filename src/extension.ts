@@ -17,9 +17,9 @@ import { type RegisteredPublishing, registerPublishing } from './features/publis
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
-import { latePrompts } from './host/latePrompts.js';
 import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
+import { latePrompts } from './host/prompts/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';

@@ -11,24 +11,33 @@ import {
   type PlanRef,
   type Targets,
 } from './commandIds.js';
+import type { FeatureDeps } from './deps.js';
 import { presentError } from './errors/presentError.js';
 
 import type { Log } from './log/logLines.js';
+import { runSeen } from './prompts/commandWait.js';
 
-/** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
+/** What every command uses; its title is in the manifest of the extension. */
+export type CommandDeps = Pick<FeatureDeps, 'log' | 'clock' | 'context'>;
+
+/**
+ * Registers a command inside the one error boundary: its time is logged, what it throws is logged and shown once, and the user sees it
+ * working while nothing of it is open.
+ */
 export function registerCommand<K extends CommandId>(
-  deps: { readonly log: Log },
+  deps: CommandDeps,
   id: K,
   handler: (...args: CommandArguments[K]) => unknown,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (raw?: unknown, all?: unknown) => {
-    await guard(deps.log, id, async () => handler(...toArguments<K>(raw, all)));
+    const run = async () => handler(...toArguments<K>(raw, all));
+    await guard(deps.log, id, () => runSeen(deps, id, run));
   });
 }
 
 /** Registers a command that needs an account: a user who is signed out is led through Sign In into what was asked. */
 export function registerAccountCommand<K extends CommandId>(
-  deps: { readonly log: Log; readonly session: Session },
+  deps: CommandDeps & { readonly session: Session },
   id: K,
   handler: (...args: CommandArguments[K]) => unknown,
 ): vscode.Disposable {

@@ -1,23 +1,26 @@
 import * as vscode from 'vscode';
 import { safeLine, safeLines, visibleLine } from './plainText.js';
+import { tellShown } from './shown.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];
 
 /** Shows an information message: the one way to do so, which makes all of its text safe to read. */
 export function showInformation(message: string, ...buttons: Buttons): Thenable<string | undefined> {
-  return vscode.window.showInformationMessage(safeLine(message), ...toSafe(buttons));
+  return tellShown(vscode.window.showInformationMessage(safeLine(message), ...toSafe(buttons)));
 }
 
 /** The same for a warning. */
 export function showWarning(message: string, ...buttons: Buttons): Thenable<string | undefined> {
-  return vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons));
+  return tellShown(vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons)));
 }
 
 /** Makes the panel of a page, whose title is safe to read; it takes the focus unless that `keepsFocus` where it is. */
 export function createPage(viewType: string, title: string, keepsFocus = false): vscode.WebviewPanel {
   const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: keepsFocus };
-  return vscode.window.createWebviewPanel(viewType, safeLine(title), place);
+  const panel = vscode.window.createWebviewPanel(viewType, safeLine(title), place);
+  void tellShown(Promise.resolve());
+  return panel;
 }
 
 /** Asks a modal question; Escape and closing it stand for the button `close`. */
@@ -28,17 +31,18 @@ export async function askModal(
 ): Promise<string | undefined> {
   const options = { modal: true, detail: safeLines(detail) };
   const items = [...buttons.map((title) => ({ title })), { title: close, isCloseAffordance: true }];
-  return (await vscode.window.showWarningMessage(safeLine(message), options, ...items))?.title;
+  return (await tellShown(vscode.window.showWarningMessage(safeLine(message), options, ...items)))?.title;
 }
 
 /** Shows an error message, likewise. */
 export function showError(message: string, ...buttons: Buttons): Thenable<string | undefined> {
-  return vscode.window.showErrorMessage(safeLine(message), ...toSafe(buttons));
+  return tellShown(vscode.window.showErrorMessage(safeLine(message), ...toSafe(buttons)));
 }
 
 /** Says something in the status bar for so many ms; likewise. */
 export function showBriefly(message: string, ms: number): void {
   vscode.window.setStatusBarMessage(withoutIcons(message, 1), ms);
+  void tellShown(Promise.resolve());
 }
 
 /** Copies a text and says so in the status bar, by `name` or else by its first line. */
@@ -63,7 +67,9 @@ export function withProgress<T>(
 ): Thenable<T> {
   const { title } = options;
   const safe = { ...options, ...(title !== undefined && { title: safeLine(title) }) };
-  return vscode.window.withProgress(safe, (progress: Progress, token) => work(toSafeProgress(progress), token));
+  const ended = vscode.window.withProgress(safe, (progress: Progress, token) => work(toSafeProgress(progress), token));
+  // One in a view need not be in sight.
+  return options.location === vscode.ProgressLocation.Notification ? tellShown(ended) : ended;
 }
 
 function toSafeProgress(progress: Progress): Progress {
@@ -78,10 +84,8 @@ export function chooseRow<T extends vscode.QuickPickItem>(
   rows: readonly T[],
   { title, placeHolder }: Readonly<Record<'title' | 'placeHolder', string>>,
 ): Thenable<T | undefined> {
-  return vscode.window.showQuickPick(toSafeRows(rows, 0), {
-    title: safeLine(title),
-    placeHolder: safeLine(placeHolder),
-  });
+  const options = { title: safeLine(title), placeHolder: safeLine(placeHolder) };
+  return tellShown(vscode.window.showQuickPick(toSafeRows(rows, 0), options));
 }
 
 /** Makes a list of rows to choose from; `fillList` puts them in, and `setTitle` changes its title. */

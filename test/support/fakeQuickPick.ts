@@ -77,6 +77,9 @@ export class FakeQuickPick<Row extends PickRow = PickRow> {
   }
 
   private hear(event: PickEvent) {
-    return (listener: (value: never) => void) => void this.listeners.set(event, listener);
+    return (listener: (value: never) => void) => {
+      this.listeners.set(event, listener);
+      return { dispose: () => void this.listeners.delete(event) };
+    };
   }
 }

@@ -18,6 +18,8 @@ export interface ShownMessage {
   readonly buttons: readonly string[];
 }
 
+const manifestTexts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'));
+
 /** What was shown and done, and what a user would do; a test that uses it calls `resetEditor` before each. */
 export const editor = {
   shown: [] as ShownMessage[],
@@ -30,6 +32,8 @@ export const editor = {
   choices: [] as (readonly unknown[])[],
   /** Titles of progress indicators, and what they reported. */
   progress: [] as (string | undefined)[],
+  /** How many progress indicators with a title are in sight. */
+  progressing: 0,
   /** What progress indicators were told, whole. */
   reports: [] as object[],
   /** Whether a progress indicator is cancelled as soon as it appears. */
@@ -57,11 +61,24 @@ export const editor = {
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
   Object.assign(editor, { ...lists, panels: [], ran: [], revealed: [], copied: [], opened: [], documents: [] });
-  Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined, cancelProgress: false });
+  Object.assign(editor, {
+    press: () => false,
+    answer: undefined,
+    choosePath: () => undefined,
+    cancelProgress: false,
+    progressing: 0,
+  });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
   env.language = 'en';
 }
+
+/** The manifest of the extension as VS Code hands it over, with its texts in English. */
+export const packageJSON = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8').replace(/"%([\w.]+)%"/g, (_whole, key) =>
+    JSON.stringify(manifestTexts[key]),
+  ),
+);
 
 /** The texts of all that was shown, with details and buttons. */
 export function shownTexts(): readonly string[] {
@@ -126,12 +143,22 @@ export const window = {
       if (editor.cancelProgress) listen();
       return nothing;
     };
-    return work({ report }, { isCancellationRequested: editor.cancelProgress, onCancellationRequested });
+    const ended = work({ report }, { isCancellationRequested: editor.cancelProgress, onCancellationRequested });
+    if (title === undefined) return ended;
+    const hide = () => void editor.progressing--;
+    editor.progressing++;
+    Promise.resolve(ended).then(hide, hide);
+    return ended;
   },
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
   createInputBox: () => new FakeQuickPick((box) => void editor.picks.push(box)),
+  createOutputChannel: () => {
+    const write = () => undefined;
+    const show = () => void editor.pages.push('OSS + CDN');
+    return { ...nothing, debug: write, info: write, warn: write, error: write, show };
+  },
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
   createTreeView: () => ({
     ...nothing,

@@ -76,13 +76,14 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     const before = await listings();
     await ui.workbench.modal.press(say('Publish'));
     const totals = [
-      say('Publish {0}', 'css'),
       say('Files: {0} ({1})', '5', `${bytes} B`),
       say('URL refreshes: {0} ({1} left today)', '5', '10,000'),
     ];
     await ui.workbench.pick.titled(totals.join(' · '));
+    for (const count of [say('{0} overwritten', '1'), say('{0} with new headers', '1'), say('{0} new', '3')])
+      await ui.workbench.pick.titled(count);
     expect(await listings()).toBeGreaterThan(before);
-    expect(await rowNames()).toEqual([...added, 'site.css', 'print.css']);
+    expect(await rowNames()).toEqual(['site.css', 'print.css', ...added]);
     for (const heading of ['Add: {0}', 'Change: {0}', 'Change headers only: {0}']) {
       const count = heading.startsWith('Add') ? '3' : '1';
       await ui.workbench.pick.root.getByText(say(heading, count), { exact: true }).waitFor();
@@ -113,7 +114,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await entry(say('Select Objects to Delete…'))
       .filter({ hasText: say('{0} of {1} selected', '1', '2') })
       .waitFor();
-    await ui.workbench.pick.titled(say('Deletions: {0}', '1'));
+    await ui.workbench.pick.titled(say('{0} deleted', '1'));
   });
 
   test('a delete is named in a question of its own, and what is not selected stays', async () => {

@@ -19,6 +19,8 @@ export interface SiteCheck {
   readonly holds: boolean;
   /** What the edge answered; absent where it did not. */
   readonly status?: number;
+  /** The type of a first page that is none. */
+  readonly contentType?: string;
   /** The path to which a missing page leads. */
   readonly to?: string;
   /** The download is forced by OSS, which is not asked under a domain that is bound to the bucket. */
@@ -63,7 +65,7 @@ export async function proveSite(
   const { site } = work;
   const root = await first;
   const isSite = site.type !== 'downloads';
-  const checks = isSite ? [toCheck('root', '/', root, isPage(root)), ...checkDownload(work, root)] : [];
+  const checks = isSite ? [checkRoot(root), ...checkDownload(work, root)] : [];
   if (isUnready(root)) return checks;
   const others = await Promise.all([
     site.type === 'spa' ? checkRoute(work, root) : [],
@@ -85,6 +87,13 @@ function ask({ cloud, domain, signal }: Pick<Work, 'cloud' | 'domain' | 'signal'
 
 function toCheck(kind: SiteCheck['kind'], path: string, { status }: EdgeAnswer, holds: boolean): SiteCheck {
   return { kind, path, holds, ...(status !== undefined && { status }) };
+}
+
+/** The first page is a page. */
+function checkRoot(root: EdgeAnswer): SiteCheck {
+  const check = toCheck('root', '/', root, isPage(root));
+  const type = root.headers['content-type'];
+  return check.holds || root.status !== 200 || type === undefined ? check : { ...check, contentType: type };
 }
 
 function isPage({ status, headers }: EdgeAnswer): boolean {

@@ -9,7 +9,7 @@ import type { Publication, PublishState } from './publication.js';
 import { listKeys } from './publishedKeys.js';
 import type { Completion, EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import { OpenRequests } from './queue/openRequests.js';
-import { countOf, isUnderWay, readShown, toState, toWorst } from './queue/publishState.js';
+import { countByStage, countOf, isParked, isUnderWay, readShown, toState, toWorst } from './queue/publishState.js';
 import type { QueueRequest } from './queue/queue.js';
 import { RequestWriter } from './queue/requestWriter.js';
 import type { UserCommand } from './queue/userCommands.js';
@@ -68,9 +68,8 @@ export class Publisher implements Disposable {
     const others = () => [...ids].filter((id) => id !== own).map((id) => this.stateOf(id));
     const ownState = this.stateOf(own);
     const state = ownState.kind === 'idle' ? (toWorst(others()) ?? ownState) : ownState;
-    // Files held by a pause matter less than what is under way in spite of it, as do prefetches of the next day.
-    const isRest =
-      state.kind === 'waiting' && (state.reason === 'prefetchQuota' || (this.isPaused && state.reason === 'held'));
+    // Files held by a pause matter less than what is under way in spite of it, as does what is parked until the next day.
+    const isRest = isParked(state) || (state.kind === 'waiting' && this.isPaused && state.reason === 'held');
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
   }
@@ -87,11 +86,9 @@ export class Publisher implements Disposable {
     );
   }
 
-  /** How many entries of the signed-in account there are in this window's folders, at each stage. */
-  count(): Readonly<Partial<Record<Stage, number>>> {
-    const counts: Partial<Record<Stage, number>> = {};
-    for (const { stage, count } of this.tallyInScope(this.current)) counts[stage] = (counts[stage] ?? 0) + count;
-    return counts;
+  /** How many entries of the signed-in account there are in this window's folders. */
+  count(): ReturnType<typeof countByStage> {
+    return countByStage(this.tallyInScope(this.current));
   }
 
   /** How many entries of the signed-in account there are. */

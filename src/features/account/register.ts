@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { registerCommand } from '../../host/commands.js';
+import { type CommandDeps, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
-import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 import type { SignInDeps } from './signIn.js';
 
-type Deps = Pick<FeatureDeps, 'log' | 'context'> & SignInDeps;
+type Deps = CommandDeps & SignInDeps;
 
 /** Sign in, sign out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {
@@ -19,7 +19,10 @@ export function registerAccount(deps: Deps): vscode.Disposable {
     session.onDidChange(tell),
     registerCommand(deps, 'ossCdn.signIn', signIn),
     registerCommand(deps, 'ossCdn.switchAccount', signIn),
-    registerCommand(deps, 'ossCdn.signOut', () => session.signOut()),
+    registerCommand(deps, 'ossCdn.signOut', async () => {
+      await session.signOut();
+      showBriefly(vscode.l10n.t('Signed out'), 3_000);
+    }),
     registerCommand(deps, 'ossCdn.createAccessKey', async () =>
       (await import('./createAccessKey.js')).createAccessKey(deps),
     ),

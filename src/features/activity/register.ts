@@ -4,7 +4,7 @@ import type { Activity, ActivityEntry, ChangePlace } from '../../core/activity/a
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { guard, registerCommand } from '../../host/commands.js';
+import { type CommandDeps, guard, registerCommand } from '../../host/commands.js';
 import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
 import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
@@ -16,7 +16,7 @@ import { actionText, changeTitle, subjectText } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
-export function registerActivity(deps: ActivityFeatureDeps): vscode.Disposable {
+export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscode.Disposable {
   const { activity, session, log, clock } = deps;
   const tree = new ActivityTree(activity, clock);
   const view = vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree });

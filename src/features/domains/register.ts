@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { registerAccountCommand } from '../../host/commands.js';
+import { type CommandDeps, registerAccountCommand } from '../../host/commands.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
 /** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
-export function registerDomains(deps: DomainDeps): vscode.Disposable {
+export function registerDomains(deps: DomainDeps & CommandDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.disableDomain', async (domain) => (await load()).disableDomain(deps, domain)),

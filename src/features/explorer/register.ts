@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable, type TreeView } from 'vscode';
+import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { accountText } from '../../host/account/accountText.js';
@@ -7,6 +8,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
@@ -17,6 +19,9 @@ import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
+
+/** How often the time of a wait moves in its row, ms: a tooltip that is open closes with it. */
+const waitClockMs = 5_000;
 
 /**
  * The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names
@@ -51,6 +56,7 @@ export function registerExplorer(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
+    moveWaitClocks(deps, tree, view),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
@@ -61,6 +67,8 @@ export function registerExplorer(
       if (group === 'domains') return domains.refresh();
       tree.refresh();
       runs.load();
+      // The view need not be in sight.
+      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
@@ -70,6 +78,16 @@ export function registerExplorer(
     registerCloudCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
+}
+
+function moveWaitClocks(
+  { board, clock }: FeatureDeps,
+  tree: ExplorerTree,
+  view: vscode.TreeView<Node>,
+): vscode.Disposable {
+  return repeatWhileShown(view, clock, waitClockMs, async () => {
+    if (board.runs.some(isUnfinished)) tree.showRuns(false);
+  });
 }
 
 /** Reads the domains and their certificates again: at once while the view is visible, otherwise when it is. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
-import { registerAccountCommand } from '../../host/commands.js';
+import { type CommandDeps, registerAccountCommand } from '../../host/commands.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
 
@@ -14,7 +14,7 @@ const names = [
 ] as const;
 
 /** What users do with the objects of the tree. Loads the rest with the first command. */
-export function registerObjects(deps: ObjectDeps): vscode.Disposable {
+export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposable {
   const open = lazy(async () => (await import('./objectCommands.js')).createObjectCommands(deps));
   const register = <K extends ObjectCommand>(id: K) =>
     registerAccountCommand(deps, id, async (...given) => (await open())[id](...given));

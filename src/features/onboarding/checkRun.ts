@@ -1,6 +1,7 @@
 import { reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
-import type { RunView } from '../../core/onboarding/run/run.js';
+import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
+import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -10,13 +11,13 @@ import { checkText } from './checkText.js';
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
 /**
- * Checks a run at once, whatever it waits for, and says what was found and when the next check is. `start` begins the check, where
- * something is answered with it.
+ * Checks a run at once, whatever it waits for, and says what was found and when the next check is, unless what was found is told of the
+ * run anyway. `start` begins the check, where something is answered with it.
  */
 export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => reconsiderRun(deps.board, run)): void {
   void guard(deps.log, 'check onboarding', async () => {
     const found = await awaitCheck(deps, run.record.id, start);
-    if (found) await showInformation(checkText(found, run));
+    if (found && !bringsNews(run, found)) await showInformation(checkText(found, run));
   });
 }
 
@@ -49,4 +50,19 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
 /** The run of this id as the board has it. */
 export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
+}
+
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+export function isDelivered(record: RunRecord): boolean {
+  const { resolved, afterSwitch } = record.steps;
+  if (resolved.state !== 'done' || resolved.skipped) return false;
+  const state = currentStep(record)?.state.state;
+  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
+}
+
+/** Whether a run has come since `before` to what is told of it without a check too. */
+function bringsNews(before: RunView, { record, activity }: RunView): boolean {
+  if (isDelivered(record) && !isDelivered(before.record)) return true;
+  const isToldAtEnd = record.plan.task !== undefined || isRecordLeft(record);
+  return activity === 'finished' && before.activity !== 'finished' && isToldAtEnd;
 }

@@ -1,12 +1,12 @@
 import { commands, Disposable } from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
-import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { type CommandDeps, guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { FormDeps } from './startForm.js';
 import type { TaskPageDeps } from './task/taskPanel.js';
 
 /** What this feature uses. */
-type OnboardingDeps = FormDeps & TaskPageDeps;
+type OnboardingDeps = FormDeps & TaskPageDeps & CommandDeps;
 
 /** Registers the onboarding form and the commands on running onboardings; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {

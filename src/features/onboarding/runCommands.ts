@@ -193,7 +193,9 @@ async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
 /** Stops working on a run in this window. */
 export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) deps.board.pause(run.record.id);
+  if (!run) return;
+  deps.board.pause(run.record.id);
+  showBriefly(l10n.t('Task paused: {0}', showDomain(run.record.plan.domain)), 3_000);
 }
 
 /** Forgets a run after asking; the cloud stays as it is. */
@@ -203,6 +205,7 @@ export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<v
   const { question, detail } = removalText(run.record);
   if (await confirmChange({ question, detail: [detail], button: l10n.t('Remove') })) {
     await deps.board.remove(run.record.id);
+    showBriefly(l10n.t('Task removed: {0}', showDomain(run.record.plan.domain)), 3_000);
   }
 }
 

@@ -9,7 +9,7 @@ import { guard } from '../../host/commands.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
-import { findRun } from './checkRun.js';
+import { findRun, isDelivered } from './checkRun.js';
 import { LiveReader, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
@@ -29,6 +29,8 @@ export class RunWatcher implements Disposable {
   private readonly unloaded = new Map<string, RunView['check']>();
   /** Runs that this window has worked on last. */
   private readonly own = new Set<string>();
+  /** Runs that have finished, and asked for nothing since: a check of one brings no news. */
+  private readonly ended = new Set<string>();
   private readonly subscription: Disposable;
 
   constructor(
@@ -43,6 +45,7 @@ export class RunWatcher implements Disposable {
   watch(id: string): void {
     this.watched.add(id);
     this.own.add(id);
+    this.ended.delete(id);
     this.look();
   }
 
@@ -53,6 +56,7 @@ export class RunWatcher implements Disposable {
   private look(): void {
     for (const run of this.deps.board.runs) {
       if (isUnfinished(run)) this.watched.add(run.record.id);
+      else if (!this.watched.has(run.record.id)) this.ended.add(run.record.id);
       if (run.error) this.tellError(run, run.error);
     }
     for (const id of this.watched) {
@@ -88,7 +92,9 @@ export class RunWatcher implements Disposable {
 
   private finish(record: RunRecord, isOwn: boolean): void {
     this.watched.delete(record.id);
-    const news = isOwn && endNews(record);
+    const isAgain = this.ended.has(record.id);
+    this.ended.add(record.id);
+    const news = isOwn && !isAgain && endNews(record);
     if (news) this.show(() => news);
   }
 
@@ -104,6 +110,7 @@ export class RunWatcher implements Disposable {
 
   private tellWant(record: RunRecord): void {
     const news = wantNews(record);
+    if (news) this.ended.delete(record.id);
     if (!news || this.told.get(record.id) === news.key || (this.deps.board.watched && !news.isLate)) return;
     this.told.set(record.id, news.key);
     this.show(() => news);
@@ -179,12 +186,4 @@ function served({ plan: { domain } }: RunRecord): News {
     act: () => executeCommand('ossCdn.checkAtEdge', domain),
   };
   return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check], isGood: true };
-}
-
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
-export function isDelivered(record: RunRecord): boolean {
-  const { resolved, afterSwitch } = record.steps;
-  if (resolved.state !== 'done' || resolved.skipped) return false;
-  const state = currentStep(record)?.state.state;
-  return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
 }

@@ -6,7 +6,7 @@ import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
-import { showInformation, showWarning } from '../../host/display.js';
+import { showBriefly, showInformation, showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
@@ -90,7 +90,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     reset: () => resetState(publishing),
     openMapping: () => openMapping(),
     addCacheRules,
-    setPaused: (on) => publishing.pause.set(on),
+    setPaused: (on) => setPaused(publishing, on),
     onSaved: (uri) => {
       externalWatcher.ignoreOwnWrite(uri);
       return publishSaved(publishing, uri, bases.takeSaved(uri));
@@ -102,6 +102,12 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     },
     dispose: () => parts.dispose(),
   };
+}
+
+async function setPaused({ pause }: Publishing, on: boolean): Promise<void> {
+  await pause.set(on);
+  const paused = vscode.l10n.t('Publishing is paused. Saved files are on hold until you resume it');
+  showBriefly(on ? paused : vscode.l10n.t('Publishing is resumed'), 3_000);
 }
 
 /** The URLs wait in the queue like the files, for what they themselves cost. */

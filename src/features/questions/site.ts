@@ -3,7 +3,7 @@ import type { SiteCheck } from '../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
-import { listText } from '../../host/plainText.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../host/text/delivery/siteText.js';
 import { showButtons } from './askForms.js';
@@ -26,7 +26,7 @@ export const siteQuestions: QuestionsOf<SiteAsk> = {
   },
   siteUnserved: {
     text: ({ checks }) => ({
-      row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(siteCheckText))),
+      row: l10n.t('Check the site: {0}', listText(checks.map(siteCheckText))),
       detail: l10n.t(
         'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also continue without proof.',
       ),
@@ -74,17 +74,37 @@ function dropDetail(): string {
   ].join('\n\n');
 }
 
-const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
+/** What is wrong where the edge answers with HTTP 200, or says nothing. */
+const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> = {
+  root: ({ contentType }) =>
+    contentType === undefined
+      ? l10n.t('the index page is not shown as a page')
+      : l10n.t('the index page has the type {0} instead of text/html', noticeText(contentType)),
+  route: () => l10n.t('a route or folder shows other content than its page'),
+  missing: () => l10n.t('a missing file returns HTTP 200 instead of an error'),
+  asset: () => l10n.t('a file requested twice is fetched from the origin both times'),
+  certificate: () => l10n.t('the certificate is not valid for this domain'),
+  download: ({ forced }) =>
+    forced
+      ? l10n.t('browsers download the index page, since OSS asks them to under its own domain')
+      : l10n.t('browsers download the index page, since its Content-Disposition header says so'),
+  bytes: () => l10n.t('the edge serves other bytes than the bucket has'),
+};
+
+const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   root: () => l10n.t('the index page'),
   route: () => l10n.t('a route or folder'),
   missing: () => l10n.t('a missing file'),
   asset: () => l10n.t('a file requested twice'),
   certificate: () => l10n.t('the certificate'),
-  download: () => l10n.t('a page that is downloaded'),
+  download: () => l10n.t('the index page'),
   bytes: () => l10n.t('the content of a file'),
 };
 
-/** What a check is about, with what the edge answered. */
-export function siteCheckText({ kind, status }: SiteCheck): string {
-  return status === undefined ? checks[kind]() : `${checks[kind]()} HTTP ${status}`;
+/** What is wrong by a check that does not hold, as a part of a sentence. */
+export function siteCheckText(check: SiteCheck): string {
+  const { kind, status } = check;
+  if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjects[kind](), status);
+  const isUnanswered = status === undefined && kind !== 'certificate';
+  return isUnanswered ? l10n.t('{0} gets no answer', subjects[kind]()) : wrongs[kind](check);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
-import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { showBriefly } from '../../host/display.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
@@ -14,7 +15,9 @@ export interface RegisteredRefresh extends vscode.Disposable {
 }
 
 /** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
-export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): RegisteredRefresh {
+export function registerRefresh(
+  deps: RefreshDeps & CommandDeps & Pick<SendDeps, 'sendLater' | 'follow'>,
+): RegisteredRefresh {
   const changed = new vscode.EventEmitter<undefined>();
   const parts: vscode.Disposable[] = [changed];
   let tree: Refreshing['tree'] | undefined;
@@ -32,7 +35,10 @@ export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' |
     deps.activity.onDidChange(() => tree?.onActivity()),
     deps.session.onDidChange(() => tree?.reset()),
     ...registerTargetCommands(deps, open),
-    registerCommand(deps, 'ossCdn.refreshTaskList', async () => (await open()).tree.refresh()),
+    registerCommand(deps, 'ossCdn.refreshTaskList', async () => {
+      await (await open()).tree.refresh();
+      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+    }),
     registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),
     registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),
     registerCommand(deps, 'ossCdn.copyTaskUrl', async (task) => (await open()).copyTaskUrl(task)),
@@ -55,7 +61,10 @@ const onTargets = [
   'checkAtEdge',
 ] as const;
 
-function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
+function registerTargetCommands(
+  deps: RefreshDeps & CommandDeps,
+  open: () => Promise<Refreshing>,
+): readonly vscode.Disposable[] {
   return onTargets.map((name) => {
     const id = `ossCdn.${name}` as const;
     return registerAccountCommand(deps, id, async (...given) =>

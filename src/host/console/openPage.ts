@@ -1,5 +1,6 @@
 import { env, l10n, type Uri } from 'vscode';
 import { showInformation } from '../display.js';
+import { tellShown } from '../shown.js';
 import type { ConsolePage } from './consoleLinks.js';
 
 /** Opens a page in the browser. Where its address may have moved, the menu path is shown beside it. */
@@ -15,5 +16,5 @@ export async function openPage(page: ConsolePage): Promise<void> {
  * the escapes again (`a%23b` becomes `a%2523b`); a string, which its types do not know, it leaves alone.
  */
 export function openUrl(url: string): Thenable<boolean> {
-  return env.openExternal(url as unknown as Uri);
+  return tellShown(env.openExternal(url as unknown as Uri));
 }

@@ -3,6 +3,7 @@ import type { Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
 import type { PageSnapshot } from '../../protocol/page.js';
 import { createPage } from '../display.js';
+import { tellShown } from '../shown.js';
 import { PageView } from './pageView.js';
 
 /** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */
@@ -30,7 +31,7 @@ export function askPage<T, Action extends string>(
   const panel = createPage(viewType, title);
   let drawing: Disposable | undefined;
   let isActing = false;
-  return new Promise<Reply<T>>((resolve, reject) => {
+  const answer = new Promise<Reply<T>>((resolve, reject) => {
     const run = async (action: Action) => {
       // The list of another button is open in front of the page.
       if (isActing) return;
@@ -48,7 +49,8 @@ export function askPage<T, Action extends string>(
       resolve({ kind: 'cancel' });
     });
     drawing = whileOpen((page) => view.draw(page), reject);
-  }).finally(() => {
+  });
+  return tellShown(answer).finally(() => {
     drawing?.dispose();
     panel.dispose();
   });

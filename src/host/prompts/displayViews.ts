@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { setTooltip, withoutIcons } from '../display.js';
 import { safeLine } from '../plainText.js';
+import { tellShown } from '../shown.js';
 
 /** Gives a view a text beside its title, safe to read. */
 export function setDescription(view: { description?: string }, text: string): void {
@@ -43,7 +44,7 @@ export async function chooseFile(
   filters: Readonly<Record<string, string[]>>,
 ): Promise<vscode.Uri | undefined> {
   const openLabel = vscode.l10n.t('Choose');
-  return (await vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters }))?.[0];
+  return (await tellShown(vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters })))?.[0];
 }
 
 /** Has the user choose where a file is saved, which asks before it replaces one; title and label are safe to read. */
@@ -52,7 +53,9 @@ export function chooseSavePath(
   saveLabel: string,
   defaultUri: vscode.Uri,
 ): Thenable<vscode.Uri | undefined> {
-  return vscode.window.showSaveDialog({ title: safeLine(title), saveLabel: safeLine(saveLabel), defaultUri });
+  return tellShown(
+    vscode.window.showSaveDialog({ title: safeLine(title), saveLabel: safeLine(saveLabel), defaultUri }),
+  );
 }
 
 /** Has the user choose a folder of this computer, beginning at `start`; title and label are safe to read. */
@@ -63,7 +66,7 @@ export async function chooseDirectory(
 ): Promise<vscode.Uri | undefined> {
   const what = { canSelectFiles: false, canSelectFolders: true, ...(start && { defaultUri: start }) };
   const labels = { title: safeLine(title), openLabel: safeLine(openLabel) };
-  return (await vscode.window.showOpenDialog({ ...what, ...labels }))?.[0];
+  return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels })))?.[0];
 }
 
 /** Has the user choose files, or folders, of this computer; title and label are safe to read. A dialog that takes both is on macOS alone. */
@@ -74,10 +77,10 @@ export async function chooseSources(
 ): Promise<readonly vscode.Uri[]> {
   const what = { canSelectMany: true, canSelectFiles: kind === 'files', canSelectFolders: kind === 'folders' };
   const labels = { title: safeLine(title), openLabel: safeLine(openLabel) };
-  return (await vscode.window.showOpenDialog({ ...what, ...labels })) ?? [];
+  return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels }))) ?? [];
 }
 
 /** Shows two texts beside each other, under a title that is safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
-  await vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title));
+  await tellShown(vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title)));
 }

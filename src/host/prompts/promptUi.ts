@@ -4,6 +4,7 @@ import type { Disposable } from '../../core/signal.js';
 import { createList, fillList, setTitle } from '../display.js';
 import { askPage, type PageUi } from '../page/askPage.js';
 import { safeLine } from '../plainText.js';
+import { tellShown } from '../shown.js';
 import { setBackButton } from './displayViews.js';
 
 /** The form's questions as quick picks and input boxes. */
@@ -208,12 +209,13 @@ function show<T>(
   }
   box.ignoreFocusOut = true;
   if ((question.step ?? 1) > 1) setBackButton(box);
-  return new Promise<Reply<T>>((resolve, reject) => {
+  const answer = new Promise<Reply<T>>((resolve, reject) => {
     listen(resolve, reject);
     box.onDidTriggerButton(() => resolve({ kind: 'back' }));
     box.onDidHide(() => resolve({ kind: 'cancel' }));
     box.show();
-  }).finally(() => box.dispose());
+  });
+  return tellShown(answer).finally(() => box.dispose());
 }
 
 const wide = '\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\uff00-\\uff60';

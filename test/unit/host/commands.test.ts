@@ -1,10 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
-import { listCommandTargets, registerCommand } from '../../../src/host/commands.js';
-import { editor, resetEditor, Uri } from '../../support/fakeVscode.js';
+import { AppError } from '../../../src/core/errors.js';
+import { type CommandDeps, listCommandTargets, registerCommand } from '../../../src/host/commands.js';
+import { askModal, showWarning } from '../../../src/host/display.js';
+import { editor, packageJSON, resetEditor, shownTexts, Uri } from '../../support/fakeVscode.js';
+import { createVirtualClock, type VirtualClock } from '../../support/virtualClock.js';
 
 beforeEach(resetEditor);
 
-const log = { debug: () => undefined, failure: () => undefined } as never;
+const deps = {
+  log: { debug: () => undefined, failure: () => undefined, redact: String },
+  clock: createVirtualClock(),
+  context: { extension: { packageJSON } },
+} as never as CommandDeps;
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const object = (key: string) => ({ kind: 'object', argument: { bucket, key } });
 const folder = (key: string) => ({ kind: 'folder', argument: { bucket, key } });
@@ -12,7 +19,7 @@ const folder = (key: string) => ({ kind: 'folder', argument: { bucket, key } });
 /** What a command on targets gets of a click. */
 async function targetsOf(...click: readonly unknown[]) {
   let got: readonly unknown[] = [];
-  registerCommand({ log }, 'ossCdn.refreshUrls', (...given) => {
+  registerCommand(deps, 'ossCdn.refreshUrls', (...given) => {
     got = listCommandTargets(given);
   });
   await editor.commands.get('ossCdn.refreshUrls')?.(...(click as never[]));
@@ -54,9 +61,74 @@ test('a command on files of the workspace gets all that are selected', async () 
 test('a call from code hands over a plan as it is', async () => {
   const start = { plan: { domain: 'img.example.com', origin: { kind: 'bucket', bucket } } };
   let got: unknown;
-  registerCommand({ log }, 'ossCdn.onboard', (given) => {
+  registerCommand(deps, 'ossCdn.onboard', (given) => {
     got = given;
   });
   await editor.commands.get('ossCdn.onboard')?.(start as never);
   expect(got).toEqual(start);
+});
+
+/** Calls a command that does this, on a clock of its own. */
+function run(work: (clock: VirtualClock) => Promise<unknown>) {
+  const clock = createVirtualClock();
+  registerCommand({ ...deps, clock }, 'ossCdn.editOrigin', () => work(clock));
+  void editor.commands.get('ossCdn.editOrigin')?.();
+  return clock;
+}
+
+const { signal } = new AbortController();
+
+test('a command that has shown nothing for 0.1 s is seen working under its title, and tells its end', async () => {
+  const clock = run((own) => own.sleep(3_000, signal));
+  await clock.advance(99);
+  expect(editor.progress).toEqual([]);
+  await clock.advance(1);
+  expect(editor.progress).toEqual(['Edit Origin', undefined]);
+  expect(editor.progressing).toBe(1);
+  await clock.advance(2_900);
+  expect(editor.progressing).toBe(0);
+  expect(shownTexts()).toEqual(['Finished: Edit Origin']);
+  expect(clock.waiting).toBe(0);
+});
+
+test('a command is not seen working while it asks, and again once it was answered', async () => {
+  let press = (_button: string) => {};
+  editor.answer = () => new Promise((resolve) => (press = resolve));
+  const clock = run(async (own) => {
+    await own.sleep(200, signal);
+    await askModal('Change the origin?', { detail: 'Visitors get other files', close: 'Cancel' }, 'Change');
+    await own.sleep(3_000, signal);
+    void showWarning('The origin is changed');
+  });
+  await clock.advance(150);
+  expect(editor.progressing).toBe(1);
+  await clock.advance(5_000);
+  expect(editor.progressing).toBe(0);
+  press('Change');
+  await clock.advance(99);
+  expect(editor.progressing).toBe(0);
+  await clock.advance(1);
+  expect(editor.progressing).toBe(1);
+  await clock.advance(3_000);
+  expect(editor.progressing).toBe(0);
+  expect(shownTexts().at(-1)).toBe('The origin is changed');
+});
+
+test('a command that fails or is cancelled tells no end of its own', async () => {
+  for (const kind of ['offline', 'cancelled'] as const) {
+    const clock = run(async (own) => {
+      await own.sleep(1_000, signal);
+      throw new AppError(kind);
+    });
+    await clock.advance(1_000);
+    expect(editor.progressing).toBe(0);
+  }
+  expect(editor.shown.map(({ kind }) => kind)).toEqual(['error']);
+});
+
+test('quick commands leave nothing in the status bar', async () => {
+  const clock = run((own) => own.sleep(50, signal));
+  await clock.advance(1_000);
+  expect(editor.progress).toEqual([]);
+  expect(shownTexts()).toEqual([]);
 });

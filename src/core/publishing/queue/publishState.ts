@@ -27,30 +27,29 @@ export interface QueueSnapshot {
   readonly block?: Block;
 }
 
-/** What to show of a queue, the worst first; `idle` when nothing is under way. */
+/** What to show of a queue, the worst first; `idle` when nothing is under way. What is parked until the next quota hides nothing else. */
 export function toState(snapshot: QueueSnapshot): PublishState {
   const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
   const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);
   const at = (stage: Stage) => count((row) => row.stage === stage);
   const prefetches = count(({ stage, waitsForQuota }) => stage === 'prefetch' && waitsForQuota);
+  const quota = count(({ waitsForQuota }) => waitsForQuota) - prefetches;
   const uploading = at('send') + pending;
-  const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches;
+  const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches - quota;
   const blocked = block && uploading + refreshing > 0 ? toBlocked(block, uploading + refreshing) : undefined;
   // Nothing is sent before the user has signed in again, neither what failed nor what waits otherwise.
   if (blocked?.reason === 'keys') return blocked;
   const failures = at('failed');
   if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
-  const quota = count(({ waitsForQuota }) => waitsForQuota) - prefetches;
-  const waiting = toWaiting('conflict', at('conflict')) ?? toWaiting('quota', quota, quotaUntil);
-  if (waiting) return waiting;
-  const held = at('held');
   if (blocked) return blocked;
-  const heldState = toWaiting('held', held);
+  const conflict = toWaiting('conflict', at('conflict'));
+  if (conflict) return conflict;
+  const heldState = toWaiting('held', at('held'));
   if (heldState && !isPaused) return heldState;
   if (uploading > 0) return { kind: 'uploading', count: uploading };
   if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
-  // Nothing that was saved waits for these.
-  return toWaiting('prefetchQuota', prefetches, quotaUntil) ?? heldState ?? { kind: 'idle' };
+  const parked = toWaiting('quota', quota, quotaUntil) ?? toWaiting('prefetchQuota', prefetches, quotaUntil);
+  return parked ?? heldState ?? { kind: 'idle' };
 }
 
 /** Reads the entries that are shown by themselves, as far as the tally says that there are any. */
@@ -67,15 +66,32 @@ export function readShown(
 
 /** The worst of several accounts' states; `undefined` when there is none. */
 export function toWorst(states: readonly PublishState[]): PublishState | undefined {
-  const order = ['failed', 'waiting', 'uploading', 'refreshing', 'prefetchQuota', 'fresh', 'idle'];
-  const rank = (state: PublishState) =>
-    order.indexOf(state.kind === 'waiting' && state.reason === 'prefetchQuota' ? state.reason : state.kind);
+  const order = ['failed', 'waiting', 'uploading', 'refreshing', 'parked', 'fresh', 'idle'];
+  const rank = (state: PublishState) => order.indexOf(isParked(state) ? 'parked' : state.kind);
   return [...states].sort((left, right) => rank(left) - rank(right))[0];
+}
+
+/** Whether all that is left waits for the quota of the next day. */
+export function isParked(state: PublishState): boolean {
+  return state.kind === 'waiting' && (state.reason === 'quota' || state.reason === 'prefetchQuota');
 }
 
 /** Whether it would continue once its account is signed in; what else waits is shown to that account alone. */
 export function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
   return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
+}
+
+/** How many entries are at each stage; those that wait for the quota of the next day are `parked` instead. */
+export type EntryCounts = Readonly<Partial<Record<Stage | 'parked', number>>>;
+
+/** Counts entries by what happens to them. */
+export function countByStage(rows: readonly Tally[]): EntryCounts {
+  const counts: Partial<Record<Stage | 'parked', number>> = {};
+  for (const { stage, waitsForQuota, count } of rows) {
+    const at = waitsForQuota ? 'parked' : stage;
+    counts[at] = (counts[at] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** How many entries there are in all. */

@@ -47,6 +47,12 @@ export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'
   return since !== undefined && modifiedAt >= since;
 }
 
+/** Whether the object is another author's, which the user agreed to overwrite. */
+export function isForeign({ remote, known, since, approved }: UploadComparison): boolean {
+  if (!remote || remote.etag !== approved) return false;
+  return known ? known.etag !== remote.etag : isChangedSince(remote, since);
+}
+
 /** Whether the object in the bucket may be deleted without asking: one without a record is another author's. */
 export function mayDelete({
   remote,

@@ -2,15 +2,22 @@ import type { ObjectHead, ObjectHeaders } from '../../ports/oss.js';
 
 const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
 
-/** The headers of an upload: those of the object that is there, with what rules say instead; a new object gets its Content-Type by its name. */
+/** A name says nothing of such a file. */
+const anyType = 'application/octet-stream';
+
+/**
+ * The headers of an upload: those of the object that is there, with what rules say instead. A new object gets its Content-Type by its name,
+ * and so does one that is `foreign`, another author's, where the name has a type.
+ */
 export function headersFor(
   remote: ObjectHead | undefined,
   rules: Readonly<Record<string, string>>,
-  start: { readonly contentType: string; readonly body?: Uint8Array },
+  start: { readonly contentType: string; readonly body?: Uint8Array; readonly foreign?: boolean },
 ): ObjectHeaders {
   if (!remote) return { 'content-type': start.contentType, ...rules };
   const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
-  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...rules };
+  const own = start.foreign && start.contentType !== anyType ? { 'content-type': start.contentType } : {};
+  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...own, ...rules };
 }
 
 function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {

@@ -2,8 +2,8 @@ import { AppError, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Entry, Sent } from '../queueEntry.js';
-import type { ContentDigest } from './compareObject.js';
-import { compareObject, hasContent, isChangedSince, mayDelete, type UploadComparison } from './compareObject.js';
+import type { ContentDigest, UploadComparison } from './compareObject.js';
+import { compareObject, hasContent, isChangedSince, isForeign, mayDelete } from './compareObject.js';
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
@@ -196,7 +196,8 @@ class ObjectUpload {
     const { bytes, size, mtimeMs, md5, crc64 = '' } = local;
     const forbidOverwrite = remote === undefined;
     const contentType = context.toContentType(key);
-    const headers = headersFor(remote, rules, { contentType, ...(bytes && { body: bytes }) });
+    const start = { contentType, foreign: isForeign(comparison), ...(bytes && { body: bytes }) };
+    const headers = headersFor(remote, rules, start);
     if (bytes) {
       const upload = { body: bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
       return oss.putObject(bucket, key, upload, signal);

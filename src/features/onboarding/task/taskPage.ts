@@ -17,8 +17,9 @@ import { stepTask, taskSentence, titleSentence } from '../../../host/text/steps/
 import { dateTimeText, dayText } from '../../../host/text/timeText.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
 import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
+import { isDelivered } from '../checkRun.js';
 import type { LiveNews } from '../liveNews.js';
-import { endNews, isDelivered } from '../watchRuns.js';
+import { endNews } from '../watchRuns.js';
 
 /** Everything that a button of the page of a run can ask for; `news0` and further are the buttons of what is told of its end. */
 export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'news1', 'news2', 'news3'] as const;

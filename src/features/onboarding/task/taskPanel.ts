@@ -5,10 +5,9 @@ import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { createPage } from '../../../host/display.js';
 import { PageView } from '../../../host/page/pageView.js';
-import { findRun } from '../checkRun.js';
+import { findRun, isDelivered } from '../checkRun.js';
 import type { LiveNews, LiveReader } from '../liveNews.js';
 import { chooseRun, type RunCommandDeps } from '../runCommands.js';
-import { isDelivered } from '../watchRuns.js';
 import { newsOf, type TaskAction, type TaskInput, taskActions, taskTitle, toTaskPage } from './taskPage.js';
 
 /** What the pages of runs use. */

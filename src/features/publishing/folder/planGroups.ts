@@ -14,11 +14,11 @@ export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
 /** A list of tens of thousands of rows takes seconds to show, and is too long to read. */
 const maxRows = 1_000;
 
-/** In which order groups are shown. */
+/** In which order groups are shown: what replaces something is in sight above what is new. */
 const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
-  { kind: 'add' },
   { kind: 'change' },
   { kind: 'headers' },
+  { kind: 'add' },
   { kind: 'change', conflict: 'changed' },
   { kind: 'change', conflict: 'unknown' },
   { kind: 'add', conflict: 'deleted' },
@@ -52,6 +52,10 @@ export interface PlanTotals {
   /** Files to send, and how many bytes of them travel: new headers alone take none. */
   readonly files: number;
   readonly bytes: number;
+  /** How many of the files replace the bytes of an object, are new, or give an object other headers. */
+  readonly overwritten: number;
+  readonly added: number;
+  readonly headers: number;
   /** How many of the files replace what was changed outside this extension, or bring back what was deleted. */
   readonly conflicts: number;
   readonly deletes: number;
@@ -66,11 +70,15 @@ export interface QuotaLeft {
 
 /** Adds up the selected items, to be refreshed at these places. */
 export function addUp(selected: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
+  const countOf = (kind: PlanItem['kind']) => selected.filter((item) => item.kind === kind).length;
   const countIn = (list: ListName) => selected.filter((item) => listOf(item) === list).length;
   const [deletes, sent] = [countIn('deletes'), selected.filter(({ kind }) => kind === 'add' || kind === 'change')];
   return {
     files: selected.length - deletes,
     bytes: sent.reduce((sum, { size }) => sum + size, 0),
+    overwritten: countOf('change'),
+    added: countOf('add'),
+    headers: countOf('headers'),
     conflicts: countIn('conflicts'),
     deletes,
     refresh: chooseRefresh(selected, places, left),

@@ -7,6 +7,7 @@ import { createList, fillList, setTitle, showInformation } from '../../../host/d
 import { noticeText } from '../../../host/plainText.js';
 import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js';
 import { promptUi } from '../../../host/prompts/promptUi.js';
+import { tellShown } from '../../../host/shown.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';
@@ -52,7 +53,9 @@ class PlanPicker {
   }
 
   listSelected(): readonly PlanItem[] {
-    return listNames.flatMap((list) => itemsOf(this.selected[list]));
+    const items = listNames.flatMap((list) => itemsOf(this.selected[list]));
+    // What is shown last is sent first: pages that are changed may refer to new files.
+    return items.sort((left, right) => Number(left.kind !== 'add') - Number(right.kind !== 'add'));
   }
 
   /** Shows one list; answers the page after it, `undefined` when the user cancels. */
@@ -184,7 +187,7 @@ function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   if (active) pick.activeItems = [active];
   if (!place) setBackButton(pick);
   else if (place.total > 1) [pick.step, pick.totalSteps] = [place.step, place.total];
-  return new Promise<RowsReply | undefined>((resolve) => {
+  const answer = new Promise<RowsReply | undefined>((resolve) => {
     pick.onDidChangeSelection((now) => setTitle(pick, question.title(now)));
     const leave = (more: Pick<RowsReply, 'compared'> = {}) => resolve({ selected: pick.selectedItems, ...more });
     pick.onDidTriggerItemButton(({ item }) => leave({ compared: item }));
@@ -192,7 +195,8 @@ function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
     pick.onDidAccept(() => leave());
     pick.onDidHide(() => resolve(undefined));
     pick.show();
-  }).finally(() => pick.dispose());
+  });
+  return tellShown(answer).finally(() => pick.dispose());
 }
 
 /** A row of a list of Publish Folder: one item, several together, or a heading with none. */

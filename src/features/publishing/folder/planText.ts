@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
+import { listText } from '../../../host/plainText.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 
@@ -24,14 +25,25 @@ export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
 
 /** What the selected rows come to, in the title. */
 export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
-  const { files, bytes, conflicts, deletes, refresh } = totals;
+  const { files, bytes, conflicts, refresh } = totals;
   return [
     vscode.l10n.t('Publish {0}', name),
+    ...countsText(totals),
     vscode.l10n.t('Files: {0} ({1})', countText(files), sizeText(bytes)),
     ...(conflicts > 0 ? [vscode.l10n.t('Conflicts: {0}', countText(conflicts))] : []),
-    ...(deletes > 0 ? [vscode.l10n.t('Deletions: {0}', countText(deletes))] : []),
     ...costTexts(refresh, left),
   ].join(' · ');
+}
+
+/** How many of each kind, what replaces or removes something told from what is new. */
+function countsText({ overwritten, headers, added, deletes }: PlanTotals): readonly string[] {
+  const counts = [
+    ...(overwritten > 0 ? [vscode.l10n.t('{0} overwritten', countText(overwritten))] : []),
+    ...(headers > 0 ? [vscode.l10n.t('{0} with new headers', countText(headers))] : []),
+    ...(added > 0 ? [vscode.l10n.t('{0} new', countText(added))] : []),
+    ...(deletes > 0 ? [vscode.l10n.t('{0} deleted', countText(deletes))] : []),
+  ];
+  return counts.length > 0 ? [listText(counts)] : [];
 }
 
 function costTexts(cost: RefreshCost, left: QuotaLeft): readonly string[] {

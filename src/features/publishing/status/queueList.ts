@@ -8,6 +8,7 @@ import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
+import { tellShown } from '../../../host/shown.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/publishFile.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
@@ -54,6 +55,7 @@ export class QueueList implements vscode.Disposable {
       pick.onDidHide(() => this.shown?.dispose()),
     );
     pick.show();
+    void tellShown(Promise.resolve());
   }
 
   dispose(): void {
@@ -214,7 +216,8 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
   const until = deps.clock.now();
   const canRetry = state.kind === 'failed' || publisher.list({ dueFrom: 1 }).some(canRetryNow);
   const needsSignIn = !deps.session.account || (state.kind === 'waiting' && state.reason === 'keys');
-  const isBusy = [counts.send, counts.refresh, counts.task, counts.prefetch].some((count = 0) => count > 0);
+  const { send, refresh, task, prefetch, parked } = counts;
+  const isBusy = [send, refresh, task, prefetch, parked].some((count = 0) => count > 0);
   const command = (icon: string, label: string, id: Argless): ListRow => ({
     label: `$(${icon}) ${label}`,
     run: () => executeCommand(id),

@@ -86,6 +86,7 @@ function readStatusInput(publishing: Publishing): StatusInput {
     onSave: onSaveState(publishing),
     declined: listDeclined(publishing).map(({ mapping, folder }) => plainText(mapping.folder || folder.name)),
     tasks: recentWork.tasks,
+    counts: publisher.count(),
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(cause && { cause }),
   };

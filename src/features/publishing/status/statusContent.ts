@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
+import { type EntryCounts, isParked } from '../../../core/publishing/queue/publishState.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
@@ -30,24 +31,27 @@ export interface StatusInput {
   readonly declined: readonly string[];
   /** What is refreshed or prefetched by hand. */
   readonly tasks: readonly TaskUnderWay[];
+  /** What the queue has of this account. */
+  readonly counts: EntryCounts;
   /** Less than a tenth of some quota of the day is left. */
   readonly isQuotaLow: boolean;
   /** What everything waits for, where it is known. */
   readonly cause?: PublishCause;
 }
 
-/** Chooses the face, the worst state first. */
+/** Chooses the face, the worst state first; whatever else is there is counted beside it. */
 export function toStatusBarContent(input: StatusInput): StatusBarContent {
   const { state, isPaused, isSignedIn } = input;
   if (!input.isTrusted)
     return content('shield', l10n.t('CDN: Restricted'), l10n.t('Trust this workspace to publish files on save'));
-  if (state.kind === 'failed') return failedContent(state);
+  if (state.kind === 'failed') return withOthers(failedContent(state), input);
   if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), signInText());
   // What a pause holds back is no cause.
-  if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
-  if (state.kind === 'uploading' || state.kind === 'refreshing') return withQuota(workingContent(state), input);
+  if (state.kind === 'waiting' && !(isPaused && state.reason === 'held'))
+    return waitingContent({ ...state, count: Math.max(state.count, countWaiting(input)) }, input);
+  if (state.kind === 'uploading' || state.kind === 'refreshing') return workingContent(state, input);
   // What has ended well does not hide what the user has just done, or has to do.
-  if (state.kind === 'fresh' && !isPaused && !input.hasProblems) return withQuota(workingContent(state), input);
+  if (state.kind === 'fresh' && !isPaused && !input.hasProblems) return workingContent(state, input);
   if (input.tasks.length > 0) return withQuota(tasksContent(input.tasks), input);
   if (input.hasProblems) return problemsContent();
   if (isPaused) return pausedContent(state);
@@ -68,10 +72,55 @@ function restContent({ onSave, declined, isQuotaLow }: StatusInput): StatusBarCo
 }
 
 function tasksContent(tasks: readonly TaskUnderWay[]): StatusBarContent {
+  const text = l10n.t('CDN: {0}', tasksText(tasks));
+  return content('sync~spin', text, tasks.map((task) => withRemark(task.text, task.usual)).join('\n'));
+}
+
+function tasksText(tasks: readonly TaskUnderWay[]): string {
   const percent = meanPercent(tasks);
   const isPrefetch = tasks.every(({ kind }) => kind === 'prefetch');
-  const text = isPrefetch ? l10n.t('CDN: Prefetching {0} %', percent) : l10n.t('CDN: Refreshing {0} %', percent);
-  return content('sync~spin', text, tasks.map((task) => withRemark(task.text, task.usual)).join('\n'));
+  return isPrefetch ? l10n.t('Prefetching {0} %', percent) : l10n.t('Refreshing {0} %', percent);
+}
+
+/** Counts beside a face what it does not say: what runs, then what waits, with the reasons in the tooltip. */
+function withOthers(given: StatusBarContent, input: StatusInput): StatusBarContent {
+  const { state, counts, tasks } = input;
+  const { send = 0, refresh = 0, task = 0, prefetch = 0 } = counts;
+  // What nothing is sent of waits.
+  const runs = !isBlocked(state);
+  const refreshing = refresh + task + prefetch;
+  const waiting = state.kind === 'waiting' ? 0 : countWaiting(input);
+  const others = [
+    ...(runs && send > 0 && state.kind !== 'uploading' ? [l10n.t('Uploading {0}', countText(send))] : []),
+    ...(runs && refreshing > 0 && state.kind !== 'refreshing' ? [l10n.t('Refreshing {0}', countText(refreshing))] : []),
+    ...(tasks.length > 0 ? [tasksText(tasks)] : []),
+    ...(waiting > 0 ? [l10n.t('{0} Waiting', countText(waiting))] : []),
+  ];
+  const text = [given.text, ...others].join(' · ');
+  return { ...given, text, tooltip: [given.tooltip, ...waitLines(input)].join('\n') };
+}
+
+function countWaiting({ state, counts, isPaused }: StatusInput): number {
+  const { conflict = 0, held = 0, parked = 0 } = counts;
+  // What a pause holds back is shown as paused.
+  const own = conflict + parked + (isPaused ? 0 : held);
+  return isBlocked(state) ? state.count + own : own;
+}
+
+/** How many wait for each reason but the one of the state. */
+function waitLines({ state, counts, isPaused }: StatusInput): readonly string[] {
+  const { conflict = 0, held = 0, parked = 0 } = counts;
+  const reason = state.kind === 'waiting' ? state.reason : undefined;
+  return [
+    ...(conflict > 0 && reason !== 'conflict' ? [l10n.t('Conflicts: {0}', countText(conflict))] : []),
+    ...(held > 0 && reason !== 'held' && !isPaused ? [l10n.t('On hold: {0}', countText(held))] : []),
+    ...(parked > 0 && !isParked(state) ? [l10n.t("Waiting for tomorrow's quota: {0}", countText(parked))] : []),
+  ];
+}
+
+/** Whether nothing is sent. */
+function isBlocked(state: PublishState): state is Extract<PublishState, { kind: 'waiting' }> {
+  return state.kind === 'waiting' && !['conflict', 'held', 'quota', 'prefetchQuota'].includes(state.reason);
 }
 
 /** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */
@@ -106,9 +155,13 @@ function failedContent({ failures, count }: Extract<PublishState, { kind: 'faile
   return { ...content('error', l10n.t('CDN: {0} Failed', countText(count)), tooltip.join('\n')), warning: true };
 }
 
-function workingContent(
-  state: Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>,
-): StatusBarContent {
+type Working = Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>;
+
+function workingContent(state: Working, input: StatusInput): StatusBarContent {
+  return withQuota(withOthers(workFace(state), input), input);
+}
+
+function workFace(state: Working): StatusBarContent {
   switch (state.kind) {
     case 'uploading':
       return content(
@@ -129,8 +182,9 @@ function workingContent(
 
 function waitingContent(
   { reason, count, cause: refusal }: Extract<PublishState, { kind: 'waiting' }>,
-  cause: PublishCause | undefined,
+  input: StatusInput,
 ): StatusBarContent {
+  const { cause } = input;
   if (reason === 'keys') return keysContent(count, refusal);
   const reasons = {
     conflict: l10n.t('Objects were changed in the bucket outside this extension: compare, overwrite, or skip them'),
@@ -145,10 +199,14 @@ function waitingContent(
     signedOut: signInText(),
   };
   const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
-  return {
-    ...content('watch', l10n.t('CDN: {0} Waiting', countText(count)), isTold ? failureText(cause) : reasons[reason]),
-    warning: reason !== 'offline',
-  };
+  const face = content(
+    'watch',
+    l10n.t('CDN: {0} Waiting', countText(count)),
+    isTold ? failureText(cause) : reasons[reason],
+  );
+  // These pass without the user.
+  const passes = reason === 'offline' || reason === 'quota' || reason === 'prefetchQuota';
+  return { ...withOthers(face, input), warning: !passes };
 }
 
 /** Nothing is sent until there are other keys: whatever else waits, waits for them. */

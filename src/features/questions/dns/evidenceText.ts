@@ -19,7 +19,7 @@ export function evidenceLines(evidence: SwitchEvidence | undefined): readonly st
 function proofLine({ proof }: SwitchEvidence): string {
   if (!proof) return l10n.t('Not proven: the edge was not checked before this change.');
   const { at, checks, httpsUntil, addresses } = proof;
-  const failing = checks.filter(({ holds }) => !holds).map((check) => provenText(check) ?? siteCheckText(check));
+  const failing = checks.filter(({ holds }) => !holds).map(failedText);
   const proven = [
     ...checks.filter(({ holds }) => holds).flatMap((check) => provenText(check) ?? []),
     ...(httpsUntil === undefined ? [] : [l10n.t('https until {0}', dayText(httpsUntil))]),
@@ -27,6 +27,11 @@ function proofLine({ proof }: SwitchEvidence): string {
   ];
   const line = l10n.t('Proven at {0}: {1}', shortTime(at), listText(proven));
   return failing.length === 0 ? line : `${line} · ${l10n.t('Not proven: {0}', listText(failing))}`;
+}
+
+/** A page that answers with HTTP 200 and is wrong all the same is told with what is wrong. */
+function failedText(check: SiteCheck): string {
+  return (check.status === 200 ? undefined : provenText(check)) ?? siteCheckText(check);
 }
 
 /** What visitors know a check by; `undefined` for what no visitor asks for by name. */

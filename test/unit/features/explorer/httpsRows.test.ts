@@ -5,7 +5,7 @@ import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js'
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
 import { registerExplorer } from '../../../../src/features/explorer/register.js';
 import type { Language } from '../../../support/browser.js';
-import { EventEmitter, editor, env, resetEditor } from '../../../support/fakeVscode.js';
+import { EventEmitter, editor, env, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import type { MemoryAction } from '../../../support/memoryCloud.js';
 import { createWorld } from '../../core/onboarding/world.js';
@@ -122,6 +122,7 @@ function openAccount() {
       clock,
       settings,
       memory,
+      context: { extension: { packageJSON } },
       log: {
         debug: () => undefined,
         redact: (text: string) => text,

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import { Signal } from '../../../../src/core/signal.js';
+import { checkRun } from '../../../../src/features/onboarding/checkRun.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -22,10 +25,11 @@ async function watched(root?: EdgeAnswer) {
   board.watched = true;
   const log = { debug: () => undefined };
   const session = { cloud: async () => cloud };
-  const watcher = new RunWatcher({ board, log, clock: world.clock, session } as unknown as RunCommandDeps);
+  const deps = { board, log, clock: world.clock, session } as unknown as RunCommandDeps;
+  const watcher = new RunWatcher(deps);
   const id = await board.start(plan);
   watcher.watch(id);
-  return { world, board, id };
+  return { world, board, id, deps };
 }
 
 it('reports that the domain is live once visitors reach it, while its rows are in sight too, and once', async () => {
@@ -50,6 +54,71 @@ it('notifies of the question about DNS once, while its row is in sight too', asy
   await live(world, board, id, 10);
   expect(board.runs[0]?.record.steps.record.state).toBe('needsUser');
   expect(shownTexts()).toEqual([dnsAsked]);
+});
+
+describe('the user checks a run', () => {
+  async function check({ world, board, deps }: Awaited<ReturnType<typeof watched>>): Promise<void> {
+    const [run] = board.runs;
+    if (!run) throw new Error('no run');
+    resetEditor();
+    checkRun(deps, run);
+    await live(world, board, run.record.id, 20);
+    expect(board.runs[0]?.activity).toBe('finished');
+  }
+
+  it('that is finished, and hears that it is', async () => {
+    const opened = await watched();
+    await live(opened.world, opened.board, opened.id);
+    await check(opened);
+    expect(shownTexts()).toEqual([expect.stringMatching(/^img\.example\.com: all steps are complete\. Checked at /)]);
+  });
+
+  it('that another window has finished, and hears that it is', async () => {
+    const { world, board: first, id } = await watched();
+    await live(world, first, id);
+    await first.dispose();
+    const board = world.openWindow('two');
+    const session = { cloud: async () => world.cloud };
+    const log = { debug: () => undefined, failure: () => undefined };
+    const deps = { board, log, clock: world.clock, session } as unknown as RunCommandDeps;
+    const watcher = new RunWatcher(deps);
+    await board.load();
+    await check({ world, board, id, deps });
+    expect(shownTexts()).toEqual([expect.stringMatching(/^img\.example\.com: all steps are complete\. Checked at /)]);
+    watcher.dispose();
+  });
+
+  it('whose domain goes live with the check, and hears that it is live', async () => {
+    const opened = await watched();
+    const { world, board, id } = opened;
+    const { resolver } = world.cloud;
+    const { query } = resolver;
+    let isPropagated = false;
+    resolver.query = async (server, name, type, signal) => {
+      const answer = await query(server, name, type, signal);
+      const isOld = name === plan.domain && !isPropagated;
+      return isOld ? { ...answer, outcome: 'nxdomain', records: [], negativeTtl: 600 } : answer;
+    };
+    await live(world, board, id, 30, () => board.runs[0]?.record.steps.resolved.state === 'waiting');
+    expect(shownTexts()).toEqual([dnsAsked]);
+    isPropagated = true;
+    await check(opened);
+    expect(shownTexts()).toEqual([expect.stringMatching(/^http:\/\/img\.example\.com is live/)]);
+  });
+});
+
+it('tells once that HTTPS is set up, also when the finished run is checked again', async () => {
+  const changed = new Signal<void>();
+  const record = createRecord('1', { ...plan, task: 'https' }, 0);
+  const board = { runs: [{ record, activity: 'here' }], watched: true, onDidChange: changed.event };
+  const watcher = new RunWatcher({ board, log: { debug: () => undefined } } as unknown as RunCommandDeps);
+  for (const activity of ['finished', 'here', 'finished']) {
+    board.runs = [{ record, activity }];
+    changed.fire();
+  }
+  await vi.waitFor(() => expect(shownTexts()).toHaveLength(1));
+  expect(shownTexts()).toEqual(['HTTPS is set up: img.example.com\n[Show Verification]']);
+  watcher.dispose();
 });
 
 describe('a run of an earlier session', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { registerPublishing } from '../../../../src/features/publishing/register.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { disk, workspaceEvents } from '../../../support/fakeWorkspace.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
@@ -30,9 +30,12 @@ beforeEach(() => {
 function register() {
   const log = { debug: () => undefined, failure: () => undefined, redact: (text: string) => text };
   const session = { account: undefined, onDidChange: () => ({ dispose: () => undefined }) };
-  return registerPublishing({ log, session, clock: createVirtualClock() } as unknown as Parameters<
-    typeof registerPublishing
-  >[0]);
+  return registerPublishing({
+    log,
+    session,
+    clock: createVirtualClock(),
+    context: { extension: { packageJSON } },
+  } as unknown as Parameters<typeof registerPublishing>[0]);
 }
 
 const show = () => editor.commands.get('ossCdn.showPublishing')?.();

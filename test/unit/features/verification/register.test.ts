@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { registerVerification } from '../../../../src/features/verification/register.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const page = vi.hoisted(() => ({ fails: false, made: 0, done: [] as string[] }));
 
@@ -26,7 +27,8 @@ beforeEach(() => {
   resetEditor();
   Object.assign(page, { fails: false, made: 0, done: [] });
   const log = { failure: vi.fn(), debug: vi.fn(), redact: (text: string) => text };
-  const deps = { context: { extensionUri: { path: '/extension' } }, log };
+  const context = { extensionUri: { path: '/extension' }, extension: { packageJSON } };
+  const deps = { context, log, clock: createVirtualClock() };
   registerVerification(deps as unknown as Parameters<typeof registerVerification>[0]);
 });
 

@@ -148,15 +148,32 @@ describe('a site type', () => {
   it.each([
     {
       kind: 'missing',
-      row: 'a missing file HTTP 200',
+      row: 'a missing file returns HTTP 200 instead of an error',
       wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
         path.startsWith('/missing-') ? { ...right, status: 200, headers: { 'content-type': 'text/html' } } : right,
     },
     {
       kind: 'asset',
-      row: 'a file requested twice HTTP 200',
+      row: 'a file requested twice is fetched from the origin both times',
       wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
         path === '/a.css' ? { ...right, headers: { 'x-cache': 'MISS TCP_MISS dirn:-2:-2' } } : right,
+    },
+    {
+      kind: 'root',
+      row: 'the index page has the type application/zip instead of text/html',
+      wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
+        path === '/' ? { ...right, headers: { ...right.headers, 'content-type': 'application/zip' } } : right,
+    },
+    {
+      kind: 'root',
+      row: 'the index page returns HTTP 404',
+      wrong: (path: string, right: EdgeAnswer): EdgeAnswer => (path === '/' ? { ...right, status: 404 } : right),
+    },
+    {
+      kind: 'download',
+      row: 'browsers download the index page, since its Content-Disposition header says so',
+      wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
+        path === '/' ? { ...right, headers: { ...right.headers, 'content-disposition': 'attachment' } } : right,
     },
   ])('names the promise that the edge breaks: $row', async ({ kind, row, wrong }) => {
     const cloud = cloudWithDomain();
@@ -172,7 +189,7 @@ describe('a site type', () => {
     world.unanswered.add('siteUnserved');
     const asked = asks(await run(world)) as Extract<UserAsk, { kind: 'siteUnserved' }>;
     expect(asked.checks.map((each) => each.kind)).toEqual([kind]);
-    expect(questionOf(asked).text().row).toBe(`Check the site; the edge does not respond as expected: ${row}`);
+    expect(questionOf(asked).text().row).toBe(`Check the site: ${row}`);
   });
 
   it.each([

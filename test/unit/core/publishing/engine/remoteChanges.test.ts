@@ -26,6 +26,32 @@ describe('an object that another author', () => {
     expect(world.textOf('a.js')).toBe('two');
   });
 
+  it('has changed gets the type of our file when it is overwritten, and keeps what else was set', async () => {
+    await publish('index.html', '<p>one');
+    await world.put('index.html', 'theirs', { 'content-type': 'application/zip', 'cache-control': 'no-cache' });
+    await publish('index.html', '<p>two');
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect(world.stored('index.html')?.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
+  });
+
+  it.each([
+    ['the user had given it', 'index.html', () => ({})],
+    ['its name has none', 'LICENSE', () => ({ text: 'theirs' })],
+  ])('keeps a type where %s', async (_why, name, theirs: () => { text?: string }) => {
+    await publish(name, 'one');
+    const { text } = theirs();
+    await world.put(name, text ?? 'one', { 'content-type': 'text/x-own' });
+    await publish(name, 'two');
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect(world.textOf(name)).toBe('two');
+    expect(world.stored(name)?.headers).toMatchObject({ 'content-type': 'text/x-own' });
+  });
+
   it('has changed is in no conflict where the file was equal to it before the edit', async () => {
     await publish('a.js', 'one');
     await world.put('a.js', 'theirs');

@@ -25,7 +25,7 @@ const all: readonly PlanItem[] = [
 
 describe('groupItems', () => {
   it.each([
-    ['files', ['a', 'c', 'h']],
+    ['files', ['c', 'h', 'a']],
     ['conflicts', ['cc', 'cu', 'ad']],
     ['deletes', ['dc', 'du', 'd']],
   ] as const)('lists the %s, each kind in a group, and nothing of what stays', (list, keys) => {
@@ -46,7 +46,16 @@ describe('addUp', () => {
   it('counts files, the bytes that travel, deletes and the URLs at every domain', () => {
     const ticked = [item('add', 'index.html'), item('change', 'b'), item('headers', 'c'), item('delete', 'd')];
     const refresh = { kind: 'urls', urls: 10 };
-    expect(addUp(ticked, two, {})).toEqual({ files: 3, bytes: 2_000, conflicts: 0, deletes: 1, refresh });
+    expect(addUp(ticked, two, {})).toEqual({
+      files: 3,
+      bytes: 2_000,
+      overwritten: 1,
+      added: 1,
+      headers: 1,
+      conflicts: 0,
+      deletes: 1,
+      refresh,
+    });
   });
 
   it('counts conflicts among the files, and deletes with a conflict among the deletes', () => {
@@ -74,6 +83,9 @@ describe('addUp', () => {
     expect(addUp([], two, {})).toEqual({
       files: 0,
       bytes: 0,
+      overwritten: 0,
+      added: 0,
+      headers: 0,
       conflicts: 0,
       deletes: 0,
       refresh: { kind: 'urls', urls: 0 },

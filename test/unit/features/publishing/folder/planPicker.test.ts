@@ -58,7 +58,7 @@ describe('a plan without conflicts and deletes', () => {
     open(plain);
     const list = await at(0);
     expect({ labels: list.labels, step: list.step, buttons: list.buttons }).toEqual({
-      labels: ['Add: 1', 'new.css', 'Change: 1', 'changed.css'],
+      labels: ['Change: 1', 'changed.css', 'Add: 1', 'new.css'],
       step: undefined,
       buttons: [],
     });
@@ -82,7 +82,7 @@ describe('a plan with conflicts and deletes', () => {
     expect({ step: list.step, totalSteps: list.totalSteps, title: list.title }).toEqual({
       step: 1,
       totalSteps: 2,
-      title: 'Publish css · Files: 2 (2.0 KB) · URL refreshes: 2',
+      title: 'Publish css · 1 overwritten, 1 new · Files: 2 (2.0 KB) · URL refreshes: 2',
     });
     list.fire('accept');
     const review = await at(1);
@@ -112,7 +112,9 @@ describe('a plan with conflicts and deletes', () => {
     second.check('old.css');
     second.fire('button');
     const review = await at(5);
-    expect(review.title).toBe('Publish css · Files: 2 (2.0 KB) · Conflicts: 1 · Deletions: 1 · URL refreshes: 3');
+    expect(review.title).toBe(
+      'Publish css · 1 overwritten, 1 new, 1 deleted · Files: 2 (2.0 KB) · Conflicts: 1 · URL refreshes: 3',
+    );
     expect(review.items.flatMap(({ description }) => description ?? [])).toEqual([
       '1 of 2 selected',
       '1 of 2 selected',

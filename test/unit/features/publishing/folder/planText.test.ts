@@ -2,21 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
 
 describe('totalsText', () => {
-  const totals = { files: 3, bytes: 2_048, conflicts: 0, deletes: 0, refresh: { kind: 'urls', urls: 6 } } as const;
+  const counts = { overwritten: 1, headers: 1, added: 1, conflicts: 0, deletes: 0 };
+  const totals = { ...counts, files: 3, bytes: 2_048, refresh: { kind: 'urls', urls: 6 } } as const;
   it.each([
-    [totals, { urls: 9_994 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6 (9,994 left today)'],
-    [{ ...totals, conflicts: 1 }, {}, 'Publish css · Files: 3 (2.0 KB) · Conflicts: 1 · URL refreshes: 6'],
-    [totals, {}, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6'],
-    [totals, { urls: 2 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6, of which only 2 today'],
+    [
+      totals,
+      { urls: 9_994 },
+      'Publish css · 1 overwritten, 1 with new headers, 1 new · Files: 3 (2.0 KB) · URL refreshes: 6 (9,994 left today)',
+    ],
+    [
+      { ...totals, conflicts: 1 },
+      {},
+      'Publish css · 1 overwritten, 1 with new headers, 1 new · Files: 3 (2.0 KB) · Conflicts: 1 · URL refreshes: 6',
+    ],
+    [totals, {}, 'Publish css · 1 overwritten, 1 with new headers, 1 new · Files: 3 (2.0 KB) · URL refreshes: 6'],
+    [
+      totals,
+      { urls: 2 },
+      'Publish css · 1 overwritten, 1 with new headers, 1 new · Files: 3 (2.0 KB) · URL refreshes: 6, of which only 2 today',
+    ],
     [
       { ...totals, deletes: 1, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 0 } as const },
       { directories: 100 },
-      'Publish css · Files: 3 (2.0 KB) · Deletions: 1 · Directory refreshes: 1 (100 left today)',
+      'Publish css · 1 overwritten, 1 with new headers, 1 new, 1 deleted · Files: 3 (2.0 KB) · Directory refreshes: 1 (100 left today)',
     ],
     [
       { ...totals, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 3 } as const },
       { urls: 90, directories: 100 },
-      'Publish css · Files: 3 (2.0 KB) · Directory refreshes: 1 (100 left today) · URL refreshes: 3 (90 left today)',
+      'Publish css · 1 overwritten, 1 with new headers, 1 new · Files: 3 (2.0 KB) · Directory refreshes: 1 (100 left today) · URL refreshes: 3 (90 left today)',
     ],
   ])('totalsText of %j with %j left', (given, left, expected) => {
     expect(totalsText('css', given, left)).toBe(expected);

@@ -9,7 +9,7 @@ function openStatusBar() {
   const [published, session] = [new Signal<void>(), new Signal<void>()];
   const clock = createVirtualClock();
   const onDidChange = () => ({ dispose() {} });
-  const publisher = { state: { kind: 'fresh', label: 'a.css' }, onDidChange: published.event };
+  const publisher = { state: { kind: 'fresh', label: 'a.css' }, count: () => ({}), onDidChange: published.event };
   const item = registerStatusBar({
     publisher,
     deps: { session: { onDidChange: session.event }, clock },

@@ -11,6 +11,7 @@ const calm: StatusInput = {
   onSave: 'on',
   declined: [],
   tasks: [],
+  counts: {},
   isQuotaLow: false,
 };
 const task = (kind: 'refresh' | 'prefetch', percent: number) => ({
@@ -42,7 +43,11 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['held back by the pause', { state: waiting('held'), isPaused: true }, 'CDN: Publishing Paused'],
   ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
   ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
-  ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, tasks: [task('refresh', 1)] }, 'CDN: Fresh'],
+  [
+    'fresh',
+    { state: { kind: 'fresh', count: 2, unproven: 0 }, tasks: [task('refresh', 1)] },
+    'CDN: Fresh · Refreshing 1 %',
+  ],
   [
     'paused when something is fresh',
     { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true },
@@ -62,7 +67,7 @@ test.each<[string, Partial<StatusInput>, string]>([
   [
     'a save beside a refresh by hand',
     { tasks: [task('refresh', 5)], state: { kind: 'uploading', count: 2 } },
-    'CDN: Uploading 2',
+    'CDN: Uploading 2 · Refreshing 5 %',
   ],
   ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
   [
@@ -83,6 +88,32 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['at rest', {}, 'CDN'],
 ])('%s', (_name, input, text) => {
   expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
+});
+
+const uploading = { kind: 'uploading', count: 3 } as const;
+const fresh = { kind: 'fresh', count: 2, unproven: 0 } as const;
+
+test.each<[string, Partial<StatusInput>, string]>([
+  ['a parked URL beside uploads', { state: uploading, counts: { send: 3, parked: 1 } }, 'CDN: Uploading 3 · 1 Waiting'],
+  ['a parked URL beside what is fresh', { state: fresh, counts: { parked: 1 } }, 'CDN: Fresh · 1 Waiting'],
+  ['uploads and refreshes', { state: uploading, counts: { send: 3, task: 2 } }, 'CDN: Uploading 3 · Refreshing 2'],
+  [
+    'a failure beside all the rest',
+    { state: failed, counts: { failed: 1, send: 3, refresh: 2, conflict: 1, held: 4, parked: 2 } },
+    'CDN: 1 Failed · Uploading 3 · Refreshing 2 · 7 Waiting',
+  ],
+  ['all that waits', { state: waiting('conflict'), counts: { conflict: 3, held: 2, parked: 1 } }, 'CDN: 6 Waiting'],
+  ['offline, with conflicts', { state: waiting('offline'), counts: { send: 3, conflict: 1 } }, 'CDN: 4 Waiting'],
+  ['what a pause holds', { state: uploading, isPaused: true, counts: { send: 3, held: 9 } }, 'CDN: Uploading 3'],
+])('each is counted: %s', (_name, input, text) => {
+  expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
+});
+
+test('the tooltip counts what waits by its reason, and that is no warning where it passes without the user', () => {
+  const counts = { send: 3, conflict: 1, held: 2, parked: 4 };
+  const { tooltip } = toStatusBarContent({ ...calm, state: uploading, counts });
+  expect(tooltip.split('\n').slice(1)).toEqual(['Conflicts: 1', 'On hold: 2', "Waiting for tomorrow's quota: 4"]);
+  expect(toStatusBarContent({ ...calm, state: waiting('quota'), counts: { parked: 3 } }).warning).toBe(false);
 });
 
 test('off says which of the reasons it is, and a consent that was declined how to come back', () => {

@@ -115,7 +115,7 @@ describe('what a change of live DNS rests on', () => {
     const { modal } = await show(add({ ...good, proof: { ...good.proof!, checks: failing }, unsent }), []);
     expect(modal?.text).toMatch(/^6 files of the folder are not published\. Add/);
     const [first, second] = modal?.detail.split('\n') ?? [];
-    expect(first).toContain('2 addresses of CDN · Not proven: missing page');
+    expect(first).toContain('2 addresses of CDN · Not proven: a missing file returns HTTP 200 instead of an error');
     expect(second).toBe('Not published: .env, a.map, b.map, c.map, d.map, and 1 more');
     expect(modal?.buttons[0]).toBe('Add Record');
   });
