@@ -89,7 +89,7 @@ export function startLook(): RowLook {
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
-    command: clickTo('ossCdn.onboard', label, 'folder'),
+    command: { command: 'ossCdn.publishSite' satisfies CommandId, title: label },
   };
 }
 

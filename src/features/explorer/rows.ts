@@ -74,6 +74,15 @@ export class Rows {
     return undefined;
   }
 
+  /** Reads one domain again: answers its row, the same object with what was read now; `undefined` where it is not listed or is gone. */
+  async renewDomain(name: string): Promise<NodeOf<'domain'> | undefined> {
+    const { cdn } = await this.means.session.cloud();
+    const domain = await cdn.readDomain(name, this.work.signal);
+    const listed = await this.pages.get('domains')?.catch(() => undefined);
+    const row = listed?.rows.find((each) => each.kind === 'domain' && each.domain.name === name);
+    return row && domain && Object.assign(row, toDomainNode(domain));
+  }
+
   /** Forgets what is below this parent, in its folders too. */
   drop(id: string): void {
     for (const each of [...this.pages.keys()]) if (isRowWithin(each, id)) this.pages.delete(each);
@@ -182,6 +191,11 @@ function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
 
 function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
+}
+
+/** The group of the settings of a domain. */
+export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
+  return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
 
 /** A row keeps the plain bucket, since the way to reach it may be another one at its next reading; its commands run at once. */

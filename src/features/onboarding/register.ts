@@ -3,7 +3,7 @@ import { lazy } from '../../core/concurrency/lazy.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { RunCommandDeps } from './runCommands.js';
-import type { FormDeps } from './startForm.js';
+import type { FormDeps, FormStart } from './startForm.js';
 
 /** What this feature uses. */
 type OnboardingDeps = FormDeps & RunCommandDeps;
@@ -15,6 +15,13 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     const { openOnboardingCommands } = await import('./onboardingCommands.js');
     return openOnboardingCommands(deps, (part) => void parts.push(part));
   });
+  const start = async (origin?: FormStart) => {
+    const { startForm } = await import('./startForm.js');
+    const id = await startForm(deps, origin);
+    if (id === undefined) return;
+    (await open()).watch(id);
+    await commands.executeCommand('ossCdn.explorer.focus');
+  };
   let isWatching = false;
   parts.push(
     deps.board.onDidChange(() => {
@@ -23,13 +30,8 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       isWatching = true;
       void guard(deps.log, 'watch runs', open);
     }),
-    registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
-      const { startForm } = await import('./startForm.js');
-      const id = await startForm(deps, origin);
-      if (id === undefined) return;
-      (await open()).watch(id);
-      await commands.executeCommand('ossCdn.explorer.focus');
-    }),
+    registerAccountCommand(deps, 'ossCdn.onboard', start),
+    registerAccountCommand(deps, 'ossCdn.publishSite', (folder) => start({ folder })),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
     registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
     registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),
