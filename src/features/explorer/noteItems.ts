@@ -35,8 +35,9 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
 }
 
 /** How a parent without rows says so. */
-export function emptyLook({ of }: NodeOf<'empty'>): RowLook {
-  return { label: emptyTexts[of](), contextValue: 'empty' };
+export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
+  const label = prefix === undefined ? emptyTexts[of]() : vscode.l10n.t('No objects begin with {0}', plainText(prefix));
+  return { label, contextValue: 'empty' };
 }
 
 /** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */
