@@ -200,6 +200,7 @@ export const {
   DiagnosticSeverity,
   Disposable,
   EventEmitter,
+  FileChangeType,
   FileSystemError,
   FileType,
   MarkdownString,

@@ -115,7 +115,6 @@ export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | u
   return [
     object.key,
     vscode.l10n.t('Size: {0}', exactSize(object.size)),
-    ...(object.storageClass ? [vscode.l10n.t('Storage class: {0}', storageClassText(object.storageClass))] : []),
     ...(Number.isNaN(modified) ? [] : [vscode.l10n.t('Modified: {0}', momentText(modified))]),
     ...(type === undefined ? [] : [vscode.l10n.t('Content type: {0}', plainText(type))]),
   ].join('\n');

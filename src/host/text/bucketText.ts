@@ -10,7 +10,6 @@ export function accessText(info: BucketInfo | undefined): string {
 }
 
 const storageClasses: Readonly<Record<string, () => string>> = {
-  Standard: () => l10n.t({ message: 'Standard', comment: 'The storage class of an object' }),
   IA: () => l10n.t('Infrequent Access'),
   Archive: () => l10n.t({ message: 'Archive', comment: 'The storage class of an object' }),
   ColdArchive: () => l10n.t('Cold Archive'),
