@@ -59,13 +59,15 @@ export class EventEmitter<Value> {
   }
 }
 
-export const Disposable = {
-  from: (...parts: readonly { dispose(): unknown }[]) => ({
-    dispose: () => {
+export class Disposable {
+  constructor(readonly dispose: () => unknown) {}
+
+  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
       for (const part of parts) part.dispose();
-    },
-  }),
-};
+    });
+  }
+}
 
 export class TreeItem {
   constructor(

@@ -31,7 +31,10 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       void guard(deps.log, 'watch runs', open);
     }),
     registerAccountCommand(deps, 'ossCdn.onboard', start),
-    registerAccountCommand(deps, 'ossCdn.publishSite', (folder) => start({ folder })),
+    registerAccountCommand(deps, 'ossCdn.publishSite', (given) =>
+      // The title of a view hands over the row that has the focus.
+      start({ folder: typeof given === 'string' && given.startsWith('file:') ? given : undefined }),
+    ),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
     registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
     registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),
