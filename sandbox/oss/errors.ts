@@ -42,6 +42,12 @@ export function preconditionFailed(): OssError {
   return new OssError({ status: 412, code: 'PreconditionFailed', message, ec: '0003-00000701' });
 }
 
+/** An archived object that was not restored has no content to read. */
+export function invalidObjectState(): OssError {
+  const message = "The operation is not valid for the object's state";
+  return new OssError({ status: 403, code: 'InvalidObjectState', message, ec: '0016-00000404' });
+}
+
 /** The XML answer for a refusal; to a HEAD, which has no body, OSS repeats it in a header, in base64. */
 export function toErrorResponse(
   { fields }: OssError,

@@ -67,6 +67,8 @@ export interface StoredObject {
   readonly lastModified: Date;
   /** Its own ACL; absent is `default`, that of its bucket. */
   readonly acl?: string;
+  /** `Standard` where it is absent. */
+  readonly storageClass?: string;
 }
 
 /** A part of a multipart upload; `etag` as upper-case MD5, no quotes. */

@@ -38,12 +38,14 @@ export interface CommandArguments {
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
   /**
-   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone, and those of a plan are all given. With `publishes` or `'folder'` the
-   * folder is asked for first.
+   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone, and those of a plan are all given. With `publishes` the folder is
+   * asked for first.
    */
   'ossCdn.onboard': [
     start?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string | PlanRef,
   ];
+  /** Starts the form at a folder of the workspace (a URI text), which is asked for first where none is given. */
+  'ossCdn.publishSite': [folder?: string];
   /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
   'ossCdn.continueRun': [target?: string];
   /** Opens the page that shows how far a run is. */
@@ -100,6 +102,8 @@ export interface CommandArguments {
   'ossCdn.clearPrefix': [nodeId?: string];
   /** Loads the rows again that could not be loaded. */
   'ossCdn.retryNode': [nodeId?: string];
+  /** Reads one row again, with what is below it: a bucket, a folder of objects, or a domain. */
+  'ossCdn.refreshRow': [target?: CdnTarget];
   /** Copies everything known of a change to the cloud. */
   'ossCdn.copyCallDetails': [changeId?: string];
   /** Puts a change back, after showing what that changes. */
@@ -121,16 +125,16 @@ export interface CommandArguments {
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
-  'ossCdn.openAtCdn': Targets;
-  'ossCdn.checkAtEdge': Targets;
+  'ossCdn.openAtCdn': [target?: CdnTarget];
+  'ossCdn.checkAtEdge': [target?: CdnTarget];
   'ossCdn.refreshUrls': Targets;
   'ossCdn.prefetchUrls': Targets;
   /** The same two for a domain, where the path is asked for. */
-  'ossCdn.refreshPath': Targets;
-  'ossCdn.prefetchPath': Targets;
+  'ossCdn.refreshPath': [target?: CdnTarget];
+  'ossCdn.prefetchPath': [target?: CdnTarget];
   'ossCdn.refreshFolder': Targets;
   /** Refreshes the URLs of a domain that fit a pattern, which is asked for. */
-  'ossCdn.refreshPattern': Targets;
+  'ossCdn.refreshPattern': [target?: CdnTarget];
   'ossCdn.refreshTaskList': [];
   'ossCdn.moreRefreshTasks': [];
   'ossCdn.retryRefreshTask': [task?: string];

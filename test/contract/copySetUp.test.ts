@@ -58,7 +58,7 @@ async function sendLines(text: string): Promise<void> {
 async function applyTerraform(text: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
   const blocks = parseHcl(text);
   const resources = blocks.filter(({ type }) => type === 'resource');
-  const [created, ...others] = resources;
+  const [created, ...others] = resources.filter(({ labels }) => labels[0] !== 'alicloud_alidns_record');
   expect(created?.labels).toEqual(['alicloud_cdn_domain_new', 'domain']);
   const { domain_name: name = '', cdn_type: CdnType = '', scope: Scope = '' } = created!.attributes;
   const sources = created!.blocks.filter(({ type }) => type === 'sources').map(({ attributes }) => attributes);
@@ -140,6 +140,26 @@ test('the copied resources of Terraform give a second domain the same origin, fu
   const kept = await setUpDomain();
   await applyTerraform((await copy('Terraform')).replaceAll(domain, other));
   expectSame(kept.id);
+});
+
+test('the import blocks name what is there: the domain, each setting by its id, and the record that leads to the domain', async () => {
+  await setUpDomain();
+  const { state } = runs.sandbox;
+  const text = await copy('Terraform');
+  const blocks = parseHcl(text);
+  const imports = blocks.filter(({ type }) => type === 'import').map(({ attributes }) => attributes);
+  const of = (kind: string) => imports.filter(({ to = '' }) => to.startsWith(`${kind}.`)).map(({ id }) => id);
+  expect(of('alicloud_cdn_domain_new')).toEqual([domain]);
+  const configs = blocks.filter(({ labels }) => labels[0] === 'alicloud_cdn_domain_config');
+  expect(of('alicloud_cdn_domain_config')).toHaveLength(configs.length);
+  const known = configsOf(state, stored(domain)).map(({ functionName, id }) => `${domain}:${functionName}:${id}`);
+  expect(of('alicloud_cdn_domain_config').filter((id) => !known.includes(id ?? ''))).toEqual([]);
+  const { zone, rr } = (await runs.cloud.dns.locate(domain, signal))!;
+  const records = await runs.cloud.dns.listRecords(zone, rr, signal);
+  expect(of('alicloud_alidns_record')).toEqual(records.filter(({ type }) => type === 'CNAME').map(({ id }) => id));
+  expect(imports.map(({ to }) => to)).toEqual(
+    blocks.filter(({ type }) => type === 'resource').map(({ labels }) => labels.join('.')),
+  );
 });
 
 test('keys become variables of Terraform that are sensitive, and an origin host of its own is to be imported', async () => {

@@ -123,6 +123,18 @@ describe('an empty key', () => {
   });
 });
 
+test('an archived object is listed with its storage class, and cannot be read before it is restored', async () => {
+  const { objects } = opened.sandbox.state.buckets.get(bucket.name)!;
+  const { cloud } = opened;
+  for (const key of ['cold.txt', 'warm.txt'])
+    await cloud.oss.putObject(bucket, key, { body: bytes, headers: {} }, signal);
+  objects.set('cold.txt', { ...objects.get('cold.txt')!, storageClass: 'ColdArchive' });
+  const { objects: listed } = await cloud.oss.listObjects(bucket, { prefix: '', limit: 10 }, signal);
+  expect(listed.map(({ storageClass }) => storageClass)).toEqual(['ColdArchive', 'Standard']);
+  await expect(cloud.oss.readObject(bucket, 'cold.txt', 100, signal)).rejects.toMatchObject({ kind: 'objectArchived' });
+  expect((await cloud.oss.readObjectHead(bucket, 'cold.txt', signal))?.size).toBe(bytes.length);
+});
+
 describe('a list that is not whole', () => {
   const list = (limit: number) => opened.cloud.oss.listObjects(site, { prefix: '', limit, flat: true }, signal);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readKeysOf, readManifest, textsIn } from './manifest.js';
-import { readSources } from './sources.js';
+import { readSources, readText } from './sources.js';
 
 const manifest = readManifest();
 const { contributes } = manifest;
@@ -79,6 +79,7 @@ describe('the command palette', () => {
     'verifyCname',
     'publishFile',
     'publishFolder',
+    'publishSite',
     'showPublishing',
     'createAccessKey',
     'copyCdnUrl',
@@ -100,6 +101,7 @@ describe('the command palette', () => {
     'retryRefreshTask',
     'loadMore',
     'retryNode',
+    'refreshRow',
     'moreRefreshTasks',
     'copyPolicy',
     'removeBucket',
@@ -156,24 +158,36 @@ describe('the command palette', () => {
   });
 });
 
-/** What acts on every selected row of the tree of objects. */
-const onSelection = [
-  'refreshUrls',
-  'prefetchUrls',
-  'refreshFolder',
-  'copyCdnUrl',
-  'copyCdnUrlAs',
-  'copyObjectKey',
-  'downloadObjects',
-  'deleteObjects',
-].map((name) => `ossCdn.${name}`);
-
-test('the menu of a row hides what is about that row alone while several rows are selected', () => {
-  const items = (contributes.menus?.['view/item/context'] ?? []).filter(
-    ({ when = '', group = '' }) => when.includes('view == ossCdn.explorer') && !group.startsWith('inline'),
+test('a row keeps its commands while other rows are selected, and what acts on all of them takes the place of what acts on one', () => {
+  const rowMenus = Object.entries(contributes.menus ?? {}).filter(([menu]) =>
+    /^(view\/item\/context|ossCdn\.domain)/.test(menu),
   );
-  const shown = items.filter(({ when = '' }) => !when.includes('!listMultiSelection')).map(({ command }) => command);
-  expect([...new Set(shown)].sort()).toEqual([...onSelection].sort());
+  const items = rowMenus.flatMap(([, list]) => list);
+  const hidden = items.filter(({ when = '' }) => when.includes('!listMultiSelection'));
+  const shown = items.filter(({ when = '' }) => /(?<!!)listMultiSelection/.test(when));
+  expect(hidden.map(({ command }) => command)).toEqual(['ossCdn.refreshFolder']);
+  expect(shown.map(({ command }) => command)).toContain('ossCdn.refreshUrls');
+});
+
+describe('the command that publishes a site', () => {
+  const { command } = (contributes.commands ?? []).find((each) => each.command === 'ossCdn.publishSite') ?? {};
+  const titleIn = (path: string): string => JSON.parse(readText(path))['command.publishSite'] ?? '';
+
+  test.each(['deploy', 'publish', 'site', 'folder', 'domain'])('is found in the command palette by "%s"', (word) => {
+    expect(titleIn('package.nls.json').toLowerCase().split(/\W+/)).toContain(word);
+  });
+
+  test.each(['部署', '发布', '网站', '文件夹', '域名'])('is found in the command palette by "%s"', (word) => {
+    expect(titleIn('package.nls.zh-cn.json')).toContain(word);
+  });
+
+  test('is in the title of the view and, signed in, in the menu of folders in the Explorer', () => {
+    const { menus = {} } = contributes;
+    expect(menus['view/title']?.find((item) => item.command === command)?.when).toContain('view == ossCdn.explorer');
+    expect(menus['explorer/context']?.[0]?.when).toContain('explorerResourceIsFolder && ossCdn.signedIn');
+    const [item] = menus['ossCdn.files']?.filter((each) => each.command === command) ?? [];
+    expect(item?.when).toMatch(/^explorerResourceIsFolder && ossCdn\.signedIn && .*isWorkspaceTrusted/);
+  });
 });
 
 function registrations(id: string): readonly string[] {

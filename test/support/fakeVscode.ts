@@ -229,6 +229,7 @@ export const {
   DiagnosticSeverity,
   Disposable,
   EventEmitter,
+  FileChangeType,
   FileSystemError,
   FileType,
   MarkdownString,

@@ -2,6 +2,12 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { EventEmitter, FileSystemError, FileType, type RelativePattern, Uri } from './vscodeValues.js';
 
+/** What of a file system is asked for here. */
+interface FileSystemProvider {
+  readFile(uri: unknown): Uint8Array;
+  stat(uri: unknown): unknown;
+}
+
 /** The workspace of the fake `vscode`: files in memory, and events that a test fires. */
 
 type Path = { readonly path: string };
@@ -24,6 +30,9 @@ export const settings = new Map<string, unknown>();
 export const watchers = new Set<Watcher>();
 /** Who provides documents of a scheme. */
 export const providers = new Map<string, { provideTextDocumentContent(uri: unknown): Promise<string> }>();
+
+/** The file systems that were registered, by scheme. */
+export const fileSystems = new Map<string, FileSystemProvider>();
 
 /** The events of the workspace, to be fired by a test. */
 export const workspaceEvents = {
@@ -102,6 +111,10 @@ export const workspace = {
     providers.set(scheme, provider);
     return { dispose: () => void providers.delete(scheme) };
   },
+  registerFileSystemProvider: (scheme: string, provider: FileSystemProvider) => {
+    fileSystems.set(scheme, provider);
+    return { dispose: () => void fileSystems.delete(scheme) };
+  },
   createFileSystemWatcher: (pattern: string | RelativePattern) => {
     const { base, pattern: glob } = typeof pattern === 'string' ? { base: Uri.file(''), pattern } : pattern;
     const matches = picomatch(glob, { dot: true });
@@ -142,7 +155,7 @@ export function notifyWatchers(event: FileEvent, path: string): void {
 
 /** A trusted workspace of one folder without files, which is heard by none. */
 export function resetWorkspace(): void {
-  for (const kept of [disk.files, disk.born, diagnostics, settings, watchers, providers]) kept.clear();
+  for (const kept of [disk.files, disk.born, diagnostics, settings, watchers, providers, fileSystems]) kept.clear();
   for (const event of Object.values(workspaceEvents)) event.dispose();
   disk.touched = [];
   Object.assign(workspace, { isTrusted: true, textDocuments: [] });

@@ -122,7 +122,12 @@ export class RelativePattern {
 
 export class FileSystemError extends Error {
   readonly code = 'FileNotFound';
+  static FileNotFound(uri: { readonly path: string }): FileSystemError {
+    return new FileSystemError(uri.path);
+  }
 }
+
+export const FileChangeType = { Changed: 1, Created: 2, Deleted: 3 };
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };

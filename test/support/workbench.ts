@@ -250,10 +250,10 @@ export class View {
   }
 
   /** Chooses from the context menu of a row. VS Code closes a menu when the layout of the views changes: it is opened again then. */
-  async chooseFromMenu(label: string, item: string): Promise<void> {
+  async chooseFromMenu(label: string, item: string, submenu = this.submenu): Promise<void> {
     const [page, timeout, deadline] = [this.root.page(), 5_000, Date.now() + patienceMs];
     for (const menu = page.locator('.monaco-menu').first(); ; ) {
-      const entry = (await this.openMenu(label)).filter({ hasText: item }).first();
+      const entry = (await this.openMenu(label, submenu)).filter({ hasText: item }).first();
       try {
         // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
         await entry.hover({ timeout });
@@ -267,13 +267,13 @@ export class View {
   }
 
   /** Opens the context menu of a row, and the submenu where there is one; answers the entries. */
-  async openMenu(label: string): Promise<Locator> {
+  async openMenu(label: string, name = this.submenu): Promise<Locator> {
     const page = this.root.page();
     await this.row(label).click({ button: 'right' });
     const entries = page.locator('.monaco-menu .action-item');
     await entries.first().waitFor();
-    const submenu = entries.filter({ hasText: this.submenu ?? '' }).first();
-    if (this.submenu === undefined || (await submenu.count()) === 0) return entries;
+    const submenu = entries.filter({ hasText: name ?? '' }).first();
+    if (name === undefined || (await submenu.count()) === 0) return entries;
     await submenu.hover();
     await submenu.and(page.locator('.focused')).waitFor();
     await page.keyboard.press('ArrowRight');

@@ -121,7 +121,7 @@ describe('the extension host is killed', () => {
     const [id] = address.split(' ');
     expect(onHost()).toEqual([`${id} CNAME img.shop-demo.com.w.kunlunsl.com 600 enabled`, paused]);
     await workbench.runCommand('OSS + CDN: Undo DNS Change…');
-    await workbench.modal.read('Undo the change in your live DNS?');
+    await workbench.modal.read(`Undo the DNS change of ${subject.domain}?`);
     await workbench.modal.press('Undo DNS Change');
     await expect.poll(onHost, { timeout: patienceMs }).toEqual(before);
   });

@@ -111,7 +111,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
   test('a task that is started while its group is closed is selected in sight, and goes when its first question is left', async () => {
     const { pick } = ui.workbench;
     await cloud.collapse(say('Tasks'));
-    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
     await pick.titled(say('Certificate for {0}', name));
     const task = cloud.row(say('HTTPS: {0}', name));
     await task.and(ui.workbench.page.locator('[aria-selected="true"]')).waitFor();

@@ -69,7 +69,7 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
     const { pick } = ui.workbench;
     await setByHand('aliauth', { auth_type: 'type_a', auth_key1: secret });
     const copy = async (format: string, wanted: string) => {
-      await cloud.chooseFromMenu(name, label('command.copySetUp'));
+      await cloud.chooseFromMenu(name, label('command.copySetUp'), label('submenu.domainCopy'));
       await pick.titled(`${say('Setup')} · ${name}`);
       if (format === 'Terraform') await ui.shot(`192-copy-setup-${language}`);
       await pick.choose(format);

@@ -28,7 +28,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
   const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
   const origins = () => domain()?.sources.map(({ content, port }) => `${content}:${port}`);
-  const choose = (command: string) => cloud.chooseFromMenu(name, label(command));
+  const choose = (command: string) => cloud.chooseFromMenu(name, label(command), label('submenu.domainSettings'));
   /** Waits until the row says this status, and each text beside it. */
   const seeRow = (status: string, ...texts: readonly string[]) => {
     const spoken = say('CDN domain {0}, {1}', name, say(status));

@@ -153,6 +153,21 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await expect.poll(() => ui.workbench.readClipboard()).toBe('css/site.css');
   });
 
+  test('one bucket is refreshed alone, and a click on a picture shows it', async () => {
+    const { page } = ui.workbench;
+    const { control } = ui.session;
+    const before = (await control.calls('ListBuckets')).length;
+    const text = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><rect width="16" height="16"/></svg>';
+    await control.act('putObject', { bucket: 'site-hangzhou', key: 'dot.svg', text, type: 'image/svg+xml' });
+    await cloud.pressInline('site-hangzhou', label('command.refreshRow'));
+    await cloud.row('dot.svg').click();
+    await ui.workbench.tab('dot.svg').waitFor();
+    const preview = page.frameLocator('iframe.webview.ready').frameLocator('iframe').locator('img');
+    await expect.poll(async () => (await preview.boundingBox())?.width, { timeout: patienceMs }).toBe(16);
+    expect((await control.calls('ListBuckets')).length).toBe(before);
+    await ui.shot(`229-picture-${language}`);
+  });
+
   test('a bucket that was not opened yet shows only the objects that begin with a prefix, until that is cleared', async () => {
     await cloud.chooseFromMenu('assets-singapore', label('command.findByPrefix'));
     await ui.workbench.pick.titled(say('Find by Prefix: {0}', 'assets-singapore/'));

@@ -72,7 +72,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
       .row(name)
       .filter({ hasText: say('http only') })
       .waitFor({ timeout: patienceMs });
-    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
     await ui.workbench.pick.titled(say('Certificate for {0}', name));
     const found = async () => {
       const labels = await ui.workbench.pick.labels();
@@ -91,7 +91,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await page.keyboard.press('Escape');
     await modal.root.waitFor({ state: 'hidden' });
     expect(sent('AddDomainRecord')).toEqual([]);
-    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
     await pick.titled(say('Certificate for {0}', name));
   });
 
@@ -194,7 +194,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     const pair = ui.session.sandbox.state.issue!([name], 60);
     writeFileSync(join(folder, 'site.pem'), pair.certificate);
     writeFileSync(join(folder, 'site.key'), pair.key, { mode: 0o600 });
-    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
     await pick.titled(say('Certificate for {0}', name));
     await pick.choose(say('From Files…'));
     await chooseFile(say('Certificate File (Domain Certificate First)'), folder, 'site.pem');
@@ -222,7 +222,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
       .waitFor(stepPatience);
     await ui.workbench.notification(say('HTTPS is set up: {0}', name)).waitFor();
     await clearNotifications(ui.workbench);
-    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
     await pick.titled(say('Certificate for {0}', name));
     await ui.shot(`133-free-certificate-${language}`);
     await pick.choose(say('Request a Free Certificate…'));

@@ -102,7 +102,7 @@ function contentRow(object: StoredObject, code: (text: string) => string, owner:
     ETag: `"${object.etag}"`,
     Type: typeOf(object),
     Size: object.body.length,
-    StorageClass: 'Standard',
+    StorageClass: object.storageClass ?? 'Standard',
   };
   return element('Contents', textElements(fields), owner);
 }

@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, StoredObject } from '../../state/state.js
 import { isOn } from '../../state/uncertain.js';
 import { readAcl } from '../acl.js';
 import type { BucketCall } from '../call.js';
-import { invalidArgument, OssError, preconditionFailed } from '../errors.js';
+import { invalidArgument, invalidObjectState, OssError, preconditionFailed } from '../errors.js';
 import { checkOverwrite, requireObject, storeObject, typeOf } from '../stored.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { crc64 } from './crc64.js';
@@ -59,6 +59,8 @@ export function readObject(call: BucketCall): ApiResponse {
   if (preconditionFails(object, request.headers)) throw preconditionFailed();
   const headers = objectHeaders(call, object);
   if (isNotModified(object, request.headers)) return { status: 304, headers, body: '' };
+  // Nothing is ever restored here.
+  if (request.method === 'GET' && object.storageClass?.endsWith('Archive')) throw invalidObjectState();
   const range = request.method === 'GET' ? readRange(request.headers.range, object.body.length) : undefined;
   if (!range) {
     const length = { 'Content-Length': String(object.body.length) };
@@ -83,7 +85,7 @@ function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): R
     ...(typeOf(object) === 'Multipart' ? {} : { 'Content-MD5': md5Of(object.etag) }),
     'x-oss-object-type': typeOf(object),
     'x-oss-hash-crc64ecma': object.crc64,
-    'x-oss-storage-class': 'Standard',
+    'x-oss-storage-class': object.storageClass ?? 'Standard',
   };
 }
 

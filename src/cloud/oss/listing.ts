@@ -31,7 +31,13 @@ function toListing(query: ObjectQuery) {
 
 interface VendorPage {
   readonly encodingType?: string;
-  readonly contents?: readonly { key?: string; size?: number; ETag?: string; lastModified?: string }[];
+  readonly contents?: readonly {
+    key?: string;
+    size?: number;
+    ETag?: string;
+    lastModified?: string;
+    storageClass?: string;
+  }[];
   readonly commonPrefixes?: readonly { prefix?: string }[];
   readonly isTruncated?: boolean;
   readonly nextMarker?: string;
@@ -48,6 +54,7 @@ function toPage(body: VendorPage, spec: CallSpec): ObjectPage {
       size: row.size ?? 0,
       etag: plainEtag(row.ETag),
       lastModified: row.lastModified ?? '',
+      ...definedOnly({ storageClass: row.storageClass }),
     }),
   );
   const prefixes = (body.commonPrefixes ?? []).map((row) => decode(row.prefix));

@@ -3,6 +3,7 @@ import { bucketHost } from '../cdn/originHost.js';
 import { isSecretArgument } from '../cdn/secretArguments.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
+import type { DnsRecord } from '../ports/dns.js';
 
 /** Everything that a domain is set up with. */
 export interface SetUp {
@@ -10,6 +11,8 @@ export interface SetUp {
   readonly configs: readonly ListedConfig[];
   /** Absent without HTTPS. */
   readonly certificate?: DomainCertificate;
+  /** The CNAMEs of Alibaba Cloud DNS that lead to the domain; absent where they are not known. */
+  readonly records?: readonly DnsRecord[];
 }
 
 /** A call of the CDN API with its parameters by their names. */

@@ -1,36 +1,48 @@
 import { isSecretArgument } from '../cdn/secretArguments.js';
+import { isOnDefaultLine } from '../dns/dnsLines.js';
+import { sameHost } from '../dns/hostNames.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
+import type { DnsRecord } from '../ports/dns.js';
 import { type SetUp, splitConfigs } from './setUpCalls.js';
 
-/** The setup of a domain as a configuration of Terraform. */
+/** The setup of a domain as a configuration of Terraform 1.5 or later, which has import blocks. */
 export interface TerraformSetUp {
-  /** Variables first, then the domain and its settings; each a whole block. */
+  /** Variables first, then the domain, its settings and its DNS records, each behind the block that imports it; formatted as `terraform fmt` does. */
   readonly blocks: readonly string[];
   /** The variables that stand for keys, which are copied nowhere. */
   readonly variables: readonly string[];
-  /** The resource of a setting that CDN has made already, so that it has to be imported. */
+  /** The resource of a setting that CDN makes with every domain, so that it has to be imported for a new one too. */
   readonly imported?: string;
 }
 
 /**
- * The resources that set up a new domain in the same way. Left out is what `splitConfigs` leaves out. Source: the provider
- * aliyun/alicloud, `alicloud_cdn_domain_new` and `alicloud_cdn_domain_config`.
+ * The resources that the domain is made of, and that set up a new one in the same way without their imports. Left out is what
+ * `splitConfigs` leaves out. Source: the provider aliyun/alicloud, `alicloud_cdn_domain_new`, `alicloud_cdn_domain_config` and
+ * `alicloud_alidns_record`, each with its section "Import"; Terraform, "Import".
  */
 export function toTerraform(setUp: SetUp): TerraformSetUp {
   const { added, replaced } = splitConfigs(setUp);
-  const configs = [...added, ...replaced].map((config, at) => toConfig(config, at + 1));
+  const configs = [...added, ...replaced].map((config, at) => toConfig(setUp.domain.name, config, at + 1));
   const [imported] = configs.slice(added.length);
   const variables = configs.flatMap(({ secrets }) => secrets);
   return {
     blocks: [
-      ...variables.map((name) => block(`variable "${name}"`, ['type = string', 'sensitive = true'])),
+      ...variables.map((name) => block(`variable "${name}"`, [line('type', 'string'), line('sensitive', 'true')])),
+      toImport(domainAddress, setUp.domain.name),
       toDomain(setUp),
-      ...configs.map(({ text }) => text),
+      ...configs.flatMap(({ texts }) => texts),
+      ...(setUp.records ?? []).flatMap((record, at) => toRecord(setUp.domain, record, at + 1)),
     ],
     variables,
     ...(imported && { imported: imported.address }),
   };
+}
+
+const domainAddress = 'alicloud_cdn_domain_new.domain';
+
+function toImport(address: string, id: string): string {
+  return block('import', [line('to', address), attribute('id', id)]);
 }
 
 function toDomain({ domain, certificate }: SetUp): string {
@@ -45,7 +57,7 @@ function toDomain({ domain, certificate }: SetUp): string {
 }
 
 function toSource({ type, content, port, priority, weight }: CdnDomain['sources'][number]): string {
-  const numbers = Object.entries({ port, priority, weight }).map(([name, value]) => `${name} = ${Number(value)}`);
+  const numbers = Object.entries({ port, priority, weight }).map(([name, value]) => line(name, String(Number(value))));
   return block('sources', [attribute('type', type), attribute('content', content), ...numbers]);
 }
 
@@ -62,7 +74,7 @@ function toCertificate({ id, name, region }: DomainCertificate): readonly string
   return [block('certificate_config', lines)];
 }
 
-function toConfig({ functionName, args }: ListedConfig, number: number) {
+function toConfig(domain: string, { id, functionName, args }: ListedConfig, number: number) {
   const label = toLabel(`${functionName}_${number}`);
   const secrets: string[] = [];
   const toValue = (argument: string, value: string) => {
@@ -71,13 +83,29 @@ function toConfig({ functionName, args }: ListedConfig, number: number) {
     return `var.${secrets.at(-1)}`;
   };
   const text = block(`resource "alicloud_cdn_domain_config" "${label}"`, [
-    'domain_name = alicloud_cdn_domain_new.domain.domain_name',
+    line('domain_name', `${domainAddress}.domain_name`),
     attribute('function_name', functionName),
     ...Object.entries(args).map(([name, value]) =>
-      block('function_args', [attribute('arg_name', name), `arg_value = ${toValue(name, value)}`]),
+      block('function_args', [attribute('arg_name', name), line('arg_value', toValue(name, value))]),
     ),
   ]);
-  return { text, secrets, address: `alicloud_cdn_domain_config.${label}` };
+  const address = `alicloud_cdn_domain_config.${label}`;
+  return { texts: [toImport(address, `${domain}:${functionName}:${id}`), text], secrets, address };
+}
+
+/** The CNAME of the domain is that of the resource, so that both are changed together. */
+function toRecord({ cname }: CdnDomain, { id, zone, rr, type, value, ttl, ...rest }: DnsRecord, number: number) {
+  const isOwn = cname !== undefined && sameHost(value, cname);
+  const text = block(`resource "alicloud_alidns_record" "record_${number}"`, [
+    attribute('domain_name', zone),
+    attribute('rr', rr),
+    attribute('type', type),
+    isOwn ? line('value', `${domainAddress}.cname`) : attribute('value', value),
+    line('ttl', String(ttl)),
+    ...(isOnDefaultLine(rest) ? [] : [attribute('line', rest.line)]),
+    ...(rest.enabled ? [] : [attribute('status', 'DISABLE')]),
+  ]);
+  return [toImport(`alicloud_alidns_record.record_${number}`, id), text];
 }
 
 /**
@@ -90,13 +118,40 @@ function toLabel(text: string): string {
   return /^[A-Za-z]/.test(label) ? label : `_${label}`;
 }
 
-function block(head: string, lines: readonly string[]): string {
-  const inner = lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`);
-  return [`${head} {`, ...inner, '}'].join('\n');
+/** A line of a block with its name apart, by which the lines beside it are aligned. */
+interface Line {
+  readonly name: string;
+  readonly value: string;
 }
 
-function attribute(name: string, value: string): string {
-  return `${name} = ${quote(value)}`;
+/** A block of lines and inner blocks: the `=` of lines that follow each other are below each other. Source: Terraform, "Style Conventions". */
+function block(head: string, parts: readonly (Line | string)[]): string {
+  const inner = parts.flatMap((part, at) =>
+    typeof part === 'string' ? part.split('\n') : aligned(part, widthAt(parts, at)),
+  );
+  return [`${head} {`, ...inner.map((text) => `  ${text}`), '}'].join('\n');
+}
+
+function aligned({ name, value }: Line, width: number): string {
+  return `${name.padEnd(width)} = ${value}`;
+}
+
+/** How long the longest name is among the lines around this one, up to the next inner block on either side. */
+function widthAt(parts: readonly (Line | string)[], at: number): number {
+  const isBlock = (part: Line | string) => typeof part === 'string';
+  const end = parts.findIndex((part, index) => index > at && isBlock(part));
+  const run = parts.slice(parts.slice(0, at).findLastIndex(isBlock) + 1, end < 0 ? parts.length : end);
+  return Math.max(...run.map((part) => (typeof part === 'string' ? 0 : part.name.length)));
+}
+
+/** A name and an expression. */
+function line(name: string, value: string): Line {
+  return { name, value };
+}
+
+/** A name and a text. */
+function attribute(name: string, value: string): Line {
+  return line(name, quote(value));
 }
 
 /** A quoted template that stands for exactly this text. Source: HCL native syntax, "Quoted Templates". */

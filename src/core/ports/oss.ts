@@ -37,6 +37,8 @@ export interface ObjectEntry {
   readonly size: number;
   readonly etag: string;
   readonly lastModified: string;
+  /** `Standard`, `IA`, `Archive`, `ColdArchive` or `DeepColdArchive`; absent where the answer has none. Source: OSS, ListObjects. */
+  readonly storageClass?: string;
 }
 
 /** One page of a listing with delimiter `/`; `next` is the marker of the following page. */

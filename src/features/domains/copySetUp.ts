@@ -2,10 +2,12 @@ import { l10n } from 'vscode';
 import { originHostFunction } from '../../core/cdn/functionNames.js';
 import { countConditional, formatCall, placeholders, type SetUp, toCalls } from '../../core/delivery/setUpCalls.js';
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
+import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
+import type { DnsRecord } from '../../core/ports/dns.js';
 import { copyToClipboard } from '../../host/display.js';
 import { listText, plainText } from '../../host/plainText.js';
-import type { DomainDeps } from './domainDeps.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
 /** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same setup; keys are left out. */
@@ -21,19 +23,30 @@ export async function copySetUp(deps: DomainDeps, given?: string): Promise<void>
       { label: l10n.t('Alibaba Cloud CLI'), detail: l10n.t('Lines for a POSIX shell'), value: toCliLines },
       {
         label: 'Terraform',
-        detail: 'alicloud_cdn_domain_new, alicloud_cdn_domain_config',
+        detail: 'alicloud_cdn_domain_new, alicloud_cdn_domain_config, alicloud_alidns_record',
         value: toTerraformLines,
       },
     ],
   });
   if (reply.kind !== 'value') return;
-  const [configs, certificate] = await Promise.all([
+  const [configs, certificate, records] = await Promise.all([
     cloud.cdn.listConfigs(domain.name, signal),
     domain.httpsOn ? cloud.cdn.readCertificate(domain.name, signal) : undefined,
+    // Without the permission for it, the rest is copied.
+    reply.value === toTerraformLines ? findRecords(work).catch(() => undefined) : undefined,
   ]);
-  const setUp = { domain, configs, ...(certificate && { certificate }) };
+  const setUp = { domain, configs, ...(certificate && { certificate }), ...(records?.length && { records }) };
   const text = [...reply.value(setUp), ''].join('\n');
   await copyToClipboard(text, l10n.t('setup of {0}', name));
+}
+
+/** The CNAMEs that lead to the domain, in whichever DNS lines; `undefined` where its zone is in another account. */
+async function findRecords({ cloud: { dns }, domain, signal }: DomainWork): Promise<readonly DnsRecord[] | undefined> {
+  const { name, cname } = domain;
+  const place = cname === undefined ? undefined : await dns.locate(recordName(name), signal);
+  if (!place) return undefined;
+  const records = await dns.listRecords(place.zone, place.rr, signal);
+  return records.filter(({ type, value }) => type === 'CNAME' && sameHost(value, cname ?? ''));
 }
 
 /** The lines with what there is to know of them, as comments of the shell. */
@@ -58,11 +71,13 @@ function toTerraformLines(setUp: SetUp): readonly string[] {
   const { name } = setUp.domain;
   const { blocks, variables, imported } = toTerraform(setUp);
   return [
-    comment(l10n.t('Setup of {0}; replace the domain name', showDomain(name))),
+    comment(l10n.t('Setup of {0}, which Terraform 1.5 or later imports as it is', showDomain(name))),
+    comment(l10n.t('For another domain, replace the domain name and the rr, and delete the import blocks')),
     ...(variables.length > 0
       ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', listText(variables)))]
       : []),
     ...leftOutLines(setUp),
+    ...(setUp.records ? [] : [comment(l10n.t('Left out; no DNS record of this account leads to the domain'))]),
     ...(imported === undefined ? [] : importLines(name, imported)),
     ...blocks.flatMap((each) => ['', each]),
   ];
@@ -90,7 +105,9 @@ function hostLines(name: string): readonly string[] {
 function importLines(name: string, resource: string): readonly string[] {
   return [
     comment(
-      l10n.t('CDN sets an origin host of its own: create the domain first, and import that setting before the rest:'),
+      l10n.t(
+        'CDN sets an origin host of its own: create the other domain first, and import that setting before the rest:',
+      ),
     ),
     comment('terraform apply -target=alicloud_cdn_domain_new.domain'),
     comment(`terraform import ${resource} ${name}:${originHostFunction}:${placeholders.configId}`),

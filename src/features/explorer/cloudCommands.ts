@@ -7,7 +7,7 @@ import { listBucketsToChoose, locateBucket, parseBucketName } from '../../core/o
 import { listPinned, pin } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { folderRowId, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
-import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -21,8 +21,11 @@ import type { Node } from './node.js';
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
 /** The commands on a bucket, each of which asks which one when none is given, and on an object. */
-export function registerCloudCommands(deps: Deps & CommandDeps): vscode.Disposable {
+export function registerCloudCommands(deps: FeatureDeps): vscode.Disposable {
   return vscode.Disposable.from(
+    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
+      (await import('./newBucket/createBucket.js')).createBucket(deps, unfiled),
+    ),
     registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await copyToClipboard(publicBucketHost(bucket));

@@ -4,7 +4,7 @@ import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle } from '../../host/errors/denialText.js';
 import { plainText } from '../../host/plainText.js';
-import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
+import { accessText, countText, sizeText, storageClassText } from '../../host/text/bucketText.js';
 import { momentText } from '../../host/text/timeText.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
@@ -62,7 +62,7 @@ function accessIcon(info: BucketInfo): string {
 
 /** How a folder of keys looks. */
 export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
-  const label = lastPart(prefix.slice(0, -1));
+  const label = nameText(prefix.slice(0, -1));
   return {
     label,
     iconPath: vscode.ThemeIcon.Folder,
@@ -71,16 +71,18 @@ export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   };
 }
 
-/** How an object looks; its size in words beside it. */
+/** How an object looks; its size in words beside it, and its storage class unless that is the usual one. */
 export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
-  const label = lastPart(object.key);
-  const size = sizeText(object.size);
+  const label = nameText(object.key);
+  const { storageClass = 'Standard' } = object;
+  const kind = storageClass === 'Standard' ? [] : [storageClassText(storageClass)];
+  const description = [sizeText(object.size), ...kind].join(' · ');
   return {
     label,
-    description: size,
-    iconPath: vscode.ThemeIcon.File,
+    description,
+    iconPath: storageClass.endsWith('Archive') ? new vscode.ThemeIcon('archive') : vscode.ThemeIcon.File,
     contextValue: 'object',
-    accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, size) },
+    accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, description) },
     command: {
       command: 'ossCdn.openObject' satisfies CommandId,
       title: vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
@@ -106,6 +108,9 @@ function exactSize(size: number): string {
   return size < 1024 ? sizeText(size) : vscode.l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
 }
 
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** The last name of a path, so that a row is never blank: VS Code would not show blanks around it. */
+function nameText(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === '') return vscode.l10n.t('(empty name)');
+  return name.trim() === name ? name : `"${name}"`;
 }

@@ -4,6 +4,7 @@ import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { listFacts } from './domain/domainFacts.js';
@@ -14,7 +15,7 @@ import { groups, type Node, type NodeOf, startNode } from './node.js';
 import { Reach } from './reach.js';
 import { RowLooks } from './rowLooks.js';
 import type { CloudParent } from './rows.js';
-import { Rows } from './rows.js';
+import { Rows, toDeliveryNode } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
@@ -95,6 +96,24 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.late.want(same);
     this.https.want(same);
     this.draw(same);
+  }
+
+  /** Reads one row again, given by what its commands get, and what is below it; throws what the cloud says of a domain. */
+  async refreshRow(target: CdnTarget): Promise<void> {
+    if (typeof target === 'string') return this.refreshDomain(target);
+    const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
+    const row = this.parents.get(id);
+    if (row?.kind === 'bucket') this.late.renew(row);
+    this.retry(id);
+  }
+
+  private async refreshDomain(name: string): Promise<void> {
+    const row = await this.rows.renewDomain(name);
+    if (!row) return this.refreshDomains();
+    this.rows.drop(`delivery:${name}`);
+    this.late.renew(row);
+    this.https.renew(name);
+    this.draw([row]);
   }
 
   /** Reads the list of certificates again, one call for all domains. */
@@ -275,9 +294,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
 function isOffline(rows: readonly Node[]): boolean {
   return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
-}
-
-/** The group of the settings of a domain. */
-function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
-  return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }

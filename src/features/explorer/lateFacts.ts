@@ -61,6 +61,12 @@ export class LateFacts {
     for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
   }
 
+  /** Has the fact of a row read again; the old one stands until the new one comes. */
+  renew(node: Node): void {
+    this.asked.delete(node.id);
+    this.want([node]);
+  }
+
   clear(): void {
     this.work.abort();
     this.work = new AbortController();

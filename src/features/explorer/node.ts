@@ -45,7 +45,13 @@ export type Node =
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
   /** How the names of the rows behind it begin. */
   | { readonly kind: 'filter'; readonly id: string; readonly argument: string; readonly prefix: string }
-  | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
+  | {
+      readonly kind: 'empty';
+      readonly id: string;
+      readonly of: 'buckets' | 'domains' | 'objects';
+      /** How the names of the objects would begin. */
+      readonly prefix?: string;
+    }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }
   /** What to begin with, while there is no onboarding. */

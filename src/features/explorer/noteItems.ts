@@ -35,8 +35,8 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
 }
 
 /** How a parent without rows says so; a click creates the first bucket. */
-export function emptyLook({ of }: NodeOf<'empty'>): RowLook {
-  const label = emptyTexts[of]();
+export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
+  const label = prefix === undefined ? emptyTexts[of]() : vscode.l10n.t('No objects begin with {0}', plainText(prefix));
   if (of !== 'buckets') return { label, contextValue: 'empty' };
   const description = vscode.l10n.t('Click to create one');
   return {
@@ -98,7 +98,7 @@ export function startLook(): RowLook {
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
-    command: clickTo('ossCdn.onboard', label, 'folder'),
+    command: { command: 'ossCdn.publishSite' satisfies CommandId, title: label },
   };
 }
 

@@ -8,7 +8,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly } from '../../host/display.js';
+import { showBriefly, withProgress } from '../../host/display.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
@@ -16,6 +16,8 @@ import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
 import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js';
+
+const viewId = 'ossCdn.explorer';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
@@ -32,7 +34,7 @@ export function registerExplorer(
 ): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
-  const view = vscode.window.createTreeView('ossCdn.explorer', {
+  const view = vscode.window.createTreeView(viewId, {
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
@@ -72,9 +74,6 @@ export function registerExplorer(
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
-    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
-      (await import('./newBucket/createBucket.js')).createBucket(deps, unfiled),
-    ),
     registerCloudCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
@@ -116,6 +115,11 @@ function createDomainReader(
 function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
+    registerCommand(
+      deps,
+      'ossCdn.refreshRow',
+      (target) => target !== undefined && withProgress({ location: { viewId } }, () => tree.refreshRow(target)),
+    ),
     registerCommand(deps, 'ossCdn.loadMore', async (id) => {
       const first = id === undefined ? undefined : await tree.loadMore(id);
       // The row that had the focus is gone.

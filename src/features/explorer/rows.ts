@@ -22,7 +22,7 @@ export class Rows {
     const page = this.pages.get(parent.id) ?? this.read(parent, undefined, []);
     this.pages.set(parent.id, page);
     try {
-      return this.withFilter(parent, withNext(parent, await page));
+      return this.withFilter(parent, withNext(parent, await page, this.filters.get(parent.id)));
     } catch (caught) {
       const error = toAppError(caught);
       if (error.kind === 'cancelled') return [];
@@ -74,6 +74,15 @@ export class Rows {
     return undefined;
   }
 
+  /** Reads one domain again: answers its row, the same object with what was read now; `undefined` where it is not listed or is gone. */
+  async renewDomain(name: string): Promise<NodeOf<'domain'> | undefined> {
+    const { cdn } = await this.means.session.cloud();
+    const domain = await cdn.readDomain(name, this.work.signal);
+    const listed = await this.pages.get('domains')?.catch(() => undefined);
+    const row = listed?.rows.find((each) => each.kind === 'domain' && each.domain.name === name);
+    return row && domain && Object.assign(row, toDomainNode(domain));
+  }
+
   /** Forgets what is below this parent, in its folders too. */
   drop(id: string): void {
     for (const each of [...this.pages.keys()]) if (isRowWithin(each, id)) this.pages.delete(each);
@@ -117,17 +126,18 @@ function isSame(before: Page, after: Page): boolean {
   return ids(before) === ids(after);
 }
 
-function withNext(parent: CloudParent, { rows, next }: Page): readonly Node[] {
+function withNext(parent: CloudParent, { rows, next }: Page, prefix: string | undefined): readonly Node[] {
   if (next !== undefined) {
     const id = `more:${parent.id}:${next}`;
     return [...rows, { kind: 'more', id, argument: parent.id, loaded: rows.length }];
   }
   if (rows.length > 0) return rows;
-  return [{ kind: 'empty', id: `empty:${parent.id}`, of: parent.kind === 'group' ? parent.id : 'objects' }];
+  const of = parent.kind === 'group' ? parent.id : 'objects';
+  return [{ kind: 'empty', id: `empty:${parent.id}`, of, ...(prefix !== undefined && { prefix }) }];
 }
 
-/** Objects and folders in one page. */
-const pageSize = 100;
+/** Objects and folders in the first page, which comes fast, and in each further one, the most that OSS lists in one call. */
+const [firstSize, nextSize] = [100, 1_000];
 
 /** What rows are read through. */
 interface ListingMeans {
@@ -150,11 +160,12 @@ async function listPage(
   if (parent.kind === 'delivery')
     return (await import('./delivery/deliveryItems.js')).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
-    if (parent.id === 'domains') return { rows: (await cdn.listDomains(signal)).map(toDomainNode) };
+    if (parent.id === 'domains') return { rows: byName(await cdn.listDomains(signal)).map(toDomainNode) };
     return listBuckets(oss, pinned(), signal);
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
-  const query = { prefix: prefix + filter, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
+  const size = marker === undefined ? { limit: firstSize } : { limit: nextSize, marker };
+  const query = { prefix: prefix + filter, ...size };
   const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
   const reached = reach(bucket);
   const page = await oss.listObjects(reached, query, signal);
@@ -169,10 +180,15 @@ async function listPage(
 /** Where buckets may not be listed, a row says so behind those that are known, and another one adds one by its name. */
 async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: AbortSignal): Promise<Page> {
   const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
-  const known = buckets.map(toBucketNode);
+  const known = byName(buckets).map(toBucketNode);
   if (!denied) return { rows: known };
   const why = { kind: 'failed', id: 'failed:buckets', argument: 'buckets', error: denied } as const;
   return { rows: [...known, { kind: 'addBucket', id: 'add:buckets' }, why] };
+}
+
+/** Those of the cloud come in the order of their creation, or in none. */
+function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
+  return [...all].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
@@ -182,6 +198,11 @@ function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
 
 function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
+}
+
+/** The group of the settings of a domain. */
+export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
+  return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
 
 /** A row keeps the plain bucket, since the way to reach it may be another one at its next reading; its commands run at once. */

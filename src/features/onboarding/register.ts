@@ -2,7 +2,7 @@ import { commands, Disposable } from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { type CommandDeps, guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { FormDeps } from './startForm.js';
+import type { FormDeps, FormStart } from './startForm.js';
 import type { TaskPageDeps } from './task/taskPanel.js';
 
 /** What this feature uses. */
@@ -15,6 +15,13 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     const { openOnboardingCommands } = await import('./onboardingCommands.js');
     return openOnboardingCommands(deps, (part) => void parts.push(part));
   });
+  const start = async (origin?: FormStart) => {
+    const { startForm } = await import('./startForm.js');
+    const id = await startForm(deps, origin);
+    if (id === undefined) return;
+    (await open()).follow(id);
+    await commands.executeCommand('ossCdn.explorer.focus');
+  };
   let isWatching = false;
   parts.push(
     deps.board.onDidChange(() => {
@@ -23,13 +30,11 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       isWatching = true;
       void guard(deps.log, 'watch runs', open);
     }),
-    registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
-      const { startForm } = await import('./startForm.js');
-      const id = await startForm(deps, origin);
-      if (id === undefined) return;
-      (await open()).follow(id);
-      await commands.executeCommand('ossCdn.explorer.focus');
-    }),
+    registerAccountCommand(deps, 'ossCdn.onboard', start),
+    registerAccountCommand(deps, 'ossCdn.publishSite', (given) =>
+      // The title of a view hands over the row that has the focus.
+      start({ folder: typeof given === 'string' && given.startsWith('file:') ? given : undefined }),
+    ),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
     registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
     registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),

@@ -30,7 +30,12 @@ export interface FormDeps
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
 /** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
-type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]>;
+export type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]> | SiteStart;
+
+/** A folder of the workspace is to be published, which is asked for first where it is not known; a URI text. */
+interface SiteStart {
+  readonly folder: string | undefined;
+}
 
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
 export async function startForm(deps: FormDeps, origin?: FormStart): Promise<string | undefined> {
@@ -125,14 +130,15 @@ function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
-  if (typeof origin === 'string') return origin === 'folder';
-  return origin !== undefined && 'publishes' in origin && origin.publishes === true;
+  if (origin === undefined || typeof origin === 'string') return false;
+  return 'folder' in origin || ('publishes' in origin && origin.publishes === true);
 }
 
 /** What is answered by where the form starts. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
-  if (origin === 'folder') return { originKind: 'bucket' };
   if (typeof origin === 'string') return { domain: origin };
+  if ('folder' in origin)
+    return { originKind: 'bucket', ...(origin.folder !== undefined && { folder: origin.folder }) };
   if ('plan' in origin) return toAnswers(origin.plan);
   const { name, region, domain } = origin;
   return { originKind: 'bucket', bucket: { name, region }, ...(domain !== undefined && { domain }) };

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { confirmChange } from '../../host/changePrompts.js';
@@ -20,7 +21,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
     return;
   }
   const detail = [describeUndo(undo).join('\n')];
-  const question = l10n.t('Undo the change in your live DNS?');
+  const question = l10n.t('Undo the DNS change of {0}?', showDomain(run.record.plan.domain));
   if (!(await confirmChange({ question, detail, button: l10n.t('Undo DNS Change') }))) return;
   // The approvals are revoked first: a run that continues asks again instead of switching once more.
   await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });

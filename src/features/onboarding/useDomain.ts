@@ -18,7 +18,7 @@ export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
 /** Copies code that reads objects through the domain with the vendor's client. */
 export async function copySdkSnippet(deps: Deps, name?: string): Promise<void> {
   const domain = await findDomain(deps, name);
-  if (domain) await copyToClipboard(sdkSnippet(domain));
+  if (domain) await copyToClipboard(sdkSnippet(domain), l10n.t('SDK snippet of {0}', showDomain(domain.name)));
 }
 
 /** The pattern of a URL, such as `https://img.example.com/path/to/object`. */

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
+import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
+import type { ObjectHeaders } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
+import { ObjectPictures } from './objectPictures.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */
@@ -14,19 +17,32 @@ const maxComparedBytes = 50 * 1024 * 1024;
 /** One click in the tree reads no more than this, in bytes: what leaves OSS is billed. */
 const maxOpenedBytes = 5 * 1024 * 1024;
 
-/** What an object has to show: its text, or why it shows none, with its size in bytes. */
-type Content = { readonly text: string } | { readonly refused: 'large' | 'binary'; readonly size: number };
+/** What an object has to show: its text, the picture that it is, or why it shows nothing, with its size in bytes. */
+type Content =
+  | { readonly text: string }
+  | { readonly picture: string; readonly bytes: Uint8Array }
+  | { readonly refused: 'large' | 'binary'; readonly size: number };
+
+type Fetched =
+  | Extract<Content, { refused: string }>
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: ObjectHeaders };
+
+/** An object whose document is open: as it is, beside a file, or as a reader takes it. */
+interface Opened extends ObjectRef {
+  readonly isRaw?: boolean;
+}
 
 /** Shows objects as they are in the bucket, read-only; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
 export class BucketDocuments implements vscode.Disposable {
   private readonly end = new AbortController();
-  private readonly opened = new Map<string, ObjectRef>();
+  private readonly opened = new Map<string, Opened>();
   /** The query of the address of each object that was opened alone, by bucket and key. */
   private readonly queries = new Map<string, string>();
   /** What was read of an object before its document asks for it. */
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration: vscode.Disposable;
+  private pictures: ObjectPictures | undefined;
 
   constructor(private readonly session: Session) {
     this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -39,7 +55,7 @@ export class BucketDocuments implements vscode.Disposable {
   async compare(publication: Publication): Promise<void> {
     // A number of its own each time, since VS Code keeps what it has read of an address.
     const query = String(this.opened.size + 1);
-    this.opened.set(query, publication);
+    this.opened.set(query, { bucket: publication.bucket, key: publication.key, isRaw: true });
     const remote = vscode.Uri.from({ scheme, path: `/${publication.label}`, query });
     if (publication.act === 'delete') {
       await vscode.window.showTextDocument(remote);
@@ -49,7 +65,10 @@ export class BucketDocuments implements vscode.Disposable {
     await compareTexts(remote, vscode.Uri.file(publication.path), title);
   }
 
-  /** Opens the text of an object as it is now, in the tab that it has already; one that is large or no text is not opened, and a message says so. */
+  /**
+   * Opens the text of an object as it is now, whatever its charset, or the picture that it is, in the tab that it has already; one
+   * that is large or neither is not opened, and a message says so.
+   */
   async open({ bucket, key }: ObjectRef): Promise<void> {
     const location = { viewId: 'ossCdn.explorer' };
     const content = await withProgress({ location }, () => this.read({ bucket, key }, maxOpenedBytes));
@@ -58,6 +77,7 @@ export class BucketDocuments implements vscode.Disposable {
       void showInformation(refusal(content, key));
       return;
     }
+    if ('picture' in content) return this.showPicture({ bucket, key }, content.picture, content.bytes);
     const path = `/${bucket.name}/${plainText(key)}`;
     const name = `${bucket.name}/${key}`;
     const query = this.queries.get(name) ?? String(this.opened.size + 1);
@@ -73,6 +93,7 @@ export class BucketDocuments implements vscode.Disposable {
   dispose(): void {
     this.end.abort();
     this.registration.dispose();
+    this.pictures?.dispose();
     this.changed.dispose();
   }
 
@@ -83,8 +104,8 @@ export class BucketDocuments implements vscode.Disposable {
     const object = this.opened.get(query);
     // A tab that VS Code restored: which object it showed is not known any more.
     if (!object) return vscode.l10n.t('Open the object again from the OSS + CDN view to show it');
-    const content = await this.read(object, maxComparedBytes);
-    if (!content) return '';
+    const content = object.isRaw ? await this.readRaw(object) : await this.read(object, maxOpenedBytes);
+    if (!content || 'picture' in content) return '';
     if ('text' in content) return content.text;
     return content.refused === 'large'
       ? vscode.l10n.t('This object is too large to compare. Bytes: {0}', countText(content.size))
@@ -92,12 +113,36 @@ export class BucketDocuments implements vscode.Disposable {
   }
 
   private async read({ bucket, key }: ObjectRef, maxBytes: number): Promise<Content | undefined> {
+    const found = await this.fetch({ bucket, key }, maxBytes);
+    if (!found || 'refused' in found) return found;
+    const { headers } = found;
+    const bytes = await withoutEncoding(found.bytes, headers, maxBytes);
+    if (bytes.length > maxBytes) return { refused: 'large', size: bytes.length };
+    const picture = pictureNameOf(key, headers);
+    if (picture !== undefined) return { picture, bytes };
+    const text = decodeText(bytes, headers);
+    return text === undefined ? { refused: 'binary', size: bytes.length } : { text };
+  }
+
+  /** As the disk has it, which it stands beside. */
+  private async readRaw(object: ObjectRef): Promise<Content | undefined> {
+    const found = await this.fetch(object, maxComparedBytes);
+    if (!found || 'refused' in found) return found;
+    const { bytes } = found;
+    return bytes.includes(0) ? { refused: 'binary', size: bytes.length } : { text: new TextDecoder().decode(bytes) };
+  }
+
+  private async fetch({ bucket, key }: ObjectRef, maxBytes: number): Promise<Fetched | undefined> {
     const { oss } = await this.session.cloud();
     const head = await oss.readObjectHead(bucket, key, this.end.signal);
     if (head && head.size > maxBytes) return { refused: 'large', size: head.size };
     const bytes = head && (await oss.readObject(bucket, key, maxBytes, this.end.signal));
-    if (bytes?.includes(0)) return { refused: 'binary', size: bytes.length };
-    return bytes && { text: new TextDecoder().decode(bytes) };
+    return bytes && { bytes: Uint8Array.from(bytes), headers: head.headers };
+  }
+
+  private async showPicture(object: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
+    this.pictures ??= new ObjectPictures();
+    await this.pictures.open(object, name, bytes);
   }
 }
 

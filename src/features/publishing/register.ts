@@ -6,6 +6,7 @@ import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { AppError } from '../../core/errors.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Follow } from '../../core/refresh/followTask.js';
+import type { CdnTarget, Targets } from '../../host/commandIds.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
@@ -102,14 +103,21 @@ function lateMappedObjects(open: Open): MappedObjects {
   };
 }
 
+/** All folders of the workspace that are selected; of rows of the cloud the one that was clicked. */
+function listFolderTargets(given: Targets): readonly CdnTarget[] {
+  const [one] = given;
+  return one === undefined || (typeof one === 'string' && one.includes(':')) ? listCommandTargets(given) : [one];
+}
+
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
   return [
     registerAccountCommand(deps, 'ossCdn.publishFile', async (...given) =>
       (await open()).publishFile(listCommandTargets(given)),
     ),
-    registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) =>
-      (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listCommandTargets(given)),
-    ),
+    registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) => {
+      const { publishFolder } = await import('./folder/publishFolder.js');
+      await publishFolder((await open()).publishing, listFolderTargets(given));
+    }),
     registerAccountCommand(deps, 'ossCdn.publishFolderHere', async (target) =>
       (await import('./folder/publishFolderHere.js')).publishFolderHere((await open()).publishing, target),
     ),

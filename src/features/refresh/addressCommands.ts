@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { hasDotSegment } from '../../core/objectKey.js';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { copyLines } from '../../host/display.js';
+import { copyLines, showWarning } from '../../host/display.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -47,8 +49,18 @@ export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> 
 
 async function findPlaces(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
   const subjects = await findSubjects(deps, given, { as: 'files' });
-  const places = subjects && (await findAddresses(deps, subjects, 'one'));
-  return places?.length ? places : undefined;
+  const found = subjects && (await findAddresses(deps, subjects, 'one'));
+  const places = found?.filter(({ path }) => !hasDotSegment(path)) ?? [];
+  const lost = found?.filter(({ path }) => hasDotSegment(path)) ?? [];
+  if (lost.length > 0) void showWarning(lostText(lost));
+  return places.length > 0 ? places : undefined;
+}
+
+function lostText(places: readonly ServedAddress[]): string {
+  return vscode.l10n.t(
+    'Browsers cannot open {0}, because they resolve the "." or ".." in its path: use Open Object or Download instead',
+    noticeText(listText(places.map(({ subject }) => subject.name))),
+  );
 }
 
 function listTexts(places: readonly ServedAddress[], form: CopyForm): readonly string[] {

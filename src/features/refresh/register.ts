@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
+import type { CdnTarget } from '../../host/commandIds.js';
 import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
 import type { Refreshing } from './refreshCommands.js';
@@ -47,30 +48,21 @@ export function registerRefresh(
   return { sendUrls, dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
-/** The commands on files, objects, buckets and domains. */
-const onTargets = [
-  'refreshUrls',
-  'prefetchUrls',
-  'refreshPath',
-  'prefetchPath',
-  'refreshFolder',
-  'refreshPattern',
-  'copyCdnUrl',
-  'copyCdnUrlAs',
-  'openAtCdn',
-  'checkAtEdge',
-] as const;
+/** The commands on files, objects, buckets and domains: on all that are selected, and on the one that was clicked. */
+const onTargets = ['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs'] as const;
+const onOne = ['refreshPath', 'prefetchPath', 'refreshPattern', 'openAtCdn', 'checkAtEdge'] as const;
 
 function registerTargetCommands(
   deps: RefreshDeps & CommandDeps,
   open: () => Promise<Refreshing>,
 ): readonly vscode.Disposable[] {
-  return onTargets.map((name) => {
-    const id = `ossCdn.${name}` as const;
-    return registerAccountCommand(deps, id, async (...given) =>
-      (await open()).onTargets[id](listCommandTargets(given)),
-    );
-  });
+  const run = async (id: keyof Refreshing['onTargets'], given: readonly CdnTarget[]) =>
+    (await open()).onTargets[id](given);
+  const ids = <N extends string>(names: readonly N[]) => names.map((name) => `ossCdn.${name}` as const);
+  return [
+    ...ids(onTargets).map((id) => registerAccountCommand(deps, id, (...given) => run(id, listCommandTargets(given)))),
+    ...ids(onOne).map((id) => registerAccountCommand(deps, id, (...[one]) => run(id, one === undefined ? [] : [one]))),
+  ];
 }
 
 function provide(

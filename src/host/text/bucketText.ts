@@ -9,6 +9,18 @@ export function accessText(info: BucketInfo | undefined): string {
   return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
 }
 
+const storageClasses: Readonly<Record<string, () => string>> = {
+  IA: () => l10n.t('Infrequent Access'),
+  Archive: () => l10n.t({ message: 'Archive', comment: 'The storage class of an object' }),
+  ColdArchive: () => l10n.t('Cold Archive'),
+  DeepColdArchive: () => l10n.t('Deep Cold Archive'),
+};
+
+/** What a storage class is called; one that is not known here by its name in the API. */
+export function storageClassText(storageClass: string): string {
+  return storageClasses[storageClass]?.() ?? storageClass;
+}
+
 /** A number as the editor's language writes it, such as 1,024, with so many digits behind the point. */
 export function countText(count: number, digits = 0): string {
   return count.toLocaleString(env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });

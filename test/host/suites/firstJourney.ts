@@ -66,7 +66,7 @@ async function goLive(): Promise<{ readonly review: string; readonly shown: read
   let isLive = false;
   const shown = await watchingMessages(
     async () => {
-      await answering(answers, () => commands.executeCommand('ossCdn.onboard', 'folder'));
+      await answering(answers, () => commands.executeCommand('ossCdn.publishSite'));
       // The row of the task is in sight by then, and says what a notification would.
       await callOf('PutObject', since);
       await commands.executeCommand('workbench.action.closeSidebar');

@@ -60,8 +60,9 @@ export class HttpsFacts {
     return known;
   }
 
-  /** Reads the list again for the rows that are there: certificates end, and are changed elsewhere. */
-  renew(): void {
+  /** Reads the list again for the rows that are there, and the edge of one domain when it is asked for: certificates end, and are changed elsewhere. */
+  renew(domain?: string): void {
+    if (domain !== undefined) this.facts.delete(domain);
     this.listing = undefined;
     this.want(this.rows);
   }

@@ -72,7 +72,9 @@ async function chooseDomain(
     const reply = await ui.pick({
       ...placeOf(asking),
       title: l10n.t('Domain to Accelerate'),
-      placeholder: l10n.t('Choose a domain, or enter another one'),
+      placeholder: answers.bucket
+        ? l10n.t('Choose a domain for bucket {0}, or enter another one', answers.bucket.name)
+        : l10n.t('Choose a domain, or enter another one'),
       items,
       refined,
       typed(text) {

@@ -5,12 +5,19 @@ import { domainTokens } from '../../../../src/features/explorer/rowLooks.js';
 import { readManifest } from '../../../project/manifest.js';
 import { readText } from '../../../project/sources.js';
 
-const items = readManifest().contributes.menus?.['view/item/context'] ?? [];
+const { menus = {} } = readManifest().contributes;
 
-/** The commands that the context menu of a row offers, inline ones not counted twice. */
+/** The entries of a menu that a row has, those that are inline left out. */
+function entriesOf(menu: string, view: string, contextValue: string) {
+  const isShown = (when: string) => when.includes(`view == ${view} `) && matches(when, contextValue);
+  return (menus[menu] ?? []).filter(({ when = '', group = '' }) => isShown(when) && !group.startsWith('inline'));
+}
+
+/** The commands that the context menu of a row and its submenus offer. */
 function offered(view: string, contextValue: string): readonly string[] {
-  const fits = items.filter(({ when = '' }) => when.includes(`view == ${view} `) && matches(when, contextValue));
-  return [...new Set(fits.map(({ command = '' }) => command.replace('ossCdn.', '')))].sort();
+  const below = (menu: string): readonly string[] =>
+    entriesOf(menu, view, contextValue).flatMap(({ command, submenu = '' }) => command ?? below(submenu));
+  return [...new Set(below('view/item/context').map((command) => command.replace('ossCdn.', '')))].sort();
 }
 
 function matches(when: string, contextValue: string): boolean {
@@ -25,6 +32,17 @@ const rowOf = (status: DomainStatus, bound?: boolean) => {
   const late = { kind: 'domain', configured: true, ...(bound !== undefined && { bound }) } as const;
   return domainTokens({ ...domain, status, cname: 'c.kunlunsl.com' }, late).join(';');
 };
+
+const statuses: readonly DomainStatus[] = [
+  'online',
+  'offline',
+  'configure_failed',
+  'check_failed',
+  'configuring',
+  'checking',
+  'stopping',
+  'deleting',
+];
 
 describe('the row of a domain', () => {
   it.each<[DomainStatus, readonly string[]]>([
@@ -48,6 +66,19 @@ describe('the row of a domain', () => {
     expect(offered('ossCdn.explorer', rowOf('online', false))).toContain('openMapping');
     expect(offered('ossCdn.explorer', rowOf('online', false))).not.toContain('unbindDomain');
   });
+
+  it.each(statuses)(
+    'the menu of a domain that is %s has at most eight entries, and no submenu that is empty',
+    (status) => {
+      for (const bound of [undefined, true, false]) {
+        const row = `${rowOf(status, bound)};https;ending`;
+        const top = entriesOf('view/item/context', 'ossCdn.explorer', row);
+        expect(top.length).toBeLessThanOrEqual(8);
+        const submenus = top.flatMap(({ submenu }) => submenu ?? []);
+        expect(submenus.filter((menu) => entriesOf(menu, 'ossCdn.explorer', row).length === 0)).toEqual([]);
+      }
+    },
+  );
 
   it('the row of a domain offers no CNAME before there is one', () => {
     const row = domainTokens({ ...domain, status: 'configuring' }, undefined).join(';');

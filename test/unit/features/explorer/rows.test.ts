@@ -131,7 +131,7 @@ describe('rows', () => {
     const renewed = rows.renew(groups.buckets);
     expect(await idsOf()).toEqual(['bucket:site']);
     expect(await renewed).toBeUndefined();
-    expect(await idsOf()).toEqual(['bucket:site', 'bucket:new']);
+    expect(await idsOf()).toEqual(['bucket:new', 'bucket:site']);
   });
 
   it('rows that are the same after reading again are the same objects, with what was read', async () => {

@@ -49,6 +49,7 @@ it('the DNS change of a run of an earlier version is undone after a question, an
   editor.press = (button) => button === 'Undo DNS Change';
   await undoRecord(deps, id);
   await world.clock.advance(10_000);
+  expect(modalTexts()[0]).toContain('Undo the DNS change of img.example.com?');
   expect(modalTexts()[0]).toContain('Resumed: img.example.com  A  192.0.2.9');
   expect(world.cloud.state.records).toEqual([oldRecord]);
   expect(board.runs.map(({ activity }) => activity)).toEqual(['former']);

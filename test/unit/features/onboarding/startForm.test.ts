@@ -68,7 +68,7 @@ function openForms() {
 
 it('a form that starts with a folder passes it to the run, in front of the domain and the bucket', async () => {
   const { started, fillIn } = openForms();
-  const asked = await fillIn([dist, www, { pick: 'site' }, start], 'folder');
+  const asked = await fillIn([dist, www, { pick: 'site' }, start], { folder: undefined });
   expect(asked[0]?.title).toBe('Folder to Publish');
   expect(started).toMatchObject([
     {
@@ -76,6 +76,13 @@ it('a form that starts with a folder passes it to the run, in front of the domai
       answers: { folder: 'file:///w/dist', started: expect.arrayContaining(['site', 'publish']) },
     },
   ]);
+});
+
+it('a form that starts with a known folder asks for the domain and the bucket alone', async () => {
+  const { started, fillIn } = openForms();
+  const asked = await fillIn([www, { pick: 'site' }, start], { folder: 'file:///w/dist' });
+  expect(asked.map(({ title }) => title)).not.toContain('Folder to Publish');
+  expect(started[0]?.answers).toMatchObject({ folder: 'file:///w/dist' });
 });
 
 it('a form that starts with a folder for a bucket asks for the folder first, and not for the bucket', async () => {
@@ -94,8 +101,8 @@ it('a run whose folder is left for later neither maps nor publishes one', async 
 it('the folder is kept when the form is closed, and comes up again', async () => {
   const { fillIn } = openForms();
   disk.files.set('/w/docs/index.html', '');
-  await fillIn([{ pick: '$(folder) docs' }, 'cancel'], 'folder');
-  const asked = await fillIn(['cancel'], 'folder');
+  await fillIn([{ pick: '$(folder) docs' }, 'cancel'], { folder: undefined });
+  const asked = await fillIn(['cancel'], { folder: undefined });
   expect(asked[0]?.active).toBe('$(folder) docs');
 });
 
@@ -167,7 +174,7 @@ describe('what was changed in a review that is left', () => {
   const bucketFirst: readonly Line[] = [www, ...rest, dist];
 
   it.each([
-    ['closed, with proposals in place of questions', folderFirst, 'folder', folderFirst],
+    ['closed, with proposals in place of questions', folderFirst, { folder: undefined }, folderFirst],
     ['closed', bucketFirst, bucketRef, [www, { pick: 'Large File Download' }, ...rest.slice(1), dist]],
   ] as const)('is there again in the next form: %s', async (_how, first, origin, again) => {
     const { started, fillIn } = openForms();
@@ -176,7 +183,7 @@ describe('what was changed in a review that is left', () => {
     expect(started).toMatchObject([kept]);
     expect(started[0]?.answers).not.toHaveProperty('certificate');
     const types = asked.flatMap(({ title, active }) => (title.startsWith('Business Type') ? [active] : []));
-    expect(types).toEqual(origin === 'folder' ? [] : ['Large File Download']);
+    expect(types).toEqual('folder' in origin ? [] : ['Large File Download']);
   });
 
   it('is there again after Back, but for what is answered otherwise then', async () => {
@@ -189,8 +196,8 @@ describe('what was changed in a review that is left', () => {
 
   it('is nothing for another domain', async () => {
     const { started, fillIn } = openForms();
-    await fillIn([...folderFirst, ...changes, 'cancel'], 'folder');
-    await fillIn([dist, { pick: 'img.example.com' }, { pick: 'site' }, start], 'folder');
+    await fillIn([...folderFirst, ...changes, 'cancel'], { folder: undefined });
+    await fillIn([dist, { pick: 'img.example.com' }, { pick: 'site' }, start], { folder: undefined });
     expect(started).toMatchObject([{ plan: { type: 'web', site: { type: 'website' } } }]);
     expect(started[0]?.answers).toHaveProperty('certificate');
   });

@@ -1,10 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import type { Session } from '../../../../src/core/account.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import { BucketDocuments } from '../../../../src/features/publishing/bucketDocument.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
-import { providers } from '../../../support/fakeWorkspace.js';
+import { fileSystems, providers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 
 const { signal } = new AbortController();
@@ -83,19 +84,67 @@ test('the same key of two buckets is shown from each', async () => {
 });
 
 test('an object that is no text or too large is not opened, and one sentence says so', async () => {
-  await store('logo.png', Uint8Array.of(1, 0, 2));
-  await documents.open({ bucket, key: 'logo.png' });
+  await store('logo.bin', Uint8Array.of(1, 0, 2));
+  await documents.open({ bucket, key: 'logo.bin' });
   await store('big.txt', new Uint8Array(5 * 1024 * 1024 + 1).fill(65));
   cloud.calls.length = 0;
   await documents.open({ bucket, key: 'big.txt' });
   expect({ shown: shownTexts(), documents: editor.documents, calls: cloud.calls }).toEqual({
     shown: [
-      'logo.png is not text (3 B): use Open CDN URL in Browser to view it',
+      'logo.bin is not text (3 B): use Open CDN URL in Browser to view it',
       'big.txt is too large to open here (5.0 MB): use Download to save it',
     ],
     documents: [],
     calls: ['oss.readObjectHead'],
   });
+});
+
+test('text in another charset or compressed is opened as what it says, and compared as it is', async () => {
+  await store('gbk.html', Uint8Array.of(0xd6, 0xd0, 0xce, 0xc4));
+  const body = Uint8Array.from(gzipSync('body {}'));
+  await cloud.oss.putObject(bucket, 'a.css', { body, headers: { 'content-encoding': 'gzip' } }, signal);
+  await documents.open({ bucket, key: 'gbk.html' });
+  await documents.open({ bucket, key: 'a.css' });
+  const show = (query: string) => textOf(Uri.from({ scheme: 'oss-cdn-object', path: '/x', query }));
+  const texts = ['中文', 'body {}'];
+  expect([await show('1'), await show('2')]).toEqual(texts);
+  // VS Code asks again for a tab that it closed meanwhile.
+  expect([await show('1'), await show('2')]).toEqual(texts);
+});
+
+test('a small object that would fill the memory once it is decompressed is not opened', async () => {
+  const body = Uint8Array.from(gzipSync(new Uint8Array(20 * 1024 * 1024)));
+  await cloud.oss.putObject(bucket, 'bomb.txt', { body, headers: { 'content-encoding': 'gzip' } }, signal);
+  await documents.open({ bucket, key: 'bomb.txt' });
+  expect(shownTexts()[0]).toContain('bomb.txt is too large to open here');
+});
+
+test('a picture is opened as a read-only file of its own, which the preview of VS Code shows', async () => {
+  await store('img/../logo.svg', new TextEncoder().encode('<svg/>'));
+  await cloud.oss.putObject(
+    bucket,
+    'avatar',
+    { body: Uint8Array.of(1, 0, 2), headers: { 'content-type': 'image/png' } },
+    signal,
+  );
+  await documents.open({ bucket, key: 'img/../logo.svg' });
+  await documents.open({ bucket, key: 'avatar' });
+  const opened = editor.ran.map(([command, uri]) => [command, (uri as Uri).path]);
+  expect(opened).toEqual([
+    ['vscode.open', '/site/=img%2F..%2Flogo.svg/logo.svg'],
+    ['vscode.open', '/site/=avatar/avatar.png'],
+  ]);
+  const files = fileSystems.get('oss-cdn-picture')!;
+  expect(files.readFile(editor.ran[1]?.[1] as Uri)).toEqual(Uint8Array.of(1, 0, 2));
+  expect(() => files.stat(Uri.from({ scheme: 'oss-cdn-picture', path: '/site/=other/other.png' }))).toThrow();
+  expect(shownTexts()).toEqual([]);
+});
+
+test('keys of dots are objects of their own', async () => {
+  for (const key of ['..', 'a/../b', 'b']) await store(key, new TextEncoder().encode(key));
+  for (const key of ['..', 'a/../b', 'b']) await documents.open({ bucket, key });
+  const show = (query: string) => textOf(Uri.from({ scheme: 'oss-cdn-object', path: '/x', query }));
+  expect([await show('1'), await show('2'), await show('3')]).toEqual(['..', 'a/../b', 'b']);
 });
 
 test('an object that is gone is refused, and a tab that was restored says how to show it again', async () => {

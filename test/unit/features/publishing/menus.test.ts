@@ -45,6 +45,6 @@ test.each([
   ['publishFolder', 'bucket', 'viewItem =~ /^bucket/'],
   ['publishFolder', 'domain that is online', 'viewItem =~ /^domain;.*online/'],
 ])('%s is offered at the row of a %s where a folder is mapped', (command, _row, item) => {
-  const wanted = `view == ossCdn.explorer && !listMultiSelection && ${item} && ossCdn.hasMapping && ${trusted}`;
+  const wanted = `view == ossCdn.explorer && ${item} && ossCdn.hasMapping && ${trusted}`;
   expect(whensOf('view/item/context', command)).toContain(wanted);
 });

@@ -22,14 +22,21 @@ vi.mock('../../../../src/features/publishing/publishingFeature.js', () => ({
   },
 }));
 
+const folders = vi.hoisted(() => ({ published: [] as (readonly unknown[])[] }));
+
+vi.mock('../../../../src/features/publishing/folder/publishFolder.js', () => ({
+  publishFolder: async (_publishing: unknown, targets: readonly unknown[]) => void folders.published.push(targets),
+}));
+
 beforeEach(() => {
+  folders.published = [];
   Object.assign(feature, { opens: 0, fails: false, alive: 0, shown: 0, saved: [] });
   resetEditor();
 });
 
-function register() {
+function register(account?: { readonly id: string }) {
   const log = { debug: () => undefined, failure: () => undefined, redact: (text: string) => text };
-  const session = { account: undefined, onDidChange: () => ({ dispose: () => undefined }) };
+  const session = { account, onDidChange: () => ({ dispose: () => undefined }) };
   return registerPublishing({
     log,
     session,
@@ -102,4 +109,18 @@ describe('publishing', () => {
     expect({ saved: feature.saved.at(-1), opens: feature.opens }).toEqual({ saved: '/w/c.css', opens: 1 });
     registered.dispose();
   });
+});
+
+test('Publish Folder takes all folders of the workspace that are selected, and of rows of the cloud the one that was clicked', async () => {
+  const registered = register({ id: '100' });
+  const run = (...click: readonly unknown[]) => editor.commands.get('ossCdn.publishFolder')?.(...(click as never[]));
+  const rows = ['css/', 'img/'].map((key) => ({
+    kind: 'folder',
+    argument: { bucket: { name: 'site', region: 'cn' }, key },
+  }));
+  await run(rows[1], rows);
+  const onDisk = ['/w/css', '/w/img'].map((path) => Uri.file(path));
+  await run(onDisk[1], onDisk);
+  expect(folders.published).toEqual([[rows[1]?.argument], onDisk.map(String)]);
+  registered.dispose();
 });

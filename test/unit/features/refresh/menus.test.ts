@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { readManifest } from '../../../project/manifest.js';
 
 const menus = readManifest().contributes.menus ?? {};
+const ofRows = ['view/item/context', 'ossCdn.domainSettings', 'ossCdn.domainCache', 'ossCdn.domainCopy'];
 const inMenu = (menu: string, filter: RegExp) =>
-  (menus[menu] ?? [])
+  (menu === 'view/item/context' ? ofRows.flatMap((each) => menus[each] ?? []) : (menus[menu] ?? []))
     .filter(({ when = '' }) => filter.test(when))
     .map(({ command = '', when = '' }) => ({ command: command.replace('ossCdn.', ''), when }));
 const changing = ['refreshUrls', 'prefetchUrls', 'refreshFolder'];
@@ -50,7 +51,7 @@ test('an object, a folder, a bucket and a domain that is online offer what makes
       'refreshUrls',
     ].sort(),
   );
-  expect([...of('folder')]).toEqual(['refreshFolder']);
+  expect([...of('folder')]).toEqual(['refreshFolder', 'refreshRow']);
   expect(of('bucket')).toContain('refreshFolder');
 });
 

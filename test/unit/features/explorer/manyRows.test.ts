@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { folderLook, objectLook } from '../../../../src/features/explorer/cloudItems.js';
+import { groups, type NodeOf } from '../../../../src/features/explorer/node.js';
+import { emptyLook } from '../../../../src/features/explorer/noteItems.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { bucket, rowsOf, siteWith } from './bucketRows.js';
+
+it('buckets and domains are sorted by their names, whatever the order of the answer', async () => {
+  const cloud = createMemoryCloud();
+  for (const name of ['zoo', 'api', 'img']) cloud.addBucket(name);
+  for (const name of ['www.example.com', 'api.example.com', '.example.com']) cloud.addDomain(name, 'img');
+  const rows = rowsOf(cloud, undefined, [{ name: 'lab', region: 'cn-hangzhou' }]);
+  const idsOf = async (group: 'buckets' | 'domains') => (await rows.list(groups[group])).map(({ id }) => id);
+  expect(await idsOf('buckets')).toEqual(['bucket:api', 'bucket:img', 'bucket:lab', 'bucket:zoo']);
+  expect(await idsOf('domains')).toEqual(['domain:.example.com', 'domain:api.example.com', 'domain:www.example.com']);
+});
+
+it('the first page of a folder is short, and each further one has 1,000 rows', async () => {
+  const cloud = await siteWith(...Array.from({ length: 1_150 }, (_, at) => `file-${String(at).padStart(4, '0')}.txt`));
+  const rows = rowsOf(cloud);
+  const objects = async () => (await rows.list(bucket)).filter(({ kind }) => kind === 'object').length;
+  expect(await objects()).toBe(100);
+  await rows.readNext(bucket);
+  expect(await objects()).toBe(1_100);
+  await rows.readNext(bucket);
+  expect(await objects()).toBe(1_150);
+});
+
+it('a prefix without an object says which prefix has none, and a bucket without any only that', async () => {
+  const rows = rowsOf(await siteWith('img/a.png'));
+  rows.setFilter(bucket.id, 'docs/');
+  const [, none] = (await rows.list(bucket)) as NodeOf<'empty'>[];
+  expect(emptyLook(none!).label).toBe('No objects begin with docs/');
+  rows.setFilter(bucket.id, '');
+  expect((await rows.list(bucket)).map(({ kind }) => kind)).toEqual(['folder']);
+  const [empty] = (await rowsOf(await siteWith()).list(bucket)) as NodeOf<'empty'>[];
+  expect(emptyLook(empty!).label).toBe('No objects');
+});
+
+it('names that are empty, blank, or end in blanks can be read, and names of dots are what they are', async () => {
+  const rows = rowsOf(await siteWith('a//b', 'a/ /c', 'a/../d', 'a/..', 'a/.', 'a/ e ', 'a/f'));
+  const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
+  const looks = (await rows.list(folder!)).map((row) =>
+    row.kind === 'folder' ? ['folder', folderLook(row).label] : ['object', objectLook(row as NodeOf<'object'>).label],
+  );
+  expect(looks).toEqual([
+    ['folder', '" "'],
+    ['folder', '..'],
+    ['folder', '(empty name)'],
+    ['object', '" e "'],
+    ['object', '.'],
+    ['object', '..'],
+    ['object', 'f'],
+  ]);
+  const empty = (await rows.list(folder!)).find(({ id }) => id === 'folder:site/a//') as NodeOf<'folder'>;
+  expect((await rows.list(empty)).map(({ id }) => id)).toEqual(['object:site/a//b']);
+});
+
+it.each([
+  ['Standard', '1 B', false],
+  [undefined, '1 B', false],
+  ['IA', '1 B · Infrequent Access', false],
+  ['Archive', '1 B · Archive', true],
+  ['ColdArchive', '1 B · Cold Archive', true],
+  ['DeepColdArchive', '1 B · Deep Cold Archive', true],
+  ['FutureClass', '1 B · FutureClass', false],
+])('an object of the storage class %s looks so', (storageClass, description, isArchived) => {
+  const object = { key: 'a.txt', size: 1, etag: '', lastModified: '', ...(storageClass && { storageClass }) };
+  const argument = { bucket: bucket.argument, key: object.key };
+  const look = objectLook({ kind: 'object', id: 'object:site/a.txt', bucket: bucket.argument, object, argument });
+  expect(look.description).toBe(description);
+  expect((look.iconPath as { id?: string } | undefined)?.id === 'archive').toBe(isArchived);
+  expect(look.accessibilityInformation?.label).toContain(description);
+});
