@@ -111,6 +111,6 @@ it('20,000 files whose window is closed half-way are waited for in the next one 
     },
     { timeout: 60_000, interval: 200 },
   );
-  expect(end.facts?.published).toEqual({ files: 20_000, unsent: [] });
+  expect(end.facts?.published).toEqual({ folder: 'file:///w/dist', files: 20_000, unsent: [] });
   expect(puts.length - new Set(puts).size).toBe(0);
 });
