@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
 import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
+import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import type { PublishStore } from '../../core/publishing/publishStore.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { consentsKey, createMemory } from '../../host/stateKeys.js';
+import { consentsKey, createMemory, sourceMapsKey } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
@@ -35,6 +36,7 @@ export interface Publishing extends vscode.Disposable {
   readonly pause: Pause;
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
+  readonly sourceMaps: SourceMaps;
   readonly recentWork: RecentWork;
   /** Read-only documents of objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
@@ -75,6 +77,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     pause,
     revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
+    sourceMaps: new SourceMaps(own, sourceMapsKey),
     recentWork,
     bucketDocuments,
     dispose: () => {

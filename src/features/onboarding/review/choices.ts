@@ -17,6 +17,8 @@ export interface Choices {
   readonly reason?: string;
   /** The folder to publish, as a URI text. */
   readonly folder?: string;
+  /** How many source maps of the folder are left out. */
+  readonly sourceMaps?: number;
   readonly certificate: PossibleCertificate;
   /** Whom the certificate service tells about a free certificate. */
   readonly contact?: number;

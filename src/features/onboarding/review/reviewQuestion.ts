@@ -8,6 +8,7 @@ import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
+import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { siteReasonText } from '../../../host/text/delivery/siteText.js';
@@ -31,6 +32,7 @@ export interface ReviewMeans
   readonly files: Pick<FilePort, 'list'>;
   readonly sources: FormSources;
   readonly draft: ReviewDraft;
+  readonly sourceMaps: Pick<SourceMaps, 'get'>;
 }
 
 /** The last question: everything that will be created and changed, as a page, with Back to the answers. */
@@ -151,10 +153,19 @@ class Review {
       certificate: preselect(outlook.certificates),
       redirects: true,
       ...(reason !== undefined && { reason }),
+      ...this.countMaps(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
     this.show({ looked: { outlook, choices: withScheme(choices) } });
     await this.readPresent();
+  }
+
+  /** The source maps of the folder that are not published with it. */
+  private countMaps(): Pick<Choices, 'sourceMaps'> {
+    const { folder } = this.decided;
+    if (folder === undefined || !isPublished(this.decided)) return {};
+    if (this.means.sourceMaps.get(folder) === 'published') return {};
+    return { sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
   /** Why the files are taken for this type of site. */

@@ -5,6 +5,7 @@ import type { ClockPort } from '../../../core/ports/local.js';
 import { type ExternalChange, ExternalChanges } from '../../../core/publishing/externalChanges.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
+import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
@@ -128,7 +129,13 @@ export class ExternalWatcher implements vscode.Disposable {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
     if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return false;
+    if (isSourceMap(file.inside) && !this.hasSourceMaps(file)) return false;
     return mappingStore.rulesOf(file.mapping).watches(file.inside);
+  }
+
+  private hasSourceMaps({ folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>): boolean {
+    const uri = vscode.Uri.joinPath(folder.uri, mapping.folder);
+    return this.publishing.sourceMaps.get(uri.toString()) === 'published';
   }
 
   private onUnnamed(uri: vscode.Uri): void {

@@ -38,10 +38,12 @@ async function review(
     cloud = account(),
     answers = plan,
     files = ['index.html'],
+    maps,
   }: {
     readonly cloud?: MemoryCloud;
     readonly answers?: Partial<OnboardingAnswers>;
     readonly files?: readonly string[];
+    readonly maps?: 'published' | 'leftOut';
   } = {},
 ) {
   const ui = scriptedUi(lines);
@@ -67,6 +69,7 @@ async function review(
       ui,
       cloud,
       account: { id: '100', source: { kind: 'secret' } },
+      sourceMaps: { get: () => maps },
       sources: openSources(cloud, { ...means, ...others }, signal),
       files: folder,
       draft: { read: () => undefined, write: () => undefined, isAsked: () => false },
@@ -100,6 +103,13 @@ it('Start begins the run with the site type that the folder looks like, and what
       answers: { folder: 'file:///w/dist', certificate: { kind: 'acme', names: ['img.example.com'] } },
     },
   });
+});
+
+it('the review says how many source maps of the folder are left out, unless the user publishes them', async () => {
+  const files = ['index.html', 'a.js', 'a.js.map', 'css/a.css.map'];
+  const { text } = await review([start], { answers: dist, files });
+  expect(text.at(-1)).toContain('Source maps: Left out: 2');
+  expect((await review([start], { answers: dist, files, maps: 'published' })).text.at(-1)).not.toContain('Source maps');
 });
 
 it('the pages about money and content are opened, and the review stays', async () => {
