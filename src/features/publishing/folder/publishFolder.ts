@@ -26,7 +26,7 @@ import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<
   Publishing,
-  'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps'
+  'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps' | 'unpublished'
 >;
 
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
@@ -51,6 +51,8 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
     return false;
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
+  for (const { kind, file } of plan.items)
+    if (kind === 'skip' && file) publishing.unpublished.delete({ path: `${plan.place.root}/${file.inside}`, root: '' });
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t(

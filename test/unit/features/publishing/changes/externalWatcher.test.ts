@@ -78,7 +78,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
         stat: async (path: string) => (disk.files.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
         readRange: async (path: string) => new TextEncoder().encode(disk.files.get(path)),
       },
-      log: { debug: () => undefined },
+      log: { debug: () => undefined, failure: () => undefined },
       session: { account },
     },
     consentPrompt: { isGiven: async () => true },
