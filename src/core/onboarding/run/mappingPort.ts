@@ -8,6 +8,8 @@ export interface PlanFolder {
   readonly folder: string;
   /** The domain through which objects are written, where the default one is refused. */
   readonly uploadDomain?: string;
+  /** Changes outside of the editor are published too: what a build writes. */
+  readonly watch?: boolean;
 }
 
 /** Whether files of a mapped folder may be published in this account. */

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { isBuildOutput } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -153,19 +154,20 @@ class Review {
       certificate: preselect(outlook.certificates),
       redirects: true,
       ...(reason !== undefined && { reason }),
-      ...this.countMaps(),
+      ...this.readBuild(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
     this.show({ looked: { outlook, choices: withScheme(choices) } });
     await this.readPresent();
   }
 
-  /** The source maps of the folder that are not published with it. */
-  private countMaps(): Pick<Choices, 'sourceMaps'> {
+  /** Whether the folder is the output of a build, and its source maps that are not published with it. */
+  private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
-    if (this.means.sourceMaps.get(folder) === 'published') return {};
-    return { sourceMaps: [...this.keys].filter(isSourceMap).length };
+    const watch = isBuildOutput(folder, this.keys) ? { watch: true } : {};
+    if (this.means.sourceMaps.get(folder) === 'published') return watch;
+    return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
   /** Why the files are taken for this type of site. */

@@ -112,6 +112,22 @@ it('the review says how many source maps of the folder are left out, unless the 
   expect((await review([start], { answers: dist, files, maps: 'published' })).text.at(-1)).not.toContain('Source maps');
 });
 
+it.each([
+  ['that a build writes by its name', 'file:///w/dist', ['index.html'], true],
+  ['that a build writes by the names of its files', 'file:///w/site', ['index.html', 'a-4f3a9b2c.js'], true],
+  ['of other files', 'file:///w/site', ['index.html', 'a.js'], undefined],
+])('a folder %s is published after each build, unless that is changed', async (_how, folder, files, watch) => {
+  const { reply, text } = await review([start], { answers: { ...plan, folder }, files });
+  expect(text.at(-1)?.includes('Builds: Published after each build')).toBe(watch === true);
+  const begun =
+    reply.kind === 'value' && typeof reply.value === 'object' && 'answers' in reply.value ? reply.value : undefined;
+  expect(begun?.answers.watch).toBe(watch);
+  if (!watch) return;
+  const lines = [{ press: 'Change…: Builds' }, { pick: 'Only What Is Saved in the Editor' }, start] as const;
+  const changed = await review(lines, { answers: { ...plan, folder }, files });
+  expect(changed.reply).toMatchObject({ kind: 'value', value: { answers: { folder, watch: false } } });
+});
+
 it('the pages about money and content are opened, and the review stays', async () => {
   const { opened, reply } = await review([{ press: 'Show Prices' }, { press: 'Show Content Policy' }, start]);
   expect(opened).toHaveLength(2);
