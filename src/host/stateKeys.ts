@@ -15,8 +15,16 @@ export type StateKey = (typeof stateKeys)[number];
 export const consentsKey: StateKey = 'publishingConsents';
 
 /** Every key kept in workspaceState, with one workspace on this computer. */
-export const workspaceKeys = ['publishingPaused', 'publishingRevokedAt', 'publishingUnsent'] as const;
+export const workspaceKeys = [
+  'publishingPaused',
+  'publishingRevokedAt',
+  'publishingUnsent',
+  'publishingSourceMaps',
+] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
+
+/** What the user did with the source maps of each folder; read by publishing and by the onboarding. */
+export const sourceMapsKey: WorkspaceKey = 'publishingSourceMaps';
 
 /** globalState as a `Memory`. Two windows overwrite each other here: keep only what the user changes now and then. */
 export function createMemory(state: vscode.Memento): Memory {

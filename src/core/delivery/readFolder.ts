@@ -102,6 +102,14 @@ export function isPage(path: string): boolean {
   return /\.html?$/i.test(path);
 }
 
+/** Where build tools write by default. */
+const outputFolder = /(^|\/)(dist|build|out|public|_site)\/?$/i;
+
+/** Whether a folder is the output of a build, by its own name (a path or URL) or by the hashes in those of its files. */
+export function isBuildOutput(folder: string, paths: Iterable<string>): boolean {
+  return outputFolder.test(folder) || [...paths].some(hasHash);
+}
+
 const hashPlaces = /[.\-_]([\w-]{8}|[0-9a-f]{9,64})(?:\.(?:chunk|bundle|min))?\.[a-z0-9]+$/;
 
 /**

@@ -41,6 +41,7 @@ async function toEvidence(context: StepContext, use: HostUse): Promise<SwitchEvi
     ...(seen && { proof: seen }),
     unsent: published?.unsent ?? [],
     ...(published?.unnamed && { unnamed: published.unnamed }),
+    ...(published?.sourceMaps && { sourceMaps: published.sourceMaps }),
     doubts: await listDoubts(context, seen, use),
   };
 }

@@ -42,6 +42,11 @@ export class LedgerPage {
     return this.store.read(({ ledger }) => ledger.since(this.bucket));
   }
 
+  /** Those of the records that were read. */
+  keys(): Iterable<string> {
+    return this.records.keys();
+  }
+
   get(key: string): LedgerRecord | undefined {
     return this.changed.get(key) ?? this.records.get(key);
   }

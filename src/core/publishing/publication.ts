@@ -1,4 +1,5 @@
 import type { QueuedKind } from '../cdn/callLimits.js';
+import { isPage } from '../delivery/readFolder.js';
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
@@ -112,6 +113,19 @@ export type PublishState =
 /** The id of the object a file is published to. */
 export function publicationId(bucket: BucketRef, key: string): string {
   return `${bucket.region}/${bucket.name}/${key}`;
+}
+
+/** Of the file names that are service workers by convention; a worker may list the pages and files of the site, which browsers then fetch. */
+const isServiceWorker = /(^|\/)(sw|service-worker)\.js$/i;
+
+/** All that `turnOf` answers. */
+export const turns: readonly number[] = [0, 1, 2, 3];
+
+/** The turn of a request among those that are sent together, 0 the first: files, the pages that refer to them, service workers, deletes. */
+export function turnOf({ act, key }: Pick<Publication, 'act' | 'key'>): number {
+  if (act === 'delete') return 3;
+  if (isServiceWorker.test(key)) return 2;
+  return isPage(key) ? 1 : 0;
 }
 
 /** A caught failure as it is kept and shown. */

@@ -70,6 +70,7 @@ export interface EntryQuery {
   readonly accountId: string;
   readonly stages?: readonly Stage[];
   readonly acts?: readonly PublishAct[];
+  readonly turn?: number;
   readonly batch?: string;
   /** Those of these workspace folders, absolute paths; with `withUrls` also requests for URLs, which belong to none. */
   readonly workspaceRoots?: readonly string[];
@@ -89,7 +90,7 @@ export interface EntryQuery {
 
 /** How many entries of a workspace folder and a batch are at a stage. */
 export interface Tally {
-  /** Numbers what these entries share: account, folder, bucket, batch and rules. */
+  /** Numbers what these entries share: account, folder, bucket, batch, turn and rules. */
   readonly place: number;
   readonly workspaceRoot: string;
   /** The mapped folder on disk, absolute; empty for URLs. */
@@ -99,6 +100,8 @@ export interface Tally {
   /** A directory refresh covers them. */
   readonly hasVia: boolean;
   readonly act: PublishAct;
+  /** As `turnOf` says. */
+  readonly turn: number;
   readonly stage: Stage;
   readonly waitsForQuota: boolean;
   readonly count: number;

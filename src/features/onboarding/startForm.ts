@@ -6,6 +6,7 @@ import { type OpenPick, type Reply, runForm } from '../../core/form.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
+import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import type { Disposable } from '../../core/signal.js';
 import { type CommandArguments, executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -13,6 +14,7 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { hasFolders } from '../../host/prompts/folderRows.js';
+import { createMemory, sourceMapsKey } from '../../host/stateKeys.js';
 import { describeOrigin } from '../../host/text/originText.js';
 import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
@@ -25,7 +27,7 @@ import { reviewQuestion } from './review/reviewQuestion.js';
 export interface FormDeps
   extends Pick<
       FeatureDeps,
-      'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock' | 'files' | 'mappedObjects'
+      'context' | 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock' | 'files' | 'mappedObjects'
     >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
@@ -72,7 +74,8 @@ async function fillIn(
   if (!(await passServiceCheck(cloud.cdn, means, signal))) return undefined;
   const draft = openDraft(deps.memory, account.id);
   const sources = openSources(cloud, means, signal);
-  const { files, clock } = deps;
+  const { files, clock, context } = deps;
+  const sourceMaps = new SourceMaps(createMemory(context.workspaceState), sourceMapsKey);
   const ui = endWith(signal, deps.ui);
   const given: Partial<OnboardingAnswers> = origin ? givenBy(origin) : {};
   const form = onboardingQuestions(sources, isAboutFolder(origin));
@@ -82,7 +85,7 @@ async function fillIn(
   );
   const questions = [
     ...form,
-    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources, draft: review }, signal),
+    reviewQuestion({ ...means, ui, files, clock, cloud, account, sources, draft: review, sourceMaps }, signal),
   ];
   const answers = await runForm(questions, ui, {
     draft: draft.read().answers,

@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
 import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
+import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import type { PublishStore } from '../../core/publishing/publishStore.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { consentsKey, createMemory } from '../../host/stateKeys.js';
+import { consentsKey, createMemory, sourceMapsKey } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
@@ -15,6 +16,7 @@ import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { isOnItsWay } from './state/runsOnTheirWay.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
+import { Unpublished } from './state/unpublished.js';
 
 /** A consent waits so long for the time of OSS, ms. */
 const serverTimeMs = 5_000;
@@ -35,6 +37,8 @@ export interface Publishing extends vscode.Disposable {
   readonly pause: Pause;
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
+  readonly sourceMaps: SourceMaps;
+  readonly unpublished: Unpublished;
   readonly recentWork: RecentWork;
   /** Read-only documents of objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
@@ -64,7 +68,12 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     return oss.readServerTime(bucket, AbortSignal.any([end.signal, AbortSignal.timeout(serverTimeMs)]));
   };
   const recentWork = new RecentWork(deps.clock);
-  const subscriptions = [recentWork.followPublisher(publisher), deps.session.onDidChange(() => recentWork.clear())];
+  const unpublished = new Unpublished();
+  const subscriptions = [
+    recentWork.followPublisher(publisher),
+    deps.session.onDidChange(() => recentWork.clear()),
+    publisher.onDidFinish(({ publication }) => unpublished.delete(publication)),
+  ];
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -75,15 +84,14 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     pause,
     revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
+    sourceMaps: new SourceMaps(own, sourceMapsKey),
+    unpublished,
     recentWork,
     bucketDocuments,
     dispose: () => {
       end.abort();
-      for (const subscription of subscriptions) subscription.dispose();
-      recentWork.dispose();
-      pause.dispose();
-      mappingStore.dispose();
-      publisher.dispose();
+      const parts = [...subscriptions, recentWork, pause, unpublished, mappingStore, publisher];
+      for (const part of parts) part.dispose();
     },
   };
 }

@@ -128,7 +128,7 @@ function isGivenWithout(domain: string, subject: ConsentSubject, { consents }: P
   return domains.length > 0 && consents.get({ ...subject, mapping: { ...subject.mapping, domains } }) === 'given';
 }
 
-function toMapping({ plan: { origin, domain }, uploadDomain }: PlanFolder, folder: string): Mapping {
+function toMapping({ plan: { origin, domain }, uploadDomain, watch }: PlanFolder, folder: string): Mapping {
   const bucket = ownBucket(origin);
   // A mapping names a bucket and concrete hosts, which other origins and wildcards do not have.
   if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
@@ -139,5 +139,6 @@ function toMapping({ plan: { origin, domain }, uploadDomain }: PlanFolder, folde
     prefix: '',
     domains: [domain],
     onSave: 'publish',
+    ...(watch && { watch: ['**'] }),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PublishAct } from '../../../src/core/publishing/publication.js';
+import { type PublishAct, turnOf, turns } from '../../../src/core/publishing/publication.js';
 import type { EntryQuery, PublishStore, Tally } from '../../../src/core/publishing/publishStore.js';
 import { waitsForQuota } from '../../../src/core/publishing/queue/retryPolicy.js';
 import type { Entry, Stage } from '../../../src/core/publishing/queueEntry.js';
@@ -22,7 +22,7 @@ const causes = {
 
 const anyEntry: fc.Arbitrary<Entry> = fc
   .record({
-    key: fc.constantFrom('a', 'b', 'c', 'd'),
+    key: fc.constantFrom('a', 'b', 'c.html', 'd'),
     accountId: fc.constantFrom(...accounts),
     stage: fc.constantFrom(...stages),
     // One that says so and one that does not are uploads of two places, which look the same in a tally.
@@ -65,6 +65,7 @@ const anyQuery = fc.record(
     stages: fc.subarray([...stages], { minLength: 1 }),
     acts: fc.subarray([...acts], { minLength: 1 }),
     batch: fc.constantFrom(...batches),
+    turn: fc.constantFrom(...turns),
     workspaceRoots: fc.subarray([...roots]),
     withUrls: fc.boolean(),
     waitsForQuota: fc.boolean(),
@@ -132,7 +133,7 @@ class Model {
 
 /** Where an entry is counted, as text. */
 function placeText(row: Omit<Tally, 'place' | 'count' | 'bytes' | 'stage' | 'waitsForQuota'>): string {
-  return [row.workspaceRoot, row.root, row.isUrl, row.batch, row.hasVia, row.act].join(' ');
+  return [row.workspaceRoot, row.root, row.isUrl, row.batch, row.hasVia, row.act, row.turn].join(' ');
 }
 
 function rowOf({ publication, stage, ...entry }: Entry) {
@@ -144,6 +145,7 @@ function rowOf({ publication, stage, ...entry }: Entry) {
     ...(batch !== undefined && { batch }),
     hasVia: via !== undefined,
     act,
+    turn: turnOf(publication),
     stage,
     waitsForQuota: waitsForQuota(entry),
     bytes: size ?? seen?.size ?? 0,
@@ -157,6 +159,7 @@ function fits(query: Omit<EntryQuery, 'limit'>, excepted: ReadonlySet<string>, e
   return (
     (!query.stages || query.stages.includes(stage)) &&
     (!query.acts || query.acts.includes(act)) &&
+    (query.turn === undefined || query.turn === turnOf(publication)) &&
     (query.batch === undefined || query.batch === batch) &&
     (!query.workspaceRoots || isHere) &&
     (query.waitsForQuota === undefined || query.waitsForQuota === waitsForQuota(entry)) &&

@@ -42,6 +42,8 @@ interface PublishedFolder {
   readonly files: number;
   readonly unsent: readonly string[];
   readonly unnamed?: number;
+  /** How many source maps were left out. */
+  readonly sourceMaps?: number;
 }
 
 /** Parts that wait for DNS: what OSS refused before, and what needs a record that would take the name from the wildcard by which alone it is reached. */
@@ -75,6 +77,8 @@ export interface SwitchEvidence {
   /** At most 100 of their names, pages first; so many others are `unnamed`. */
   readonly unsent: readonly string[];
   readonly unnamed?: number;
+  /** How many source maps were left out. */
+  readonly sourceMaps?: number;
   readonly doubts: readonly SwitchDoubt[];
 }
 

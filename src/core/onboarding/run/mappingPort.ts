@@ -8,6 +8,8 @@ export interface PlanFolder {
   readonly folder: string;
   /** The domain through which objects are written, where the default one is refused. */
   readonly uploadDomain?: string;
+  /** Changes outside of the editor are published too: what a build writes. */
+  readonly watch?: boolean;
 }
 
 /** Whether files of a mapped folder may be published in this account. */
@@ -36,6 +38,8 @@ export interface FolderComparison {
   readonly added: number;
   /** The keys of the objects that have other content or headers than their files, in order. */
   readonly replaced: readonly string[];
+  /** How many source maps are left out, since the user has not published any of this folder before; absent where there are none. They are in none of the others. */
+  readonly sourceMaps?: number;
   /** Keys of files that are not published: refused for what they are, such as for a secret, or waiting for a decision of the user; in order. */
   readonly unsent: readonly string[];
   /** Keys of files whose upload failed, and may succeed another time; in order. */

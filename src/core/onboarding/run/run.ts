@@ -111,6 +111,8 @@ export interface RunAnswers {
   readonly saidAutoUpdateOn: boolean;
   /** The folder to publish now and on every save, as a URI text of a folder in this workspace. */
   readonly folder?: string;
+  /** What a build writes there is published too. */
+  readonly watch?: boolean;
 }
 
 /** How a step stands. `since` is when it came into this state, in ms since the epoch. */

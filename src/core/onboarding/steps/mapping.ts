@@ -41,7 +41,8 @@ export const mappingStep: Step = {
 export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
-  return answers.folder === undefined ? undefined : { plan, folder: answers.folder, ...through };
+  const { folder, watch } = answers;
+  return folder === undefined ? undefined : { plan, folder, ...through, ...(watch && { watch }) };
 }
 
 /** Why no folder of the workspace is published for the plan; `undefined` where one is, or is asked for. */

@@ -154,6 +154,8 @@ function finish(
   const all = [...now.unsent, ...left, ...now.failed];
   const unsent = [...all.filter(isPage), ...all.filter((key) => !isPage(key))].slice(0, mostNamed);
   const unnamed = all.length - unsent.length;
-  const published = { folder, files: now.files - left.length, unsent, ...(unnamed > 0 && { unnamed }) };
+  const { sourceMaps } = now;
+  const more = { ...(unnamed > 0 && { unnamed }), ...(sourceMaps && { sourceMaps }) };
+  const published = { folder, files: now.files - left.length, unsent, ...more };
   return { kind: 'done', facts: { ...facts, published }, ...(all.length > 0 && { note: 'someUnpublished' as const }) };
 }

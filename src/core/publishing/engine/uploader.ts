@@ -62,10 +62,10 @@ export class Uploader {
   }
 
   /** Whether something other than a run's is on its way to the bucket, or could be at once. */
-  isSendingOthers({ ofRuns }: FolderRuns): boolean {
+  isSendingOthers({ ofRuns, early }: FolderRuns): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countInFlight(false) > 0) return true;
-    return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
+    return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: [...ofRuns, ...early] });
   }
 
   /** Claims and starts what may be started now: first what no run holds up. */
@@ -75,10 +75,10 @@ export class Uploader {
     const hasRuns = runs.ofRuns.length > 0;
     this.claiming = true;
     try {
-      const ofOthers = ({ blockedDeletes, ofRuns }: FolderRuns) => [...blockedDeletes, ...ofRuns];
+      const ofOthers = ({ early, ofRuns }: FolderRuns) => [...early, ...ofRuns];
       if (hasRuns) await this.claim(runs, ofOthers, maxOthers - this.countInFlight(false));
       const most = maxOfRuns - (hasRuns ? this.countInFlight(true) : this.inFlight.size);
-      await this.claim(runs, ({ blockedDeletes }) => blockedDeletes, most);
+      await this.claim(runs, ({ early }) => early, most);
     } finally {
       this.claiming = false;
     }

@@ -43,9 +43,10 @@ export async function preparePlan(
   const page = new LedgerPage(context.store, bucket, start);
   const seenAt = context.clock.now();
   const [files, objects] = await Promise.all([
-    listLocal(place, below, context, signal),
+    listMappedFiles(place, below, context, signal),
     listRemote({ bucket, prefix: start }, page, context, signal),
   ]);
+  context.onProgress(files.length + objects.size);
   const sent = await listSent(place, context.store);
   const ledger = (key: string) => page.get(key);
   const { files: known, heads } = await readMissingFacts(
@@ -83,10 +84,11 @@ async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: 
   return found;
 }
 
-async function listLocal(
+/** The files of a mapped folder, or of a part of it, that its mapping publishes; those whose names no object can have are told of. */
+export async function listMappedFiles(
   place: MappedPlace,
   below: string,
-  { files, rules, mappings, onProgress, onLeftOut }: PlanContext,
+  { files, rules, mappings, onLeftOut }: Pick<PlanContext, 'files' | 'rules' | 'mappings' | 'onLeftOut'>,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const { folder, prefix } = place.mapping;
@@ -102,7 +104,6 @@ async function listLocal(
   const listed = await listUploadable(files, { path: top, label }, signal, {
     onUnnamed: (path) => leaveOut(toInside(path)),
   });
-  onProgress(listed.length);
   const found: PlanFile[] = [];
   for (const { path, size, mtimeMs } of listed) {
     const inside = toInside(path);

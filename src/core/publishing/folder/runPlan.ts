@@ -32,7 +32,7 @@ export interface PlanResult {
   readonly dropped: readonly Publication[];
 }
 
-/** What a plan sends, deletes last and only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
+/** What a plan sends, deletes only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
@@ -41,8 +41,7 @@ export function toPublications(
   const { prefix } = place.mapping;
   const via = refresh.kind === 'directory' ? { via: refresh.via } : {};
   const wanted = items.filter(({ kind }) => kind !== 'skip' && (kind !== 'delete' || deletes));
-  const sorted = [...wanted].sort((left, right) => Number(left.kind === 'delete') - Number(right.kind === 'delete'));
-  return sorted.flatMap(({ kind, key, file, etag, conflict, size }) => {
+  return wanted.flatMap(({ kind, key, file, etag, conflict, size }) => {
     const act = kind === 'delete' ? 'delete' : 'upload';
     const sent = kind === 'add' || kind === 'change' ? { size } : {};
     const isNew = kind === 'add' && !conflict;

@@ -151,9 +151,9 @@ function indentOf(text: string): FormattingOptions {
     : { insertSpaces: true, tabSize: lead?.length ?? 2 };
 }
 
-function toJson({ folder, bucket, prefix, domains, onSave }: Mapping): unknown {
+function toJson({ folder, bucket, prefix, domains, onSave, watch }: Mapping): unknown {
   const { name, region, uploadDomain } = bucket;
   const upload = uploadDomain === undefined ? {} : { uploadDomain };
   const named = domains.length > 0 ? { domains } : {};
-  return { folder: folder || '.', bucket: name, region, ...upload, prefix, ...named, onSave };
+  return { folder: folder || '.', bucket: name, region, ...upload, prefix, ...named, onSave, ...(watch && { watch }) };
 }

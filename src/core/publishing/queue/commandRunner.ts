@@ -1,5 +1,6 @@
 import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
+import { turnOf, turns } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Entry, Stage } from '../queueEntry.js';
 import { isUnsent } from '../queueEntry.js';
@@ -38,12 +39,15 @@ export class CommandRunner {
   private changeListed(ids: readonly string[], work: Change): Promise<ReadonlySet<string>> {
     const find = ({ entries }: StoreReader, page: readonly string[]) =>
       page.flatMap((id) => entries.get(this.accountId, id) ?? []);
-    return this.changePages(ids, work, find);
+    const inTurn = ids.toSorted((left, right) => turnOf({ key: left }) - turnOf({ key: right }));
+    return this.changePages(inTurn, work, find);
   }
 
   private async changeFound(query: EntryQuery, work: Change): Promise<ReadonlySet<string>> {
     // Waits for a window that is writing, which a read cannot.
-    const seqs = await this.store.write(({ entries }) => entries.find(query));
+    // In the order in which they are sent: what one transaction has changed may be claimed before the next.
+    const find = ({ entries }: StoreReader) => turns.flatMap((turn) => entries.find({ ...query, turn }));
+    const seqs = await this.store.write(find);
     return this.changePages(seqs, work, ({ entries }, page) => entries.read(page));
   }
 

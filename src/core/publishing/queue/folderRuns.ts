@@ -2,8 +2,8 @@ import type { Tally } from '../publishStore.js';
 
 /** What the runs of Publish Folder let happen now, by the numbers of their places. */
 export interface FolderRuns {
-  /** Deletes in these wait for the uploads of their run: a page must not lose a file before the page that no longer needs it is there. */
-  readonly blockedDeletes: readonly number[];
+  /** What is in these waits for earlier turns of what is sent together: a page for the files that it refers to, a delete for the page that no longer needs the object. */
+  readonly early: readonly number[];
   /** Those of runs; the rest are saves and single files, which no run holds up. */
   readonly ofRuns: readonly number[];
   /** Those of runs that have more to send. */
@@ -25,10 +25,29 @@ export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
   for (const { batch, act, stage } of tally)
     if (batch !== undefined && act === 'delete' && stage === 'send' && !unsent.has(batch)) sending.add(batch);
   const placesOf = (fits: (row: Tally) => boolean) => [...new Set(tally.filter(fits).map(({ place }) => place))];
+  const turns = readTurns(tally);
+  const isEarly = (row: Tally) => row.turn > (turns.get(togetherWith(row)) ?? row.turn);
   return {
     ofRuns: placesOf(({ batch }) => batch !== undefined),
     sending: placesOf(({ batch = '' }) => sending.has(batch)),
-    blockedDeletes: placesOf(({ batch = '', act }) => act === 'delete' && unsent.has(batch)),
+    // Nothing is deleted before the user has decided about every upload of its run. A page is sent beside a file that failed, which is shown.
+    early: placesOf((row) => isEarly(row) || (row.act === 'delete' && unsent.has(row.batch ?? ''))),
     waitingForVia: placesOf(({ batch = '', hasVia }) => hasVia && sending.has(batch)),
   };
+}
+
+/** The first turn that is not over yet, of each of what is sent together. */
+function readTurns(tally: readonly Tally[]): ReadonlyMap<string, number> {
+  const turns = new Map<string, number>();
+  for (const row of tally) {
+    if (row.stage !== 'send') continue;
+    const name = togetherWith(row);
+    turns.set(name, Math.min(row.turn, turns.get(name) ?? row.turn));
+  }
+  return turns;
+}
+
+/** Names what an entry is sent together with: its run, or else what is saved in the mapped folder. */
+function togetherWith({ batch, root }: Tally): string {
+  return batch === undefined ? `folder ${root}` : `run ${batch}`;
 }

@@ -1,7 +1,7 @@
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
-import type { CompletionKind, Publication } from '../publication.js';
+import { type CompletionKind, type Publication, turnOf } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
 import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
@@ -90,7 +90,7 @@ export class Queue {
 
   /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
   async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
-    await inPages(publications, (page, durable) =>
+    await inPages(sortByTurn(publications), (page, durable) =>
       this.store.write((tx) => this.merge(tx, page, { at, held }), { durable }),
     );
     for (const command of commands) await this.commandRunner.run(command);
@@ -256,6 +256,13 @@ export class Queue {
 function findVersions({ entries }: StoreReader, versions: readonly EntryVersion[]): readonly Entry[] {
   const wanted = new Map(versions.map(({ seq, version }) => [seq, version]));
   return entries.read([...wanted.keys()]).filter(({ seq = 0, version }) => wanted.get(seq) === version);
+}
+
+/** A window may claim what one transaction has written before the next: what has an earlier turn is there by then. Requests for one object keep their order. */
+function sortByTurn(publications: readonly Publication[]): readonly Publication[] {
+  const turns = new Map(publications.map((publication) => [publication.id, turnOf(publication)]));
+  const turnIn = ({ id }: Publication) => turns.get(id) ?? 0;
+  return publications.toSorted((left, right) => turnIn(left) - turnIn(right));
 }
 
 /** The buckets that entries are for, each once. */

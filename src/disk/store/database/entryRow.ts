@@ -121,7 +121,7 @@ type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
 
 /** The inverse of `splitPublication`; the id is kept in a column of its own. */
 function joinPublication(shared: Place, own: string, id: string): Publication {
-  const { isUrl: _isUrl, ...place } = shared;
+  const { isUrl: _isUrl, turn: _turn, ...place } = shared;
   const { inside: given, ...rest }: Own = parseStored(own);
   const key = id.slice(publicationId(place.bucket, '').length);
   const inside = given ?? key;
@@ -154,5 +154,5 @@ type SharedField =
   | 'batch'
   | 'via';
 
-/** What the publications of a folder have in common, kept once for all of them. */
-export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean };
+/** What the publications of a folder have in common, kept once for all of them; without a turn it is the first. */
+export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean; readonly turn?: number };

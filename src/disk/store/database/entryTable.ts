@@ -147,6 +147,7 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   const fits = (row: Tally) =>
     (query.stages?.includes(row.stage) ?? true) &&
     (query.acts?.includes(row.act) ?? true) &&
+    (query.turn ?? row.turn) === row.turn &&
     (query.batch ?? row.batch) === row.batch &&
     (!workspaceRoots || (row.isUrl ? withUrls : workspaceRoots.includes(row.workspaceRoot))) &&
     (query.waitsForQuota ?? row.waitsForQuota) === row.waitsForQuota &&
@@ -208,10 +209,12 @@ function listTally(connection: Connection, account: number, { places }: RowCache
     account,
   );
   if (rows.some(({ place }) => place === null)) throw damaged();
+  const placeOf = (body: unknown) => parsePlace(String(body), places);
   return rows.map((row) => ({
     place: Number(row.place),
     workspaceRoot: String(row.root),
-    root: parsePlace(String(row.body), places).root,
+    root: placeOf(row.body).root,
+    turn: placeOf(row.body).turn ?? 0,
     isUrl: row.url === 1,
     hasVia: row.via === 1,
     ...(row.batch !== null && { batch: String(row.batch) }),

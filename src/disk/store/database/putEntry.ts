@@ -1,5 +1,5 @@
 import type { Publication } from '../../../core/publishing/publication.js';
-import { publicationId } from '../../../core/publishing/publication.js';
+import { publicationId, turnOf } from '../../../core/publishing/publication.js';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged } from './connection.js';
@@ -196,5 +196,7 @@ function splitPublication(publication: Publication): { readonly shared: Place; r
     ...(!isNamed && { key }),
     ...rest,
   };
-  return { shared: { workspaceRoot, root, accountId, bucket, domains, ...given, isUrl }, own: JSON.stringify(own) };
+  const turn = turnOf(publication);
+  const shared = { workspaceRoot, root, accountId, bucket, domains, ...given, isUrl, ...(turn > 0 && { turn }) };
+  return { shared, own: JSON.stringify(own) };
 }

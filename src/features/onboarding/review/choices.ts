@@ -17,6 +17,10 @@ export interface Choices {
   readonly reason?: string;
   /** The folder to publish, as a URI text. */
   readonly folder?: string;
+  /** How many source maps of the folder are left out. */
+  readonly sourceMaps?: number;
+  /** What a build writes into the folder is published too; absent where it does not look like the output of one. */
+  readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
   /** Whom the certificate service tells about a free certificate. */
   readonly contact?: number;
@@ -102,7 +106,7 @@ export interface StartMeans {
  * but the certificate that was chosen for a name that has none, since each change is asked about.
  */
 export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
-  const { plan, folder, certificate, redirects } = choices;
+  const { plan, folder, certificate, redirects, watch } = choices;
   const publishes = isPublished(choices);
   // Said of each, since a run that is under way may have been answered otherwise before.
   const skipped = {
@@ -111,7 +115,8 @@ export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartM
     certificate: !outlook.existing && certificate.kind === 'later',
     redirect: !redirects,
   };
-  const answers = { skipped, ...(publishes && folder !== undefined && { folder }) };
+  const published = publishes && folder !== undefined && { folder, ...(watch !== undefined && { watch }) };
+  const answers = { skipped, ...published };
   const approved = outlook.existing ? keepHeld(outlook) : approve(choices, outlook, means);
   return { plan, answers: { ...answers, ...approved } };
 }

@@ -14,6 +14,7 @@ export interface KeptChoices {
   readonly certificate?: string;
   readonly contact?: number;
   readonly redirects: boolean;
+  readonly watch?: boolean;
 }
 
 /** Where the choices of a review are kept while the form is filled in. */
@@ -32,7 +33,7 @@ export function keepChoices(
   { certificates }: PlanOutlook,
   { isAsked, write }: Pick<ReviewDraft, 'isAsked' | 'write'>,
 ): void {
-  const { plan: to, certificate, contact, redirects } = choices;
+  const { plan: to, certificate, contact, redirects, watch } = choices;
   const chosen = keyOf(certificate);
   write({
     from: changeable.reduce((plan, part) => (isAsked(part) ? withPart(plan, part, to) : plan), from),
@@ -40,6 +41,7 @@ export function keepChoices(
     ...(chosen !== keyOf(preselect(certificates)) && { certificate: chosen }),
     ...(contact !== undefined && { contact }),
     redirects,
+    ...(watch !== undefined && { watch }),
   });
 }
 
@@ -58,6 +60,7 @@ export function recallChoices(kept: KeptChoices | undefined, choices: Choices, {
     ...(reason !== undefined && recalled.site?.type === plan.site?.type && { reason }),
     plan: recalled,
     redirects: kept.redirects,
+    ...(others.watch !== undefined && kept.watch !== undefined && { watch: kept.watch }),
     ...(certificate && { certificate }),
     ...(kept.contact !== undefined && { contact: kept.contact }),
   };

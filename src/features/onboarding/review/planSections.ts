@@ -6,6 +6,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { accountText } from '../../../host/account/accountText.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../../../host/text/originText.js';
@@ -54,7 +55,23 @@ function folderFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[
   const note = isOnCdn(outlook)
     ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
-  return [{ label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note }];
+  const folderLine = { label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note };
+  return [folderLine, ...buildFacts(choices), ...mapFacts(choices)];
+}
+
+function buildFacts({ watch }: Choices): readonly PageFact[] {
+  if (watch === undefined) return [];
+  const label = l10n.t('Builds');
+  const value = watch ? l10n.t('Published after each build') : l10n.t('Not published by themselves');
+  const note = l10n.t('The folder looks like the output of a build');
+  return [{ label, value, note, ...change('changeBuilds', label) }];
+}
+
+function mapFacts({ sourceMaps }: Choices): readonly PageFact[] {
+  if (!sourceMaps) return [];
+  const maps = l10n.t('Left out: {0}', countText(sourceMaps));
+  const why = l10n.t('They show visitors the source code. Publish Folder asks about them');
+  return [{ label: l10n.t('Source maps'), value: maps, note: why }];
 }
 
 function siteFacts({ plan, reason }: Choices): readonly PageFact[] {

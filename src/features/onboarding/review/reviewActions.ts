@@ -6,6 +6,7 @@ export const reviewActions = [
   'changeSite',
   'changeHttps',
   'changeRedirect',
+  'changeBuilds',
   'changeType',
   'changeRegion',
   'changePort',

@@ -49,6 +49,26 @@ export const changes: Readonly<
     });
     return reply.kind === 'value' ? { ...choices, redirects: reply.value } : undefined;
   },
+  async changeBuilds(choices, { ui }) {
+    const reply = await ui.pick<boolean>({
+      title: l10n.t('Publish after each build?'),
+      placeholder: l10n.t('Choose what happens when a build writes into the folder'),
+      items: [
+        {
+          label: l10n.t('Publish After Each Build'),
+          detail: l10n.t('More than 50 files at once, and what a branch switch changes, wait for your consent'),
+          value: true,
+        },
+        {
+          label: l10n.t('Only What Is Saved in the Editor'),
+          detail: l10n.t('Publish Folder uploads a build'),
+          value: false,
+        },
+      ],
+      selected: choices.watch ?? false,
+    });
+    return reply.kind === 'value' ? { ...choices, watch: reply.value } : undefined;
+  },
   async changeType(choices, { ui, sources }) {
     const { plan } = choices;
     const reply = await askType(ui, sources, toAnswers(plan), { ...alone, earlier: plan.type });

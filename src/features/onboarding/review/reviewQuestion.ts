@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { isBuildOutput } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -8,6 +9,7 @@ import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
+import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { siteReasonText } from '../../../host/text/delivery/siteText.js';
@@ -31,6 +33,7 @@ export interface ReviewMeans
   readonly files: Pick<FilePort, 'list'>;
   readonly sources: FormSources;
   readonly draft: ReviewDraft;
+  readonly sourceMaps: Pick<SourceMaps, 'get'>;
 }
 
 /** The last question: everything that will be created and changed, as a page, with Back to the answers. */
@@ -151,10 +154,20 @@ class Review {
       certificate: preselect(outlook.certificates),
       redirects: true,
       ...(reason !== undefined && { reason }),
+      ...this.readBuild(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
     this.show({ looked: { outlook, choices: withScheme(choices) } });
     await this.readPresent();
+  }
+
+  /** Whether the folder is the output of a build, and its source maps that are not published with it. */
+  private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
+    const { folder } = this.decided;
+    if (folder === undefined || !isPublished(this.decided)) return {};
+    const watch = isBuildOutput(folder, this.keys) ? { watch: true } : {};
+    if (this.means.sourceMaps.get(folder) === 'published') return watch;
+    return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
   /** Why the files are taken for this type of site. */

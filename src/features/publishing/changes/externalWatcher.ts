@@ -2,18 +2,20 @@ import type { Uri } from 'vscode';
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import type { ClockPort } from '../../../core/ports/local.js';
-import { type ExternalChange, ExternalChanges } from '../../../core/publishing/externalChanges.js';
+import { type ExternalChange, ExternalChanges, maxUnattended } from '../../../core/publishing/externalChanges.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
+import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
-import type { MappedFolder } from '../mapping/mappingStore.js';
+import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { type FilesBelow, isWithin, listFilesBelow } from '../mapping/paths.js';
 import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
+import { listLost } from './lostChanges.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
@@ -33,6 +35,7 @@ export class ExternalWatcher implements vscode.Disposable {
   private readonly ownWrites = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
   private gitWatchers: vscode.Disposable[] = [];
+  private last: Promise<void> = Promise.resolve();
   private watched = '';
   /** When watching began, ms; and when folders that were made since then were. */
   private since = 0;
@@ -45,7 +48,7 @@ export class ExternalWatcher implements vscode.Disposable {
   ) {
     const { mappingStore, deps } = publishing;
     const publish = (changes: readonly ExternalChange[], held: boolean) =>
-      void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
+      void guard(deps.log, 'publish outside changes', () => this.takeInTurn(changes, held));
     this.changes = new ExternalChanges(deps.clock, publish, this.end.signal);
     const list = (uri: vscode.Uri) => listFilesBelow(uri, deps.files, this.end.signal);
     const onFound = {
@@ -62,7 +65,7 @@ export class ExternalWatcher implements vscode.Disposable {
 
   /** Remembers what the editor itself has just written, which is not a change from outside. */
   ignoreOwnWrite(uri: vscode.Uri): void {
-    if (this.watchedFolders.length > 0)
+    if (this.publishing.mappingStore.folders.length > 0)
       this.ownWrites.set(
         uri.fsPath,
         statOf(uri).then((stat) => stat && toStamp(stat)),
@@ -109,10 +112,10 @@ export class ExternalWatcher implements vscode.Disposable {
   }
 
   private async onPath(uri: vscode.Uri, isNew: boolean): Promise<void> {
-    if (this.watchedFolders.length === 0) return;
     const file = this.publishing.mappingStore.get(uri);
     if (file && isGitFile.test(uri.path)) this.changes.markBranchSwitch();
     if (file && isNeverUploaded(`${file.label}/x`)) return;
+    if (file && this.isUnwatched(file)) return this.onUnwatched(uri);
     const folders = this.watchedFolders.map((folder) => folder.uri);
     const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
     const stat = tops.length > 0 ? await statOf(uri) : undefined;
@@ -128,7 +131,24 @@ export class ExternalWatcher implements vscode.Disposable {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
     if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return false;
+    if (isSourceMap(file.inside) && !this.hasSourceMaps(file)) return false;
     return mappingStore.rulesOf(file.mapping).watches(file.inside);
+  }
+
+  private isUnwatched(file: MappedFile): boolean {
+    if (!isTrusted() || isSourceMap(file.inside) || !isAutomatic(this.publishing, file)) return false;
+    return !this.publishing.mappingStore.rulesOf(file.mapping).watches(file.inside);
+  }
+
+  private async onUnwatched(uri: vscode.Uri): Promise<void> {
+    const stat = await statOf(uri);
+    if (!stat || !(stat.type & vscode.FileType.File)) return;
+    if ((await this.ownWrites.get(uri.fsPath)) !== toStamp(stat)) this.publishing.unpublished.add(uri.fsPath);
+  }
+
+  private hasSourceMaps({ folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>): boolean {
+    const uri = vscode.Uri.joinPath(folder.uri, mapping.folder);
+    return this.publishing.sourceMaps.get(uri.toString()) === 'published';
   }
 
   private onUnnamed(uri: vscode.Uri): void {
@@ -157,8 +177,14 @@ export class ExternalWatcher implements vscode.Disposable {
     for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.add(top));
   }
 
-  /** Publishes them, or keeps them until a user is signed in. */
-  private async take(changes: readonly ExternalChange[], held: boolean): Promise<void> {
+  /** One batch after the other: what the one before has requested is not lost. */
+  private takeInTurn(changes: readonly ExternalChange[], held: boolean): Promise<void> {
+    this.last = this.last.catch(() => undefined).then(() => this.take(changes, held));
+    return this.last;
+  }
+
+  /** Publishes them and what the watchers have lost beside them, or keeps them until a user is signed in. */
+  private async take(changes: readonly ExternalChange[], isSwitch: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const all = changes.map(({ path }) => path);
     const lost = new Set(all.filter((path) => this.unnamed.delete(path)));
@@ -166,14 +192,16 @@ export class ExternalWatcher implements vscode.Disposable {
     const paths = all.filter((path) => !lost.has(path));
     if (!deps.session.account) {
       warnLeftOut(this.publishing, [], { unnamed });
-      return signedOutChanges.record(paths, held ? 'held' : 'changed');
+      return signedOutChanges.record(paths, isSwitch ? 'held' : 'changed');
     }
     const uris = paths.map((path) => vscode.Uri.file(path));
     warnLeftOut(this.publishing, uris, { unnamed });
-    const files = uris.flatMap((uri) => mappingStore.get(uri) ?? []);
+    const missed = await listLost(this.publishing, this.watchedFolders, uris, this.end.signal);
+    const files = [...uris.flatMap((uri) => mappingStore.get(uri) ?? []), ...missed];
+    const held = isSwitch || files.length > maxUnattended;
     await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
     // What is published is known by the record of its object.
-    if (held) await this.bases.readAhead(uris);
+    if (held) await this.bases.readAhead(files.map(({ uri }) => uri));
   }
 }
 

@@ -1,8 +1,9 @@
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
+import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 
 /** The lists of a plan: what is selected from the start, and what is only sent once the user has selected it. */
-export const listNames = ['files', 'conflicts', 'deletes'] as const;
+export const listNames = ['files', 'maps', 'conflicts', 'deletes'] as const;
 export type ListName = (typeof listNames)[number];
 
 /** Items that share a heading: each of `single` has a row, those of `rest` have one together. */
@@ -28,16 +29,20 @@ const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
 ];
 
 /** Which list shows an item; none what stays as it is. */
-export function listOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): ListName | undefined {
+export function listOf({ key, kind, conflict }: Pick<PlanItem, 'key' | 'kind' | 'conflict'>): ListName | undefined {
   if (kind === 'skip') return undefined;
   if (kind === 'delete') return 'deletes';
-  return conflict ? 'conflicts' : 'files';
+  if (conflict) return 'conflicts';
+  return isSourceMap(key) ? 'maps' : 'files';
 }
 
-/** The items of one list by what happens to them; groups without items are left out. */
-export function groupItems(items: readonly PlanItem[], list: ListName): readonly ItemGroup[] {
+/** The items of some lists by what happens to them; groups without items are left out. */
+export function groupItems(items: readonly PlanItem[], ...lists: readonly ListName[]): readonly ItemGroup[] {
   const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
-  for (const item of items) if (listOf(item) === list) groups.get(nameOf(item))?.items.push(item);
+  for (const item of items) {
+    const list = listOf(item);
+    if (list && lists.includes(list)) groups.get(nameOf(item))?.items.push(item);
+  }
   return [...groups.values()].flatMap(({ items: own, ...group }) =>
     own.length > 0 ? [{ ...group, single: own.slice(0, maxRows), rest: own.slice(maxRows) }] : [],
   );

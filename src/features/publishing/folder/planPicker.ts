@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import type { MapChoice } from '../../../core/publishing/mapping/sourceMaps.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { createList, fillList, setTitle, showInformation } from '../../../host/display.js';
@@ -15,16 +16,24 @@ import { groupText, totalsText } from './planText.js';
 
 type Page = ListName | 'review' | 'publish';
 
+/** What a plan is shown with. */
+interface PickMeans {
+  compare(publication: Publication): Promise<void>;
+  /** What the user did with source maps before. */
+  readonly maps?: MapChoice;
+}
+
 /**
  * Shows a plan and answers what is selected in the end, or `undefined` when the user cancels. The check-all box of a quick pick
- * selects every row of it, so conflicts and deletes are in lists of their own, which a second page opens.
+ * selects every row of it, so source maps, conflicts and deletes are in lists of their own, which a second page opens. Source maps that
+ * were published before are among the files, and those that were left out bring no second page up.
  */
 export async function pickItems(
   name: string,
   plan: FolderPlan,
-  compare: (publication: Publication) => Promise<void>,
+  means: PickMeans,
 ): Promise<readonly PlanItem[] | undefined> {
-  const pick = new PlanPicker(name, plan, compare);
+  const pick = new PlanPicker(name, plan, means);
   let page: Page | undefined = pick.first;
   while (page !== undefined && page !== 'publish') page = await (page === 'review' ? pick.review() : pick.show(page));
   return page && pick.listSelected();
@@ -41,14 +50,18 @@ class PlanPicker {
   constructor(
     private readonly name: string,
     private readonly plan: FolderPlan,
-    private readonly compare: (publication: Publication) => Promise<void>,
+    private readonly means: PickMeans,
   ) {
     const { prefix } = plan.place.mapping;
-    const rowsOf = (list: ListName) => groupItems(plan.items, list).flatMap((group) => toRows(group, prefix));
-    this.rows = { files: rowsOf('files'), conflicts: rowsOf('conflicts'), deletes: rowsOf('deletes') };
-    this.selected = { files: this.rows.files.filter(({ items }) => items.length > 0), conflicts: [], deletes: [] };
-    this.first = this.rows.files.length > 0 ? 'files' : 'review';
-    const isFolded = this.rows.conflicts.length + this.rows.deletes.length > 0;
+    const rowsOf = (...lists: readonly ListName[]) =>
+      groupItems(plan.items, ...lists).flatMap((group) => toRows(group, prefix));
+    const files = means.maps === 'published' ? rowsOf('files', 'maps') : rowsOf('files');
+    const maps = means.maps === 'published' ? [] : rowsOf('maps');
+    this.rows = { files, maps, conflicts: rowsOf('conflicts'), deletes: rowsOf('deletes') };
+    this.selected = { files: files.filter(({ items }) => items.length > 0), maps: [], conflicts: [], deletes: [] };
+    this.first = files.length > 0 ? 'files' : 'review';
+    const isAsked = means.maps === undefined && maps.length > 0;
+    const isFolded = isAsked || this.rows.conflicts.length + this.rows.deletes.length > 0;
     this.total = Number(this.first === 'files') + Number(isFolded);
   }
 
@@ -78,7 +91,7 @@ class PlanPicker {
   /** The list would cover the editor, so it makes room and a notification brings it back; false when the user cancels. */
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
-    if (publication) await this.compare(publication);
+    if (publication) await this.means.compare(publication);
     const back = vscode.l10n.t('Back to List');
     const message = vscode.l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
     return (await showInformation(message, back)) === back;
@@ -95,6 +108,7 @@ class PlanPicker {
         this.listSelected().length > 0
           ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
           : this.toEnd(),
+        ...this.toEntry('maps', `$(code) ${vscode.l10n.t('Select Source Maps…')}`),
         ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite…')}`),
         ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete…')}`),
       ],
@@ -116,28 +130,31 @@ class PlanPicker {
 
   /** Objects without a file may still be deleted. */
   private get isUpToDate(): boolean {
-    return this.rows.files.length + this.rows.conflicts.length === 0;
+    return this.rows.files.length + this.rows.maps.length + this.rows.conflicts.length === 0;
   }
 
   private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {
     const total = itemsOf(this.rows[list]).length;
     const selected = itemsOf(this.selected[list]).length;
     const description = vscode.l10n.t('{0} of {1} selected', countText(selected), countText(total));
-    const detail = list === 'deletes' && {
-      detail: vscode.l10n.t('Objects without a local file; kept unless you select them'),
+    const details: Readonly<Partial<Record<ListName, () => string>>> = {
+      maps: () => vscode.l10n.t('They show visitors the source code; left out unless you select them'),
+      deletes: () => vscode.l10n.t('Objects without a local file; kept unless you select them'),
     };
+    const detail = details[list]?.();
     const group = vscode.l10n.t('Not selected by default');
-    return total > 0 ? [{ label, description, ...detail, group, value: list }] : [];
+    return total > 0 ? [{ label, description, ...(detail !== undefined && { detail }), group, value: list }] : [];
   }
 
   private toTitle(list: ListName, rows: readonly PlanRow[]): string {
     const { refreshPlaces, quotaLeft } = this.plan;
+    if (list === 'maps') return vscode.l10n.t('Publish {0}: source maps', this.name);
     if (list === 'conflicts') return vscode.l10n.t('Publish {0}: conflicts', this.name);
     if (list === 'deletes') return vscode.l10n.t('Publish {0}: deletions', this.name);
-    const { conflicts, deletes } = this.selected;
+    const { maps, conflicts, deletes } = this.selected;
     return totalsText(
       this.name,
-      addUp([rows, conflicts, deletes].flatMap(itemsOf), refreshPlaces, quotaLeft),
+      addUp([rows, maps, conflicts, deletes].flatMap(itemsOf), refreshPlaces, quotaLeft),
       quotaLeft,
     );
   }
@@ -145,6 +162,7 @@ class PlanPicker {
   private toPlaceholder(list: ListName): string {
     const { bucket, prefix } = this.plan.place.mapping;
     const target = `${bucket.name}/${prefix}`;
+    if (list === 'maps') return vscode.l10n.t('Select source maps to publish to {0}', target);
     if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
     if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
     return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());

@@ -19,12 +19,15 @@ import { leftOutText } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
-import { addUp, groupItems, type ItemGroup } from './planGroups.js';
+import { addUp, groupItems, type ItemGroup, listOf } from './planGroups.js';
 import { pickItems } from './planPicker.js';
 import { groupText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
-type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
+type FolderServices = Pick<
+  Publishing,
+  'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps' | 'unpublished'
+>;
 
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -48,6 +51,8 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
     return false;
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
+  for (const { kind, file } of plan.items)
+    if (kind === 'skip' && file) publishing.unpublished.delete({ path: `${plan.place.root}/${file.inside}`, root: '' });
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t(
@@ -136,14 +141,18 @@ async function selectAndRun(
 ): Promise<boolean> {
   const { place, refreshPlaces, quotaLeft } = plan;
   const { mapping, accountId } = place;
-  const { bucketDocuments, deps } = publishing;
+  const { bucketDocuments, deps, sourceMaps } = publishing;
   const compare = (publication: Publication) =>
     guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
-  const selected = await pickItems(name, plan, compare);
+  const owner = vscode.Uri.joinPath(folder.uri, mapping.folder).toString();
+  const maps = sourceMaps.get(owner);
+  const selected = await pickItems(name, plan, { compare, ...(maps && { maps }) });
   if (!selected || selected.length === 0) return selected !== undefined;
   // It may have been revoked while the list was open.
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
+  const isMap = (item: PlanItem) => listOf(item) === 'maps';
+  if (plan.items.some(isMap)) await sourceMaps.set(owner, selected.some(isMap) ? 'published' : 'leftOut');
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });

@@ -3,6 +3,7 @@ import type { FolderComparison, FolderPublishing, FolderRequest } from '../../..
 import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
+import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import type { PublishStore } from '../../../core/publishing/publishStore.js';
 import { inPages } from '../../../core/publishing/queue/entryChanges.js';
 import { isUnsent } from '../../../core/publishing/queueEntry.js';
@@ -17,7 +18,7 @@ export interface WholeFolder extends MappedFolder {
   readonly batch: string;
 }
 
-type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher'>;
+type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'sourceMaps'>;
 
 /** How far the folder is published, by whichever window: what is on its way is counted, and only then is compared what is left. */
 export async function readWhole(
@@ -73,11 +74,17 @@ interface Compared {
 }
 
 async function compare(publishing: Services, folder: WholeFolder, signal: AbortSignal): Promise<Compared> {
-  const { deps } = publishing;
+  const { deps, sourceMaps } = publishing;
   const scope = scopeOf(publishing, folder);
   const plan = await readFolderPlan(deps, scope, () => undefined, signal);
   const { kept, failed, failedFor, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
-  const files = plan.items.filter(({ file }) => file);
+  const isWanted = sourceMaps.get(folder.uri.toString()) === 'published';
+  // One that the bucket has was published by the user.
+  const isMap = ({ key, kind }: PlanItem) => !isWanted && kind !== 'skip' && isSourceMap(key);
+  const [maps, files] = partition(
+    plan.items.filter(({ file }) => file),
+    isMap,
+  );
   const open = files.filter(({ kind }) => kind !== 'skip');
   // What another author has deleted is brought back only as the user decides in a list.
   const isKept = ({ key, kind, conflict }: PlanItem) => kept.has(key) || (kind === 'add' && conflict !== undefined);
@@ -90,6 +97,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
     kind: 'compared',
     files: files.length - (open.length - free.length),
     added: added.length,
+    ...(maps.length > 0 && { sourceMaps: maps.length }),
     replaced: keysOf(replaced),
     unsent: [...keysOf(stuck), ...plan.leftOut].sort(),
     failed: keysOf(failing),

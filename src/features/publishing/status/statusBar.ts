@@ -23,7 +23,7 @@ const followMs = 100;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
-  const { mappingStore, publisher, consentPrompt, recentWork, deps, pause } = publishing;
+  const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
@@ -50,6 +50,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     consentPrompt.onDidAnswer(update),
     recentWork.onDidChange(update),
     pause.onDidChange(update),
+    unpublished.onDidChange(() => void follow().catch(logFailure)),
     deps.session.onDidChange(() => setContext('ossCdn.hasPublished', false)),
     deps.session.onDidChange(update),
     onDidGrantTrust(update),
@@ -97,8 +98,8 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
   return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
 }
 
-/** Below the state: what ended last, what is left of the day's quota, then where each folder goes. */
-function detailsOf({ publisher, mappingStore, recentWork, deps }: Publishing): readonly string[] {
+/** Below the state: what ended last, what is not published, what is left of the day's quota, then where each folder goes. */
+function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: Publishing): readonly string[] {
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
@@ -110,6 +111,7 @@ function detailsOf({ publisher, mappingStore, recentWork, deps }: Publishing): r
     .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
   return [
     ...last,
+    ...unpublished.lines,
     ...(quota.length > 0
       ? ['', vscode.l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
       : []),

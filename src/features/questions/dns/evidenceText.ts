@@ -13,7 +13,7 @@ const mostFiles = 5;
 /** What a change of live DNS rests on: the last proof in one line, then the files that are not published; empty without evidence. */
 export function evidenceLines(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
-  return [proofLine(evidence), ...unsentLine(evidence)];
+  return [proofLine(evidence), ...unsentLine(evidence), ...sourceMapsLine(evidence)];
 }
 
 function proofLine({ proof }: SwitchEvidence): string {
@@ -46,6 +46,10 @@ function unsentLine({ unsent, unnamed }: SwitchEvidence): readonly string[] {
   if (unsent.length === 0) return [];
   const { shown, more } = shorten(unsent, mostFiles, unnamed);
   return [l10n.t('Not published: {0}', listText([...shown.map(noticeText), ...(more ? [more] : [])]))];
+}
+
+function sourceMapsLine({ sourceMaps }: SwitchEvidence): readonly string[] {
+  return sourceMaps ? [l10n.t('Source maps left out: {0}', countText(sourceMaps))] : [];
 }
 
 /** Why DNS is better left as it is, and that files are missing; one sentence each. */

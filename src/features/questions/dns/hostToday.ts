@@ -60,5 +60,5 @@ function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]):
 }
 
 function wayText(record: DnsRecord): string {
-  return ` · ${canPause(record) ? l10n.t({ message: 'conflict', comment: 'Beside a DNS record that conflicts with another one' }) : l10n.t('conflict, cannot be paused here')}`;
+  return ` · ${canPause(record) ? l10n.t({ message: 'will be replaced', comment: 'Beside a DNS record of which another one takes the place' }) : l10n.t('conflict, cannot be paused here')}`;
 }

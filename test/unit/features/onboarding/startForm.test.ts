@@ -40,6 +40,7 @@ function openForms() {
         return 'run';
       },
     },
+    context: { workspaceState: { get: () => undefined, update: async () => undefined } },
     memory: { get: (key: string) => kept.get(key), set: async (key: string, value: unknown) => kept.set(key, value) },
     log: { info: () => undefined },
     settings: { get: (name: string) => (name === 'console' ? 'international' : ['192.0.2.1']) },

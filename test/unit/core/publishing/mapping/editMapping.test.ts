@@ -21,6 +21,11 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(addMappingTo(text, mapping))).toEqual({ mappings: [mapping], problems: [] });
   });
 
+  it('a mapping that publishes builds says so', () => {
+    const built = { ...mapping, watch: ['**'] };
+    expect(parseMappingFile(addMappingTo(undefined, built))).toEqual({ mappings: [built], problems: [] });
+  });
+
   it('adding a mapping keeps comments and other mappings', () => {
     const other = { ...mapping, folder: 'docs', prefix: 'docs/' };
     const text = addMappingTo(undefined, other).replace('"mappings"', '// ours\n  "mappings"');

@@ -31,6 +31,7 @@ function tallyOf(entries: readonly Entry[]): readonly Tally[] {
     isUrl: false,
     hasVia: false,
     act: 'upload',
+    turn: 0,
     bytes: 0,
   } as const;
   return entries.map((each) => ({ ...place, stage: each.stage, waitsForQuota: waitsForQuota(each), count: 1 }));

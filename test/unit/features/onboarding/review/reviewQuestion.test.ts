@@ -38,10 +38,12 @@ async function review(
     cloud = account(),
     answers = plan,
     files = ['index.html'],
+    maps,
   }: {
     readonly cloud?: MemoryCloud;
     readonly answers?: Partial<OnboardingAnswers>;
     readonly files?: readonly string[];
+    readonly maps?: 'published' | 'leftOut';
   } = {},
 ) {
   const ui = scriptedUi(lines);
@@ -68,6 +70,7 @@ async function review(
       ui,
       cloud,
       account: { id: '100', source: { kind: 'secret' } },
+      sourceMaps: { get: () => maps },
       sources: openSources(cloud, { ...means, ...others }, signal),
       files: folder,
       draft: { read: () => undefined, write: () => undefined, isAsked: () => false },
@@ -101,6 +104,29 @@ it('Start begins the run with the site type that the folder looks like, and what
       answers: { folder: 'file:///w/dist', certificate: { kind: 'acme', names: ['img.example.com'] } },
     },
   });
+});
+
+it('the review says how many source maps of the folder are left out, unless the user publishes them', async () => {
+  const files = ['index.html', 'a.js', 'a.js.map', 'css/a.css.map'];
+  const { text } = await review([start], { answers: dist, files });
+  expect(text.at(-1)).toContain('Source maps: Left out: 2');
+  expect((await review([start], { answers: dist, files, maps: 'published' })).text.at(-1)).not.toContain('Source maps');
+});
+
+it.each([
+  ['that a build writes by its name', 'file:///w/dist', ['index.html'], true],
+  ['that a build writes by the names of its files', 'file:///w/site', ['index.html', 'a-4f3a9b2c.js'], true],
+  ['of other files', 'file:///w/site', ['index.html', 'a.js'], undefined],
+])('a folder %s is published after each build, unless that is changed', async (_how, folder, files, watch) => {
+  const { reply, text } = await review([start], { answers: { ...plan, folder }, files });
+  expect(text.at(-1)?.includes('Builds: Published after each build')).toBe(watch === true);
+  const begun =
+    reply.kind === 'value' && typeof reply.value === 'object' && 'answers' in reply.value ? reply.value : undefined;
+  expect(begun?.answers.watch).toBe(watch);
+  if (!watch) return;
+  const lines = [{ press: 'Change…: Builds' }, { pick: 'Only What Is Saved in the Editor' }, start] as const;
+  const changed = await review(lines, { answers: { ...plan, folder }, files });
+  expect(changed.reply).toMatchObject({ kind: 'value', value: { answers: { folder, watch: false } } });
 });
 
 it('the pages about money and content are opened, and the review stays', async () => {

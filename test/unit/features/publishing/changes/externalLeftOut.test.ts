@@ -46,6 +46,7 @@ test.each([
       deps: { clock, session: { account: { id: '1' } }, log: { debug: () => undefined }, files: {} },
       publisher: { enqueue: async () => undefined },
       pause: { isOn: false },
+      sourceMaps: { get: () => undefined },
     } as unknown as Publishing;
     const watcher = { onDidCreate: created.event, onDidChange: edited.event } as unknown as MappedFolderWatcher;
     const bases = { takeChanged: () => undefined, readAhead: async () => undefined };

@@ -19,6 +19,7 @@ let listed: string[];
 let readAhead: (readonly string[])[];
 let known: unknown[];
 let account: { readonly id: string } | undefined;
+let maps: 'published' | undefined;
 /** What is kept until a user is signed in: its kind and its paths. */
 let signedOutChanges: { readonly kind: string; readonly paths: readonly string[] }[];
 
@@ -29,6 +30,7 @@ beforeEach(() => {
   readAhead = [];
   known = [];
   account = { id: '1' };
+  maps = undefined;
   signedOutChanges = [];
   clock = createVirtualClock();
 });
@@ -76,11 +78,12 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
         stat: async (path: string) => (disk.files.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
         readRange: async (path: string) => new TextEncoder().encode(disk.files.get(path)),
       },
-      log: { debug: () => undefined },
+      log: { debug: () => undefined, failure: () => undefined },
       session: { account },
     },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
+    sourceMaps: { get: () => maps },
     signedOutChanges: {
       record: async (paths: readonly string[], kind: string) => void signedOutChanges.push({ kind, paths }),
     },
@@ -254,4 +257,15 @@ test('what changes while no user is signed in is kept, and whether it is to be h
     { kind: 'held', paths: ['/w/site/app.js'] },
   ]);
   expect(batches).toEqual([]);
+});
+
+test('a source map that changes outside is published only where the user has published some of the folder before', async () => {
+  await open('site');
+  await write('/w/site/app.js.map');
+  await write('/w/site/app.js');
+  await clock.advance(3_000);
+  maps = 'published';
+  await write('/w/site/app.js.map');
+  await clock.advance(3_000);
+  expect(batches.map(({ keys }) => keys)).toEqual([['app.js'], ['app.js.map']]);
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import type { MapChoice } from '../../../../../src/core/publishing/mapping/sourceMaps.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 import type { PlanRow } from '../../../../../src/features/publishing/folder/planPicker.js';
@@ -32,7 +33,7 @@ const deletes = [item('delete', 'old.css'), item('delete', 'theirs.css', 'unknow
 let compared: Publication[];
 let answer: Promise<readonly string[] | undefined>;
 
-function open(items: readonly PlanItem[]): void {
+function open(items: readonly PlanItem[], maps?: MapChoice): void {
   const mapping = {
     folder: 'css',
     bucket: { name: 'site', region: 'cn-hangzhou' },
@@ -43,7 +44,8 @@ function open(items: readonly PlanItem[]): void {
   const place = { accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping };
   const plan = { place, items, refreshPlaces: { domains: ['d'] }, quotaLeft: {}, leftOut: [] } as unknown as FolderPlan;
   compared = [];
-  const picked = pickItems('css', plan, async (publication) => void compared.push(publication));
+  const show = async (publication: Publication) => void compared.push(publication);
+  const picked = pickItems('css', plan, { compare: show, ...(maps && { maps }) });
   answer = picked.then((some) => some?.map(({ key }) => key));
 }
 
@@ -71,6 +73,51 @@ describe('a plan without conflicts and deletes', () => {
     open(plain);
     (await at(0)).fire('hide');
     expect(await answer).toBeUndefined();
+  });
+});
+
+describe('a plan with source maps', () => {
+  const maps = [item('add', 'app.js.map'), item('change', 'site.css.map')];
+
+  it('asks about them on a second page, and publishes none that is not selected there, not even after Check All', async () => {
+    open([...plain, ...maps]);
+    const list = await at(0);
+    list.checkAll();
+    list.fire('accept');
+    const review = await at(1);
+    const entry = review.items.find(({ label }) => label.includes('Source Maps'));
+    expect(entry).toMatchObject({ label: '$(code) Select Source Maps…', description: '0 of 2 selected' });
+    review.choose('Publish');
+    expect(await answer).toEqual(['new.css', 'changed.css']);
+  });
+
+  it('publishes those that are selected', async () => {
+    open([...plain, ...maps]);
+    (await at(0)).fire('accept');
+    (await at(1)).choose('Select Source Maps');
+    const list = await at(2);
+    expect({ labels: list.labels, selected: list.selectedItems.length, title: list.title }).toEqual({
+      labels: ['Add: 1', 'app.js.map', 'Change: 1', 'site.css.map'],
+      selected: 0,
+      title: 'Publish css: source maps',
+    });
+    list.check('app.js.map');
+    list.fire('accept');
+    (await at(3)).choose('Publish');
+    expect(await answer).toEqual(['new.css', 'changed.css', 'app.js.map']);
+  });
+
+  it('asks no more once they were left out', async () => {
+    open([...plain, ...maps], 'leftOut');
+    (await at(0)).fire('accept');
+    expect(await answer).toEqual(['new.css', 'changed.css']);
+    expect(editor.picks).toHaveLength(1);
+  });
+
+  it('lists them among the files once they were published', async () => {
+    open([...plain, ...maps], 'published');
+    (await at(0)).fire('accept');
+    expect(await answer).toEqual(['new.css', 'app.js.map', 'changed.css', 'site.css.map']);
   });
 });
 

@@ -85,6 +85,22 @@ it('what is on its way is counted without a comparison, in every window, and not
   expect(puts).toHaveLength(30);
 });
 
+it('source maps are left out and counted, unless the user has published some of this folder before', async () => {
+  for (const name of ['index.html', 'a.js', 'a.js.map']) site.save(`dist/${name}`, name);
+  const window = openWindow('one');
+  await window.port.giveConsent(site.mapped);
+  await window.port.publish(site.mapped, addNew, signal);
+  const end = await vi.waitFor(async () => {
+    const now = await observe(window);
+    return now.kind === 'done' ? now : expect.unreachable(now.kind);
+  });
+  expect(end.facts?.published).toEqual({ folder: site.mapped.folder, files: 2, unsent: [], sourceMaps: 1 });
+  expect(puts.toSorted()).toEqual(['a.js', 'index.html']);
+  await window.feature.publishing.sourceMaps.set(site.mapped.folder, 'published');
+  await window.port.publish(site.mapped, addNew, signal);
+  await vi.waitFor(() => expect(puts).toContain('a.js.map'));
+});
+
 it('20,000 files whose window is closed half-way are waited for in the next one and end once', {
   timeout: 120_000,
 }, async () => {
@@ -111,6 +127,6 @@ it('20,000 files whose window is closed half-way are waited for in the next one 
     },
     { timeout: 60_000, interval: 200 },
   );
-  expect(end.facts?.published).toEqual({ folder: site.mapped.folder, files: 20_000, unsent: [] });
+  expect(end.facts?.published).toEqual({ folder: 'file:///w/dist', files: 20_000, unsent: [] });
   expect(puts.length - new Set(puts).size).toBe(0);
 });

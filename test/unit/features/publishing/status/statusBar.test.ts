@@ -17,6 +17,7 @@ function openStatusBar() {
     consentPrompt: { onDidAnswer: onDidChange },
     recentWork: { onDidChange, tasks: [], results: [] },
     pause: { onDidChange },
+    unpublished: { onDidChange, lines: [] },
   } as never);
   return { published, session, clock, publisher, item };
 }

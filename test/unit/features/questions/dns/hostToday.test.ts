@@ -79,7 +79,7 @@ describe('what stands on the host today', () => {
     const { ask, modal } = await askedWith(domain, [{ type, value: value[type] ?? '' }]);
     expect(ask).toMatchObject({ kind: 'recordConflict', existing: [{ type }] });
     expect(modal?.detail).toContain(
-      `Current records on this host:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · conflict\nAfter:`,
+      `Current records on this host:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · will be replaced\nAfter:`,
     );
     expect(modal?.buttons).toEqual(['Switch', 'Leave DNS', 'Open DNS Console']);
   });
@@ -155,7 +155,7 @@ describe('what stands on the host today', () => {
     const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
     const lines = modal?.detail.split('\n') ?? [];
     const from = lines.indexOf('Current records on this host:');
-    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · conflict');
+    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · will be replaced');
     expect(lines[from + 2]).toContain('192.0.2.1  TTL 1200 · line China Telecom');
     const after = lines.indexOf('After:');
     expect(lines.slice(after - 1)[0]).toBe(`   and ${11 - (after - from - 2)} more`);
