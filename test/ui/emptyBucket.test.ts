@@ -107,7 +107,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
   test('the address over https is told as live once the record is switched', async () => {
     const { modal } = ui.workbench;
     await clearNotifications(ui.workbench);
-    await pageButton(ui.workbench, say('Continue')).click();
+    await pageButton(ui.workbench, say('Review DNS Change…')).click();
     await modal.read(say('Switch {0} in your live DNS?', domain));
     await modal.press(say('Switch'));
     const live = ui.workbench.notification(say('{0} is live', `https://${domain}`));

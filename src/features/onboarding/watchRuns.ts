@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
+import type { RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -145,8 +145,13 @@ function wantNews(record: RunRecord): (News & { readonly key: string; readonly i
     key: `${step.id}:${want.kind}`,
     isLate: step.id === 'record',
     sentence: want.words.includes(name) ? want.words : `${name}: ${want.words}`,
-    buttons: [{ label: l10n.t('Continue'), act: () => executeCommand('ossCdn.continueRun', id) }],
+    buttons: [{ label: continueText(step.id), act: () => executeCommand('ossCdn.continueRun', id) }],
   };
+}
+
+/** The button that opens the question of a step; of the change of DNS it says that it only opens it. */
+export function continueText(id: StepId): string {
+  return id === 'record' ? l10n.t('Review DNS Change…') : l10n.t('Continue');
 }
 
 /** What only the user can resolve: a prompt, or a permanent failure. */

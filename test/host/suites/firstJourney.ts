@@ -39,7 +39,7 @@ test('a folder goes live over https under a new name with Start and one question
     shown.map(({ text }) => text),
     [`Approve the DNS record: ${domain}`, 'Add this record to your live DNS?', `https://${domain} is live`],
   );
-  deepEqual(wanted?.buttons, ['Continue']);
+  deepEqual(wanted?.buttons, ['Review DNS Change…']);
   equal(asked?.buttons[0], 'Add Record');
   match(asked?.detail ?? '', /Proven at .*: \/ 200, \/blog\/ 200, missing page led to \/404\.html, https until/);
   deepEqual(live?.buttons, ['Open', 'Copy']);
@@ -74,7 +74,7 @@ async function goLive(): Promise<{ readonly review: string; readonly shown: read
     },
     ({ text, buttons }) => {
       isLive ||= text.endsWith(' is live');
-      return buttons.find((button) => button === 'Continue' || button === 'Add Record');
+      return buttons.find((button) => button === 'Review DNS Change…' || button === 'Add Record');
     },
   );
   return { review, shown };

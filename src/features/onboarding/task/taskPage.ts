@@ -19,7 +19,7 @@ import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../
 import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';
 import type { LiveNews } from '../liveNews.js';
-import { endNews } from '../watchRuns.js';
+import { continueText, endNews } from '../watchRuns.js';
 
 /** Everything that a button of the page of a run can ask for; `news0` and further are the buttons of what is told of its end. */
 export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'news1', 'news2', 'news3'] as const;
@@ -105,7 +105,7 @@ function stopped(input: TaskInput, { id, state }: StepNow): Stand {
       sentence: stepSentence(id, state),
       detail: joined([placeText(record, id), ...retried, newsOf(input)?.sentence ?? '']),
     },
-    buttons: [...(isAsked ? [] : [recheckButton()]), continueButton(), ...undoButtons(record)],
+    buttons: [...(isAsked ? [] : [recheckButton()]), continueButton(id), ...undoButtons(record)],
   };
 }
 
@@ -243,8 +243,8 @@ function joined(parts: readonly string[]): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-function continueButton() {
-  return { action: 'continue', label: l10n.t('Continue') } as const;
+function continueButton(id?: StepId) {
+  return { action: 'continue', label: id === undefined ? l10n.t('Continue') : continueText(id) } as const;
 }
 
 function recheckButton() {

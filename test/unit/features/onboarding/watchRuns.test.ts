@@ -13,7 +13,7 @@ beforeEach(() => {
   resetEditor();
 });
 
-const dnsAsked = 'Approve the DNS record: img.example.com\n[Continue]';
+const dnsAsked = 'Approve the DNS record: img.example.com\n[Review DNS Change…]';
 const answered = { outcome: 'answered', headers: { 'x-cache': 'MISS' }, durationMs: 1 } as const;
 /** A run that is watched while its rows are in sight; `root` is what the edge answers for its home page, where that matters. */
 async function watched(root?: EdgeAnswer) {

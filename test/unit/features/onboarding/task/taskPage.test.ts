@@ -134,7 +134,7 @@ describe('what the page says first', () => {
       'asking',
       runAt('record', states.needsUser),
       `warn | Needs your input | Approve the DNS record: img.example.com | ${place(20, 'Point DNS to CDN')}`,
-      'Continue',
+      'Review DNS Change…',
     ],
     [
       'failed',

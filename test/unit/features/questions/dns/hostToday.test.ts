@@ -165,7 +165,7 @@ describe('what stands on the host today', () => {
   it('the records on the host today are described in Chinese', async () => {
     env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
-    for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：'])
+    for (const words of ['该主机记录上目前的解析记录：', '将被替换', '不会到达 CDN：'])
       expect(modal?.detail).toContain(words);
     expect(modal?.buttons).toContain('不更改 DNS');
   });
