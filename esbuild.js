@@ -52,6 +52,7 @@ const outputs = {
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
+  lostChanges: 'src/features/publishing/changes/lostChanges.ts',
   bucketDocument: 'src/features/publishing/bucketDocument.ts',
   readFiles: 'src/disk/readFiles.ts',
   listFiles: 'src/disk/listFiles.ts',

@@ -15,7 +15,6 @@ import { type FilesBelow, isWithin, listFilesBelow } from '../mapping/paths.js';
 import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
-import { listLost } from './lostChanges.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
@@ -196,6 +195,8 @@ export class ExternalWatcher implements vscode.Disposable {
     }
     const uris = paths.map((path) => vscode.Uri.file(path));
     warnLeftOut(this.publishing, uris, { unnamed });
+    // An output file of its own.
+    const { listLost } = await import('./lostChanges.js');
     const missed = await listLost(this.publishing, this.watchedFolders, uris, this.end.signal);
     const files = [...uris.flatMap((uri) => mappingStore.get(uri) ?? []), ...missed];
     const held = isSwitch || files.length > maxUnattended;

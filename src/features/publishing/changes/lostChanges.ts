@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../../core/errors.js';
-import type { DiskDifference } from '../../../core/publishing/folder/compareWithDisk.js';
+import { compareWithDisk, type DiskDifference } from '../../../core/publishing/folder/compareWithDisk.js';
 import { toScope } from '../folder/folderPlan.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
@@ -31,7 +31,7 @@ export async function listLost(
   return lost;
 }
 
-/** `undefined` where it cannot be told now: what was told of is published all the same. Loads the comparison with the first need. */
+/** `undefined` where it cannot be told now: what was told of is published all the same. */
 async function compare(
   { deps, mappingStore, sourceMaps }: Publishing,
   { folder, mapping, uri }: MappedFolder,
@@ -40,7 +40,6 @@ async function compare(
   const { account } = deps.session;
   if (!account) return undefined;
   try {
-    const { compareWithDisk } = await import('../../../core/publishing/folder/compareWithDisk.js');
     const { place, rules, mappings } = toScope(mappingStore, { folder, part: { mapping, below: '' } }, account.id);
     const withMaps = sourceMaps.get(uri.toString()) === 'published';
     const store = await deps.store.open();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Signal } from '../../../../../src/core/signal.js';
@@ -23,6 +23,8 @@ let maps: 'published' | undefined;
 /** What is kept until a user is signed in: its kind and its paths. */
 let signedOutChanges: { readonly kind: string; readonly paths: readonly string[] }[];
 
+/** What is loaded late is there from the start: the virtual clock waits for no file. */
+beforeAll(() => import('../../../../../src/features/publishing/changes/lostChanges.js'));
 beforeEach(() => {
   resetWorkspace();
   batches = [];

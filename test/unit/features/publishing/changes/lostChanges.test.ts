@@ -21,7 +21,7 @@ let window: OnboardingWindow;
 /** What is loaded late is there from the start: the virtual clock waits for no file. */
 beforeAll(async () => {
   await import('../../../../../src/core/publishing/engine/engine.js');
-  await import('../../../../../src/core/publishing/folder/compareWithDisk.js');
+  await import('../../../../../src/features/publishing/changes/lostChanges.js');
 });
 beforeEach(async () => {
   resetEditor();
