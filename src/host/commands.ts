@@ -13,7 +13,6 @@ import {
 } from './commandIds.js';
 import type { FeatureDeps } from './deps.js';
 import { presentError } from './errors/presentError.js';
-
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
 

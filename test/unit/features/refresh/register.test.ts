@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Signal } from '../../../../src/core/signal.js';
 import { registerRefresh } from '../../../../src/features/refresh/register.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 beforeEach(resetEditor);
 
@@ -18,6 +19,8 @@ test('of several selected rows Open CDN URL opens the one that was clicked', asy
   registerRefresh({
     session,
     log,
+    clock: createVirtualClock(),
+    context: { extension: { packageJSON } },
     activity: { onDidChange: event },
     mappedObjects: { listVariants: async () => [] },
   } as never);

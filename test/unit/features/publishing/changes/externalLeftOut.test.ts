@@ -43,7 +43,12 @@ test.each([
         rulesOf: () => ({ includes: () => true, watches: () => watched }),
         onDidChange: changed.event,
       },
-      deps: { clock, session: { account: { id: '1' } }, log: { debug: () => undefined }, files: {} },
+      deps: {
+        clock,
+        session: { account: { id: '1' } },
+        log: { debug: () => undefined, failure: () => undefined },
+        files: {},
+      },
       publisher: { enqueue: async () => undefined },
       pause: { isOn: false },
       sourceMaps: { get: () => undefined },

@@ -97,7 +97,7 @@ describe('a plan with source maps', () => {
     (await at(1)).choose('Select Source Maps');
     const list = await at(2);
     expect({ labels: list.labels, selected: list.selectedItems.length, title: list.title }).toEqual({
-      labels: ['Add: 1', 'app.js.map', 'Change: 1', 'site.css.map'],
+      labels: ['Change: 1', 'site.css.map', 'Add: 1', 'app.js.map'],
       selected: 0,
       title: 'Publish css: source maps',
     });
