@@ -104,7 +104,7 @@ describe('a plan with source maps', () => {
     list.check('app.js.map');
     list.fire('accept');
     (await at(3)).choose('Publish');
-    expect(await answer).toEqual(['new.css', 'changed.css', 'app.js.map']);
+    expect(await answer).toEqual(['new.css', 'app.js.map', 'changed.css']);
   });
 
   it('asks no more once they were left out', async () => {
