@@ -46,7 +46,17 @@ test('a folder goes live over https under a new name with Start and one question
   checkOrder((await control.calls()).filter(({ at }) => at >= since));
   await checkSite();
   deepEqual(JSON.parse(await read(mappingFile)), {
-    mappings: [{ folder: 'dist', bucket, region: 'ap-southeast-1', prefix: '', domains: [domain], onSave: 'publish' }],
+    mappings: [
+      {
+        folder: 'dist',
+        bucket,
+        region: 'ap-southeast-1',
+        prefix: '',
+        domains: [domain],
+        onSave: 'publish',
+        watch: ['**'],
+      },
+    ],
   });
 });
 

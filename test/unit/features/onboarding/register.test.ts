@@ -2,7 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { Signal } from '../../../../src/core/signal.js';
 import { registerOnboarding } from '../../../../src/features/onboarding/register.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const forms = vi.hoisted(() => ({ started: [] as unknown[] }));
 
@@ -19,7 +20,13 @@ test('a site is published from the folder that was clicked, and in the title of 
   const event = new Signal<void>().event;
   const session = { account: { id: '100' }, onDidChange: event };
   const log = { debug: () => undefined, failure: () => undefined, redact: String };
-  registerOnboarding({ session, log, board: { onDidChange: event, runs: [] } } as never);
+  registerOnboarding({
+    session,
+    log,
+    clock: createVirtualClock(),
+    context: { extension: { packageJSON } },
+    board: { onDidChange: event, runs: [] },
+  } as never);
   const run = (...click: readonly unknown[]) => editor.commands.get('ossCdn.publishSite')?.(...(click as never[]));
   await run(Uri.file('/w/dist'), [Uri.file('/w/dist')]);
   await run();
