@@ -59,10 +59,17 @@ export async function runSeen<T>(
 
 /** The part of the manifest of the extension that has the titles of its commands. */
 interface Contributes {
-  readonly commands: readonly { readonly command: CommandId; readonly title: string }[];
+  readonly commands: readonly { readonly command: CommandId; readonly title: string | LocalizedTitle }[];
+}
+
+/** What VS Code makes of the title of a command in a window whose language is not English. */
+interface LocalizedTitle {
+  readonly value: string;
+  readonly original: string;
 }
 
 /** The title of a command in the language of the editor, without the dots that say that it asks. */
 function titleOf({ commands }: Contributes, id: CommandId): string {
-  return commands.find(({ command }) => command === id)?.title.replace(/…$/, '') ?? id;
+  const title = commands.find(({ command }) => command === id)?.title ?? id;
+  return (typeof title === 'string' ? title : title.value).replace(/…$/, '');
 }

@@ -91,6 +91,19 @@ test('a command that has shown nothing for 0.1 s is seen working under its title
   expect(clock.waiting).toBe(0);
 });
 
+test('in a window of another language a command is seen working under its translated title', async () => {
+  const commands = [{ command: 'ossCdn.editOrigin', title: { value: '编辑源站…', original: 'Edit Origin…' } }];
+  const { clock } = deps as unknown as { clock: VirtualClock };
+  const context = { extension: { packageJSON: { contributes: { commands } } } };
+  const work = Promise.withResolvers<void>();
+  registerCommand({ ...deps, context } as never, 'ossCdn.editOrigin', () => work.promise);
+  const run = editor.commands.get('ossCdn.editOrigin')?.();
+  await clock.advance(100);
+  work.resolve();
+  await run;
+  expect(editor.progress).toContain('编辑源站');
+});
+
 test('a command is not seen working while it asks, and again once it was answered', async () => {
   let press = (_button: string) => {};
   editor.answer = () => new Promise((resolve) => (press = resolve));
