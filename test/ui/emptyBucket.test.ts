@@ -69,6 +69,8 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await setTheme(ui, 'hcDark');
     await ui.workbench.webview().locator('.vscode-high-contrast').waitFor();
     await ui.shot(`222-review-contrast-${language}`);
+    // Slow enough for what is said until the question of DNS to be seen.
+    await ui.session.control.setSpeed(40);
     await pageButton(ui.workbench, say('Start')).click();
   });
 

@@ -73,6 +73,8 @@ describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
   test.runIf(language === 'en')('a run, a live domain and a published file complete theirs', async () => {
     const { workbench } = ui;
     await startOnboarding(workbench, { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' });
+    // The page of the task is in front.
+    await open();
     await expect.poll(() => isComplete('onboard')).toBe('true');
     // The account has a domain that is online and that DNS leads to.
     await expect.poll(() => isComplete('run'), { timeout: patienceMs }).toBe('true');
