@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CdnDomain } from '../core/ports/cdn.js';
 
 /** Every context key that we set, with the type of its value, for `when` clauses in package.json. */
 export interface ContextValues {
@@ -9,6 +10,8 @@ export interface ContextValues {
   'ossCdn.hasRun': boolean;
   /** DNS leads to an online domain of this account, as seen in this window. */
   'ossCdn.hasLiveDomain': boolean;
+  /** Such a domain has HTTPS on. */
+  'ossCdn.hasHttps': boolean;
   /** A file that was published in this window has been fresh at the edge. */
   'ossCdn.hasPublished': boolean;
   /** The last call found no way to the network. */
@@ -25,6 +28,12 @@ export interface ContextValues {
   'ossCdn.publishingPaused': boolean;
 }
 export type ContextKey = keyof ContextValues;
+
+/** Records that visitors reach this domain through CDN, for the steps of the walkthrough. */
+export function markLive({ httpsOn }: Pick<CdnDomain, 'httpsOn'>): void {
+  setContext('ossCdn.hasLiveDomain', true);
+  if (httpsOn) setContext('ossCdn.hasHttps', true);
+}
 
 /** Sets a context key. */
 export function setContext<K extends ContextKey>(key: K, value: ContextValues[K]): void {

@@ -5,7 +5,7 @@ import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
-import { setContext } from '../../host/contextKeys.js';
+import { markLive, setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
@@ -48,7 +48,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       deps.session,
       () => deps.settings.get('verification.resolvers'),
       (node) => {
-        if (isLive(node, this.late.get(node.id))) setContext('ossCdn.hasLiveDomain', true);
+        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
         this.changed.fire(node);
       },
     );

@@ -16,7 +16,7 @@ export type LateFact =
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
 /** Whether the row is a domain that is online and that DNS leads to. */
-export function isLive(node: Node, fact: LateFact | undefined): boolean {
+export function isLive(node: Node, fact: LateFact | undefined): node is Extract<Node, { kind: 'domain' }> {
   return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
 }
 

@@ -50,6 +50,7 @@ export function registerExplorer(
     setDescription(view, accountText(session.account));
     tree.refresh();
     setContext('ossCdn.hasLiveDomain', false);
+    setContext('ossCdn.hasHttps', false);
     runs.load();
   };
   setDescription(view, accountText(session.account));

@@ -12,7 +12,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { setContext } from '../../host/contextKeys.js';
+import { markLive } from '../../host/contextKeys.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { RunCommandDeps } from './runCommands.js';
 
@@ -65,11 +65,11 @@ export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise
   const visited = await visit(deps, record).catch(() => undefined);
   const { httpsUntil } = visited ?? {};
   const good = { isGood: true, ...(httpsUntil !== undefined && { httpsUntil }) } as const;
-  const { domain, view } = visited ?? { domain: { name: plan.domain, httpsOn: false }, view: undefined };
+  const { domain, view }: Visited = visited ?? { domain: { name: plan.domain, httpsOn: false } };
   const isSettled = domain.httpsOn || !visited;
   const https = isSettled ? [] : [run(l10n.t('Set Up HTTPS…'), 'ossCdn.setUpHttps', record)];
   const isWhole = isWildcard(plan.domain) || plan.site?.type === 'downloads';
-  if (isWhole || view?.kind === 'shown') setContext('ossCdn.hasLiveDomain', true);
+  if (isWhole || view?.kind === 'shown') markLive(domain);
   if (isWildcard(plan.domain)) return { ...good, sentence: reachedText(domain), buttons: [verify(record), ...https] };
   if (isWhole)
     return {

@@ -95,11 +95,9 @@ test('in a window of another language a command is seen working under its transl
   const commands = [{ command: 'ossCdn.editOrigin', title: { value: '编辑源站…', original: 'Edit Origin…' } }];
   const { clock } = deps as unknown as { clock: VirtualClock };
   const context = { extension: { packageJSON: { contributes: { commands } } } };
-  const work = Promise.withResolvers<void>();
-  registerCommand({ ...deps, context } as never, 'ossCdn.editOrigin', () => work.promise);
+  registerCommand({ ...deps, context } as never, 'ossCdn.editOrigin', () => clock.sleep(200, signal));
   const run = editor.commands.get('ossCdn.editOrigin')?.();
-  await clock.advance(100);
-  work.resolve();
+  await clock.advance(200);
   await run;
   expect(editor.progress).toContain('编辑源站');
 });

@@ -49,9 +49,7 @@ describe('the context keys of the walkthrough', () => {
 
   test('are about the account that is signed in', () => {
     open(done).changeAccount();
-    expect({ hasRun: contextOf('ossCdn.hasRun'), hasLiveDomain: contextOf('ossCdn.hasLiveDomain') }).toEqual({
-      hasRun: false,
-      hasLiveDomain: false,
-    });
+    const keys = ['ossCdn.hasRun', 'ossCdn.hasLiveDomain', 'ossCdn.hasHttps'] as const;
+    expect(keys.map(contextOf)).toEqual([false, false, false]);
   });
 });
