@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { isBuildOutput } from '../../../core/delivery/readFolder.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
@@ -19,6 +20,7 @@ import { pickFolder } from '../../../host/prompts/folderRows.js';
 import { pickBucket } from '../../../host/prompts/pickBucket.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
+import { listFilesBelow } from '../mapping/paths.js';
 import type { Publishing } from '../services.js';
 
 interface Answers {
@@ -27,8 +29,11 @@ interface Answers {
   readonly prefix: string;
   /** None stands for every one of the bucket. */
   readonly domains: readonly string[];
-  readonly onSave: OnSave;
+  readonly when: When;
 }
+
+/** When changed files are published; `builds` also stands for what programs write into the folder. */
+type When = OnSave | 'builds';
 
 /** Maps a folder of the workspace to a bucket, folder or domain that is online already, then publishes it after the usual consent. */
 export async function publishFolderHere(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
@@ -37,17 +42,18 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   const place = await findPublishPlace(publishing, target);
   if (!place) return;
   if (place.domains.length === 0) return offerToOnboard(place.bucket);
-  const answers = await runForm(questionsOf(place), publishing.deps.ui, {
+  const answers = await runForm(questionsOf(publishing, place), publishing.deps.ui, {
     ...(place.domains.length === 1 && { given: { domains: place.domains } }),
   });
-  const { folder, prefix, domains, onSave } = answers ?? {};
-  if (!folder || prefix === undefined || !domains || !onSave) return;
+  const { folder, prefix, domains, when } = answers ?? {};
+  if (!folder || prefix === undefined || !domains || !when) return;
   const uri = vscode.Uri.parse(folder);
   const owner = vscode.workspace.getWorkspaceFolder(uri);
   if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
   const bucket = throughUploadDomain(publishing.deps.board.runs, place.bucket);
   const { addMappingTo } = await loadEditing();
-  const mapping = { folder: folderIn(owner, uri), bucket, prefix, domains, onSave } as const;
+  const timing = when === 'builds' ? ({ onSave: 'publish', watch: ['**'] } as const) : { onSave: when };
+  const mapping = { folder: folderIn(owner, uri), bucket, prefix, domains, ...timing };
   await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
   publishing.deps.log.info(`Mapping written: ${mappingPath}`);
   // An output file of its own.
@@ -55,7 +61,7 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   await publishFolder(publishing, [folder]);
 }
 
-function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
+function questionsOf({ deps }: Publishing, place: PublishPlace): readonly Question<Answers>[] {
   const { bucket } = place;
   return [
     {
@@ -83,7 +89,11 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
       },
     },
     { id: 'domains', ask: (ui, _answers, asking) => askDomains(ui, place, asking) },
-    onSaveQuestion,
+    {
+      id: 'when',
+      ask: async (ui, { folder }, asking) =>
+        askWhen(ui, asking, folder !== undefined && (await isBuilt(vscode.Uri.parse(folder), deps))),
+    },
   ];
 }
 
@@ -105,29 +115,49 @@ function askDomains(ui: FormUi, { domains, domain }: PublishPlace, { step, total
   });
 }
 
-const onSaveQuestion: Question<Answers> = {
-  id: 'onSave',
-  ask: (ui, _answers, { earlier, ...at }) =>
-    ui.pick<OnSave>({
-      ...at,
-      title: l10n.t('When to Publish'),
-      placeholder: l10n.t('Choose when changed files are published'),
-      items: [
-        {
-          label: l10n.t('On Every Save'),
-          description: l10n.t('recommended'),
-          detail: l10n.t('Saving a file uploads it and refreshes it on CDN'),
-          value: 'publish',
-        },
-        {
-          label: l10n.t('Only When I Run Publish'),
-          detail: l10n.t('Saving a file does nothing; Publish File and Publish Folder upload it'),
-          value: 'off',
-        },
-      ],
-      ...(earlier && { preset: earlier }),
-    }),
-};
+/** Whether a build writes this folder: by its name, else by the names of its files. */
+async function isBuilt(folder: vscode.Uri, { files }: Publishing['deps']): Promise<boolean> {
+  if (isBuildOutput(folder.path, [])) return true;
+  const below = await listFilesBelow(folder, files);
+  return isBuildOutput(
+    folder.path,
+    below.files.map(({ path }) => path),
+  );
+}
+
+function askWhen(ui: FormUi, { earlier, step, total }: Asking<When>, built: boolean) {
+  const recommended = { description: l10n.t('recommended') };
+  return ui.pick<When>({
+    step,
+    total,
+    title: l10n.t('When to Publish'),
+    placeholder: l10n.t('Choose when changed files are published'),
+    items: [
+      ...(built
+        ? [
+            {
+              label: l10n.t('On Every Save and After Each Build'),
+              ...recommended,
+              detail: l10n.t('More than 50 files at once, and what a branch switch changes, wait for your consent'),
+              value: 'builds',
+            } as const,
+          ]
+        : []),
+      {
+        label: l10n.t('On Every Save'),
+        ...(!built && recommended),
+        detail: l10n.t('Saving a file uploads it and refreshes it on CDN'),
+        value: 'publish',
+      },
+      {
+        label: l10n.t('Only When I Run Publish'),
+        detail: l10n.t('Saving a file does nothing; Publish File and Publish Folder upload it'),
+        value: 'off',
+      },
+    ],
+    ...(earlier && { preset: earlier }),
+  });
+}
 
 async function offerToOpenFolder(): Promise<void> {
   const open = l10n.t('Open Folder…');

@@ -19,6 +19,11 @@ beforeEach(() => {
 });
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
+/** The names of what stands in a folder on the disk. */
+const list = async (folder: string) =>
+  [...disk.files.keys()].flatMap((path) =>
+    path.startsWith(`${folder}/`) ? [{ path: path.slice(folder.length + 1) }] : [],
+  );
 
 /** With the account's domains of the bucket, by their states; answers which were asked about and what was written. */
 async function run(
@@ -34,13 +39,21 @@ async function run(
   for (const [name, status] of Object.entries(domains))
     cloud.state.domains.set(name, { name, status, type: 'web', sources, httpsOn: false });
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => cloud }, ui, board: { runs: [] }, log: { info: () => undefined } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui,
+    board: { runs: [] },
+    log: { info: () => undefined },
+    files: { list },
+  };
   await publishFolderHere({ deps } as unknown as Publishing, target);
   ui.end();
-  const asked = ui.asked.find(({ title }) => title === 'Domains to Refresh');
+  const [asked, when] = ['Domains to Refresh', 'When to Publish'].map((each) =>
+    ui.asked.find(({ title }) => title === each),
+  );
   const written = disk.files.get('/w/.vscode/oss-cdn.json');
   const mapping = written === undefined ? undefined : JSON.parse(written).mappings[0];
-  return { asked, mapping };
+  return { asked, when, mapping };
 }
 
 const upToDomains = [{ pick: '$(folder) dist' }, { type: '' }] as const;
@@ -75,6 +88,23 @@ test('all of the bucket are written as none, so that later ones are meant too', 
 test('saving a file publishes it only where the user wants that', async () => {
   const { mapping } = await run({ 'a.example.com': 'online' }, [...upToDomains, { pick: 'Only When I Run Publish' }]);
   expect(mapping.onSave).toBe('off');
+});
+
+test.each([
+  ['On Every Save and After Each Build', { onSave: 'publish', watch: ['**'] }],
+  ['On Every Save', { onSave: 'publish' }],
+  ['Only When I Run Publish', { onSave: 'off' }],
+])('the output of a build is published: %s', async (pick, timing) => {
+  const { mapping, when } = await run({ 'a.example.com': 'online' }, [...upToDomains, { pick }]);
+  expect(when?.labels?.[0]).toBe('On Every Save and After Each Build');
+  const { folder: _folder, bucket: _bucket, region: _region, prefix: _prefix, domains: _domains, ...rest } = mapping;
+  expect(rest).toEqual(timing);
+});
+
+test('a folder that people write is not taken for the output of a build', async () => {
+  disk.files.set('/w/site/index.html', '');
+  const { when } = await run({ 'a.example.com': 'online' }, [{ pick: '$(folder) site' }, { type: '' }, onSave]);
+  expect(when?.labels).toEqual(['On Every Save', 'Only When I Run Publish']);
 });
 
 test('from the row of a domain that one comes up active', async () => {
