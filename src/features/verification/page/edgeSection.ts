@@ -31,9 +31,10 @@ export function edgeRequest({ scheme, via }: EdgeFact): string {
 }
 
 /** The outcome of a request in words; a page that browsers would not show is no success. */
-export function edgeOutcome({ outcome, status, certificate }: EdgeAnswer): string {
+export function edgeOutcome(answer: EdgeAnswer): string {
+  const { outcome, status, certificate } = answer;
   if (outcome !== 'answered') return silenceText(outcome);
-  const said = `HTTP ${status ?? '?'}`;
+  const said = `HTTP ${status ?? '?'}${leadsToHttps(answer) ? ' → https' : ''}`;
   return certificate?.trusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
 
@@ -44,7 +45,12 @@ export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boo
   if (scheme === 'https' && !isSafe && httpsOn === false) return 'neutral';
   if (answer.outcome !== 'answered') return 'warn';
   if (!isSafe || (answer.status ?? 500) >= 400) return 'bad';
+  if (leadsToHttps(answer)) return 'good';
   return sameBytes === false ? 'warn' : 'good';
+}
+
+function leadsToHttps({ status = 0, headers }: EdgeAnswer): boolean {
+  return status >= 300 && status < 400 && /^https:/i.test(headers.location ?? '');
 }
 
 /** Requests are shown side by side, to be compared; a row without any value is left out. */

@@ -218,6 +218,8 @@ describe('the page', () => {
     expect(steps({ edges: untrusted })).toMatchObject({ tone: 'bad', text: 'HTTP 200, certificate not trusted' });
     const http = edges().filter(({ scheme }) => scheme === 'http');
     expect(steps({ edges: [...untrusted, ...http], httpsOn: false })).toMatchObject({ tone: 'good', text: 'HTTP 200' });
+    const led = edges({ status: 301, headers: { location: `https://${name}/` } }, false);
+    expect(steps({ edges: led })).toMatchObject({ tone: 'good', text: 'HTTP 301 → https' });
   });
 
   it('counts the addresses of a provider that flattens the CNAME as right', () => {
