@@ -174,7 +174,10 @@ function describeLive({ record, activity, check }: RunView, now: number): string
     const at = Math.max(...ends.map((state) => ('since' in state ? state.since : 0)));
     return l10n.t('Finished at {0}', dateTimeText(at, now));
   }
-  const next = activity === 'here' && check?.nextMs !== undefined ? check.endedAt + check.nextMs : undefined;
+  // Beside what the user is asked, the next check reads as if there were nothing to do.
+  const isAsked = currentStep(record)?.state.state === 'needsUser';
+  const isChecked = activity === 'here' && !isAsked && check?.nextMs !== undefined;
+  const next = isChecked ? check.endedAt + check.nextMs : undefined;
   return joined([
     next === undefined ? '' : l10n.t('Next check at {0}', dateTimeText(next, now)),
     l10n.t('You can close this page: the task does not need it'),

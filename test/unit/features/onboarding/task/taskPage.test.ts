@@ -201,12 +201,14 @@ describe('what the page says first', () => {
   });
 });
 
-it('the last line says when the run is looked at next, that the page may be closed, and when it ended', () => {
+it('the last line says when the run is looked at next unless the user is asked, that the page may be closed, and when it ended', () => {
   const run = { ...runAt('binding', states.waiting), check: { begunAt: 0, endedAt: 0, nextMs: minute } };
   expect(toTaskPage({ run, now: 1 })).toMatchObject({
     live: expect.stringMatching(/^Next check at .* · You can close this page: the task does not need it$/),
     busy: true,
   });
+  const asked = { ...runAt('record', states.needsUser), check: run.check };
+  expect(toTaskPage({ run: asked, now: 1 }).live).toBe('You can close this page: the task does not need it');
   expect(toTaskPage({ run: runAt(undefined), now: 1, live })).toMatchObject({
     live: expect.stringMatching(/^Finished at /),
     busy: false,
