@@ -23,6 +23,7 @@ const mark = Symbol.for('ossCdn.transport');
 /**
  * Makes the vendor's SDKs send through our transport, which bounds responses in size and time and distinguishes refusals by a
  * proxy from those by the vendor. The SDKs accept no custom transport, but all of them look up `httpx.request` at each call.
+ * They require version 2: version 3 is an ES module, whose exports cannot be replaced.
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
