@@ -7,6 +7,7 @@ import { type Session, startSession } from '../test/support/session.js';
 import { Workbench } from '../test/support/workbench.js';
 import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
+import { watchSigns } from './firstSign.mjs';
 import { lookAt } from './outside.mjs';
 import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
 import { parseStory } from './stories/stories.mjs';
@@ -15,18 +16,23 @@ import type { Story, Walk, WalkStep } from './stories/story.mjs';
 const pictures = join(root, '.demo');
 /** For the look at what must be as before, ms. */
 const unharmedMs = 60_000;
+/** How long each call of the cloud takes with `--slow`, ms, and by how much a step may then last longer. */
+const slow = { ms: 3_000, factor: 15 };
 
 interface Stage {
   readonly session: Session;
   readonly browser: Browser;
   readonly story: Story;
   readonly sabotage: Sabotage | undefined;
+  /** Every call of the cloud takes long, and how soon the window reacts is measured. */
+  readonly isSlow: boolean;
 }
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const { number, story } = parseStory(args);
   const sabotage = parseSabotage(args, number);
+  const isSlow = args.includes('--slow');
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
@@ -35,7 +41,7 @@ async function main(): Promise<void> {
   try {
     const browser = await startBrowser();
     try {
-      const done = walk({ session, browser, story, sabotage }).then((ok) => (ok ? 0 : 1));
+      const done = walk({ session, browser, story, sabotage, isSlow }).then((ok) => (ok ? 0 : 1));
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
       // What is still on its way meets a closed window.
       done.catch(() => undefined);
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-async function walk({ session, browser, story, sabotage }: Stage): Promise<boolean> {
+async function walk({ session, browser, story, sabotage, isSlow }: Stage): Promise<boolean> {
   const started = Date.now();
   console.log(story.title);
   await story.prepare?.(session);
@@ -58,6 +64,8 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
     await sabotages[sabotage].apply(session.control);
     console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
   }
+  const signs = isSlow ? await watchSigns((await browser.newPage()).context()) : undefined;
+  if (isSlow) await slowDown(session);
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {}, done: [] };
   for (const [index, step] of story.steps.entries()) {
@@ -69,7 +77,7 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
       printRead(text);
       return keepPicture(`-stop${++stops}`);
     };
-    const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
+    const error = await walkStep(isSlow ? toSlow(step) : step, { ...shared, stop }).catch((caught: unknown) => caught);
     await keepPicture(error ? '-failed' : '');
     if (error) {
       report(step, error, sabotage);
@@ -77,10 +85,28 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
       return false;
     }
   }
+  for (const { what, ms } of signs?.() ?? [])
+    console.log(`   first sign after ${ms ?? 'no'} ms: ${what.replaceAll('\n', ' ')}`);
   console.log(
     `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
   );
   return true;
+}
+
+/** The step with a slow cloud, which does not slow down the look from outside. */
+function toSlow(step: WalkStep): WalkStep {
+  const evidence = async (walk: Walk) => {
+    const { control } = walk.session;
+    await control.clearFaults();
+    const seen = await step.evidence(walk);
+    await slowDown(walk.session);
+    return seen;
+  };
+  return { ...step, seconds: step.seconds * slow.factor, evidence };
+}
+
+function slowDown({ control }: Session): Promise<void> {
+  return control.fault({ action: '*', kind: 'latency', ms: slow.ms, count: 1_000_000 });
 }
 
 /** Prints what the user reads, without the lines that hold only icons. */

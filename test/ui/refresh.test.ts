@@ -84,7 +84,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
   test('Refresh in the Explorer sends one call with the page and its folder, and tells its end', async () => {
     await ui.session.control.setSpeed(300);
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
-    await ui.workbench.statusItem(say('CDN: Refreshing {0} %', '').split(' %')[0] ?? '').click();
+    await ui.workbench.statusItem(say('CDN: {0}', say('Refreshing {0} %', '').split(' %')[0] ?? '')).click();
     const underWay = ui.workbench.pick.rows().filter({ hasText: say('Refreshing: {0}', '') });
     await underWay.waitFor();
     await ui.shot(`103-refreshing-${language}`);
