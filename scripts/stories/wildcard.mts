@@ -151,7 +151,7 @@ async function seeSwitch(walk: Walk): Promise<string> {
 
 async function undo({ workbench }: Walk): Promise<void> {
   await workbench.runCommand('OSS + CDN: Undo DNS Change…');
-  const asked = await workbench.modal.read('Undo the change in your live DNS?');
+  const asked = await workbench.modal.read(`Undo the DNS change of ${domain}?`);
   expectNamed(asked, [`Before: ${domain}  CNAME  ${target}`, `Changed back: ${domain}  A  ${oldAddress}  TTL 1200`]);
   await workbench.modal.press('Undo DNS Change');
   await cloud(workbench).row(conflictRow).waitFor(patiently);
