@@ -3,6 +3,7 @@ import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
+import { isUnsent } from '../../core/publishing/queueEntry.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
@@ -26,21 +27,24 @@ import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
 import { allowPublishing } from './onSaveConsent.js';
-import { publishSaved } from './publishFiles.js';
+import { publishSaved, unpublishedLine } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
 import { HeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
+import { failureText } from './status/queueRows.js';
 import { registerReloadNotice } from './status/reloadNotice.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
+import { whyNotPublished } from './status/whyNotPublished.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
   readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
+  whyNotPublished(target: CdnTarget | undefined): Promise<void>;
   allowPublishing(folder: string | undefined): Promise<void>;
   show(): void;
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
@@ -83,6 +87,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     publishing,
     mappedObjects: createMappedObjects(mappingStore, deps.files),
     publishFile: (targets) => publishFile(publishing, targets),
+    whyNotPublished: (target) => whyNotPublished(publishing, target),
     allowPublishing: (folder) => allowPublishing(publishing, folder),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
@@ -176,12 +181,17 @@ function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
     const failures = state.kind === 'failed' ? state.failures : [];
     const before = logged;
     logged = new Set(failures.map(nameOf));
+    const isNew = failures.some((failure) => !before.has(nameOf(failure)));
+    const failed = isNew ? publisher.list({ stages: ['failed'] }) : [];
+    const unsent = new Set(failed.filter(isUnsent).map((entry) => entry.publication.id));
     for (const failure of failures) {
       if (before.has(nameOf(failure))) continue;
       const { publication, cause } = failure;
-      if (cause.kind === 'error')
+      if (cause.kind === 'error') {
+        if (unsent.has(publication.id)) deps.log.debug(unpublishedLine(publication.label, failureText(cause)));
         deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
-      else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
+      } else
+        deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
     }
   });
 }
