@@ -206,9 +206,9 @@ export function isProgramError(value: unknown): value is Error {
 
 const programErrors = new Set(['TypeError', 'RangeError', 'ReferenceError', 'EvalError', 'URIError', 'AssertionError']);
 
-/** What the system refuses has its code (`ENOSPC`), and so has what VS Code refuses (`FileNotFound`). */
+/** What the system refuses has its code (`ENOSPC`), and so has what VS Code refuses (`FileNotFound`) and what ran out of time. */
 function isRefusal(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'string' && error.code !== '' && !isProgramError(error);
+  return 'code' in error && !!error.code && !isProgramError(error);
 }
 
 function tellRaw(error: Error): Required<Pick<ErrorDetails, 'message' | 'stack'>> {

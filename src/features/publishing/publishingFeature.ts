@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
-import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
+import { toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
-import { isUnsent } from '../../core/publishing/queueEntry.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
@@ -27,13 +26,13 @@ import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
 import { allowPublishing } from './onSaveConsent.js';
-import { publishSaved, unpublishedLine } from './publishFiles.js';
+import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
+import { logFailures } from './status/failureLog.js';
 import { HeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
-import { failureText } from './status/queueRows.js';
 import { registerReloadNotice } from './status/reloadNotice.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
@@ -172,29 +171,6 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
 }
 
 const lossNote = 'loss of the former state';
-
-function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
-  let logged = new Set<string>();
-  const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
-  return publisher.onDidChange(() => {
-    const { state } = publisher;
-    const failures = state.kind === 'failed' ? state.failures : [];
-    const before = logged;
-    logged = new Set(failures.map(nameOf));
-    const isNew = failures.some((failure) => !before.has(nameOf(failure)));
-    const failed = isNew ? publisher.list({ stages: ['failed'] }) : [];
-    const unsent = new Set(failed.filter(isUnsent).map((entry) => entry.publication.id));
-    for (const failure of failures) {
-      if (before.has(nameOf(failure))) continue;
-      const { publication, cause } = failure;
-      if (cause.kind === 'error') {
-        if (unsent.has(publication.id)) deps.log.debug(unpublishedLine(publication.label, failureText(cause)));
-        deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
-      } else
-        deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
-    }
-  });
-}
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
 async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {

@@ -9,6 +9,7 @@ test.each<[string, unknown, string]>([
   ['an abort', Object.assign(new Error('aborted'), { name: 'AbortError' }), 'cancelled'],
   ['what the system refuses', Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC' }), 'unexpected'],
   ['what VS Code refuses', Object.assign(new Error('gone'), { code: 'FileNotFound' }), 'unexpected'],
+  ['a time that is over', new DOMException('The operation timed out', 'TimeoutError'), 'unexpected'],
   ['a TypeError', new TypeError('x is not a function'), 'bug'],
   ['one that Node throws for an argument', Object.assign(new TypeError('x'), { code: 'ERR_INVALID_ARG_TYPE' }), 'bug'],
   ['an error without a code', new Error('never here'), 'bug'],
