@@ -56,7 +56,8 @@ export class AnswerFields<Model extends object = Unmodelled> {
     const value = this.value[name];
     if (isAbsent(value)) return undefined;
     if (typeof value === 'boolean') return value;
-    return value === 'true' || value === 'false' ? value === 'true' : this.refuse(name, 'true or false', value);
+    const text = typeof value === 'string' ? value.toLowerCase() : undefined;
+    return text === 'true' || text === 'false' ? text === 'true' : this.refuse(name, 'true or false', value);
   }
 
   /** An object inside this one, without fields where it is absent. */

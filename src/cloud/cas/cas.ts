@@ -132,7 +132,7 @@ interface Order {
 function toCertificate(row: AnswerFields<Order>, region: string): readonly AccountCertificate[] {
   const id = toId(row.text('CertificateId'));
   if (id === undefined) return [];
-  const expires = toTime(row.number('CertEndTime') || row.text('EndDate'));
+  const expires = toTime(row.text('CertEndTime')) || toTime(row.text('EndDate'));
   const names = namesOf(row.text('CommonName'), row.text('Sans'));
   return [{ id, name: row.text('Name') ?? '', region, names, ...definedOnly({ expires }) }];
 }

@@ -140,7 +140,7 @@ interface Validation {
 
 /** Whether an instance is certain to be a free one: one of another kind may cost money. */
 function isFree(row: AnswerFields<Instance>): boolean {
-  const timeOf = (name: 'OrderStartTime' | 'OrderEndTime') => toTime(row.number(name)) ?? Number.NaN;
+  const timeOf = (name: 'OrderStartTime' | 'OrderEndTime') => toTime(row.text(name)) ?? Number.NaN;
   const term = timeOf('OrderEndTime') - timeOf('OrderStartTime');
   const isTest =
     row.text('InstanceType') === 'TEST' && row.text('CertificateType') === 'DV' && row.text('Spec') === 'ss.dv.t';
@@ -156,7 +156,7 @@ function toInstance(row: AnswerFields<Instance>): FreeInstance {
   const optional = definedOnly({
     domain,
     certificateId: row.number('CertificateId') || undefined,
-    expires: toTime(row.number('CertificateNotAfter') || undefined),
+    expires: toTime(row.text('CertificateNotAfter')) || undefined,
   });
   return {
     id: row.text('InstanceId') ?? '',
