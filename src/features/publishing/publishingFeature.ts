@@ -29,7 +29,7 @@ import { allowPublishing } from './onSaveConsent.js';
 import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
-import { logFailures } from './status/failureLog.js';
+import { logPublishFailures } from './status/failureLog.js';
 import { HeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
@@ -73,7 +73,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
     registerMappedContext(mappingStore, { ...deps, watcher }),
-    logFailures(publishing),
+    logPublishFailures(publishing),
     registerUploadDomainHint(publishing),
     registerKeysPrompt(publishing),
     resumeOnChange(publishing),

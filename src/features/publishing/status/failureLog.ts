@@ -7,7 +7,7 @@ import type { Publishing } from '../services.js';
 import { failureText } from './queueRows.js';
 
 /** Has each failure in the log once: as it is handled, and where the bucket does not have the file, in the words of the list too. */
-export function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
+export function logPublishFailures({ publisher, deps }: Publishing): vscode.Disposable {
   let logged = new Set<string>();
   const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
   return publisher.onDidChange(() => {

@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
 import { Signal } from '../../../../../src/core/signal.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { logFailures } from '../../../../../src/features/publishing/status/failureLog.js';
+import { logPublishFailures } from '../../../../../src/features/publishing/status/failureLog.js';
 import { failureText } from '../../../../../src/features/publishing/status/queueRows.js';
 
 const causeOf = (...given: ConstructorParameters<typeof AppError>): PublishCause => {
@@ -33,7 +33,7 @@ test.each<[string, PublishCause, boolean]>([
       state: { kind: 'failed', failures: [{ publication, cause }], count: 1 },
       list: () => [{ publication, stage: 'failed', unsent }],
     };
-    logFailures({ publisher, deps: { log } } as unknown as Publishing);
+    logPublishFailures({ publisher, deps: { log } } as unknown as Publishing);
     changed.fire();
     changed.fire();
     expect(lines).toEqual(unsent ? [`not published: ${subject}: ${failureText(cause)}`] : []);
