@@ -31,6 +31,7 @@ const outputs = {
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   errorSentences: 'src/host/errors/codeSentences.ts',
+  bugReport: 'src/host/errors/bugReport.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',

@@ -1,5 +1,4 @@
 import type { Credentials, Site } from '../core/account.js';
-import { AppError } from '../core/errors.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -42,14 +41,14 @@ export function createCloud({
   ...options
 }: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
-  const cdn = guardAnswers(createCdn(link));
+  const cdn = createCdn(link);
   return {
-    oss: guardUploadDomains(guardAnswers(createOss(link)), cdn, link.clock),
+    oss: guardUploadDomains(createOss(link), cdn, link.clock),
     cdn,
-    dns: guardAnswers(createDns(link)),
-    certificates: guardAnswers(createCas(link, site)),
-    acme: guardAnswers(createAcme(link, acmeKeys)),
-    sts: guardAnswers(createSts(link)),
+    dns: createDns(link),
+    certificates: createCas(link, site),
+    acme: createAcme(link, acmeKeys),
+    sts: createSts(link),
     resolver: openResolver(link.clock),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };
@@ -65,31 +64,4 @@ function openResolver(clock: ClockPort): ResolverPort {
       return (await loading).query(...question);
     },
   };
-}
-
-type Method = (...given: unknown[]) => unknown;
-
-/**
- * The port, whose calls throw `badAnswer` where a field of an answer is of another kind than the vendor documents: the SDKs
- * check hardly any, and what then fails is our reading of it.
- */
-export function guardAnswers<Port extends object>(port: Port): Port {
-  const guarded = Object.entries(port).map(([name, value]: [string, unknown]) => {
-    return [name, typeof value === 'function' ? guard(name, value as Method) : value];
-  });
-  return Object.fromEntries(guarded) as Port;
-}
-
-function guard(name: string, method: Method): Method {
-  return (...given) => {
-    const result = method(...given);
-    return result instanceof Promise
-      ? result.catch((error: unknown) => Promise.reject(toBadAnswer(error, name)))
-      : result;
-  };
-}
-
-function toBadAnswer(error: unknown, name: string): unknown {
-  const isOfReading = error instanceof TypeError || error instanceof RangeError || error instanceof URIError;
-  return isOfReading ? new AppError('badAnswer', { message: `${name}: ${error.message}` }) : error;
 }

@@ -1,4 +1,12 @@
-import { AppError, type Denial, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
+import {
+  AppError,
+  type Denial,
+  type ErrorDetails,
+  type ErrorKind,
+  isAppError,
+  isProgramError,
+  toBug,
+} from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
 import { permissionOf } from '../core/permissions.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
@@ -49,6 +57,7 @@ interface RawFailure {
 /** Makes one `AppError` of whatever an SDK threw. The raw error is dropped: it may hold headers and signing text. */
 export function translateError(error: unknown, call: FailedCall): AppError {
   if (isAppError(error)) return error;
+  if (isProgramError(error) && !('code' in error)) return scrubBug(toBug(error), call);
   const raw: RawFailure = typeof error === 'object' && error !== null ? error : { message: String(error) };
   const data = raw.data ?? {};
   const code = text(data.Code) ?? text(raw.code);
@@ -68,6 +77,11 @@ export function translateError(error: unknown, call: FailedCall): AppError {
     ...present('denial', kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined),
     ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
   });
+}
+
+/** Node and our own code may quote a value in what they throw. */
+function scrubBug({ details }: AppError, { action, secrets }: FailedCall): AppError {
+  return new AppError('bug', { ...details, action, message: scrubMessage(details.message ?? '', secrets) });
 }
 
 /** Says whether an SDK threw because an answer that meant success did not fit its generated model. */

@@ -97,6 +97,7 @@ export type ErrorKind =
   | 'storeRefused'
   | 'storeMissing'
   | 'storeNewer'
+  | 'bug'
   | 'unexpected';
 
 /** Failures that say the same of every other call of the account, unless their `scope` is narrower. */
@@ -146,6 +147,8 @@ export interface ErrorDetails {
   readonly etag?: string;
   /** The permission that was missing. */
   readonly denial?: Denial;
+  /** Where an unforeseen error comes from: a few lines, in the files of this extension. */
+  readonly stack?: string;
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }
@@ -179,13 +182,56 @@ function wordsOf(value: unknown): string {
   return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
 }
 
-/** Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, the rest `unexpected` without its raw cause. */
+/**
+ * Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, what the system or VS Code refused is `unexpected`, and the rest
+ * a `bug` of this extension. Of the raw error its message and the place it comes from are kept.
+ */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
-  if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled'))
-    return new AppError('cancelled');
-  const message = value instanceof Error ? value.message : wordsOf(value);
-  return new AppError('unexpected', { message: message.slice(0, longestMessage) });
+  if (!(value instanceof Error)) return new AppError('unexpected', { message: cut(wordsOf(value)) });
+  if (value.name === 'AbortError' || value.name === 'Canceled') return new AppError('cancelled');
+  return isRefusal(value) ? new AppError('unexpected', tellRaw(value)) : toBug(value);
+}
+
+/** The `bug` that an error of the program means, such as a `TypeError`. */
+export function toBug(error: Error): AppError {
+  const { message, stack } = tellRaw(error);
+  return new AppError('bug', { message: `${error.name}: ${message}`, stack });
+}
+
+/** Whether an error is of the program itself, wherever it was thrown. */
+export function isProgramError(value: unknown): value is Error {
+  return value instanceof Error && programErrors.has(value.name);
+}
+
+const programErrors = new Set(['TypeError', 'RangeError', 'ReferenceError', 'EvalError', 'URIError', 'AssertionError']);
+
+/** What the system refuses has its code (`ENOSPC`), and so has what VS Code refuses (`FileNotFound`) and what ran out of time. */
+function isRefusal(error: Error): boolean {
+  return 'code' in error && !!error.code && !isProgramError(error);
+}
+
+function tellRaw(error: Error): Required<Pick<ErrorDetails, 'message' | 'stack'>> {
+  return { message: cut(error.message), stack: placesOf(error.stack ?? '') };
+}
+
+function cut(text: string): string {
+  return text.slice(0, longestMessage);
+}
+
+const mostPlaces = 10;
+
+/** The places of a stack with their files as they are named in this extension, without the folders of this computer; other files by their names alone. */
+function placesOf(stack: string): string {
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return lines.slice(0, mostPlaces).map(shortenPlace).join('\n');
+}
+
+function shortenPlace(line: string): string {
+  const [, caller = '', path = '', place = ''] = /^\s+at (?:(.*) \()?(.*?)((?::\d+){0,2})\)?$/.exec(line) ?? [];
+  const file = path.replaceAll('\\', '/').replace(/^(?!node:)(.*\/(?=dist\/)|.*\/)/, '');
+  const at = `${file}${place}`;
+  return `at ${caller === '' ? at : `${caller} (${at})`}`;
 }
 
 /** Throws `cancelled` when the signal has fired. */

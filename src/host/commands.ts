@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
-import { toAppError } from '../core/errors.js';
+import { AppError, toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import {
   type CdnTarget,
@@ -53,12 +53,22 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
     await work();
     log.debug(`${what} ${Math.round(performance.now() - start)} ms`);
   } catch (caught) {
-    const error = toAppError(caught);
+    const error = nameTask(toAppError(caught), what);
     if (error.kind === 'cancelled') return;
     log.failure(what, error);
     // Not awaited: the command has ended, and the user may leave the notification open.
     void presentError(error, log);
   }
+}
+
+/** A bug is reported with what was being done. */
+function nameTask(error: AppError, what: string): AppError {
+  const { kind, details } = error;
+  if (kind !== 'bug') return error;
+  return new AppError(kind, {
+    ...details,
+    action: details.action === undefined ? what : `${what} > ${details.action}`,
+  });
 }
 
 /** All that a command on targets was given, none when it was called without. */

@@ -104,7 +104,7 @@ function openWindow() {
   const told: unknown[] = [];
   const line = (message: string) => void told.push(message);
   const channel = { debug: line, info: line, warn: line, error: line, show: () => undefined, dispose: () => undefined };
-  const log = writeLog(createRedactor(), channel);
+  const log = writeLog(createRedactor(), channel, { version: '' });
   const store = new FileStore(join(folder, 'store'));
   const activity = new ActivityLog({
     store: store.documents('activity'),

@@ -81,6 +81,7 @@ describe('the command palette', () => {
     'publishFolder',
     'publishSite',
     'showPublishing',
+    'whyNotPublished',
     'createAccessKey',
     'copyCdnUrl',
     'copyCdnUrlAs',

@@ -193,11 +193,14 @@ export const commands = {
 /** The language is of the editor and of the parts of a page that is made for it. */
 export const env = {
   language: 'en' as Language,
+  appHost: 'desktop',
   /** Opens a text as it is and a `Uri` as VS Code does, whose encoding is not kept. */
   openExternal: async (address: string | values.Uri) =>
     editor.opened.push(typeof address === 'string' ? address : encodeURI(address.toString(true))) > 0,
   clipboard: { writeText: async (text: string) => void editor.copied.push(text) },
 };
+
+export const version = '1.139.1';
 
 /** Says something in a language. */
 export function sayIn<T>(language: Language, say: () => T): T {

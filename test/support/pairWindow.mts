@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   useProxy(input);
   const line = (message: string) => appendFileSync(input.logFile, `${message}\n`);
   const channel = { debug: line, info: line, warn: line, error: line, show: () => undefined, dispose: () => undefined };
-  const log = writeLog(createRedactor(), channel);
+  const log = writeLog(createRedactor(), channel, { version: '' });
   const activity = new ActivityLog({
     store: new FileStore(input.store).documents('activity'),
     session: { account: { id: input.accountId, source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },

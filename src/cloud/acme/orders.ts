@@ -1,11 +1,8 @@
-import { AppError } from '../../core/errors.js';
 import type { AcmeOrder, AcmeProblem, AcmeValidation, RenewalWindow } from '../../core/ports/acme.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { type AccountKey, challengeValue } from './jws.js';
-import { readJson, toProblem } from './problems.js';
-import { readUrl } from './session.js';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { acmeHost, isOfServer, readJson, toProblem } from './problems.js';
 
 /** An order as the server writes it (RFC 8555, 7.1.3). */
 export interface OrderModel {
@@ -30,40 +27,44 @@ const orderStates = ['pending', 'ready', 'processing', 'valid', 'invalid'] as co
 
 /** Reads an order; throws `badAnswer` for anything else. */
 export function readOrderModel(answer: HttpsAnswer): OrderModel {
-  const fields = toFields(readJson(answer));
-  const state = orderStates.find((each) => each === fields.status);
-  if (!state) throw new AppError('badAnswer', { message: 'The order has no state' });
-  const problem = toProblem(fields.error);
+  const fields = open(answer, 'order');
+  const status = fields.requiredText('status');
+  const state = orderStates.find((each) => each === status);
+  const problem = toProblem(fields.raw('error'));
   return {
-    state,
-    names: toList(fields.identifiers).map((each) => String(toFields(each).value)),
-    authorizations: toList(fields.authorizations).map(readUrl),
-    finalize: readUrl(fields.finalize),
-    ...(fields.certificate !== undefined && { certificate: readUrl(fields.certificate) }),
+    state: state ?? fields.refuse('status', `one of ${orderStates.join(', ')}`, status),
+    names: fields.list('identifiers').map((each) => each.requiredText('value')),
+    authorizations: fields.texts('authorizations').map((each, at) => toUrl(fields, `authorizations[${at}]`, each)),
+    finalize: readUrlOf(fields, 'finalize'),
+    ...(fields.text('certificate') !== undefined && { certificate: readUrlOf(fields, 'certificate') }),
     ...(problem && { problem }),
   };
 }
 
 /** Reads an authorization; its challenge is absent where it was validated another way. */
 export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel {
-  const fields = toFields(readJson(answer));
-  const challenges = toList(fields.challenges).map(toFields);
-  const challenge = challenges.find(({ type }) => type === 'dns-01');
-  const problem = challenges.map(({ error }) => toProblem(error)).find((each) => each !== undefined);
+  const fields = open(answer, 'authorization');
+  const challenges = fields.list('challenges');
+  const challenge = challenges.find((each) => each.text('type') === 'dns-01');
+  const problem = challenges.map((each) => toProblem(each.raw('error'))).find((each) => each !== undefined);
   return {
-    name: String(toFields(fields.identifier).value),
-    state: String(fields.status),
+    name: fields.fields('identifier').requiredText('value'),
+    state: fields.requiredText('status'),
     ...(challenge && {
-      challenge: { url: readUrl(challenge.url), token: String(challenge.token), state: String(challenge.status) },
+      challenge: {
+        url: readUrlOf(challenge, 'url'),
+        token: challenge.requiredText('token'),
+        state: challenge.requiredText('status'),
+      },
     }),
     ...(problem && { problem }),
   };
 }
 
-/** Reads the window of a renewal (RFC 9773, 4.2); `undefined` for anything else. */
+/** Reads the window of a renewal (RFC 9773, 4.2); `undefined` where it names none. */
 export function readWindowModel(answer: HttpsAnswer): RenewalWindow | undefined {
-  const { start, end } = toFields(toFields(readJson(answer)).suggestedWindow);
-  const [from, until] = [Date.parse(String(start)), Date.parse(String(end))];
+  const window = open(answer, 'renewalInfo').fields('suggestedWindow');
+  const [from, until] = [Date.parse(window.text('start') ?? ''), Date.parse(window.text('end') ?? '')];
   return from < until ? { from, until } : undefined;
 }
 
@@ -91,10 +92,15 @@ function toValidation({ name, state, challenge }: AuthorizationModel, key: Accou
   return [{ host: `_acme-challenge.${name}`, value, state: isTold ? 'processing' : known }];
 }
 
-function toFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+function open(answer: HttpsAnswer, action: string): AnswerFields {
+  return readFields(readJson(answer) as Readonly<Record<string, unknown>> | undefined, { action, subject: acmeHost });
 }
 
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function readUrlOf(fields: AnswerFields, name: string): string {
+  return toUrl(fields, name, fields.text(name));
+}
+
+/** Nothing signed leaves for another server. */
+function toUrl(fields: AnswerFields, name: string, value: string | undefined): string {
+  return isOfServer(value) ? new URL(value).href : fields.refuse(name, 'a URL of the server', value);
 }

@@ -71,3 +71,9 @@ export function toAcmeError(error: unknown): unknown {
   if (error.kind === 'proxyRefused' && details.httpStatus === 407) return error;
   return new AppError('acmeUnavailable', { ...details, subject: acmeHost, code: details.code ?? error.kind });
 }
+
+/** Whether a value is a URL on the server itself. */
+export function isOfServer(value: unknown): value is string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' && url.host === acmeHost && !url.username;
+}

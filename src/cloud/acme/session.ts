@@ -5,7 +5,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { CallSpec, SdkAnswer } from '../callWithRetry.js';
 import type { HttpsAnswer, HttpsSend } from '../http/httpsSend.js';
 import { type AccountKey, createAccountKey, readAccountKey, signJws } from './jws.js';
-import { acmeHost as host, readJson, toRefusal } from './problems.js';
+import { acmeHost as host, isOfServer, readJson, toRefusal } from './problems.js';
 
 const directoryUrl = `https://${host}/directory`;
 /** A refused nonce comes with a new one (RFC 8555, 6.5); after so many refusals the server is at fault. */
@@ -170,9 +170,4 @@ export class AcmeSession {
 export function readUrl(value: unknown): string {
   if (isOfServer(value)) return new URL(value).href;
   throw new AppError('badAnswer', { message: 'The URL is not one of the server' });
-}
-
-function isOfServer(value: unknown): value is string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  return url?.protocol === 'https:' && url.host === host && !url.username;
 }

@@ -1,7 +1,8 @@
 import { defaultLine } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
-import { AppError, isErrorOf } from '../../core/errors.js';
+import { isErrorOf } from '../../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord, Zone } from '../../core/ports/dns.js';
+import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
@@ -15,25 +16,30 @@ export function createDns(link: Link): DnsPort {
 }
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
-  const { body } = await api.read({ action: 'DescribeDomainInfo', subject: zone, signal }, (client, sdk) =>
+  const spec = { action: 'DescribeDomainInfo', subject: zone, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     // Without the details the answer has no MinTtl.
     client.describeDomainInfo(new sdk.DescribeDomainInfoRequest({ domainName: zone, needDetailAttributes: true })),
   );
-  if (!body?.domainName) throw new AppError('badAnswer', { action: 'DescribeDomainInfo', subject: zone });
-  return { name: body.domainName, nameServers: body.dnsServers?.dnsServer ?? [], minTtl: body.minTtl ?? 600 };
+  const answer = readFields(body, spec);
+  const nameServers = answer.fields('dnsServers').texts('dnsServer');
+  return { name: answer.requiredText('domainName'), nameServers, minTtl: answer.number('minTtl') ?? 600 };
 }
 
 function listZones(api: DnsApi, signal: AbortSignal, keyWord?: string): Promise<Zone[]> {
-  return readPages('DescribeDomains', async (pageNumber) => {
+  const spec = { action: 'DescribeDomains', subject: keyWord ?? '', signal };
+  return readPages(spec.action, async (pageNumber) => {
     const fields = { ...(keyWord === undefined ? {} : { keyWord }), pageNumber, pageSize };
-    const { body } = await api.read({ action: 'DescribeDomains', subject: keyWord ?? '', signal }, (client, sdk) =>
+    const { body } = await api.read(spec, (client, sdk) =>
       client.describeDomains(new sdk.DescribeDomainsRequest(fields)),
     );
-    const rows = (body?.domains?.domain ?? []).map(({ domainName = '', dnsServers }) => ({
-      name: domainName,
-      nameServers: dnsServers?.dnsServer ?? [],
+    const answer = readFields(body, spec);
+    const rows = answer.fields('domains').list('domain');
+    const zones = rows.map((row) => ({
+      name: row.text('domainName') ?? '',
+      nameServers: row.fields('dnsServers').texts('dnsServer'),
     }));
-    return { rows, total: body?.totalCount ?? 0 };
+    return { rows: zones, total: answer.number('totalCount') ?? 0 };
   });
 }
 
@@ -54,10 +60,11 @@ async function locate(api: DnsApi, name: string, signal: AbortSignal) {
 
 async function readRoot(api: DnsApi, inputString: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { body } = await api.read({ action: 'GetMainDomainName', subject: inputString, signal }, (client, sdk) =>
+    const spec = { action: 'GetMainDomainName', subject: inputString, signal };
+    const { body } = await api.read(spec, (client, sdk) =>
       client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
     );
-    return body?.domainName;
+    return readFields(body, spec).text('domainName');
   } catch (error) {
     if (isErrorOf(error, 'zoneNotFound', 'invalidInput')) return undefined;
     throw error;
@@ -99,30 +106,34 @@ async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal)
   if (id) return id;
   // It was added, only its answer could not be read.
   const found = (await listRecords(api, record.zone, record.rr, signal)).find((present) => isSame(present, record));
-  if (!found) throw new AppError('badAnswer', { action: spec.action, subject: spec.subject });
+  if (!found) throw badAnswer(spec, 'recordId should be text, and is missing');
   return found.id;
 }
 
 function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
   const subDomain = fullName({ rr, zone });
-  return readPages('DescribeSubDomainRecords', async (pageNumber) => {
+  const spec = { action: 'DescribeSubDomainRecords', subject: subDomain, signal };
+  return readPages(spec.action, async (pageNumber) => {
     const fields = { subDomain, domainName: zone, pageNumber, pageSize: recordsOfPage };
-    const { body } = await api.read({ action: 'DescribeSubDomainRecords', subject: subDomain, signal }, (client, sdk) =>
+    const { body } = await api.read(spec, (client, sdk) =>
       client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
     );
-    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(zone, rr, row));
-    return { rows, total: body?.totalCount ?? 0 };
+    const answer = readFields(body, spec);
+    const rows = answer.fields('domainRecords').list('record');
+    return { rows: rows.map((row) => toRecord(zone, rr, row)), total: answer.number('totalCount') ?? 0 };
   });
 }
 
 function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  return readPages('DescribeDomainRecords', async (pageNumber) => {
+  const spec = { action: 'DescribeDomainRecords', subject: domainName, signal };
+  return readPages(spec.action, async (pageNumber) => {
     const fields = { domainName, pageNumber, pageSize: largestPage };
-    const { body } = await api.read({ action: 'DescribeDomainRecords', subject: domainName, signal }, (client, sdk) =>
+    const { body } = await api.read(spec, (client, sdk) =>
       client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
     );
-    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(domainName, '@', row));
-    return { rows, total: body?.totalCount ?? 0 };
+    const answer = readFields(body, spec);
+    const rows = answer.fields('domainRecords').list('record');
+    return { rows: rows.map((row) => toRecord(domainName, '@', row)), total: answer.number('totalCount') ?? 0 };
   });
 }
 
@@ -138,19 +149,21 @@ interface VendorRecord {
   readonly priority?: number;
 }
 
-function toRecord(zone: string, rr: string, row: VendorRecord): DnsRecord {
+function toRecord(zone: string, rr: string, row: AnswerFields<VendorRecord>): DnsRecord {
+  const type = row.text('type') ?? '';
+  // Other types may have one too, which means nothing.
+  const priority = type === 'MX' ? row.number('priority') : undefined;
   return {
-    id: row.recordId ?? '',
+    id: row.text('recordId') ?? '',
     zone,
-    rr: row.RR ?? rr,
-    type: row.type ?? '',
-    value: (row.value ?? '').replace(/\.$/, ''),
-    ttl: row.TTL ?? 600,
-    line: row.line ?? defaultLine,
-    enabled: row.status?.toUpperCase() !== 'DISABLE',
-    locked: row.locked ?? false,
-    // Other types may have one too, which means nothing.
-    ...(row.type === 'MX' && row.priority !== undefined && { priority: row.priority }),
+    rr: row.text('RR') ?? rr,
+    type,
+    value: (row.text('value') ?? '').replace(/\.$/, ''),
+    ttl: row.number('TTL') ?? 600,
+    line: row.text('line') ?? defaultLine,
+    enabled: row.text('status')?.toUpperCase() !== 'DISABLE',
+    locked: row.flag('locked') ?? false,
+    ...(priority !== undefined && { priority }),
   };
 }
 

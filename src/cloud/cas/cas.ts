@@ -1,6 +1,7 @@
 import type { Site } from '../../core/account.js';
 import { AppError, type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
 import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
+import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
@@ -108,8 +109,8 @@ async function listCertificates(api: CasApi, site: Site, signal: AbortSignal): P
     // Without a type the service lists what was ordered, be it issued or not.
     const fields = { OrderType: 'CERT', CurrentPage: page, ShowSize: pageSize };
     const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-    const { CertificateOrderList = [], TotalCount = 0 } = (body ?? {}) as OrderList;
-    return { rows: CertificateOrderList, total: TotalCount };
+    const answer = readFields<OrderList>(body, spec);
+    return { rows: answer.list('CertificateOrderList'), total: answer.number('TotalCount') ?? 0 };
   });
   return rows.flatMap((row) => toCertificate(row, places[site].region));
 }
@@ -128,12 +129,12 @@ interface Order {
   readonly EndDate?: string;
 }
 
-function toCertificate(row: Order, region: string): readonly AccountCertificate[] {
-  const id = toId(row.CertificateId);
+function toCertificate(row: AnswerFields<Order>, region: string): readonly AccountCertificate[] {
+  const id = toId(row.text('CertificateId'));
   if (id === undefined) return [];
-  const expires = toTime(row.CertEndTime || row.EndDate);
-  const names = namesOf(row.CommonName, row.Sans);
-  return [{ id, name: row.Name ?? '', region, names, ...definedOnly({ expires }) }];
+  const expires = toTime(row.text('CertEndTime')) || toTime(row.text('EndDate'));
+  const names = namesOf(row.text('CommonName'), row.text('Sans'));
+  return [{ id, name: row.text('Name') ?? '', region, names, ...definedOnly({ expires }) }];
 }
 
 async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {
@@ -141,13 +142,13 @@ async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Pr
   // Without the filter the answer has the private key in it.
   const fields = { CertId: id, CertFilter: 'true' };
   const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-  const detail = (body ?? {}) as Readonly<Record<string, string>>;
-  const region = /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1];
+  const detail = readFields(body, spec);
+  const region = /^\d+-(.+)$/.exec(detail.text('CertIdentifier') ?? '')?.[1];
   return {
     id,
-    name: detail.Name ?? '',
-    names: namesOf(detail.Common, detail.Sans),
-    ...definedOnly({ region, expires: toTime(detail.EndDate) }),
+    name: detail.text('Name') ?? '',
+    names: namesOf(detail.text('Common'), detail.text('Sans')),
+    ...definedOnly({ region, expires: toTime(detail.text('EndDate')) }),
   };
 }
 
@@ -156,7 +157,7 @@ async function createCertificate(api: CasApi, { name, chain, key }: CertificateP
   const fields = { Name: name, Cert: chain, Key: key };
   const answer = await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
   const id = toId(answer?.body?.CertId);
-  if (id === undefined) throw new AppError('badAnswer', { action: spec.action, subject: name });
+  if (id === undefined) throw badAnswer(spec, 'CertId should be the number of the certificate');
   return { id };
 }
 

@@ -5,6 +5,7 @@ import type {
   FreeInstance,
   ValidationRecord,
 } from '../../core/ports/freeCertificates.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
@@ -26,18 +27,15 @@ function listFreeInstances(api: CasApi, signal: AbortSignal): Promise<FreeInstan
   return readPages(spec.action, async (page) => {
     const fields = { InstanceType: 'TEST', CurrentPage: page, ShowSize: pageSize };
     const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-    const { InstanceList = [], TotalCount = 0 } = (body ?? {}) as {
-      readonly InstanceList?: readonly Instance[];
-      readonly TotalCount?: number;
-    };
-    return { rows: InstanceList, total: TotalCount };
+    const answer = readFields<InstanceList>(body, spec);
+    return { rows: answer.list('InstanceList'), total: answer.number('TotalCount') ?? 0 };
   }).then((rows) => rows.filter(isFree).map(toInstance));
 }
 
 async function readFreeInstance(api: CasApi, id: string, signal: AbortSignal): Promise<FreeInstance> {
   const spec = { action: 'GetInstanceDetail', subject: id, signal };
   const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, { InstanceId: id }));
-  const detail = (body ?? {}) as Instance;
+  const detail = readFields<Instance>(body, spec);
   if (!isFree(detail)) throw new AppError('certificateGone', { action: spec.action, subject: id });
   return toInstance(detail);
 }
@@ -47,19 +45,12 @@ async function listContacts(api: CasApi, signal: AbortSignal): Promise<Certifica
   const rows = await readPages(spec.action, async (page) => {
     const fields = { CurrentPage: page, ShowSize: pageSize };
     const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-    const { ContactList = [], TotalCount = 0 } = (body ?? {}) as {
-      readonly ContactList?: readonly {
-        readonly ContactId?: number;
-        readonly Name?: string;
-        readonly Email?: string;
-      }[];
-      readonly TotalCount?: number;
-    };
-    return { rows: ContactList, total: TotalCount };
+    const answer = readFields(body, spec);
+    return { rows: answer.list('ContactList'), total: answer.number('TotalCount') ?? 0 };
   });
-  return rows.flatMap(({ ContactId, Name = '', Email }) => {
-    const id = toId(ContactId);
-    return id === undefined ? [] : [{ id, name: Name, ...definedOnly({ email: Email }) }];
+  return rows.flatMap((row) => {
+    const id = toId(row.text('ContactId'));
+    return id === undefined ? [] : [{ id, name: row.text('Name') ?? '', ...definedOnly({ email: row.text('Email') }) }];
   });
 }
 
@@ -100,7 +91,7 @@ async function readApplication(
   const fields = { TaskId: id, TaskType: 'ApplyCertificate' };
   try {
     const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-    const status = String(body?.TaskStatus);
+    const status = readFields(body, spec).text('TaskStatus');
     return Object.entries(applications).find(([name]) => name === status)?.[1] ?? 'none';
   } catch (error) {
     if (isErrorOf(error, 'certificateGone', 'invalidInput', 'unexpected')) return 'none';
@@ -110,6 +101,11 @@ async function readApplication(
 
 /** The longest time of a free one, ms: they are valid for three months. */
 const longestMs = 100 * 86_400_000;
+
+interface InstanceList {
+  readonly InstanceList?: readonly Instance[];
+  readonly TotalCount?: number;
+}
 
 /** An instance as the service writes it, in its list (without the validation) and in its detail. */
 interface Instance {
@@ -143,53 +139,54 @@ interface Validation {
 }
 
 /** Whether an instance is certain to be a free one: one of another kind may cost money. */
-function isFree(row: Instance): boolean {
-  const term = (toTime(row.OrderEndTime) ?? Number.NaN) - (toTime(row.OrderStartTime) ?? Number.NaN);
-  const isTest = row.InstanceType === 'TEST' && row.CertificateType === 'DV' && row.Spec === 'ss.dv.t';
-  const isForOneName = row.FullDomainCount === 1 && row.WildcardDomainCount === 0;
-  const isUpgraded = row.UpgradeStatus === 'payed' || row.UpgradeStatus === 'issued';
-  return !!row.InstanceId && isTest && isForOneName && term > 0 && term <= longestMs && !isUpgraded;
+function isFree(row: AnswerFields<Instance>): boolean {
+  const timeOf = (name: 'OrderStartTime' | 'OrderEndTime') => toTime(row.text(name)) ?? Number.NaN;
+  const term = timeOf('OrderEndTime') - timeOf('OrderStartTime');
+  const isTest =
+    row.text('InstanceType') === 'TEST' && row.text('CertificateType') === 'DV' && row.text('Spec') === 'ss.dv.t';
+  const isForOneName = row.number('FullDomainCount') === 1 && row.number('WildcardDomainCount') === 0;
+  const isUpgraded = ['payed', 'issued'].includes(row.text('UpgradeStatus') ?? '');
+  return row.text('InstanceId') !== undefined && isTest && isForOneName && term > 0 && term <= longestMs && !isUpgraded;
 }
 
 /** A free instance in the words of the port. */
-function toInstance(row: Instance): FreeInstance {
-  const domain = row.Domain?.toLowerCase();
+function toInstance(row: AnswerFields<Instance>): FreeInstance {
+  const domain = row.text('Domain')?.toLowerCase();
+  const isByDns = row.text('ValidationMethod') === 'DNS' && row.text('AutoReissue') !== 'enable';
   const optional = definedOnly({
     domain,
-    certificateId: row.CertificateId || undefined,
-    expires: row.CertificateNotAfter ? toTime(row.CertificateNotAfter) : undefined,
+    certificateId: row.number('CertificateId') || undefined,
+    expires: toTime(row.text('CertificateNotAfter')) || undefined,
   });
   return {
-    id: row.InstanceId ?? '',
+    id: row.text('InstanceId') ?? '',
     state: stateOf(row),
-    complete: !!domain && row.ValidationMethod === 'DNS' && row.AutoReissue !== 'enable' && !!row.ContactIdList?.length,
-    validations: (row.DomainValidationList ?? []).flatMap(toValidation),
+    complete: domain !== undefined && isByDns && row.items('ContactIdList').length > 0,
+    validations: row.list('DomainValidationList').flatMap(toValidation),
     ...optional,
   };
 }
 
-function stateOf(row: Instance): FreeInstance['state'] {
-  const { Status, CertificateStatus, CertificateId, Domain, Csr, GenerateCsrMethod } = row;
-  const isIssued = CertificateStatus === 'issued' || CertificateStatus === 'willExpire';
-  if (CertificateId) return isIssued ? 'issued' : 'over';
+function stateOf(row: AnswerFields<Instance>): FreeInstance['state'] {
+  const isIssued = ['issued', 'willExpire'].includes(row.text('CertificateStatus') ?? '');
+  if (row.number('CertificateId')) return isIssued ? 'issued' : 'over';
+  const isOfKey = row.text('Csr') !== undefined && row.text('Domain') === undefined;
+  const status = row.text('Status');
   // One with a request for a key of their own was begun by another author.
-  if (Status === 'inactive') return GenerateCsrMethod === 'upload' || (Csr && !Domain) ? 'over' : 'unused';
+  if (status === 'inactive') return row.text('GenerateCsrMethod') === 'upload' || isOfKey ? 'over' : 'unused';
   // One that was withdrawn settles on `normal`, without a certificate. Source: the vendor's Terraform provider, certificate_apply.
-  return Status === 'pending' ? 'pending' : 'over';
+  return status === 'pending' ? 'pending' : 'over';
 }
 
 /** The host is relative to the root domain, in some answers complete. */
-function toValidation({
-  RootDomain = '',
-  ValidationType,
-  ValidationKey = '',
-  ValidationValue = '',
-}: Validation): readonly ValidationRecord[] {
-  if ((ValidationType !== 'TXT' && ValidationType !== 'CNAME') || !ValidationKey || !ValidationValue) return [];
-  const [root, key] = [RootDomain.toLowerCase(), ValidationKey.toLowerCase()];
+function toValidation(row: AnswerFields<Validation>): readonly ValidationRecord[] {
+  const textOf = (name: keyof Validation) => row.text(name) ?? '';
+  const [type, value] = [textOf('ValidationType'), textOf('ValidationValue')];
+  const [root, key] = [textOf('RootDomain').toLowerCase(), textOf('ValidationKey').toLowerCase()];
+  if ((type !== 'TXT' && type !== 'CNAME') || key === '' || value === '') return [];
   const isWhole = key === root || key.endsWith(`.${root}`);
   const name = key === '@' ? root : isWhole ? key : `${key}.${root}`;
-  return [{ name, type: ValidationType, value: ValidationValue }];
+  return [{ name, type, value }];
 }
 
 type Sdk = typeof import('../cdn/sdk.js');

@@ -1,4 +1,5 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
+import { readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi, type SdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
@@ -56,7 +57,7 @@ export async function readServiceState(api: CdnApi, signal: AbortSignal) {
     const { body } = await api.read(spec, (client, sdk) =>
       client.describeCdnService(new sdk.DescribeCdnServiceRequest({})),
     );
-    return (body?.operationLocks?.lockReason ?? []).length > 0 ? 'locked' : 'open';
+    return readFields(body, spec).fields('operationLocks').list('lockReason').length > 0 ? 'locked' : 'open';
   } catch (error) {
     if (isErrorOf(error, 'serviceNotOpen', 'serviceDenied')) return 'notOpen';
     throw error;

@@ -7,6 +7,7 @@ import type {
   DomainCertificate,
   HttpsDomain,
 } from '../../core/ports/certificates.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
@@ -38,15 +39,13 @@ async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, si
   const answer = await api.write(spec, (client, sdk) =>
     client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
   );
-  const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
-  if (made.some(({ configId }) => configId === 0)) throw new AppError('settingFailed', about);
+  // It took effect, whatever else stands in the answer.
+  const made: unknown = answer?.body?.domainConfigList?.domainConfigModel;
+  if (Array.isArray(made) && made.some((each) => each?.configId === 0)) throw new AppError('settingFailed', about);
 }
 
 async function listConfigs(api: CdnApi, domainName: string, signal: AbortSignal): Promise<ListedConfig[]> {
-  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
-    client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest({ domainName })),
-  );
-  const rows = body?.domainConfigs?.domainConfig ?? [];
+  const rows = await readRows(api, { domainName }, signal);
   return rows.map((row) => ({ ...toConfig(row), ...(!isUnconditional(row) && { ofCondition: true as const }) }));
 }
 
@@ -56,12 +55,21 @@ async function readConfigs(
   functionNames: readonly string[],
   signal: AbortSignal,
 ): Promise<CdnConfig[]> {
-  const fields = { domainName, functionNames: functionNames.join(',') };
-  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
+  const rows = await readRows(api, { domainName, functionNames: functionNames.join(',') }, signal);
+  // What belongs to a rule condition is the user's own, and does not hold for every request.
+  return rows.filter(isUnconditional).map(toConfig);
+}
+
+async function readRows(
+  api: CdnApi,
+  fields: { readonly domainName: string; readonly functionNames?: string },
+  signal: AbortSignal,
+): Promise<readonly ConfigRow[]> {
+  const spec = { action: 'DescribeCdnDomainConfigs', subject: fields.domainName, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest(fields)),
   );
-  // What belongs to a rule condition is the user's own, and does not hold for every request.
-  return (body?.domainConfigs?.domainConfig ?? []).filter(isUnconditional).map(toConfig);
+  return readFields(body, spec).fields('domainConfigs').list('domainConfig');
 }
 
 async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSignal): Promise<boolean> {
@@ -69,21 +77,19 @@ async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSi
   const { body } = await api.read(spec, (client, sdk) =>
     client.describeCdnDomainStagingConfig(new sdk.DescribeCdnDomainStagingConfigRequest({ domainName })),
   );
-  const rows = body?.domainConfigs ?? [];
-  if (rows.some(({ status }) => status === 'testing')) return true;
+  const rows = readFields(body, spec).list('domainConfigs');
+  if (rows.some((row) => row.text('status') === 'testing')) return true;
   // In effect there, as in the vendor's sample; what production has in the same way is not under test.
-  const staged = rows.filter(({ status }) => status === 'success');
+  const staged = rows.filter((row) => row.text('status') === 'success');
   const live = staged.length > 0 ? await listConfigs(api, domainName, signal) : [];
   return !staged.every((row) => live.some((config) => isSameConfig(row, config)));
 }
 
 /** Whether a setting of the staging environment is one that production has. */
-function isSameConfig(
-  { functionName, functionArgs = [] }: StagedConfig,
-  { functionName: name, args }: CdnConfig,
-): boolean {
-  const isSame = functionArgs.every(({ argName = '', argValue }) => args[argName] === argValue);
-  return functionName === name && isSame && functionArgs.length === Object.keys(args).length;
+function isSameConfig(staged: AnswerFields<StagedConfig>, { functionName, args }: CdnConfig): boolean {
+  const given = staged.list('functionArgs');
+  const isSame = given.every((each) => args[each.text('argName') ?? ''] === each.text('argValue'));
+  return staged.text('functionName') === functionName && isSame && given.length === Object.keys(args).length;
 }
 
 /** A setting as DescribeCdnDomainStagingConfig gives it, whose lists are flat. */
@@ -119,8 +125,9 @@ async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<Https
     readPages(spec.action, async (page) => {
       const fields = { PageNumber: page, PageSize: 100 };
       const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-      const { CertInfos, TotalCount = 0 } = (body ?? {}) as HttpsList;
-      return { rows: (CertInfos?.CertInfo ?? []).map(toHttpsDomain), total: TotalCount };
+      const answer = readFields<HttpsList>(body, spec);
+      const rows = answer.fields('CertInfos').list('CertInfo').map(toHttpsDomain);
+      return { rows, total: answer.number('TotalCount') ?? 0 };
     }),
   );
 }
@@ -136,33 +143,38 @@ async function orNone<Row>(code: string, list: () => Promise<Row[]>): Promise<Ro
 }
 
 interface HttpsList {
-  readonly CertInfos?: { readonly CertInfo?: readonly Readonly<Record<string, string>>[] };
+  readonly CertInfos?: { readonly CertInfo?: readonly Readonly<Record<string, unknown>>[] };
   readonly TotalCount?: number;
 }
 
-function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
+function toHttpsDomain(row: AnswerFields): HttpsDomain {
   return {
-    domain: row.DomainName ?? '',
-    commonName: row.CertCommonName ?? '',
-    state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    ...definedOnly({ name: row.CertName, from: toTime(row.CertStartTime), expires: toTime(row.CertExpireTime) }),
+    domain: row.text('DomainName') ?? '',
+    commonName: row.text('CertCommonName') ?? '',
+    state: row.text('CertStatus') === 'mismatch' ? 'mismatch' : 'ok',
+    ...definedOnly({
+      name: row.text('CertName'),
+      from: toTime(row.text('CertStartTime')),
+      expires: toTime(row.text('CertExpireTime')),
+    }),
   };
 }
 
 async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<DomainCertificate | undefined> {
   const spec = { action: 'DescribeDomainCertificateInfo', subject: name, signal };
   const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, { DomainName: name }));
-  const rows = (body as HttpsList | undefined)?.CertInfos?.CertInfo ?? [];
-  const row = rows.find(({ ServerCertificateStatus }) => ServerCertificateStatus === 'on');
+  const rows = readFields<HttpsList>(body, spec).fields('CertInfos').list('CertInfo');
+  const row = rows.find((each) => each.text('ServerCertificateStatus') === 'on');
   if (!row) return undefined;
+  const pem = row.text('ServerCertificate');
   const optional = definedOnly({
-    id: toId(row.CertId),
-    region: row.CertRegion,
-    fingerprint: fingerprintOf(row.ServerCertificate),
-    pem: row.ServerCertificate,
-    expires: toTime(row.CertExpireTime),
+    id: toId(row.text('CertId')),
+    region: row.text('CertRegion'),
+    fingerprint: fingerprintOf(pem),
+    pem,
+    expires: toTime(row.text('CertExpireTime')),
   });
-  return { name: row.CertName ?? '', ...optional };
+  return { name: row.text('CertName') ?? '', ...optional };
 }
 
 async function listCertificates(api: CdnApi, name: string, signal: AbortSignal): Promise<AccountCertificate[]> {
@@ -171,11 +183,11 @@ async function listCertificates(api: CdnApi, name: string, signal: AbortSignal):
     readPages(spec.action, async (page) => {
       const fields = { DomainName: name, PageNumber: page, PageSize: 1000 };
       const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
-      const { CertList, Count = 0 } = (body as CertificateList | undefined)?.CertificateListModel ?? {};
-      return { rows: CertList?.Cert ?? [], total: Count };
+      const model = readFields<CertificateList>(body, spec).fields('CertificateListModel');
+      return { rows: model.fields('CertList').list('Cert'), total: model.number('Count') ?? 0 };
     }),
   );
-  const lastTime = ({ LastTime }: ListedCertificate) => toTime(LastTime) ?? 0;
+  const lastTime = (row: AnswerFields<ListedCertificate>) => toTime(row.text('LastTime')) ?? 0;
   return rows.sort((left, right) => lastTime(right) - lastTime(left)).flatMap(toCertificate);
 }
 
@@ -196,11 +208,12 @@ interface CertificateList {
 }
 
 /** One without an id cannot be set. */
-function toCertificate(row: ListedCertificate): readonly AccountCertificate[] {
-  const id = toId(row.CertId);
+function toCertificate(row: AnswerFields<ListedCertificate>): readonly AccountCertificate[] {
+  const id = toId(row.text('CertId'));
   if (id === undefined) return [];
-  const optional = definedOnly({ region: row.CertRegion });
-  return [{ id, name: row.CertName ?? '', names: row.Common ? [row.Common] : [], ...optional }];
+  const common = row.text('Common');
+  const optional = definedOnly({ region: row.text('CertRegion') });
+  return [{ id, name: row.text('CertName') ?? '', names: common === undefined ? [] : [common], ...optional }];
 }
 
 async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
@@ -236,21 +249,24 @@ interface VendorConfig {
   readonly functionArgs?: { readonly functionArg?: readonly { argName?: string; argValue?: string }[] };
 }
 
+type ConfigRow = AnswerFields<VendorConfig>;
+
 /** Translates a setting; a status word that is not known counts as still being configured. */
-function toConfig(row: VendorConfig): CdnConfig {
-  const args = (row.functionArgs?.functionArg ?? []).map(({ argName, argValue }) => [argName ?? '', argValue ?? '']);
-  const { status } = row;
+function toConfig(row: ConfigRow): CdnConfig {
+  const given = row.fields('functionArgs').list('functionArg');
+  const args = given.map((each) => [each.text('argName') ?? '', each.text('argValue') ?? '']);
+  const status = row.text('status');
   return {
-    id: row.configId ?? '',
-    functionName: row.functionName ?? '',
+    id: row.text('configId') ?? '',
+    functionName: row.text('functionName') ?? '',
     args: Object.fromEntries(args),
     status: status === 'success' || status === 'failed' ? status : 'configuring',
   };
 }
 
 /** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
-function isUnconditional({ parentId = '' }: VendorConfig): boolean {
-  return ['', '0', '-1'].includes(parentId);
+function isUnconditional(row: ConfigRow): boolean {
+  return ['', '0', '-1'].includes(row.text('parentId') ?? '');
 }
 
 /** SHA-256 of the first certificate of a PEM as hex digits; `undefined` for anything else. */

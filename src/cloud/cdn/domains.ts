@@ -1,4 +1,4 @@
-import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
+import { isAppError, isErrorOf } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
 import { standardPorts } from '../../core/origin.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   NameHolder,
   NewCdnDomain,
 } from '../../core/ports/cdn.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { type CdnApi, readServiceState } from './api.js';
@@ -26,14 +27,17 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
 }
 
 function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
-  return readPages('DescribeUserDomains', async (pageNumber) => {
+  const spec = { action: 'DescribeUserDomains', subject: '', signal };
+  return readPages(spec.action, async (pageNumber) => {
     // Without checkDomainShow the vendor leaves out names that are in review or failed it.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
-    const { body } = await api.read({ action: 'DescribeUserDomains', subject: '', signal }, (client, sdk) =>
+    const { body } = await api.read(spec, (client, sdk) =>
       client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
     );
-    const rows = (body?.domains?.pageData ?? []).map((row) => toDomain(row, row.sources?.source ?? []));
-    return { rows, total: body?.totalCount ?? 0 };
+    const answer = readFields(body, spec);
+    const rows = answer.fields('domains').list('pageData');
+    const domains = rows.map((row) => toDomain(row, row.fields('sources').list('source')));
+    return { rows: domains, total: answer.number('totalCount') ?? 0 };
   });
 }
 
@@ -43,9 +47,8 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
     const { body } = await api.read(spec, (client, sdk) =>
       client.describeCdnDomainDetail(new sdk.DescribeCdnDomainDetailRequest({ domainName })),
     );
-    const row = body?.getDomainDetailModel;
-    if (!row) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-    return toDomain(row, row.sourceModels?.sourceModel ?? []);
+    const row = readFields(body, spec).requiredFields('getDomainDetailModel');
+    return toDomain(row, row.fields('sourceModels').list('sourceModel'));
   } catch (error) {
     if (isErrorOf(error, 'domainNotFound')) return undefined;
     throw error;
@@ -53,21 +56,25 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
 }
 
 async function readCnameState(api: CdnApi, domainName: string, signal: AbortSignal) {
-  const { body } = await api.read({ action: 'DescribeDomainCname', subject: domainName, signal }, (client, sdk) =>
+  const spec = { action: 'DescribeDomainCname', subject: domainName, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
   );
-  const row = body?.cnameDatas?.data?.find((entry) => entry.domain === domainName);
-  return { ...definedOnly({ cname: row?.cname }), configured: row?.status === 0 };
+  const rows = readFields(body, spec).fields('cnameDatas').list('data');
+  const row = rows.find((each) => each.text('domain') === domainName);
+  return { ...definedOnly({ cname: row?.text('cname') }), configured: row?.number('status') === 0 };
 }
 
 async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {
-  const { body } = await api.read({ action: 'DescribeDomainsBySource', subject: origin, signal }, (client, sdk) =>
+  const spec = { action: 'DescribeDomainsBySource', subject: origin, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     client.describeDomainsBySource(new sdk.DescribeDomainsBySourceRequest({ sources: origin })),
   );
-  return (body?.domainsList?.domainsData ?? [])
-    .filter((entry) => entry.source === origin)
-    .flatMap((entry) => entry.domainInfos?.domainInfo ?? [])
-    .map((info) => ({ name: info.domainName ?? '', status: info.status ?? '' }));
+  const rows = readFields(body, spec).fields('domainsList').list('domainsData');
+  return rows
+    .filter((row) => row.text('source') === origin)
+    .flatMap((row) => row.fields('domainInfos').list('domainInfo'))
+    .map((info) => ({ name: info.text('domainName') ?? '', status: info.text('status') ?? '' }));
 }
 
 /** Accelerated domains: adding one, and reading them with their origins and CNAMEs. */
@@ -152,8 +159,7 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
     const { body } = await api.read(spec, (client, sdk) =>
       client.checkCdnDomainExist(new sdk.CheckCdnDomainExistRequest({ domainName })),
     );
-    if (!body?.status) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-    return lookUp(holders, body.status) ?? 'otherProduct';
+    return lookUp(holders, readFields(body, spec).requiredText('status')) ?? 'otherProduct';
   } catch (error) {
     const holder = isAppError(error) ? lookUp(holders, error.details.code ?? '') : undefined;
     if (holder) return holder;
@@ -174,11 +180,13 @@ const unrelated = [
 
 async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
   try {
-    const { body } = await api.read({ action: 'CheckCdnDomainICP', subject: domainName, signal }, (client, sdk) =>
+    const spec = { action: 'CheckCdnDomainICP', subject: domainName, signal };
+    const { body } = await api.read(spec, (client, sdk) =>
       client.checkCdnDomainICP(new sdk.CheckCdnDomainICPRequest({ domainName })),
     );
-    if (body?.status === 'DomainIsRegistration') return 'filed';
-    return body?.status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
+    const status = readFields(body, spec).text('status');
+    if (status === 'DomainIsRegistration') return 'filed';
+    return status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
   } catch (error) {
     if (isErrorOf(error, ...unrelated)) throw error;
     // The vendor refuses this question for names it does not yet tie to the account, under several codes.
@@ -191,8 +199,7 @@ async function readVerifyContent(api: CdnApi, domainName: string, signal: AbortS
   const { body } = await api.read(spec, (client, sdk) =>
     client.describeVerifyContent(new sdk.DescribeVerifyContentRequest({ domainName })),
   );
-  if (!body?.content) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-  return body.content;
+  return readFields(body, spec).requiredText('content');
 }
 
 async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal): Promise<boolean> {
@@ -234,24 +241,24 @@ interface VendorSource {
 }
 
 /** Translates a domain; the status and type words are the vendor's own. */
-function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
-  const region = (row.coverage || row.scope) as CdnRegion | undefined;
+function toDomain(row: AnswerFields<VendorDomain>, sources: readonly AnswerFields<VendorSource>[]): CdnDomain {
+  const region = (row.text('coverage') ?? row.text('scope')) as CdnRegion | undefined;
   return {
-    name: row.domainName ?? '',
-    status: (row.domainStatus ?? 'configuring') as DomainStatus,
-    type: (row.cdnType ?? 'web') as BusinessType,
+    name: row.text('domainName') ?? '',
+    status: (row.text('domainStatus') ?? 'configuring') as DomainStatus,
+    type: (row.text('cdnType') ?? 'web') as BusinessType,
     sources: sources.map(toSource),
-    httpsOn: (row.sslProtocol ?? row.serverCertificateStatus) === 'on',
-    ...definedOnly({ cname: row.cname, region, description: row.description }),
+    httpsOn: (row.text('sslProtocol') ?? row.text('serverCertificateStatus')) === 'on',
+    ...definedOnly({ cname: row.text('cname'), region, description: row.text('description') }),
   };
 }
 
-function toSource(source: VendorSource): CdnSource {
+function toSource(source: AnswerFields<VendorSource>): CdnSource {
   return {
-    type: (source.type ?? 'domain') as CdnSource['type'],
-    content: source.content ?? '',
-    port: source.port ?? standardPorts.http,
-    priority: source.priority ?? '20',
-    weight: source.weight ?? '10',
+    type: (source.text('type') ?? 'domain') as CdnSource['type'],
+    content: source.text('content') ?? '',
+    port: source.number('port') ?? standardPorts.http,
+    priority: source.text('priority') ?? '20',
+    weight: source.text('weight') ?? '10',
   };
 }

@@ -1,5 +1,6 @@
 import { lookUp } from '../../core/lookUp.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../core/ports/cdn.js';
+import type { AnswerFields } from '../answerFields.js';
 import { definedOnly } from '../definedOnly.js';
 
 /** A refresh task as either task call gives it. */
@@ -27,17 +28,17 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
 };
 
 /** Translates a refresh task; a status word that is not known counts as pending. */
-export function toRefreshTask(row: VendorTask): RefreshTask {
-  const percent = Number.parseFloat(row.process ?? '');
+export function toRefreshTask(row: AnswerFields<VendorTask>): RefreshTask {
+  const percent = Number.parseFloat(row.text('process') ?? '');
   const optional = definedOnly({
-    kind: lookUp(refreshKinds, (row.objectType ?? '').toLowerCase()),
-    createdAt: toTime(row.creationTime),
-    description: row.description,
+    kind: lookUp(refreshKinds, (row.text('objectType') ?? '').toLowerCase()),
+    createdAt: toTime(row.text('creationTime')),
+    description: row.text('description'),
   });
   return {
-    id: row.taskId ?? '',
-    url: row.objectPath ?? '',
-    status: lookUp(refreshStatuses, (row.status ?? '').toLowerCase()) ?? 'pending',
+    id: row.text('taskId') ?? '',
+    url: row.text('objectPath') ?? '',
+    status: lookUp(refreshStatuses, (row.text('status') ?? '').toLowerCase()) ?? 'pending',
     percent: Number.isFinite(percent) ? percent : 0,
     ...optional,
   };

@@ -1,5 +1,6 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
+import { readFields } from '../answerFields.js';
 import { parseTaskIds } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { CdnApi } from './api.js';
@@ -29,10 +30,11 @@ async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSigna
 
 async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: AbortSignal) {
   const taskId = ids.join(',');
-  const { body } = await api.read({ action: 'DescribeRefreshTaskById', subject: taskId, signal }, (client, sdk) =>
+  const spec = { action: 'DescribeRefreshTaskById', subject: taskId, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     client.describeRefreshTaskById(new sdk.DescribeRefreshTaskByIdRequest({ taskId })),
   );
-  return (body?.tasks ?? []).map(toRefreshTask);
+  return readFields(body, spec).list('tasks').map(toRefreshTask);
 }
 
 /** Where the vendor does not say how many tasks there are, those up to this page are counted. */
@@ -42,11 +44,13 @@ async function listRefreshTasks(
   signal: AbortSignal,
 ) {
   const fields = { pageNumber: page, pageSize: limit };
-  const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: '', signal }, (client, sdk) =>
+  const spec = { action: 'DescribeRefreshTasks', subject: '', signal };
+  const { body } = await api.read(spec, (client, sdk) =>
     client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
   );
-  const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
-  return { tasks, total: toCount(body?.totalCount) ?? (page - 1) * limit + tasks.length };
+  const answer = readFields(body, spec);
+  const tasks = answer.fields('tasks').list('CDNTask').map(toRefreshTask);
+  return { tasks, total: answer.number('totalCount') ?? (page - 1) * limit + tasks.length };
 }
 
 function describeUrls(urls: readonly string[]): string {

@@ -33,7 +33,8 @@ export function useOwnTransport(): void {
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 
-function createRequest(send: HttpsSend): Request {
+/** What the SDKs send by, in place of `httpx.request`. */
+export function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
   // Node warns of more than ten listeners, and every request adds one.
   setMaxListeners(0, signal);
@@ -58,9 +59,40 @@ function checkSender(answer: HttpsAnswer): void {
   const { status, headers, body } = answer;
   if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, findSender(answer));
   const isOfVendor = isFromVendor(answer);
-  if (isOfVendor && !(status >= 400 && isHtml(headers, body))) return;
+  if (isOfVendor && !(status >= 400 && isHtml(headers, body))) {
+    requireObjects(body);
+    return;
+  }
   if (isOfVendor || status >= 500 || plainStatuses.includes(status)) throw statusError(status);
   throw Object.assign(badAnswerError('Not an answer of Alibaba Cloud'), { statusCode: status });
+}
+
+/** The SDKs read fields of whatever is a whole answer or an item of a list, and fail by a `TypeError` where that is null. */
+function requireObjects(body: Buffer): void {
+  const text = body.toString('utf8');
+  if (!/^\s*\[|(^|[[,])\s*null\s*($|[\],])/.test(text)) return;
+  const place = findNull(parseJson(text), '');
+  if (place !== undefined) throw badAnswerError(`${place || 'The answer'} should be an object, and is missing`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where null stands in place of an object, else `undefined`; a list is no whole answer. */
+function findNull(value: unknown, path: string): string | undefined {
+  if (value === null || (path === '' && Array.isArray(value))) return path;
+  if (typeof value !== 'object') return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+    const found = inner === null && !Array.isArray(value) ? undefined : findNull(inner, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function readAll(data: Options['data']): Promise<Buffer | undefined> {

@@ -94,8 +94,8 @@ function addChild(parent: Open, name: string, value: unknown): void {
 /** An XML element as it is parsed: its children by name, text as text. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** An element that may occur any number of times, as a list; an empty element counts as none. */
-export function asList(value: unknown): Element[] {
+/** An element that may occur any number of times, as a list; an empty element counts as none, and one with text alone stays text. */
+export function asList(value: unknown): readonly unknown[] {
   const items = Array.isArray(value) ? value : [value];
-  return items.filter((item) => typeof item === 'object' && item !== null);
+  return items.filter((item) => typeof item !== 'string' || item.trim() !== '');
 }

@@ -2,9 +2,9 @@ import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
 import { type BodySink, createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
-import type { Element } from '../http/xml.js';
 import { parseXml } from '../http/xml.js';
 import { answerTime } from '../timeouts.js';
 import { checkAnswer } from './failure.js';
@@ -72,21 +72,16 @@ export function openOssApi(link: Link): OssApi {
   };
 }
 
-/** An answer that is not what OSS says to this call. */
-export function badAnswer({ action, subject }: Pick<CallSpec, 'action' | 'subject'>): AppError {
-  return new AppError('badAnswer', { action, subject });
-}
-
 /** Throws `invalidInput` for an empty key: a request without one concerns the bucket, and DELETE would delete that. Source: DeleteBucket. */
 export function requireKey(key: string, bucket: Pick<BucketRef, 'name'>): void {
   if (key === '') throw new AppError('invalidInput', { subject: `${bucket.name}/`, code: 'InvalidObjectName' });
 }
 
-/** The content of an answer's root element, which must have this name; anything else throws `badAnswer`. */
-export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): Element {
+/** The fields of an answer's root element, which must have this name; anything else throws `badAnswer`. */
+export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): AnswerFields {
   const parsed = parseXml(body.toString('utf8'));
-  if (parsed?.name !== root) throw badAnswer(spec);
-  return parsed.content;
+  if (parsed?.name !== root) throw badAnswer(spec, `${root} is missing`);
+  return readFields(parsed.content, spec);
 }
 
 async function attempt(

@@ -1,6 +1,7 @@
 import { isAppError, isErrorOf } from '../../core/errors.js';
 import type { BucketRef, BucketSetting, BucketStat, OssPort } from '../../core/ports/oss.js';
-import { badAnswer, type OssApi, readXml } from './api.js';
+import { type AnswerFields, badAnswer } from '../answerFields.js';
+import { type OssApi, readXml } from './api.js';
 
 /** Buckets as a whole, and the settings that OSS takes as a whole, each at the endpoint of its region. */
 export const bucketCalls = {
@@ -40,14 +41,14 @@ async function blockPublicAccess(api: OssApi, bucket: BucketRef, signal: AbortSi
 async function readBucketStat(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<BucketStat> {
   const spec = { action: 'GetBucketStat', subject: bucket.name, signal };
   const answer = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { stat: '' } });
-  const { Storage, ObjectCount, LastModifiedTime } = readXml(answer, 'BucketStat', spec);
-  const [bytes, objects, seconds] = [Storage, ObjectCount, LastModifiedTime].map(toCount);
-  if (bytes === undefined || objects === undefined || seconds === undefined) throw badAnswer(spec);
-  return { bytes, objects, countedAt: seconds * 1000 };
+  const stat = readXml(answer, 'BucketStat', spec);
+  const [bytes, objects] = [readCount(stat, 'Storage'), readCount(stat, 'ObjectCount')];
+  return { bytes, objects, countedAt: readCount(stat, 'LastModifiedTime') * 1000 };
 }
 
-function toCount(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+function readCount(stat: AnswerFields, name: string): number {
+  const text = stat.requiredText(name);
+  return /^\d{1,15}$/.test(text) ? Number(text) : stat.refuse(name, 'a count', text);
 }
 
 async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
@@ -88,7 +89,7 @@ async function readBucketSetting(
   try {
     const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { [setting]: '' } });
     const text = body.toString('utf8');
-    if (!text.includes(roots[setting])) throw badAnswer(spec);
+    if (!text.includes(roots[setting])) throw badAnswer(spec, `${roots[setting].slice(1)} is missing`);
     return text;
   } catch (error) {
     if (isAppError(error) && /^NoSuch(Website|CORS)Configuration$/.test(error.details.code ?? '')) return undefined;

@@ -2,9 +2,8 @@ import { hash } from 'node:crypto';
 import type { DeleteResult, OssPort } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
-import { asList } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
-import { badAnswer, type OssApi, readXml, requireKey } from './api.js';
+import { type OssApi, readXml, requireKey } from './api.js';
 import { decodeKey } from './listing.js';
 import { nameOf, objectCalls } from './objects.js';
 
@@ -41,11 +40,9 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
     answersEarly: true,
   });
   const rest = new Set(keys);
-  const { Deleted, EncodingType } = readXml(answer, 'DeleteResult', spec);
-  for (const { Key } of asList(Deleted)) {
-    if (typeof Key !== 'string') throw badAnswer(spec);
-    rest.delete(decodeKey(Key, EncodingType));
-  }
+  const result = readXml(answer, 'DeleteResult', spec);
+  const encoding = result.text('EncodingType');
+  for (const row of result.elements('Deleted')) rest.delete(decodeKey(row, 'Key', encoding));
   return [...rest];
 }
 

@@ -1,7 +1,7 @@
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { badAnswer } from './api.js';
 import type { OssControl } from './control.js';
 
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];
@@ -18,7 +18,7 @@ export async function listObjects(
   const { body } = await control.read(spec, (client, sdk) =>
     client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(fields)),
   );
-  return toPage(body, spec);
+  return toPage(readFields<VendorPage>(body, spec));
 }
 
 function toListing(query: ObjectQuery) {
@@ -43,37 +43,39 @@ interface VendorPage {
   readonly nextMarker?: string;
 }
 
-function toPage(body: VendorPage, spec: CallSpec): ObjectPage {
-  const decode = (key: string | undefined) => {
-    if (!key) throw badAnswer(spec);
-    return decodeKey(key, body.encodingType);
-  };
-  const objects = (body.contents ?? []).map(
+function toPage(body: AnswerFields<VendorPage>): ObjectPage {
+  const encoding = body.text('encodingType');
+  const objects = body.list('contents').map(
     (row): ObjectEntry => ({
-      key: decode(row.key),
-      size: row.size ?? 0,
-      etag: plainEtag(row.ETag),
-      lastModified: row.lastModified ?? '',
-      ...definedOnly({ storageClass: row.storageClass }),
+      key: decodeKey(row, 'key', encoding),
+      size: row.number('size') ?? 0,
+      etag: plainEtag(row.text('ETag')),
+      lastModified: row.text('lastModified') ?? '',
+      ...definedOnly({ storageClass: row.text('storageClass') }),
     }),
   );
-  const prefixes = (body.commonPrefixes ?? []).map((row) => decode(row.prefix));
-  const next = body.isTruncated ? decode(nextOf(body.nextMarker, spec)) : undefined;
+  const prefixes = body.list('commonPrefixes').map((row) => decodeKey(row, 'prefix', encoding));
+  // OSS always states the marker of the next page, without which the rest of the list would be lost without a word.
+  const next = body.flag('isTruncated') ? decodeKey(body, 'nextMarker', encoding) : undefined;
   return { objects, prefixes, ...definedOnly({ next }) };
 }
 
-/** The marker of the next page of a list: OSS always states it, else the rest of it would be lost without a word. */
-export function nextOf(marker: unknown, spec: Pick<CallSpec, 'action' | 'subject'>): string {
-  if (typeof marker !== 'string' || marker === '') throw badAnswer(spec);
-  return marker;
-}
-
 /**
- * Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in `EncodingType`; a key of
- * any other is as it is.
+ * A key in an answer, which has to be there. Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in
+ * `EncodingType`; a key of any other is as it is.
  */
-export function decodeKey(key: string, encoding: unknown): string {
-  return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', '%20')) : key;
+export function decodeKey<Model extends object>(
+  row: AnswerFields<Model>,
+  name: keyof Model & string,
+  encoding: string | undefined,
+): string {
+  const key = row.requiredText(name);
+  if (encoding !== 'url') return key;
+  try {
+    return decodeURIComponent(key.replaceAll('+', '%20'));
+  } catch {
+    return row.refuse(name, 'a URL-encoded key', key);
+  }
 }
 
 /** An ETag without its quotes. */

@@ -2,11 +2,11 @@ import { combineCrc64, crc64 } from '../../core/crc64.js';
 import { isErrorOf } from '../../core/errors.js';
 import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
+import type { AnswerFields } from '../answerFields.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { asList, type Element } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
-import { badAnswer, type OssApi, readXml } from './api.js';
+import { type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
 import {
   forbidHeader,
@@ -23,9 +23,7 @@ async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: P
   const spec: CallSpec = { action: 'InitiateMultipartUpload', subject: nameOf(bucket, key), signal };
   const { region } = bucket;
   const answer = await api.write(spec, { method: 'POST', region, bucket, key, query: { uploads: '' }, headers });
-  const { UploadId } = readXml(answer, 'InitiateMultipartUploadResult', spec);
-  if (typeof UploadId !== 'string' || UploadId === '') throw badAnswer(spec);
-  return UploadId;
+  return readXml(answer, 'InitiateMultipartUploadResult', spec).requiredText('UploadId');
 }
 
 async function abortMultipart(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['abortMultipart']>) {
@@ -57,22 +55,22 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
     const answer = await orUnknown(api.read(spec, operation));
     const page = answer && readXml(answer, 'ListPartsResult', spec);
     if (!page) return undefined;
-    for (const row of asList(page.Part)) parts.push(toPart(row));
-    if (page.IsTruncated !== 'true') return parts;
+    for (const row of page.elements('Part')) parts.push(toPart(row));
+    if (!page.flag('IsTruncated')) return parts;
     // Part numbers end at 10,000; a list that does not get further would never end.
-    const next = Number(page.NextPartNumberMarker);
-    if (!(next > marker && next <= 10_000)) throw badAnswer(spec);
+    const next = page.number('NextPartNumberMarker') ?? 0;
+    if (!(next > marker && next <= 10_000)) page.refuse('NextPartNumberMarker', 'the number of a later part', next);
     marker = next;
   }
 }
 
 /** `HashCrc64ecma` is in observed answers and in the vendor's clients, but not in its reference. */
-function toPart(row: Element): UploadedPart {
+function toPart(row: AnswerFields): UploadedPart {
   return {
-    number: Number(row.PartNumber),
-    size: Number(row.Size),
-    etag: plainEtag(String(row.ETag ?? '')),
-    ...definedOnly({ crc64: row.HashCrc64ecma as string | undefined }),
+    number: row.requiredNumber('PartNumber'),
+    size: row.requiredNumber('Size'),
+    etag: plainEtag(row.text('ETag')),
+    ...definedOnly({ crc64: row.text('HashCrc64ecma') }),
   };
 }
 
@@ -97,8 +95,8 @@ async function completeMultipart(
       patience: transferPatience,
       answersEarly: true,
     });
-    const { ETag } = readXml(answer, 'CompleteMultipartUploadResult', spec);
-    const said = await stateMade(api, answer, ETag, { bucket, key, signal });
+    const etag = readXml(answer, 'CompleteMultipartUploadResult', spec).text('ETag');
+    const said = await stateMade(api, answer, etag, { bucket, key, signal });
     return sum === undefined ? toPutResult(said, spec) : toConfirmedResult(said, sum, spec);
   } catch (error) {
     // OSS completes the upload even after the connection is lost: then the upload id is gone and the object is this one.

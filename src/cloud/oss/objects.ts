@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import { crc64 } from '../../core/crc64.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import { badAnswer } from '../answerFields.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { transferPatience } from '../timeouts.js';
-import { badAnswer, type OssApi } from './api.js';
+import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 
 /** The CRC-64 that OSS states of every object and part. */
@@ -50,7 +51,7 @@ async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSigna
     // Any refusal of OSS has its time.
     if (Number.isNaN(time)) throw error;
   }
-  if (Number.isNaN(time)) throw badAnswer(spec);
+  if (Number.isNaN(time)) throw badAnswer(spec, 'The header date should be a time');
   return time;
 }
 
@@ -97,7 +98,7 @@ export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, s
 /** The ETag and CRC-64 that the answer to a call that made an object states; without an ETag it throws `badAnswer`. */
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
-  if (etag === '') throw badAnswer(spec);
+  if (etag === '') throw badAnswer(spec, 'The ETag is missing');
   return { etag, ...definedOnly({ crc64: headers[sumHeader] }), ...requestIdOf(headers) };
 }
 
@@ -116,11 +117,11 @@ export function toConfirmedResult(
 export async function stateMade(
   api: OssApi,
   { headers }: HttpsAnswer,
-  etag: unknown,
+  etag: string | undefined,
   { bucket, key, signal }: { readonly bucket: BucketRef; readonly key: string; readonly signal: AbortSignal },
 ): Promise<HttpsAnswer['headers']> {
   const sum = headers[sumHeader] ?? (await readObjectHead(api, bucket, key, signal))?.crc64;
-  return { etag: String(etag ?? ''), ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
+  return { etag: etag ?? '', ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */

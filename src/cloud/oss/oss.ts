@@ -1,4 +1,5 @@
-import { AppError, isAppError } from '../../core/errors.js';
+import { isAppError } from '../../core/errors.js';
+import { lookUp } from '../../core/lookUp.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type {
   Bucket,
@@ -12,17 +13,17 @@ import type {
 } from '../../core/ports/oss.js';
 import { Signal } from '../../core/signal.js';
 import { escapeXml } from '../../core/xmlText.js';
+import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { CallSpec, Link } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { asList, type Element } from '../http/xml.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { transferPatience } from '../timeouts.js';
-import { badAnswer, type OssApi, openOssApi, readXml, requireKey } from './api.js';
+import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
 import { deleteMany } from './deleteMany.js';
-import { listObjects, nextOf } from './listing.js';
+import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
 import { downloadObject } from './reading/download.js';
@@ -60,7 +61,7 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
     marker = page.next;
   }
-  throw badAnswer({ action: 'ListBuckets', subject: '' });
+  throw badAnswer({ action: 'ListBuckets', subject: '' }, 'The list has no end');
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
@@ -69,12 +70,12 @@ async function readPage(control: OssControl, marker: string | undefined, signal:
   const { body } = await control.read(spec, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
-  const ownerId = (body.Owner as Element | undefined)?.ID;
-  if (typeof ownerId !== 'string') throw badAnswer(spec);
+  const page = readFields(body, spec);
   return {
-    ownerId,
-    buckets: asList((body.Buckets as Element | undefined)?.Bucket).map((row) => toBucket(row, spec)),
-    next: body.IsTruncated === 'true' ? nextOf(body.NextMarker, spec) : undefined,
+    ownerId: page.fields('Owner').requiredText('ID'),
+    buckets: page.fields('Buckets').elements('Bucket').map(toBucket),
+    // OSS always states it, and the rest of the list would be lost without a word.
+    next: page.flag('IsTruncated') ? page.requiredText('NextMarker') : undefined,
   };
 }
 
@@ -84,46 +85,37 @@ async function readBucketInfo(
   signal: AbortSignal,
 ): Promise<BucketInfo> {
   const operation = { action: 'GetBucketInfo', method: 'GET', path: '/?bucketInfo', bucket: name } as const;
-  const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
-    sdk.execute(client(region), operation),
-  );
-  return toInfo(body.Bucket, name);
+  const spec = { action: operation.action, subject: name, signal };
+  const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
+  return toInfo(readFields(body, spec).requiredFields('Bucket'));
 }
 
 async function readWebsite(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
   const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
   try {
-    const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
-      sdk.execute(client(region), operation),
-    );
-    const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
-    return definedOnly({ index: typeof suffix === 'string' ? suffix : undefined });
+    const spec = { action: operation.action, subject: name, signal };
+    const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
+    return definedOnly({ index: readFields(body, spec).fields('IndexDocument').text('Suffix') });
   } catch (error) {
     if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
     throw error;
   }
 }
 
+const versionings: Readonly<Record<string, 'enabled' | 'suspended'>> = { Enabled: 'enabled', Suspended: 'suspended' };
+
 /** GetBucketInfo has no `Region`, and old answers of ListBuckets have none either. */
-function toBucket(
-  { Name, Region, Location, CreationDate }: Element,
-  spec: Pick<CallSpec, 'action' | 'subject'>,
-): Bucket {
-  const region = Region || String(Location ?? '').replace(/^oss-/, '');
-  if (typeof Name !== 'string' || Name === '' || typeof region !== 'string' || region === '') throw badAnswer(spec);
-  return { name: Name, region, createdAt: String(CreationDate ?? '') };
+function toBucket(row: AnswerFields): Bucket {
+  const region = row.text('Region') ?? row.requiredText('Location').replace(/^oss-/, '');
+  return { name: row.requiredText('Name'), region, createdAt: row.text('CreationDate') ?? '' };
 }
 
-function toInfo(value: unknown, name: string): BucketInfo {
-  const spec = { action: 'GetBucketInfo', subject: name };
-  const row = value as Element | undefined;
-  const grant = (row?.AccessControlList as Element | undefined)?.Grant;
-  if (!row || typeof grant !== 'string') throw badAnswer(spec);
-  const { region } = toBucket(row, spec);
-  const publicAccessBlocked = row.BlockPublicAccess === 'true';
-  const versioning =
-    row.Versioning === 'Enabled' ? 'enabled' : row.Versioning === 'Suspended' ? 'suspended' : undefined;
-  return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...definedOnly({ versioning }) };
+function toInfo(row: AnswerFields): BucketInfo {
+  const { name, region } = toBucket(row);
+  const acl = row.fields('AccessControlList').requiredText('Grant') as BucketInfo['acl'];
+  const publicAccessBlocked = row.flag('BlockPublicAccess') ?? false;
+  const versioning = lookUp(versionings, row.text('Versioning') ?? '');
+  return { name, region, acl, publicAccessBlocked, ...definedOnly({ versioning }) };
 }
 
 /** Signs a URL to read an object; sends no request. */
@@ -141,7 +133,7 @@ async function presignObject(
   return { url: `https://${host}${path}`, isTemporary: keys.securityToken !== undefined };
 }
 
-const acls: readonly string[] = ['default', 'private', 'public-read', 'public-read-write'] satisfies ObjectAcl[];
+const acls: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
 
 /** Who may read an object. */
 async function readObjectAcl(
@@ -155,13 +147,9 @@ async function readObjectAcl(
   const { body } = await control.read(spec, (client, sdk) =>
     client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
   );
-  const grant = body.accessControlList?.ACL;
-  if (!isAcl(grant)) throw badAnswer(spec);
-  return grant;
-}
-
-function isAcl(value: unknown): value is ObjectAcl {
-  return typeof value === 'string' && acls.includes(value);
+  const list = readFields(body, spec).fields('accessControlList');
+  const grant = list.requiredText('ACL');
+  return acls.find((acl) => acl === grant) ?? list.refuse('ACL', `one of ${acls.join(', ')}`, grant);
 }
 
 /** Replaces the headers of an object, by a copy onto itself; `undefined` where that has another ETag by now. */
@@ -198,24 +186,21 @@ async function copyOntoItself(
     answersEarly: true,
   });
   // A copy that fails late may have begun its answer as a success.
-  const { ETag } = readXml(answer, 'CopyObjectResult', spec);
-  return toPutResult(await stateMade(api, answer, ETag, { bucket, key, signal }), spec);
+  const made = readXml(answer, 'CopyObjectResult', spec).text('ETag');
+  return toPutResult(await stateMade(api, answer, made, { bucket, key, signal }), spec);
 }
 
 async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
   const operation = { action: 'ListCname', method: 'GET', path: '/?cname', bucket: name } as const;
-  const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
-    sdk.execute(client(region), operation),
-  );
-  return asList(body.Cname).map(toCname);
+  const spec = { action: operation.action, subject: name, signal };
+  const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
+  return readFields(body, spec).elements('Cname').map(toCname);
 }
 
 async function createCnameToken(control: OssControl, bucket: BucketRef, domain: string, signal: AbortSignal) {
   const spec: CallSpec = { action: 'CreateCnameToken', subject: domain, signal, repeatable: true };
   const answer = await post(control, spec, '/?cname&comp=token', bucket);
-  const token = answer?.body.Token;
-  if (typeof token === 'string' && token !== '') return token;
-  throw new AppError('badAnswer', { action: spec.action, subject: domain });
+  return readFields(answer?.body, spec).requiredText('Token');
 }
 
 async function createCname(control: OssControl, bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void> {
@@ -243,8 +228,9 @@ function post(control: OssControl, spec: CallSpec, path: string, { name, region 
 }
 
 /** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
-function toCname(row: Element): BucketCname {
-  const purge = typeof row.IsPurgeCdnCache === 'string' ? row.IsPurgeCdnCache.toLowerCase() : '';
+function toCname(row: AnswerFields): BucketCname {
+  const purge = row.text('IsPurgeCdnCache')?.toLowerCase();
   const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;
-  return { domain: String(row.Domain), enabled: row.Status === 'Enabled', ...definedOnly({ autoRefresh }) };
+  const enabled = row.text('Status') === 'Enabled';
+  return { domain: row.requiredText('Domain'), enabled, ...definedOnly({ autoRefresh }) };
 }

@@ -6,7 +6,8 @@ import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190
 import * as $Util from '@alicloud/tea-util';
 import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { asList, parseXml } from '../http/xml.js';
+import { badAnswerError } from '../http/transportErrors.js';
+import { asList, type Element, parseXml } from '../http/xml.js';
 import type { SdkKeys } from '../sdkKeys.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
@@ -117,7 +118,14 @@ function readContent(body: Buffer, root: string | undefined): Record<string, unk
   const parsed = parseXml(body.toString('utf8'));
   if (parsed?.name !== root) throw notFromOss();
   const found = lists.filter((name) => name in parsed.content);
-  return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, asList(parsed.content[name])])) };
+  return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, readItems(parsed.content, name)])) };
+}
+
+/** The SDK does not say which list an item that is no object stands in. */
+function readItems(content: Element, name: string): readonly unknown[] {
+  const items = asList(content[name]);
+  if (items.some((item) => typeof item === 'string')) throw badAnswerError(`${name} should be an object, and is text`);
+  return items;
 }
 
 async function readBytes(body: Readable | undefined): Promise<Buffer> {

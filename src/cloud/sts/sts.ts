@@ -1,5 +1,6 @@
-import { AppError } from '../../core/errors.js';
+import { lookUp } from '../../core/lookUp.js';
 import type { Caller, StsPort } from '../../core/ports/sts.js';
+import { type AnswerFields, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
@@ -12,10 +13,9 @@ export function createSts(link: Link): StsPort {
   });
   return {
     readCaller: async (signal) => {
-      const { body } = await api.read({ action: 'GetCallerIdentity', subject: '', signal }, (client, sdk) =>
-        sdk.getCallerIdentity(client),
-      );
-      return toCaller(body ?? {});
+      const spec = { action: 'GetCallerIdentity', subject: '', signal };
+      const { body } = await api.read(spec, (client, sdk) => sdk.getCallerIdentity(client));
+      return toCaller(readFields(body, spec));
     },
   };
 }
@@ -23,10 +23,9 @@ export function createSts(link: Link): StsPort {
 const kinds: Readonly<Record<string, Caller['kind']>> = { user: 'ramUser', 'assumed-role': 'role', root: 'account' };
 
 /** Reads an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
-function toCaller({ AccountId: accountId, Arn: arn }: Readonly<Record<string, unknown>>): Caller {
-  const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(String(arn)) ?? [];
-  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  if (typeof accountId !== 'string' || kind === undefined)
-    throw new AppError('badAnswer', { action: 'GetCallerIdentity' });
+function toCaller(answer: AnswerFields): Caller {
+  const [accountId, arn] = [answer.requiredText('AccountId'), answer.requiredText('Arn')];
+  const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(arn) ?? [];
+  const kind = lookUp(kinds, type) ?? answer.refuse('Arn', 'the ARN of an account, a user or a role', arn);
   return { accountId, kind, ...(name !== undefined && { name }) };
 }

@@ -48,6 +48,16 @@ export function hasConsent(publishing: Publishing, file: Folder): boolean {
   return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
+/** What is known of the consent to publish from a file's folder on save: `other` is one for another account, mapping or way; `undefined` while signed out. */
+export function consentOf(publishing: Publishing, file: Folder): ConsentState | 'other' | undefined {
+  const { consents, deps } = publishing;
+  const { account } = deps.session;
+  if (!account) return undefined;
+  const subject = toSubject(publishing, file, account.id, actOnSave(file.mapping) ?? 'upload');
+  const state = consents.get(subject);
+  return state === 'unknown' && consents.knows(subject) ? 'other' : state;
+}
+
 /** What saving a file does in the mapped folders: `on` where it does something in one of them, or at least asks; else whether the user declined that, or the mappings are off. */
 export function onSaveState(publishing: Publishing): 'on' | 'declined' | 'off' {
   const states = listOnSave(publishing).map(({ state }) => state);

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import { findStop, type Stop } from '../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
-import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
-import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
+import { judgeCovered, judgeWhole, leftOutText, stopText } from './judgements.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
@@ -24,19 +24,40 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   baseOf?(file: MappedFile): Promise<FileBase | undefined> | FileBase | undefined;
 }
 
-/** Publishes a saved file when its mapping says so, and tells when no object can have its name; silent about everything else. `base` is what it was before. */
+/** Publishes a saved file when its mapping says so, and tells when no object can have its name; why another one is not published is one line in the log. `base` is what it was before. */
 export async function publishSaved(
   publishing: Publishing,
   uri: vscode.Uri,
   base?: Promise<FileBase | undefined>,
 ): Promise<void> {
-  if (!isTrusted() || uri.scheme !== 'file') return;
   const { mappingStore } = publishing;
-  const file = await mappingStore.find(uri);
-  if (!file) warnLeftOut(publishing, [uri]);
-  if (!file || !isAutomatic(publishing, file)) return;
-  if (publishing.deps.session.account) await publishAll(publishing, [file], { baseOf: () => base });
-  else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
+  // Nothing is read before trust.
+  const file = isTrusted() ? await mappingStore.find(uri) : undefined;
+  const stop = findStop(judgeWhole(publishing, uri, file));
+  if (stop?.kind === 'unnamed') warnLeftOut(publishing, [uri]);
+  if (stop?.kind === 'signedOut') await publishing.signedOutChanges.record([uri.fsPath], 'saved');
+  const isRequested = file && (stop === undefined || stop.kind === 'paused');
+  const sent = isRequested ? await publishAll(publishing, [file], { baseOf: () => base }) : [];
+  const reason = isRequested && sent.length === 0 ? findRefusal(publishing, file) : stop;
+  if (reason) logUnpublished(publishing, uri, reason);
+}
+
+/** Why a file was not requested that nothing was against before the user was asked. */
+function findRefusal(publishing: Publishing, file: MappedFile): Stop {
+  return findStop(judgeWhole(publishing, file.uri, file, { withConsent: true })) ?? { kind: 'declined' };
+}
+
+/** A workspace without a mapping has nothing to tell. */
+function logUnpublished({ mappingStore, deps }: Publishing, uri: vscode.Uri, stop: Stop): void {
+  const hasMapping = mappingStore.folders.length > 0 || mappingStore.hasProblems;
+  if (!hasMapping && stop.kind !== 'untrusted') return;
+  const label = vscode.workspace.asRelativePath(uri);
+  deps.log.debug(unpublishedLine(label, stopText(stop, label)));
+}
+
+/** The line of the log for a save that is not published. */
+export function unpublishedLine(label: string, reason: string): string {
+  return `not published: ${noticeText(label)}: ${reason}`;
 }
 
 /** Which files `warnLeftOut` looks at, besides those whose paths show that no object can have their names. */
@@ -62,32 +83,20 @@ export function warnLeftOut(
   if (labels.length > 0) void showWarning(leftOutText(labels));
 }
 
-/** Which files cannot be published under any name. */
-export function leftOutText([first = '', ...others]: readonly string[]): string {
-  return vscode.l10n.t(
-    'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
-    countText(1 + others.length),
-    noticeText(first),
-  );
-}
-
 /** Whether a change of this file is published automatically. */
-export function isAutomatic(
-  { mappingStore }: Publishing,
-  { mapping, label, inside }: Omit<MappedFile, 'key'>,
-): boolean {
-  return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
+export function isAutomatic(publishing: Publishing, file: Omit<MappedFile, 'key'>): boolean {
+  return findStop(judgeCovered(publishing, file)) === undefined;
 }
 
-/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. */
+/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. Resolves with those that were requested. */
 export async function publishAll(
   publishing: Publishing,
   files: readonly MappedFile[],
   options: PublishOptions = {},
-): Promise<void> {
+): Promise<readonly MappedFile[]> {
   const { explicit = false, held = false } = options;
   const { account } = publishing.deps.session;
-  if (!account) return;
+  if (!account) return [];
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
     const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
@@ -100,6 +109,7 @@ export async function publishAll(
   // However many they are: what the user did in the editor is no change from outside.
   const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
+  return agreed;
 }
 
 /** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */

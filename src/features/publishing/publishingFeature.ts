@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
-import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
+import { toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
@@ -29,18 +29,21 @@ import { allowPublishing } from './onSaveConsent.js';
 import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
+import { logPublishFailures } from './status/failureLog.js';
 import { HeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
 import { registerReloadNotice } from './status/reloadNotice.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
+import { whyNotPublished } from './status/whyNotPublished.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
   readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
+  whyNotPublished(target: CdnTarget | undefined): Promise<void>;
   allowPublishing(folder: string | undefined): Promise<void>;
   show(): void;
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
@@ -70,7 +73,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
     registerMappedContext(mappingStore, { ...deps, watcher }),
-    logFailures(publishing),
+    logPublishFailures(publishing),
     registerUploadDomainHint(publishing),
     registerKeysPrompt(publishing),
     resumeOnChange(publishing),
@@ -83,6 +86,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     publishing,
     mappedObjects: createMappedObjects(mappingStore, deps.files),
     publishFile: (targets) => publishFile(publishing, targets),
+    whyNotPublished: (target) => whyNotPublished(publishing, target),
     allowPublishing: (folder) => allowPublishing(publishing, folder),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
@@ -167,24 +171,6 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
 }
 
 const lossNote = 'loss of the former state';
-
-function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
-  let logged = new Set<string>();
-  const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
-  return publisher.onDidChange(() => {
-    const { state } = publisher;
-    const failures = state.kind === 'failed' ? state.failures : [];
-    const before = logged;
-    logged = new Set(failures.map(nameOf));
-    for (const failure of failures) {
-      if (before.has(nameOf(failure))) continue;
-      const { publication, cause } = failure;
-      if (cause.kind === 'error')
-        deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
-      else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
-    }
-  });
-}
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
 async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {

@@ -121,6 +121,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
     registerAccountCommand(deps, 'ossCdn.publishFolderHere', async (target) =>
       (await import('./folder/publishFolderHere.js')).publishFolderHere((await open()).publishing, target),
     ),
+    registerCommand(deps, 'ossCdn.whyNotPublished', async (target) => (await open()).whyNotPublished(target)),
     registerCommand(deps, 'ossCdn.allowPublishing', async (folder) => (await open()).allowPublishing(folder)),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),

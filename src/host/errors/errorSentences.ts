@@ -165,6 +165,7 @@ export const errorSentences = {
     l10n.t(
       'The publishing state was written by a newer version of this extension: reload the window or, if that does not help, update the extension',
     ),
+  bug: () => l10n.t('This is a bug in the extension, not in your setup: copy the details and report it'),
   unexpected: () => l10n.t('An unexpected error occurred: see the log'),
 } satisfies Record<ErrorKind, () => string>;
 

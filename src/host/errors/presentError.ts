@@ -40,9 +40,10 @@ export async function presentError(
 ): Promise<void> {
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
-  const labels = [...buttons.map(buttonLabel), ...own.map(({ label }) => label)];
+  const more = error.kind === 'bug' ? [...own, ...reportButtons(log)] : own;
+  const labels = [...buttons.map(buttonLabel), ...more.map(({ label }) => label)];
   const chosen = await showError(log.redact(text), ...labels);
-  const mine = own.find(({ label }) => label === chosen);
+  const mine = more.find(({ label }) => label === chosen);
   if (mine) return void (await mine.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);
@@ -64,12 +65,23 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
     case 'log':
       return log.show();
     case 'details':
-      return vscode.env.clipboard.writeText(log.redact(describeError(error)));
+      return copyDetails(error, log);
     case 'help':
       return open(helpPage(error, links));
     default:
       return open(buttonPage(button, links));
   }
+}
+
+/** Absent before the extension is published. */
+function reportButtons({ manifest }: Log): readonly OwnButton[] {
+  const { url } = manifest.bugs ?? {};
+  return url === undefined ? [] : [{ label: vscode.l10n.t('Report'), act: () => openPage(url) }];
+}
+
+async function copyDetails(error: AppError, log: Log): Promise<void> {
+  const describe = error.kind === 'bug' ? (await import('./bugReport.js')).bugReport : describeError;
+  await vscode.env.clipboard.writeText(log.redact(describe(error, log.manifest)));
 }
 
 /** Copies a policy that would let the task continue. */

@@ -3,12 +3,20 @@ import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
 import type { Redactor } from './redact.js';
 
+/** What the manifest says of the extension that writes. */
+export interface Manifest {
+  readonly version: string;
+  /** Where bugs are reported; absent before it is published. */
+  readonly bugs?: { readonly url?: string };
+}
+
 /** The output channel of the extension; every value passes the redactor. */
 export interface Log extends Disposable, Redactor {
+  readonly manifest: Manifest;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
-  /** One line for a failure: what was tried, kind, vendor code and RequestId. */
+  /** One line for a failure: what was tried, kind, vendor code and RequestId; below it the stack of what is unforeseen. */
   failure(what: string, error: AppError): void;
   /** One line for a cloud call: action, subject, duration, RequestId, and the kind and code of a failure. */
   call(call: CloudCall): void;
@@ -25,15 +33,16 @@ interface LogChannel extends Disposable {
 }
 
 /** Writes to a channel nothing that has not passed the redactor. */
-export function writeLog(redactor: Redactor, channel: LogChannel): Log {
+export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Manifest): Log {
   const clean = redactor.redact;
   return {
+    manifest,
     hide: redactor.hide,
     redact: clean,
     debug: (message) => channel.debug(clean(message)),
     info: (message) => channel.info(clean(message)),
     warn: (message) => channel.warn(clean(message)),
-    failure: (what, error) => channel.error(clean(`${what} failed: ${describeError(error)}`)),
+    failure: (what, error) => channel.error(clean(`${what} failed: ${describeError(error)}${describeStack(error)}`)),
     call: (call) => {
       const line = clean(describeCall(call));
       if (call.failed) channel.warn(line);
@@ -65,6 +74,10 @@ export function describeError(error: AppError): string {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');
+}
+
+function describeStack({ details: { stack } }: AppError): string {
+  return stack === undefined ? '' : `\n${stack}`.replaceAll('\n', '\n    ');
 }
 
 /** A cloud call on one line. */

@@ -6,6 +6,8 @@ import type { Mapping } from './mapping.js';
 export interface FileRules {
   /** Whether the mapping publishes the file at all. */
   includes(path: string): boolean;
+  /** The glob by which `exclude` leaves the file out; `undefined` where it does not, though `include` may. */
+  excludedBy(path: string): string | undefined;
   /** Whether a change of the file outside of the editor is published. */
   watches(path: string): boolean;
   /** The headers that the rules ask for; names in lower case. */
@@ -17,17 +19,25 @@ type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch'>;
 /** Compiles the globs of a mapping. */
 export function compileRules({ include, exclude, headers = [], watch = [] }: Rules): FileRules {
   const isIncluded = include ? toMatch(include) : () => true;
-  const isExcluded = toMatch(exclude ?? []);
-  // All but a few names would fit every folder.
-  const isInExcluded = atAnyFolder(toMatch((exclude ?? []).filter((glob) => !glob.includes('!('))));
+  const isExcluded = toExclusion(exclude ?? []);
   const isWatched = toMatch(watch);
   const rules = headers.map((rule) => ({ matches: toMatch(rule.files), headers: rule.headers }));
-  const includes = (path: string) => isIncluded(path) && !isExcluded(path) && !isInExcluded(path);
+  const includes = (path: string) => isIncluded(path) && !isExcluded(path);
   return {
     includes,
+    // Compiled when it is asked for, which is seldom.
+    excludedBy: (path) => exclude?.find((glob) => toExclusion([glob])(path)),
     watches: (path) => isWatched(path) && includes(path),
     headersOf: (path) => Object.assign({}, ...rules.filter(({ matches }) => matches(path)).map((rule) => rule.headers)),
   };
+}
+
+/** What fits, and all in a folder that does. */
+function toExclusion(globs: readonly string[]): Match {
+  const matches = toMatch(globs);
+  // All but a few names would fit every folder.
+  const isInside = atAnyFolder(toMatch(globs.filter((glob) => !glob.includes('!('))));
+  return (path) => matches(path) || isInside(path);
 }
 
 type Match = (path: string) => boolean;

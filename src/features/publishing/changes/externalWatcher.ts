@@ -3,16 +3,16 @@ import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import { type ExternalChange, ExternalChanges, maxUnattended } from '../../../core/publishing/externalChanges.js';
+import { findStop, type Stop } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
-import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { guard } from '../../../host/commands.js';
-import { isTrusted } from '../../../host/trust.js';
+import { judgeCovered } from '../judgements.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { type FilesBelow, isWithin, listFilesBelow } from '../mapping/paths.js';
-import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
+import { publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
 
@@ -114,7 +114,7 @@ export class ExternalWatcher implements vscode.Disposable {
     const file = this.publishing.mappingStore.get(uri);
     if (file && isGitFile.test(uri.path)) this.changes.markBranchSwitch();
     if (file && isNeverUploaded(`${file.label}/x`)) return;
-    if (file && this.isUnwatched(file)) return this.onUnwatched(uri);
+    if (file && this.stopOf(file)?.kind === 'unwatched') return this.onUnwatched(uri);
     const folders = this.watchedFolders.map((folder) => folder.uri);
     const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
     const stat = tops.length > 0 ? await statOf(uri) : undefined;
@@ -129,25 +129,17 @@ export class ExternalWatcher implements vscode.Disposable {
   private isPublished(uri: vscode.Uri): boolean {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
-    if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return false;
-    if (isSourceMap(file.inside) && !this.hasSourceMaps(file)) return false;
-    return mappingStore.rulesOf(file.mapping).watches(file.inside);
+    return file !== undefined && this.stopOf(file) === undefined;
   }
 
-  private isUnwatched(file: MappedFile): boolean {
-    if (!isTrusted() || isSourceMap(file.inside) || !isAutomatic(this.publishing, file)) return false;
-    return !this.publishing.mappingStore.rulesOf(file.mapping).watches(file.inside);
+  private stopOf(file: Omit<MappedFile, 'key'>): Stop | undefined {
+    return findStop(judgeCovered(this.publishing, file, true));
   }
 
   private async onUnwatched(uri: vscode.Uri): Promise<void> {
     const stat = await statOf(uri);
     if (!stat || !(stat.type & vscode.FileType.File)) return;
     if ((await this.ownWrites.get(uri.fsPath)) !== toStamp(stat)) this.publishing.unpublished.add(uri.fsPath);
-  }
-
-  private hasSourceMaps({ folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>): boolean {
-    const uri = vscode.Uri.joinPath(folder.uri, mapping.folder);
-    return this.publishing.sourceMaps.get(uri.toString()) === 'published';
   }
 
   private onUnnamed(uri: vscode.Uri): void {

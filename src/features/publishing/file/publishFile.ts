@@ -7,11 +7,12 @@ import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
+import { leftOutText } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
 import { typeOf } from '../mapping/targets.js';
-import { leftOutText, publishAll } from '../publishFiles.js';
+import { publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */

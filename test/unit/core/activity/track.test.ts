@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry, Undo } from '../../../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { AppError } from '../../../../src/core/errors.js';
 import type { CloudCall } from '../../../../src/core/ports/cloud.js';
 import { changes, createWorld, domain, name, newSource, record, seeRecord, signal } from './world.js';
 
@@ -104,7 +105,7 @@ describe('the list', () => {
     const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
     const fail = async () => {
       world.log.recordCall(call({ failed: 'ServiceBusy' }));
-      throw new Error('refused');
+      throw new AppError('unexpected', { message: 'refused' });
     };
     await expect(world.log.track(change, fail, () => ({ kind: 'startDomain', domain: name }))).rejects.toThrow(
       'refused',

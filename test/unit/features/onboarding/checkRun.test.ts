@@ -56,7 +56,7 @@ it('a check of a run that is paused meanwhile or removed ends without a result',
 
 it('a check ends with the reason where what works on a run cannot be loaded, also of a run that begins', async () => {
   const world = createWorld();
-  const loadRunLoop = () => Promise.reject(new Error('ENOENT: steps.js'));
+  const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
   const board = createRunBoard({ ...world.depsOf('one'), loadRunLoop });
   const deps = { board, clock: world.clock } as unknown as RunCommandDeps;
   const reason = { kind: 'unexpected', details: { message: 'ENOENT: steps.js' } };
@@ -70,7 +70,9 @@ it('a check of a finished run ends with the reason where what works on it cannot
   const deps = world.depsOf('one');
   let isBroken = false;
   const loadRunLoop: typeof deps.loadRunLoop = async (task) =>
-    isBroken ? Promise.reject(new Error('ENOENT: steps.js')) : deps.loadRunLoop(task);
+    isBroken
+      ? Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }))
+      : deps.loadRunLoop(task);
   const board = createRunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);
   await live(world, board, id);

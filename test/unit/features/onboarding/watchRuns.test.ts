@@ -166,7 +166,7 @@ describe('a run of an earlier session', () => {
   it('that cannot be worked on, since that cannot be loaded, is logged and reported once with a button that tries again', async () => {
     const { world, first, id } = await reload('approveRecord');
     await first.dispose();
-    const loadRunLoop = () => Promise.reject(new Error('ENOENT: steps.js'));
+    const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
     const board = createRunBoard({ ...world.depsOf('three'), loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
@@ -206,7 +206,9 @@ describe('a run whose code cannot be loaded', () => {
     const deps = world.depsOf('two');
     const broken = { now: true };
     const loadRunLoop: typeof deps.loadRunLoop = async (task) =>
-      broken.now ? Promise.reject(new Error('ENOENT: steps.js')) : deps.loadRunLoop(task);
+      broken.now
+        ? Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }))
+        : deps.loadRunLoop(task);
     const board = createRunBoard({ ...deps, loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };

@@ -23,7 +23,7 @@ test.each([
 test('a mapped file is published, refreshed and prefetched from the submenu in a trusted workspace, and seen in any', () => {
   for (const command of ['publishFile', 'refreshUrls', 'prefetchUrls'])
     expect(whensOf('ossCdn.files', command)).toContain(`${file} && ${trusted}`);
-  for (const command of ['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge'])
+  for (const command of ['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge', 'whyNotPublished'])
     expect(whensOf('ossCdn.files', command)).toContain(file);
 });
 

@@ -9,14 +9,9 @@ const secret = 'NotARealSecret/With+Signs==';
 function openLog() {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
-  const log = writeLog(createRedactor(), {
-    debug: write,
-    info: write,
-    warn: write,
-    error: write,
-    show: () => undefined,
-    dispose: () => undefined,
-  });
+  const ends = { show: () => undefined, dispose: () => undefined };
+  const channel = { debug: write, info: write, warn: write, error: write, ...ends };
+  const log = writeLog(createRedactor(), channel, { version: '' });
   log.hide(secret);
   return { log, lines };
 }

@@ -92,7 +92,8 @@ it('shows why what works on a run could not be loaded, and works on it again aft
   const deps = world.depsOf('one');
   let failures = 1;
   const loadRunLoop: typeof deps.loadRunLoop = async (task) => {
-    if (failures-- > 0) throw new Error('ENOENT: steps.js');
+    if (failures-- > 0)
+      throw Object.assign(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }), { code: 'ENOENT' });
     return deps.loadRunLoop(task);
   };
   const board = createRunBoard({ ...deps, loadRunLoop });

@@ -6,7 +6,7 @@ it('a request is rejected while the engine cannot be loaded, shown as waiting, a
   const world = createEngineWorld();
   let isBroken = true;
   const loadEngine = async () => {
-    if (isBroken) throw new Error('Cannot find module');
+    if (isBroken) throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
     return Engine;
   };
   const publisher = world.openWindow('one', world.cloud, undefined, undefined, { loadEngine });

@@ -106,6 +106,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   storeRefused: 'blocked',
   storeMissing: 'fail',
   storeNewer: 'fail',
+  bug: 'fail',
   unexpected: 'fail',
 };
 

@@ -4,8 +4,9 @@ import { compileRules } from '../../../../../src/core/publishing/mapping/fileRul
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
+import { leftOutText } from '../../../../../src/features/publishing/judgements.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
-import { leftOutText, publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
+import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { disk } from '../../../../support/fakeWorkspace.js';

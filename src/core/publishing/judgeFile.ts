@@ -1,0 +1,140 @@
+import type { ConsentState } from './mapping/consent.js';
+import type { FileRules } from './mapping/fileRules.js';
+import type { Mapping } from './mapping/mapping.js';
+import { isNeverUploaded } from './mapping/neverUpload.js';
+import { isSourceMap } from './mapping/sourceMaps.js';
+
+/** Why a change of a file is not published automatically; `paused` only puts it on hold. */
+export type Stop =
+  | { readonly kind: PlainStop }
+  /** By this glob of the mapping's `exclude`. */
+  | { readonly kind: 'excluded'; readonly glob: string };
+
+type PlainStop =
+  | 'untrusted'
+  | 'unmapped'
+  /** No valid mapping covers it, and part of a mapping file is refused. */
+  | 'invalidMapping'
+  | 'off'
+  | 'neverUploaded'
+  | 'notIncluded'
+  | 'sourceMap'
+  | 'unwatched'
+  /** No object can have its name. */
+  | 'unnamed'
+  | 'signedOut'
+  | 'declined'
+  | 'never'
+  | 'unasked'
+  /** The user agreed for another account, or to a mapping that has changed since. */
+  | 'otherConsent'
+  | 'paused';
+
+/** What is known of a file whose change may be published; what is absent is not judged. */
+export interface FileFacts {
+  readonly isTrusted: boolean;
+  /** Part of a mapping file is refused. */
+  readonly hasProblems: boolean;
+  /** The mapping that covers it. */
+  readonly mapped?: {
+    readonly mapping: Pick<Mapping, 'onSave'>;
+    /** Relative to the workspace folder and to the mapped folder, POSIX. */
+    readonly label: string;
+    readonly inside: string;
+    readonly rules: FileRules;
+    /** An object can have its name. */
+    readonly isNamed: boolean;
+  };
+  /** Another program has changed it, rather than the editor. */
+  readonly isOutside?: boolean;
+  /** The user wants the source maps of its folder published. */
+  readonly withSourceMaps: boolean;
+  /** The window, where that is judged too; `other` as in `otherConsent`. */
+  readonly session?: {
+    readonly isSignedIn: boolean;
+    readonly consent?: ConsentState | 'other';
+    readonly isPaused: boolean;
+  };
+}
+
+/** A question that decides, in the order of `judgeFile`. */
+export type Judge =
+  | 'trust'
+  | 'mapping'
+  | 'mode'
+  | 'never'
+  | 'globs'
+  | 'sourceMaps'
+  | 'watch'
+  | 'name'
+  | 'account'
+  | 'consent'
+  | 'pause';
+
+/** What one of them says; without a stop it has nothing against it. */
+export interface Judgement {
+  readonly judge: Judge;
+  readonly stop?: Stop;
+}
+
+/** Judges whether a change of a file is published automatically: the one place that decides it, and of what is said of it. */
+export function judgeFile(facts: FileFacts): readonly Judgement[] {
+  const { isTrusted, mapped, hasProblems } = facts;
+  const trust = judgement('trust', !isTrusted && 'untrusted');
+  // Nothing is read before trust.
+  if (!isTrusted) return [trust];
+  const mapping = judgement('mapping', !mapped && (hasProblems ? 'invalidMapping' : 'unmapped'));
+  return [trust, mapping, ...(mapped ? judgeMapped(mapped, facts) : []), ...judgeSession(facts)];
+}
+
+/** The first stop, which is the reason. */
+export function findStop(judgements: readonly Judgement[]): Stop | undefined {
+  return judgements.find(({ stop }) => stop !== undefined)?.stop;
+}
+
+function judgement(judge: Judge, stop: PlainStop | false | undefined): Judgement {
+  return stop ? { judge, stop: { kind: stop } } : { judge };
+}
+
+function judgeMapped(
+  { mapping, label, inside, rules, isNamed }: NonNullable<FileFacts['mapped']>,
+  { isOutside = false, withSourceMaps }: FileFacts,
+): readonly Judgement[] {
+  const ofOutside = isOutside
+    ? [
+        judgement('sourceMaps', isSourceMap(inside) && !withSourceMaps && 'sourceMap'),
+        judgement('watch', !rules.watches(inside) && 'unwatched'),
+      ]
+    : [];
+  return [
+    judgement('mode', mapping.onSave === 'off' && 'off'),
+    judgement('never', isNeverUploaded(label) && 'neverUploaded'),
+    judgeGlobs(inside, rules),
+    ...ofOutside,
+    judgement('name', !isNamed && 'unnamed'),
+  ];
+}
+
+function judgeGlobs(inside: string, rules: FileRules): Judgement {
+  if (rules.includes(inside)) return { judge: 'globs' };
+  const glob = rules.excludedBy(inside);
+  return { judge: 'globs', stop: glob === undefined ? { kind: 'notIncluded' } : { kind: 'excluded', glob } };
+}
+
+const refusals = {
+  given: undefined,
+  declined: 'declined',
+  never: 'never',
+  unknown: 'unasked',
+  other: 'otherConsent',
+} as const;
+
+function judgeSession({ session, mapped }: FileFacts): readonly Judgement[] {
+  if (!session) return [];
+  const { isSignedIn, consent, isPaused } = session;
+  return [
+    judgement('account', !isSignedIn && 'signedOut'),
+    ...(mapped && isSignedIn && consent !== undefined ? [judgement('consent', refusals[consent])] : []),
+    judgement('pause', isPaused && 'paused'),
+  ];
+}
