@@ -30,6 +30,8 @@ export const editor = {
   /** Lists that were shown, in order; those of the second kind are left without a choice. */
   picks: [] as FakeQuickPick[],
   choices: [] as (readonly unknown[])[],
+  /** Fires whenever an editor is opened. */
+  tabs: new values.EventEmitter<undefined>(),
   /** Titles of progress indicators, and what they reported. */
   progress: [] as (string | undefined)[],
   /** How many progress indicators with a title are in sight. */
@@ -152,6 +154,7 @@ export const window = {
   },
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
+  tabGroups: { onDidChangeTabs: editor.tabs.event },
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
   createInputBox: () => new FakeQuickPick((box) => void editor.picks.push(box)),
   createOutputChannel: () => {
@@ -179,7 +182,10 @@ export const window = {
     return uri && [uri];
   },
   showSaveDialog: async (given: FileDialog) => chooseIn(given),
-  showTextDocument: async ({ path }: { readonly path: string }) => void editor.documents.push(path),
+  showTextDocument: async ({ path }: { readonly path: string }) => {
+    editor.documents.push(path);
+    editor.tabs.fire(undefined);
+  },
 };
 
 export const commands = {

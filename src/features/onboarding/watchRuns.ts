@@ -113,7 +113,14 @@ export class RunWatcher implements Disposable {
     if (news) this.ended.delete(record.id);
     if (!news || this.told.get(record.id) === news.key || (this.deps.board.watched && !news.isLate)) return;
     this.told.set(record.id, news.key);
-    this.show(() => news);
+    // A notification stays after its question was answered, and its button opens no other one.
+    const isOpen = () => {
+      const now = findRun(this.deps.board, record.id)?.record;
+      return now !== undefined && wantNews(now)?.key === news.key;
+    };
+    const show = () => executeCommand('ossCdn.showRun', record.id);
+    const buttons = news.buttons.map(({ label, act }) => ({ label, act: () => (isOpen() ? act() : show()) }));
+    this.show(() => ({ ...news, buttons }));
   }
 
   private show(read: () => News | Promise<News>): void {

@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import type { CommandId } from '../commandIds.js';
 import type { FeatureDeps } from '../deps.js';
 import { showBriefly, withProgress } from '../display.js';
@@ -21,6 +21,10 @@ export async function runSeen<T>(
   const title = titleOf(context.extension.packageJSON.contributes, id);
   const open = new Set<Thenable<unknown>>();
   let [isOver, wasAnyOpen, wasWaiting] = [false, false, false];
+  // An editor that it opens says enough.
+  const tabs = window.tabGroups.onDidChangeTabs(() => {
+    wasAnyOpen = true;
+  });
   let stop = () => {};
   const wait = () => {
     const ended = new AbortController();
@@ -53,6 +57,7 @@ export async function runSeen<T>(
   } finally {
     isOver = true;
     subscription.dispose();
+    tabs.dispose();
     stop();
   }
 }

@@ -102,6 +102,15 @@ test('in a window of another language a command is seen working under its transl
   expect(editor.progress).toContain('编辑源站');
 });
 
+test('a command that opens an editor does not say that it has ended', async () => {
+  const clock = run(async (own) => {
+    await own.sleep(3_000, signal);
+    editor.tabs.fire(undefined);
+  });
+  await clock.advance(3_000);
+  expect(shownTexts()).toEqual([]);
+});
+
 test('a command is not seen working while it asks, and again once it was answered', async () => {
   let press = (_button: string) => {};
   editor.answer = () => new Promise((resolve) => (press = resolve));

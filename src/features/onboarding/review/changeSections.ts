@@ -99,7 +99,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
       ? [
           {
             label: l10n.t('Settings of the site type'),
-            value: countText(count),
+            value: count === 1 ? l10n.t('one setting') : l10n.t('{0} settings', countText(count)),
             note: isServed
               ? l10n.t('Asked with before and after; all are under Details')
               : l10n.t('Covered by Start, since no visitor reaches CDN yet; all are under Details'),

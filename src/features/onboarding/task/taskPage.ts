@@ -180,7 +180,9 @@ function describeLive({ record, activity, check }: RunView, now: number): string
   const next = isChecked ? check.endedAt + check.nextMs : undefined;
   return joined([
     next === undefined ? '' : l10n.t('Next check at {0}', dateTimeText(next, now)),
-    l10n.t('You can close this page: the task does not need it'),
+    isAsked
+      ? l10n.t('The task waits for your answer, also while this page is closed')
+      : l10n.t('You can close this page: the task does not need it'),
   ]);
 }
 

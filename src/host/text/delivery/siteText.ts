@@ -30,7 +30,7 @@ export function siteTypeItems(): readonly PickItem<SiteType>[] {
   ];
 }
 
-/** Why a type of site is proposed, such as: index.html in 31 folders, 404.html. */
+/** Why a type of site is proposed, such as: index.html in 31 folders, 404.html at the top. */
 export function siteReasonText({ kind, files, folders, hashed, hasNotFound }: SiteReason): string {
   const facts: Readonly<Record<SiteReason['kind'], () => string>> = {
     folders: () =>
@@ -44,7 +44,7 @@ export function siteReasonText({ kind, files, folders, hashed, hasNotFound }: Si
   };
   return listText([
     facts[kind](),
-    ...(hasNotFound ? ['404.html'] : []),
+    ...(hasNotFound ? [l10n.t('404.html at the top')] : []),
     ...(hashed > 0 ? [l10n.t('{0} names with a hash', countText(hashed))] : []),
   ]);
 }

@@ -56,6 +56,21 @@ it('notifies of the question about DNS once, while its row is in sight too', asy
   expect(shownTexts()).toEqual([dnsAsked]);
 });
 
+it('the button of a notification whose question was answered meanwhile shows the task instead of another question', async () => {
+  const { world, board, id } = await watched();
+  world.unanswered.add('approveRecord');
+  const presses: ((button: string) => void)[] = [];
+  editor.answer = () => new Promise((resolve) => void presses.push(resolve));
+  await live(world, board, id, 10);
+  expect(shownTexts()).toEqual([dnsAsked]);
+  world.unanswered.clear();
+  board.recheck(id);
+  await live(world, board, id, 20);
+  presses[0]?.('Review DNS Change…');
+  await world.clock.settle();
+  expect(editor.ran.filter(([command]) => command.startsWith('ossCdn.'))).toEqual([['ossCdn.showRun', id]]);
+});
+
 describe('the user checks a run', () => {
   async function check({ world, board, deps }: Awaited<ReturnType<typeof watched>>): Promise<void> {
     const [run] = board.runs;

@@ -35,7 +35,12 @@ beforeEach(() => {
 });
 
 function register(account?: { readonly id: string }) {
-  const log = { debug: () => undefined, failure: () => undefined, redact: (text: string) => text };
+  const log = {
+    debug: () => undefined,
+    failure: () => undefined,
+    redact: (text: string) => text,
+    manifest: { version: '0.1.0' },
+  };
   const session = { account, onDidChange: () => ({ dispose: () => undefined }) };
   return registerPublishing({
     log,

@@ -109,7 +109,7 @@ function refusing() {
 describe('the reason of a site', () => {
   const counts = { files: 1_200, folders: 0, hashed: 0, hasNotFound: false };
   it.each([
-    [{ kind: 'folders', folders: 31, hasNotFound: true }, 'index.html in 31 folders, 404.html'],
+    [{ kind: 'folders', folders: 31, hasNotFound: true }, 'index.html in 31 folders, 404.html at the top'],
     [{ kind: 'folders', folders: 1 }, 'index.html in one folder'],
     [{ kind: 'app', hashed: 4 }, 'index.html is the only page, 4 names with a hash'],
     [{ kind: 'page' }, 'index.html at the top, none in folders'],

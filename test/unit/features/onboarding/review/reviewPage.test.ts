@@ -243,7 +243,9 @@ describe('the certificate', () => {
 
 it('the settings of the site type are counted, and shown whole under the details', async () => {
   const text = await review(filledAccount());
-  expect(text).toMatch(/^Settings of the site type: \d+ · Covered by Start, since no visitor reaches CDN yet/m);
+  expect(text).toMatch(
+    /^Settings of the site type: \d+ settings · Covered by Start, since no visitor reaches CDN yet/m,
+  );
   expect(text.slice(text.indexOf('[Details]'))).toMatch(/^\+ /m);
 });
 

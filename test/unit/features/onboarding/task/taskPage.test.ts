@@ -208,7 +208,9 @@ it('the last line says when the run is looked at next unless the user is asked, 
     busy: true,
   });
   const asked = { ...runAt('record', states.needsUser), check: run.check };
-  expect(toTaskPage({ run: asked, now: 1 }).live).toBe('You can close this page: the task does not need it');
+  expect(toTaskPage({ run: asked, now: 1 }).live).toBe(
+    'The task waits for your answer, also while this page is closed',
+  );
   expect(toTaskPage({ run: runAt(undefined), now: 1, live })).toMatchObject({
     live: expect.stringMatching(/^Finished at /),
     busy: false,
