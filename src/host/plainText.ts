@@ -3,20 +3,43 @@ import { l10n } from 'vscode';
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */
 const [longestLine, longestText] = [1_500, 10_000];
+/** More columns of a name would let it fill lines of a dialog, where a part of it could be taken for a sentence of ours. */
+const longestQuoted = 120;
 
-/** Makes any text from outside safe to read: control and direction marks become visible codes, and it is cut at 400 characters. */
+const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
+/** An emoji as a whole: its selector and joiners are seen in how it is drawn. */
+const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
+/** What draws nothing, moves what is around it, or is drawn on what is not its own: marks without a letter below, and piles of them. */
+const unseen =
+  '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
+  '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
+const inSentence = new RegExp(`${emoji}|${unseen}`, 'gu');
+/** A name may have one blank at a time, also the wide one of Chinese texts, and none at its ends. */
+const inName = new RegExp(`${emoji}|${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`, 'gu');
+/** All that looks like a quotation mark, such as two apostrophes. */
+const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
+
+/**
+ * Makes any text from outside safe to read: what cannot be seen, such as control and direction marks, fillers and runs of blanks, becomes
+ * visible codes, and it is cut at 400 characters.
+ */
 export function plainText(text: string): string {
-  return makeVisible(text, longest);
+  return makeVisible(text, longest, inName);
+}
+
+/** A line of the log, of any length, in which nothing breaks the line or moves others. */
+export function inOneLine(text: string): string {
+  return makeVisible(text, text.length, inSentence);
 }
 
 /** A line of a list, where VS Code makes no links, whatever was put into it. */
 export function visibleLine(text: string): string {
-  return makeVisible(text, longestLine);
+  return makeVisible(text, longestLine, inSentence);
 }
 
 /** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
 export function safeLine(text: string): string {
-  return visibleLine(text).replaceAll('](', '] (');
+  return withoutLinks(visibleLine(text));
 }
 
 /** The same for a text of several lines. One that is too long loses its middle: the last lines say how to undo a change. */
@@ -26,22 +49,62 @@ export function safeLines(text: string): string {
   return kept.split('\n').map(safeLine).join('\n');
 }
 
-function makeVisible(text: string, most: number): string {
-  const visible = [...text.slice(0, most)].map((char) => (isInvisible(char) ? toCode(char) : char)).join('');
+function makeVisible(text: string, most: number, what: RegExp): string {
+  const visible = text
+    .slice(0, most)
+    .replace(what, (found: string, isEmoji: string | undefined) => (isEmoji ? found : toCodes(found)));
   return text.length > most ? `${visible}…` : visible;
 }
 
 /** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
 export function noticeText(text: string): string {
-  return plainText(text).replaceAll('](', '] (');
+  return withoutLinks(plainText(text));
 }
 
-function isInvisible(char: string): boolean {
-  return /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(char);
+function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
-function toCode(char: string): string {
-  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+/**
+ * A name in a question: in quotation marks, which no name can close, since those within it become codes. What `isTold` says yes to becomes
+ * a code as well, and nothing is left out then; else a long name loses its middle.
+ */
+export function quoted(name: string, isTold?: (char: string, at: number) => boolean): string {
+  const told = isTold ? [...name].map((char, at) => (isTold(char, at) ? toCodes(char) : char)).join('') : name;
+  const visible = makeVisible(told, told.length, inName).replace(quotationMarks, toCodes);
+  return `“${withoutLinks(isTold ? visible : withoutMiddle(visible))}”`;
+}
+
+/** Codes are kept whole. */
+function withoutMiddle(visible: string): string {
+  const parts = visible.match(/\\u\{[0-9a-f]+\}|./gsu) ?? [];
+  if (parts.reduce((sum, part) => sum + widthOf(part), 0) <= longestQuoted) return visible;
+  return [...takeHalf(parts), '…', ...takeHalf([...parts].reverse()).reverse()].join('');
+}
+
+function takeHalf(parts: readonly string[]): string[] {
+  let [count, width] = [0, 0];
+  for (const part of parts) {
+    width += widthOf(part);
+    if (width > longestQuoted / 2) break;
+    count++;
+  }
+  return parts.slice(0, count);
+}
+
+/** In columns, of which characters of East Asia and emoji have two. */
+function widthOf(part: string): number {
+  return part >= '\u2e80' ? 2 : part.length;
+}
+
+/** The characters of a text as the codes that stand for them. */
+export function toCodes(text: string): string {
+  return [...text].map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`).join('');
+}
+
+/** What `Intl` writes, with ordinary blanks: those that it takes for some languages would show as codes. */
+export function withPlainBlanks(text: string): string {
+  return text.replace(/\p{Zs}/gu, ' ');
 }
 
 /** A text with a remark in the parentheses of the language of the editor. */

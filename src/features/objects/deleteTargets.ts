@@ -7,10 +7,10 @@ import { forgetObjects } from '../../core/publishing/objectLedger.js';
 import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { listText, noticeText, quoted } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
-import { firstNames, firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import { firstNames } from '../../host/text/objects/firstNamesText.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -132,7 +132,7 @@ async function confirmDeletion(
   const [first = ''] = keys;
   const question =
     keys.length === 1
-      ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
+      ? l10n.t('Delete {0} from {1}?', quoted(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
   const detail = [
     selectedText(selected),
@@ -152,11 +152,14 @@ async function confirmDeletion(
 /** A folder stands for all that is in it, so that each is named with its count; an object alone is in the question. */
 function selectedText(selected: Selected): string {
   if (selected.every(({ target }) => !isFolderTarget(target)) && selected.length === 1) return '';
-  const names = selected.map(({ target, count }) => {
-    if (!isFolderTarget(target)) return target.key;
-    return l10n.t('{0}: {1}', target.key || target.bucket.name, countText(count));
+  const keys = selected.map(({ target }) => target.key || target.bucket.name);
+  const lines = firstNames(keys, shownAtMost).map((name, at) => {
+    const { target, count } = selected[at] ?? {};
+    return at < shownAtMost && target && isFolderTarget(target)
+      ? l10n.t('{0}: {1}', name, countText(count ?? 0))
+      : name;
   });
-  return firstNamesText(names, shownAtMost);
+  return lines.join('\n');
 }
 
 function mappingText({ keys, mapped }: ChangeOutlook): string {

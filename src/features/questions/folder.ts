@@ -6,10 +6,11 @@ import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { listText, noticeText, plainText } from '../../host/plainText.js';
+import { listText, quoted } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
+import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import { showButtons } from './askForms.js';
@@ -85,7 +86,7 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
 };
 
 function nameOf(folder: string): string {
-  return noticeText(folderText(folder));
+  return quoted(folderText(folder));
 }
 
 function mappingDetail(): string {
@@ -166,7 +167,7 @@ function servedText(domains: readonly string[]): string {
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;
-  return [...shown.map(plainText), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
+  return [...quotedNames(shown), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
 }
 
 function beforeAfter(folder: string): string {

@@ -12,7 +12,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import { confirmChange } from '../../host/changePrompts.js';
 import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { listText, noticeText, quoted } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import {
   directoryCostText,
@@ -93,7 +93,7 @@ export async function refreshPattern(deps: SendDeps, given: Given): Promise<void
   if (url === undefined) return;
   const { patterns: left } = await readRemainingQuota(deps);
   if (left === 0) throw new AppError('quotaExceeded');
-  const question = l10n.t('Refresh every URL that fits this pattern? {0}', noticeText(url));
+  const question = l10n.t('Refresh every URL that fits this pattern? {0}', quoted(url));
   const detail = [patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
   if (await confirmChange({ question, detail, button: l10n.t('Refresh') })) await sendUrls(deps, 'patterns', [url]);
 }
@@ -106,7 +106,7 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this directory? {0}', noticeText(first))
+      ? vscode.l10n.t('Refresh everything in this directory? {0}', quoted(first))
       : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
     ...(urls.length > 1 ? [firstNamesText(urls)] : []),

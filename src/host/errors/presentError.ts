@@ -5,7 +5,7 @@ import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
-import { noticeText } from '../plainText.js';
+import { inOneLine, noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
 import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
@@ -64,7 +64,7 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
     case 'log':
       return log.show();
     case 'details':
-      return vscode.env.clipboard.writeText(log.redact(describeError(error)));
+      return vscode.env.clipboard.writeText(inOneLine(log.redact(describeError(error))));
     case 'help':
       return open(helpPage(error, links));
     default:

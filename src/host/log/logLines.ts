@@ -1,6 +1,7 @@
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
+import { inOneLine } from '../plainText.js';
 import type { Redactor } from './redact.js';
 
 /** The output channel of the extension; every value passes the redactor. */
@@ -24,12 +25,12 @@ interface LogChannel extends Disposable {
   show(preserveFocus: boolean): void;
 }
 
-/** Writes to a channel nothing that has not passed the redactor. */
+/** Writes to a channel nothing that has not passed the redactor, one line at a time: a name with a line break in it adds none. */
 export function writeLog(redactor: Redactor, channel: LogChannel): Log {
-  const clean = redactor.redact;
+  const clean = (text: string) => inOneLine(redactor.redact(text));
   return {
     hide: redactor.hide,
-    redact: clean,
+    redact: redactor.redact,
     debug: (message) => channel.debug(clean(message)),
     info: (message) => channel.info(clean(message)),
     warn: (message) => channel.warn(clean(message)),

@@ -5,7 +5,7 @@ import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publis
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText, quoted } from '../../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
@@ -101,7 +101,7 @@ function refusedText(refused: readonly RefusedFile[]): string {
 }
 
 function refusedLine({ name, problem }: RefusedFile): string {
-  return l10n.t('{0}: {1}', noticeText(name), problems[problem]());
+  return l10n.t('{0}: {1}', quoted(name), problems[problem]());
 }
 
 function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
@@ -114,11 +114,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
   const to = placeText(place);
   const failures = [
     ...result.failures.map(({ upload, error }) =>
-      l10n.t(
-        '{0}: {1}',
-        noticeText(upload.publication.key.slice(place.prefix.length)),
-        failureText(error, upload.etag),
-      ),
+      l10n.t('{0}: {1}', quoted(upload.publication.key.slice(place.prefix.length)), failureText(error, upload.etag)),
     ),
     ...refused.map(refusedLine),
   ];

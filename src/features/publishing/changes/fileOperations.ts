@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
-import { listText, noticeText, withRemark } from '../../../host/plainText.js';
+import { listText, quoted, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -80,7 +80,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   if (!first) return;
   const question =
     files.length === 1
-      ? vscode.l10n.t('Also delete {0} from the bucket?', noticeText(first.key))
+      ? vscode.l10n.t('Also delete {0} from the bucket?', quoted(first.key))
       : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
   const button = vscode.l10n.t('Delete from Bucket');
   if (!(await confirmChange({ question, detail: [detailOf(files)], button }))) return;

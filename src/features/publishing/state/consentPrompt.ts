@@ -9,8 +9,9 @@ import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mappi
 import { Signal } from '../../../core/signal.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { listText, plainText, withRemark } from '../../../host/plainText.js';
+import { listText, quoted, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
@@ -97,7 +98,7 @@ export class ConsentPrompt {
 
 /** What is asked, by what would be done. */
 export function consentQuestion(subject: ConsentSubject): string {
-  const folder = plainText(folderOf(subject));
+  const folder = quoted(folderOf(subject));
   if (subject.act === 'refresh') return vscode.l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
   return actOnSave(subject.mapping) === 'upload'
     ? vscode.l10n.t('Publish files from {0} to Alibaba Cloud on save?', folder)
@@ -115,7 +116,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
-    vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
+    vscode.l10n.t('Prefix: {0}', prefix ? quoted(prefix) : vscode.l10n.t('none')),
     vscode.l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
     ...ruleLines(mapping),
     '',
@@ -136,19 +137,26 @@ function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch
     ...(include ? [vscode.l10n.t('Include only: {0}', boundedList(include))] : []),
     ...(exclude ? [vscode.l10n.t('Exclude: {0}', boundedList(exclude))] : []),
     ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
-    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText)))] : []),
+    ...(headers
+      ? [
+          vscode.l10n.t(
+            'Headers: {0}',
+            boundedList(headers.map(ruleText), longestList, (rules) => rules),
+          ),
+        ]
+      : []),
     ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
     ...(prefetch ? [vscode.l10n.t('Refreshed URLs are prefetched')] : []),
   ];
 }
 
 function ruleText({ files, headers }: HeaderRule): string {
-  const values = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const values = Object.entries(headers).map(([name, value]) => quoted(`${name}: ${value}`));
   return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
 }
 
-/** The first of these texts, as many as fit, and how many are left. */
-function boundedList(texts: readonly string[], longest = longestList): string {
+/** The first of these texts, as many as fit, in quotation marks unless they are shown otherwise, and how many are left. */
+function boundedList(texts: readonly string[], longest = longestList, show = quotedNames): string {
   let [count, length] = [0, 0];
   for (const text of texts) {
     length += text.length + 2;
@@ -156,7 +164,7 @@ function boundedList(texts: readonly string[], longest = longestList): string {
     if (count > 0 && length > longest) break;
     count++;
   }
-  const shown = plainText(listText(texts.slice(0, count)));
+  const shown = listText(show(texts.slice(0, count)));
   const left = texts.length - count;
   return left > 0 ? vscode.l10n.t('{0} and {1} more', shown, countText(left)) : shown;
 }
