@@ -3,7 +3,7 @@ import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
 import type { ObjectRef } from '../../host/commandIds.js';
-import { quoted } from '../../host/plainText.js';
+import { noticeText } from '../../host/plainText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** Where new objects go: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */
@@ -23,5 +23,5 @@ export function toPlace(
 
 /** A bucket and the prefix in it, as one path. */
 export function placeText({ bucket, prefix }: Pick<UploadPlace, 'bucket' | 'prefix'>): string {
-  return quoted(`${bucket.name}/${prefix}`);
+  return noticeText(`${bucket.name}/${prefix}`);
 }

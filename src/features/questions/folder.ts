@@ -6,7 +6,7 @@ import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { listText, quoted } from '../../host/plainText.js';
+import { listText, noticeText, quoted } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
@@ -86,7 +86,7 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
 };
 
 function nameOf(folder: string): string {
-  return quoted(folderText(folder));
+  return noticeText(folderText(folder));
 }
 
 function mappingDetail(): string {
@@ -129,9 +129,10 @@ function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): 
   const detail = [
     ...(count > 0
       ? [
-          [l10n.t('Objects that files of {0} overwrite:', nameOf(folder)), ...namedLines(ask.replaced, count)].join(
-            '\n',
-          ),
+          [
+            l10n.t('Objects that files of {0} overwrite:', quoted(folderText(folder))),
+            ...namedLines(ask.replaced, count),
+          ].join('\n'),
         ]
       : []),
     ...(added > 0 ? [l10n.t('New files: {0}', countText(added))] : []),
@@ -173,7 +174,7 @@ function namedLines(keys: readonly string[], count: number): readonly string[] {
 function beforeAfter(folder: string): string {
   return [
     l10n.t('Before: the content that the bucket has now.'),
-    l10n.t('After: the content of the files in {0}.', nameOf(folder)),
+    l10n.t('After: the content of the files in {0}.', quoted(folderText(folder))),
     l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.'),
   ].join('\n');
 }

@@ -43,7 +43,12 @@ export async function confirmUpload(
 ): Promise<'uploadOnly' | 'uploadAndRefresh' | undefined> {
   const { uploads, size, place } = plan;
   const count = countText(uploads.length);
-  const question = l10n.t('Upload files: {0} ({1}) to {2}?', count, sizeText(size), placeText(place));
+  const question = l10n.t(
+    'Upload files: {0} ({1}) to {2}?',
+    count,
+    sizeText(size),
+    quoted(`${place.bucket.name}/${place.prefix}`),
+  );
   const names = uploads.map(({ publication }) => publication.key.slice(place.prefix.length));
   const detail = [
     firstNamesText(names),

@@ -9,7 +9,7 @@ import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mappi
 import { Signal } from '../../../core/signal.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { listText, quoted, withRemark } from '../../../host/plainText.js';
+import { listText, plainText, quoted, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
 
@@ -126,9 +126,9 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
 }
 
 function domainsText({ domains }: Mapping, meant: readonly string[]): string {
-  if (domains.length > 0) return boundedList(domains);
+  if (domains.length > 0) return boundedList(domains, longestList, plainNames);
   const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
-  return meant.length > 0 ? withRemark(all, boundedList(meant)) : all;
+  return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, plainNames)) : all;
 }
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
@@ -154,6 +154,9 @@ function ruleText({ files, headers }: HeaderRule): string {
   const values = Object.entries(headers).map(([name, value]) => quoted(`${name}: ${value}`));
   return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
 }
+
+/** A domain has no blanks, and needs no quotation marks. */
+const plainNames = (domains: readonly string[]) => domains.map(plainText);
 
 /** The first of these texts, as many as fit, in quotation marks unless they are shown otherwise, and how many are left. */
 function boundedList(texts: readonly string[], longest = longestList, show = quotedNames): string {

@@ -4,7 +4,7 @@ import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { quoted } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 
@@ -97,7 +97,7 @@ export function conflictText(entries: readonly Entry[]): string {
   const isGone = entries.map(({ remote }) => !remote?.etag);
   const isUnknown = entries.every(({ remote }) => remote?.isUnknown);
   if (entry && entries.length === 1) {
-    const label = quoted(entry.publication.label);
+    const label = noticeText(entry.publication.label);
     if (isGone[0]) return vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label);
     return isUnknown
       ? vscode.l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
