@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { inName, inSentence, makeVisible, toCodes } from './visible.js';
 
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */
@@ -6,16 +7,6 @@ const [longestLine, longestText] = [1_500, 10_000];
 /** More columns of a name would let it fill lines of a dialog, where a part of it could be taken for a sentence of ours. */
 const longestQuoted = 120;
 
-const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
-/** An emoji as a whole: its selector and joiners are seen in how it is drawn. */
-const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
-/** What draws nothing, moves what is around it, or is drawn on what is not its own: marks without a letter below, and piles of them. */
-const unseen =
-  '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
-  '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
-const inSentence = new RegExp(`${emoji}|${unseen}`, 'gu');
-/** A name may have one blank at a time, also the wide one of Chinese texts, and none at its ends. */
-const inName = new RegExp(`${emoji}|${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`, 'gu');
 /** All that looks like a quotation mark, such as two apostrophes. */
 const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
 
@@ -25,11 +16,6 @@ const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶�
  */
 export function plainText(text: string): string {
   return makeVisible(text, longest, inName);
-}
-
-/** A line of the log, of any length, in which nothing breaks the line or moves others. */
-export function inOneLine(text: string): string {
-  return makeVisible(text, text.length, inSentence);
 }
 
 /** A line of a list, where VS Code makes no links, whatever was put into it. */
@@ -47,13 +33,6 @@ export function safeLines(text: string): string {
   const half = longestText / 2;
   const kept = text.length > longestText ? `${text.slice(0, half)}…\n…${text.slice(-half)}` : text;
   return kept.split('\n').map(safeLine).join('\n');
-}
-
-function makeVisible(text: string, most: number, what: RegExp): string {
-  const visible = text
-    .slice(0, most)
-    .replace(what, (found: string, isEmoji: string | undefined) => (isEmoji ? found : toCodes(found)));
-  return text.length > most ? `${visible}…` : visible;
 }
 
 /** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
@@ -95,11 +74,6 @@ function takeHalf(parts: readonly string[]): string[] {
 /** In columns, of which characters of East Asia and emoji have two. */
 function widthOf(part: string): number {
   return part >= '\u2e80' ? 2 : part.length;
-}
-
-/** The characters of a text as the codes that stand for them. */
-export function toCodes(text: string): string {
-  return [...text].map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`).join('');
 }
 
 /** What `Intl` writes, with ordinary blanks: those that it takes for some languages would show as codes. */

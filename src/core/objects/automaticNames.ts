@@ -39,7 +39,7 @@ const shortNames = new Set([...names].map((name) => name.replace(/^\.+/, '').sli
  * Whether programs run or read a file by themselves, as a shell does its profile, on whatever disk it is. `path` is POSIX and relative to
  * `folder`, an absolute path of any system, which alone makes no file one of them.
  */
-export function isRunByItself(path: string, folder: string): boolean {
+export function isUsedByPrograms(path: string, folder: string): boolean {
   const around = folder.split(/[\\/]/);
   const parts = [...around, ...path.split('/')].map(comparable);
   return parts.some((part, at) => at >= around.length && isListed(part, parts[at - 1]));

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isRunByItself } from '../../core/objects/automaticNames.js';
+import { isUsedByPrograms } from '../../core/objects/automaticNames.js';
 import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
@@ -25,7 +25,7 @@ interface Agreed {
 
 /** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user cancels. */
 export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined> {
-  const automatic = offer.files.filter(({ path }) => isRunByItself(path, offer.folder));
+  const automatic = offer.files.filter(({ path }) => isUsedByPrograms(path, offer.folder));
   for (let isWhole = automatic.length === 0; ; ) {
     const files = isWhole ? offer.files : offer.files.filter((file) => !automatic.includes(file));
     const existing = files.filter(({ path }) => offer.taken.has(path)).length;
@@ -43,7 +43,7 @@ export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined>
 
 /** Asks whether one file goes where programs run or read it automatically; `path` is POSIX and relative to the absolute `folder`. */
 export async function agreeToName(path: string, folder: string): Promise<boolean> {
-  if (!isRunByItself(path, folder)) return true;
+  if (!isUsedByPrograms(path, folder)) return true;
   const question = l10n.t('Programs run or read files with this name automatically. Download {0}?', quoted(path));
   const [button, decline] = [l10n.t('Download Anyway'), l10n.t('Do Not Download')];
   return confirmChange({ question, detail: [l10n.t('Folder: {0}', quoted(folder))], button, decline });

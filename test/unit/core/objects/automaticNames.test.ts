@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isRunByItself } from '../../../../src/core/objects/automaticNames.js';
+import { isUsedByPrograms } from '../../../../src/core/objects/automaticNames.js';
 
 const listed = [
   '.ssh/authorized_keys',
@@ -42,7 +42,7 @@ const listed = [
 ];
 
 test.each(listed)('programs run or read %s by themselves', (path) => {
-  expect(isRunByItself(path, '/home/me/site')).toBe(true);
+  expect(isUsedByPrograms(path, '/home/me/site')).toBe(true);
 });
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
   'x.desktop.html',
   'model.pth',
 ])('%s is a file like any other', (path) => {
-  expect(isRunByItself(path, '/home/me/site')).toBe(false);
+  expect(isUsedByPrograms(path, '/home/me/site')).toBe(false);
 });
 
 test.each([
@@ -86,16 +86,16 @@ test.each([
   ['bash_p~1', 'the short name on Windows'],
   ['DESKTO~1.INI', 'the short name on Windows'],
 ])('%j is one of them on some disk: %s', (path) => {
-  expect(isRunByItself(path, '/home/me/site')).toBe(true);
+  expect(isUsedByPrograms(path, '/home/me/site')).toBe(true);
 });
 
 test('a folder that was chosen counts where a name is one of them in it alone', () => {
   expect(
-    isRunByItself('Startup/x.cmd', 'C:\\Users\\me\\AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs'),
+    isUsedByPrograms('Startup/x.cmd', 'C:\\Users\\me\\AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs'),
   ).toBe(true);
-  expect(isRunByItself('conf.d/x.fish', '/home/me/.config/fish')).toBe(true);
-  expect(isRunByItself('conf.d/x.fish', '/home/me/site')).toBe(false);
-  expect(isRunByItself('index.html', '/home/me/.config/site')).toBe(false);
+  expect(isUsedByPrograms('conf.d/x.fish', '/home/me/.config/fish')).toBe(true);
+  expect(isUsedByPrograms('conf.d/x.fish', '/home/me/site')).toBe(false);
+  expect(isUsedByPrograms('index.html', '/home/me/.config/site')).toBe(false);
 });
 
 test('neither a folder around it nor the case hides such a name', () => {
@@ -109,7 +109,7 @@ test('neither a folder around it nor the case hides such a name', () => {
   fc.assert(
     fc.property(around, fc.constantFrom(...listed), change, (folders, path, changed) => {
       const parts = path.split('/').map(changed);
-      return isRunByItself([...folders, ...parts].join('/'), '/home/me');
+      return isUsedByPrograms([...folders, ...parts].join('/'), '/home/me');
     }),
   );
 });

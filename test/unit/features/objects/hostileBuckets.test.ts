@@ -106,8 +106,7 @@ async function downloadTree(keys: readonly HostileKey[], flavour: 'windows' | 'p
     );
     let asked = 0;
     // The explicit choice once, then the download.
-    editor.answer = async ({ buttons }) =>
-      wanted[asked] !== undefined && buttons.includes(wanted[asked]) ? wanted[asked++] : undefined;
+    editor.answer = async ({ buttons }) => (buttons.includes(wanted[asked] ?? '') ? wanted[asked++] : undefined);
     await downloadTargets(deps, [{ bucket, key: 'x/' }]);
     const inTop = list(top).map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1));
     return {
