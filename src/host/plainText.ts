@@ -1,26 +1,21 @@
 import { l10n } from 'vscode';
-import { inName, inSentence, makeVisible, toCodes } from './visible.js';
+import { makeVisible, withoutLinks } from './visible.js';
 
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */
 const [longestLine, longestText] = [1_500, 10_000];
-/** More columns of a name would let it fill lines of a dialog, where a part of it could be taken for a sentence of ours. */
-const longestQuoted = 120;
-
-/** All that looks like a quotation mark, such as two apostrophes. */
-const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
 
 /**
  * Makes any text from outside safe to read: what cannot be seen, such as control and direction marks, fillers and runs of blanks, becomes
  * visible codes, and it is cut at 400 characters.
  */
 export function plainText(text: string): string {
-  return makeVisible(text, longest, inName);
+  return makeVisible(text, longest, true);
 }
 
 /** A line of a list, where VS Code makes no links, whatever was put into it. */
 export function visibleLine(text: string): string {
-  return makeVisible(text, longestLine, inSentence);
+  return makeVisible(text, longestLine, false);
 }
 
 /** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
@@ -38,42 +33,6 @@ export function safeLines(text: string): string {
 /** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
 export function noticeText(text: string): string {
   return withoutLinks(plainText(text));
-}
-
-function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
-}
-
-/**
- * A name in a question: in quotation marks, which no name can close, since those within it become codes. What `isTold` says yes to becomes
- * a code as well, and nothing is left out then; else a long name loses its middle.
- */
-export function quoted(name: string, isTold?: (char: string, at: number) => boolean): string {
-  const told = isTold ? [...name].map((char, at) => (isTold(char, at) ? toCodes(char) : char)).join('') : name;
-  const visible = makeVisible(told, told.length, inName).replace(quotationMarks, toCodes);
-  return `“${withoutLinks(isTold ? visible : withoutMiddle(visible))}”`;
-}
-
-/** Codes are kept whole. */
-function withoutMiddle(visible: string): string {
-  const parts = visible.match(/\\u\{[0-9a-f]+\}|./gsu) ?? [];
-  if (parts.reduce((sum, part) => sum + widthOf(part), 0) <= longestQuoted) return visible;
-  return [...takeHalf(parts), '…', ...takeHalf([...parts].reverse()).reverse()].join('');
-}
-
-function takeHalf(parts: readonly string[]): string[] {
-  let [count, width] = [0, 0];
-  for (const part of parts) {
-    width += widthOf(part);
-    if (width > longestQuoted / 2) break;
-    count++;
-  }
-  return parts.slice(0, count);
-}
-
-/** In columns, of which characters of East Asia and emoji have two. */
-function widthOf(part: string): number {
-  return part >= '\u2e80' ? 2 : part.length;
 }
 
 /** What `Intl` writes, with ordinary blanks: those that it takes for some languages would show as codes. */

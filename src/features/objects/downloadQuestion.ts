@@ -3,9 +3,9 @@ import { isUsedByPrograms } from '../../core/objects/automaticNames.js';
 import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
-import { quoted } from '../../host/plainText.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { firstNames, firstNamesText, quotedNames } from '../../host/text/objects/firstNamesText.js';
+import { quoted } from '../../host/visible.js';
 import { automaticLine, refusedText } from './downloadText.js';
 
 /** What may be downloaded into a folder, and what is there already. */

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { listText, quoted } from '../../host/plainText.js';
+import { listText } from '../../host/plainText.js';
 import {
   directoryCostText,
   directoryEffectText,
   effectTimeText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
+import { quoted } from '../../host/visible.js';
 import type { ChangeOutlook } from './changeOutlook.js';
 
 /** Whether what is deleted or replaced can be restored; with suspended versioning some versions are kept and some are not. */

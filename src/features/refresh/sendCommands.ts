@@ -12,7 +12,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import { confirmChange } from '../../host/changePrompts.js';
 import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { listText, noticeText, quoted } from '../../host/plainText.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import {
   directoryCostText,
@@ -24,6 +24,7 @@ import {
   urlCostText,
 } from '../../host/text/objects/costText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import { quoted } from '../../host/visible.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listText, noticeText, plainText, quoted, safeLine, withRemark } from '../../../src/host/plainText.js';
+import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/host/plainText.js';
+import { quoted } from '../../../src/host/visible.js';
 import type { Language } from '../../support/browser.js';
 import { env } from '../../support/fakeVscode.js';
 

@@ -5,10 +5,11 @@ import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publis
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { noticeText, quoted } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
+import { quoted } from '../../../host/visible.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import { cachedCopiesText, versioningText } from '../outlookText.js';

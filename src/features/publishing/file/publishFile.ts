@@ -4,9 +4,10 @@ import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { noticeText, quoted } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
+import { quoted } from '../../../host/visible.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../../../host/display.js';
-import { listText, quoted } from '../../../host/plainText.js';
+import { listText } from '../../../host/plainText.js';
+import { quoted } from '../../../host/visible.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';

@@ -9,9 +9,10 @@ import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mappi
 import { Signal } from '../../../core/signal.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { listText, plainText, quoted, withRemark } from '../../../host/plainText.js';
+import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
+import { quoted } from '../../../host/visible.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;

@@ -1,4 +1,4 @@
-import { quoted } from '../../plainText.js';
+import { quoted } from '../../visible.js';
 
 /**
  * What is drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,

@@ -1,4 +1,4 @@
-import { quoted } from '../../plainText.js';
+import { quoted } from '../../visible.js';
 import { shorten } from '../dnsRecordText.js';
 import { findAlike } from './alikeNames.js';
 
