@@ -1,5 +1,5 @@
-/** More columns of a name would let it fill lines of a dialog, where a part of it could be taken for a sentence of ours. */
-const longestQuoted = 120;
+/** A name in columns: one that reads like words could be taken for a sentence of ours where a dialog breaks the line in it, and has fewer. */
+const [longestName, longestWords, longestLine] = [120, 40, 40];
 const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
 /** An emoji as a whole: its selector and joiners are seen in how it is drawn. */
 const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
@@ -26,28 +26,60 @@ export function inOneLine(text: string): string {
   return makeVisible(text, text.length, false);
 }
 
+/** Says of the character at an index, in code points, whether it shows as its code. */
+export type IsTold = (char: string, at: number) => boolean;
+
 /**
- * A name in a question: in quotation marks, which no name can close, since those within it become codes. What `isTold` says yes to becomes
+ * A name in a sentence: in quotation marks, which no name can close, since those within it become codes. What `isTold` says yes to becomes
  * a code as well, and nothing is left out then; else a long name loses its middle.
  */
-export function quoted(name: string, isTold?: (char: string, at: number) => boolean): string {
+export function quoted(name: string, isTold?: IsTold): string {
+  const visible = visibleName(name, isTold);
+  return `“${isTold ? visible : withoutMiddle(visible, readsLikeWords(visible) ? longestWords : longestName)}”`;
+}
+
+/** The same on lines of its own: a long name that reads like words goes on behind a mark, so that no line begins with a part of it. */
+export function quotedLines(name: string, isTold?: IsTold): string {
+  const visible = visibleName(name, isTold);
+  const kept = isTold ? visible : withoutMiddle(visible, longestName);
+  if (!readsLikeWords(visible)) return `“${kept}”`;
+  const lines: string[] = [];
+  for (let rest = partsOf(kept); rest.length > 0; ) {
+    const line = takeColumns(rest, longestLine);
+    lines.push(line.join(''));
+    rest = rest.slice(line.length);
+  }
+  return `“${lines.join('\n↳ ')}”`;
+}
+
+function visibleName(name: string, isTold?: IsTold): string {
   const told = isTold ? [...name].map((char, at) => (isTold(char, at) ? toCodes(char) : char)).join('') : name;
-  const visible = makeVisible(told, told.length, true).replace(quotationMarks, toCodes);
-  return `“${withoutLinks(isTold ? visible : withoutMiddle(visible))}”`;
+  return withoutLinks(makeVisible(told, told.length, true).replace(quotationMarks, toCodes));
+}
+
+/** Sentences have blanks, or characters of a language without them. */
+function readsLikeWords(visible: string): boolean {
+  return /[^!-~]/.test(visible);
+}
+
+function withoutMiddle(visible: string, most: number): string {
+  const parts = partsOf(visible);
+  if (parts.reduce((sum, part) => sum + widthOf(part), 0) <= most) return visible;
+  const half = (some: readonly string[]) => takeColumns(some, most / 2);
+  return [...half(parts), '…', ...half([...parts].reverse()).reverse()].join('');
 }
 
 /** Codes are kept whole. */
-function withoutMiddle(visible: string): string {
-  const parts = visible.match(/\\u\{[0-9a-f]+\}|./gsu) ?? [];
-  if (parts.reduce((sum, part) => sum + widthOf(part), 0) <= longestQuoted) return visible;
-  return [...takeHalf(parts), '…', ...takeHalf([...parts].reverse()).reverse()].join('');
+function partsOf(visible: string): string[] {
+  return visible.match(/\\u\{[0-9a-f]+\}|./gsu) ?? [];
 }
 
-function takeHalf(parts: readonly string[]): string[] {
+/** The first of these that fit, at least one. */
+function takeColumns(parts: readonly string[], most: number): string[] {
   let [count, width] = [0, 0];
   for (const part of parts) {
     width += widthOf(part);
-    if (width > longestQuoted / 2) break;
+    if (width > most && count > 0) break;
     count++;
   }
   return parts.slice(0, count);

@@ -10,7 +10,8 @@ import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
-import { firstNames } from '../../host/text/objects/firstNamesText.js';
+import { shorten } from '../../host/text/dnsRecordText.js';
+import { firstNames, nameLines, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { quoted } from '../../host/visible.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
@@ -152,15 +153,15 @@ async function confirmDeletion(
 
 /** A folder stands for all that is in it, so that each is named with its count; an object alone is in the question. */
 function selectedText(selected: Selected): string {
-  if (selected.every(({ target }) => !isFolderTarget(target)) && selected.length === 1) return '';
-  const keys = selected.map(({ target }) => target.key || target.bucket.name);
-  const lines = firstNames(keys, shownAtMost).map((name, at) => {
-    const { target, count } = selected[at] ?? {};
-    return at < shownAtMost && target && isFolderTarget(target)
-      ? l10n.t('{0}: {1}', name, countText(count ?? 0))
-      : name;
+  const [only] = selected;
+  if (only && selected.length === 1 && !isFolderTarget(only.target)) return wholeName(only.target.key);
+  const { shown, more } = shorten(selected, shownAtMost);
+  const names = nameLines(shown.map(({ target }) => target.key || target.bucket.name));
+  const lines = shown.map(({ target, count }, at) => {
+    const name = names[at] ?? '';
+    return isFolderTarget(target) ? l10n.t('{0}: {1}', name, countText(count)) : name;
   });
-  return lines.join('\n');
+  return [...lines, ...(more === undefined ? [] : [more])].join('\n');
 }
 
 function mappingText({ keys, mapped }: ChangeOutlook): string {

@@ -4,9 +4,9 @@ import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
-import { firstNames, firstNamesText, quotedNames } from '../../host/text/objects/firstNamesText.js';
-import { quoted } from '../../host/visible.js';
-import { automaticLine, refusedText } from './downloadText.js';
+import { firstNamesText, quotedNames, wholeName } from '../../host/text/objects/firstNamesText.js';
+import { quoted, quotedLines } from '../../host/visible.js';
+import { automaticLine, refusedLines } from './downloadText.js';
 
 /** What may be downloaded into a folder, and what is there already. */
 interface Offer extends FilePlan {
@@ -46,7 +46,12 @@ export async function agreeToName(path: string, folder: string): Promise<boolean
   if (!isUsedByPrograms(path, folder)) return true;
   const question = l10n.t('Programs run or read files with this name automatically. Download {0}?', quoted(path));
   const [button, decline] = [l10n.t('Download Anyway'), l10n.t('Do Not Download')];
-  return confirmChange({ question, detail: [l10n.t('Folder: {0}', quoted(folder))], button, decline });
+  return confirmChange({
+    question,
+    detail: [wholeName(path), l10n.t('Folder: {0}', quotedLines(folder))],
+    button,
+    decline,
+  });
 }
 
 /** Asks about one file that is large, or may be; false when the user cancels. */
@@ -73,14 +78,14 @@ async function downloadModal(outlook: Outlook): Promise<'all' | 'replace' | 'ski
   const { files, refused, automatic, isWhole, existing, folder, note } = outlook;
   const most = automatic.length > 0 ? namedOfEach : namedAtMost;
   const detail = [
-    l10n.t('Folder: {0}', quoted(folder)),
+    l10n.t('Folder: {0}', quotedLines(folder)),
     firstNamesText(
       files.map(({ path }) => path),
       most,
     ),
     note,
     existing > 0 ? l10n.t('Files that already exist in the folder: {0}', countText(existing)) : '',
-    refused.length > 0 ? refusedText(refused) : '',
+    refused.length > 0 ? refusedLines(refused) : '',
     automatic.length > 0 ? automaticText(automatic, isWhole) : '',
     l10n.t('OSS bills the traffic of downloads over the internet.'),
   ];
@@ -103,7 +108,7 @@ function automaticText(automatic: readonly PlannedFile[], isWhole: boolean): str
     ? l10n.t('Programs run or read files with these names automatically: {0}', countText(automatic.length))
     : automaticLine(automatic.length);
   const names = automatic.map(({ path }) => path);
-  return [heading, ...firstNames(names, namedOfEach)].join('\n');
+  return [heading, firstNamesText(names, namedOfEach)].join('\n');
 }
 
 /** The question is asked again once the list is closed. */

@@ -6,7 +6,7 @@ import { errorText } from '../../host/errors/presentError.js';
 import { noticeText } from '../../host/plainText.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
+import { nameLines, quotedNames } from '../../host/text/objects/firstNamesText.js';
 
 /** How many objects a notification names. */
 const namedAtMost = 3;
@@ -64,6 +64,17 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   const [only] = files;
   if (files.length === 1 && only) return l10n.t('Downloaded: {0} ({1})', noticeText(only.path), sizeText(result.bytes));
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
+}
+
+/** The same in a question, each object on lines of its own. */
+export function refusedLines(refused: FilePlan['refused']): string {
+  const { shown, more } = shorten(refused, namedAtMost);
+  const names = nameLines(shown.map(({ object }) => object.key));
+  return [
+    l10n.t('Objects that are not downloaded: {0}', countText(refused.length)),
+    ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', problems[problem]())),
+    ...(more === undefined ? [] : [more]),
+  ].join('\n');
 }
 
 /** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */

@@ -10,7 +10,7 @@ import { listText, noticeText } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
+import { nameLines } from '../../host/text/objects/firstNamesText.js';
 import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import { quoted } from '../../host/visible.js';
@@ -169,7 +169,7 @@ function servedText(domains: readonly string[]): string {
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;
-  return [...quotedNames(shown), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
+  return [...nameLines(shown), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
 }
 
 function beforeAfter(folder: string): string {

@@ -23,7 +23,7 @@ import {
   prefetchCostText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
-import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import { firstNamesText, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { quoted } from '../../host/visible.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
@@ -95,7 +95,7 @@ export async function refreshPattern(deps: SendDeps, given: Given): Promise<void
   const { patterns: left } = await readRemainingQuota(deps);
   if (left === 0) throw new AppError('quotaExceeded');
   const question = l10n.t('Refresh every URL that fits this pattern? {0}', quoted(url));
-  const detail = [patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
+  const detail = [wholeName(url), patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
   if (await confirmChange({ question, detail, button: l10n.t('Refresh') })) await sendUrls(deps, 'patterns', [url]);
 }
 
@@ -110,7 +110,7 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
       ? vscode.l10n.t('Refresh everything in this directory? {0}', quoted(first))
       : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
-    ...(urls.length > 1 ? [firstNamesText(urls)] : []),
+    urls.length > 1 ? firstNamesText(urls) : wholeName(first),
     directoryEffectText(),
     [directoryCostText(urls.length, left), effectTimeText()].join('\n'),
   ];

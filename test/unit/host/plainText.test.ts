@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/host/plainText.js';
-import { quoted } from '../../../src/host/visible.js';
+import { quoted, quotedLines } from '../../../src/host/visible.js';
 import type { Language } from '../../support/browser.js';
 import { env } from '../../support/fakeVscode.js';
 
@@ -76,11 +76,25 @@ describe('a quoted name', () => {
     expect(quoted(given)).toBe(wanted);
   });
 
-  it('loses its middle where it would fill several lines, and no part of a code', () => {
+  it('loses its middle where it could fill a line of a dialog, sooner where it reads like words, and no part of a code', () => {
     expect(quoted(`${'a'.repeat(70)}${'b'.repeat(70)}`)).toBe(`“${'a'.repeat(60)}…${'b'.repeat(60)}”`);
-    expect(quoted('中'.repeat(61))).toBe(`“${'中'.repeat(30)}…${'中'.repeat(30)}”`);
+    expect(quoted('中'.repeat(21))).toBe(`“${'中'.repeat(10)}…${'中'.repeat(10)}”`);
+    expect(quoted(`${'a '.repeat(30)}b`)).toBe(`“${'a '.repeat(10)}…${' a'.repeat(9)} b”`);
     expect(quoted('\n'.repeat(30))).toBe(`“${'\\u{a}'.repeat(12)}…${'\\u{a}'.repeat(12)}”`);
-    expect(quoted('中'.repeat(60))).toBe(`“${'中'.repeat(60)}”`);
+    expect(quoted('中'.repeat(20))).toBe(`“${'中'.repeat(20)}”`);
+  });
+
+  it('goes on behind a mark in the text of a question, so that no line begins with a part of it', () => {
+    const lie = 'The bucket has versioning: a deletion can be restored.';
+    expect(quotedLines(`${'a'.repeat(38)} ${lie}`)).toBe(
+      `“${'a'.repeat(38)} T\n↳ he bucket has versioning: a deletion can\n↳  be restored.”`,
+    );
+    expect(quotedLines(`photo.jpg${'\u2800'.repeat(60)}${lie}`).split('\n↳ ').length).toBe(4);
+    expect(quotedLines('中'.repeat(30))).toBe(`“${'中'.repeat(20)}\n↳ ${'中'.repeat(10)}”`);
+    expect(quotedLines('assets/images/2024/holiday/photo-1024x768.jpg')).toBe(
+      '“assets/images/2024/holiday/photo-1024x768.jpg”',
+    );
+    expect(quotedLines('My photo.jpg')).toBe('“My photo.jpg”');
   });
 
   it('is one line that nothing closes but its end, whatever the name is', () => {
@@ -89,6 +103,9 @@ describe('a quoted name', () => {
         const shown = quoted(name);
         expect(shown).toMatch(/^“[^“”"\n\r\u2028\u2029\u0085]*”$/u);
         expect(shown.length).toBeLessThan(260);
+        const lines = quotedLines(name).slice(1, -1).split('\n');
+        expect(lines.slice(1).filter((line) => !line.startsWith('↳ '))).toEqual([]);
+        expect(lines.filter((line) => / /.test(line.slice(2)) && line.length > 50)).toEqual([]);
       }),
     );
   });

@@ -8,8 +8,8 @@ import { errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
-import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
-import { quoted } from '../../../host/visible.js';
+import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
+import { quoted, quotedLines } from '../../../host/visible.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import { cachedCopiesText, versioningText } from '../outlookText.js';
@@ -44,14 +44,11 @@ export async function confirmUpload(
 ): Promise<'uploadOnly' | 'uploadAndRefresh' | undefined> {
   const { uploads, size, place } = plan;
   const count = countText(uploads.length);
-  const question = l10n.t(
-    'Upload files: {0} ({1}) to {2}?',
-    count,
-    sizeText(size),
-    quoted(`${place.bucket.name}/${place.prefix}`),
-  );
+  const to = `${place.bucket.name}/${place.prefix}`;
+  const question = l10n.t('Upload files: {0} ({1}) to {2}?', count, sizeText(size), quoted(to));
   const names = uploads.map(({ publication }) => publication.key.slice(place.prefix.length));
   const detail = [
+    wholeName(to),
     firstNamesText(names),
     accessLine(outlook),
     replacedText(outlook, place),
@@ -77,12 +74,12 @@ function accessLine({ info }: ChangeOutlook): string {
 function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
   const { keys, mapped } = outlook;
   if (keys.length === 0) return '';
-  const names = firstNames(
+  const names = firstNamesText(
     keys.map((key) => key.slice(prefix.length)),
     namedAtMost,
   );
   const replaced = l10n.t('Existing objects that are overwritten: {0}', countText(keys.length));
-  const parts = [[replaced, ...names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
+  const parts = [[replaced, names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
   if (mapped === undefined)
     parts.push(l10n.t('Whether folders of this workspace are published here could not be checked.'));
   else if (mapped > 0)
@@ -98,7 +95,7 @@ function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
 function refusedText(refused: readonly RefusedFile[]): string {
   if (refused.length === 0) return '';
   const { shown, more } = shorten(refused, namedAtMost);
-  const lines = shown.map(refusedLine);
+  const lines = shown.map((each) => refusedLine(each, quotedLines(each.name)));
   return [
     l10n.t('Files that are not uploaded: {0}', countText(refused.length)),
     ...lines,
@@ -106,8 +103,8 @@ function refusedText(refused: readonly RefusedFile[]): string {
   ].join('\n');
 }
 
-function refusedLine({ name, problem }: RefusedFile): string {
-  return l10n.t('{0}: {1}', quoted(name), problems[problem]());
+function refusedLine({ name, problem }: RefusedFile, shown = quoted(name)): string {
+  return l10n.t('{0}: {1}', shown, problems[problem]());
 }
 
 function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
@@ -122,7 +119,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
     ...result.failures.map(({ upload, error }) =>
       l10n.t('{0}: {1}', quoted(upload.publication.key.slice(place.prefix.length)), failureText(error, upload.etag)),
     ),
-    ...refused.map(refusedLine),
+    ...refused.map((each) => refusedLine(each)),
   ];
   const { shown, more } = shorten(failures, namedAtMost, result.remaining.length);
   const names = [...shown, ...(more === undefined ? [] : [more])].join('; ');
@@ -143,7 +140,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
 
 function refusedNames(refused: readonly RefusedFile[]): string {
   const { shown, more } = shorten(refused, namedAtMost);
-  return [...shown.map(refusedLine), ...(more === undefined ? [] : [more])].join('; ');
+  return [...shown.map((each) => refusedLine(each)), ...(more === undefined ? [] : [more])].join('; ');
 }
 
 /** The file is named already. */

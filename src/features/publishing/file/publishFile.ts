@@ -6,6 +6,7 @@ import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/co
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { quoted } from '../../../host/visible.js';
 import { listPublished } from '../mapping/mappedObjects.js';
@@ -97,7 +98,7 @@ export function confirmSecretFile(label: string): Promise<boolean> {
     'Publish this file although it may contain secrets or local state: {0}?',
     quoted(label),
   );
-  const detail = [vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
+  const detail = [wholeName(label), vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
   return confirmChange({ question, detail, button: vscode.l10n.t('Publish Anyway') });
 }
 

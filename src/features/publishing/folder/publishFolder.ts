@@ -11,7 +11,7 @@ import { chooseRow, showInformation, showWarning } from '../../../host/display.j
 import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
+import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import { splitTargets } from '../mapping/targets.js';
@@ -192,7 +192,7 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
     const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
     const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
-    return [...heading, ...quotedNames(shown.map(({ key }) => key)), ...more, ''];
+    return [...heading, ...nameLines(shown.map(({ key }) => key)), ...more, ''];
   });
 }
 

@@ -11,8 +11,8 @@ import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
 import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
-import { quoted } from '../../../host/visible.js';
+import { nameLines } from '../../../host/text/objects/firstNamesText.js';
+import { quoted, quotedLines } from '../../../host/visible.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
@@ -117,7 +117,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
-    vscode.l10n.t('Prefix: {0}', prefix ? quoted(prefix) : vscode.l10n.t('none')),
+    vscode.l10n.t('Prefix: {0}', prefix ? quotedLines(prefix) : vscode.l10n.t('none')),
     vscode.l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
     ...ruleLines(mapping),
     '',
@@ -127,9 +127,9 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
 }
 
 function domainsText({ domains }: Mapping, meant: readonly string[]): string {
-  if (domains.length > 0) return boundedList(domains, longestList, plainNames);
+  if (domains.length > 0) return boundedList(domains, longestList, listDomains);
   const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
-  return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, plainNames)) : all;
+  return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, listDomains)) : all;
 }
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
@@ -138,29 +138,28 @@ function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch
     ...(include ? [vscode.l10n.t('Include only: {0}', boundedList(include))] : []),
     ...(exclude ? [vscode.l10n.t('Exclude: {0}', boundedList(exclude))] : []),
     ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
-    ...(headers
-      ? [
-          vscode.l10n.t(
-            'Headers: {0}',
-            boundedList(headers.map(ruleText), longestList, (rules) => rules),
-          ),
-        ]
-      : []),
+    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText), longestList, listText))] : []),
     ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
     ...(prefetch ? [vscode.l10n.t('Refreshed URLs are prefetched')] : []),
   ];
 }
 
 function ruleText({ files, headers }: HeaderRule): string {
-  const values = Object.entries(headers).map(([name, value]) => quoted(`${name}: ${value}`));
+  const values = Object.entries(headers).map(([name, value]) => quotedLines(`${name}: ${value}`));
   return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
 }
 
+/** On lines of their own where one of them could be taken for a sentence of ours. */
+function listNames(names: readonly string[]): string {
+  const lines = nameLines(names);
+  return names.some((name) => /[^!-~]/.test(name)) ? ['', ...lines].join('\n') : listText(lines);
+}
+
 /** A domain has no blanks, and needs no quotation marks. */
-const plainNames = (domains: readonly string[]) => domains.map(plainText);
+const listDomains = (domains: readonly string[]) => listText(domains.map(plainText));
 
 /** The first of these texts, as many as fit, in quotation marks unless they are shown otherwise, and how many are left. */
-function boundedList(texts: readonly string[], longest = longestList, show = quotedNames): string {
+function boundedList(texts: readonly string[], longest = longestList, show = listNames): string {
   let [count, length] = [0, 0];
   for (const text of texts) {
     length += text.length + 2;
@@ -168,7 +167,7 @@ function boundedList(texts: readonly string[], longest = longestList, show = quo
     if (count > 0 && length > longest) break;
     count++;
   }
-  const shown = listText(show(texts.slice(0, count)));
+  const shown = show(texts.slice(0, count));
   const left = texts.length - count;
   return left > 0 ? vscode.l10n.t('{0} and {1} more', shown, countText(left)) : shown;
 }

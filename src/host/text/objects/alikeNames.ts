@@ -1,4 +1,4 @@
-import { quoted } from '../../visible.js';
+import { type IsTold, quotedLines } from '../../visible.js';
 
 /**
  * What is drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,
@@ -66,14 +66,11 @@ const lookOf = new Map(
 );
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
-/** Says of the character at an index, in code points, whether it shows as its code. */
-export type IsTold = (char: string, at: number) => boolean;
-
 /** Those of these names that a reader may take for each other, each with what shows as a code where they differ. */
 export function findAlike(names: readonly string[]): ReadonlyMap<string, IsTold> {
   const byLook = new Map<string, string[]>();
   for (const name of new Set(names)) {
-    const look = formOf(quoted(name));
+    const look = formOf(quotedLines(name));
     byLook.set(look, [...(byLook.get(look) ?? []), name]);
   }
   const groups = [...byLook.values()].filter(({ length }) => length > 1);

@@ -102,7 +102,8 @@ test('a file that the disk has under the names of two objects is replaced by the
   press('Replace Existing Files');
   await downloadTargets(deps, [target('img/')]);
   const refusal = 'Not downloaded: “img/logo.png”: another object has the same file name';
-  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${refusal}`)]);
+  const inQuestion = refusal.replace('Not downloaded: ', 'Objects that are not downloaded: 1\n');
+  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${inQuestion}`)]);
   expect(readFileSync(join(folder, 'img/Logo.png'), 'utf8')).toBe('img/Logo.png');
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 2 objects. ${refusal}`);
 });
@@ -124,7 +125,9 @@ test('names that lead out of the folder or that no file can have are refused bef
   expect(listAll()).toEqual(['img', 'img/1.png']);
   const refusal =
     'Not downloaded: “img/../../escaped.txt”: the name would lead out of the folder; “img/a//b.txt”: this computer does not allow the name';
-  expect(modalTexts()[0]).toContain(refusal);
+  expect(modalTexts()[0]).toContain(
+    refusal.replace('Not downloaded: ', 'Objects that are not downloaded: 2\n').replace('; ', '\n'),
+  );
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 3 objects. ${refusal}`);
 });
 

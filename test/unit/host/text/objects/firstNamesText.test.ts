@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstNames, firstNamesText, quotedNames } from '../../../../../src/host/text/objects/firstNamesText.js';
+import {
+  firstNames,
+  firstNamesText,
+  quotedNames,
+  wholeName,
+} from '../../../../../src/host/text/objects/firstNamesText.js';
 
 test('names are on lines of their own, each in quotation marks, and the rest is counted', () => {
   expect(firstNamesText(['a.txt', 'b\nc.txt', 'd.txt'], 2)).toBe('“a.txt”\n“b\\u{a}c.txt”\nand 1 more');
   expect(firstNames(['a.txt'], 5)).toEqual(['“a.txt”']);
+  const long = `a ${'b'.repeat(60)}`;
+  expect([wholeName('a b'), wholeName(long)]).toEqual(['', `“a ${'b'.repeat(38)}\n↳ ${'b'.repeat(22)}”`]);
 });
 
 test.each<[string, readonly string[], readonly string[]]>([
