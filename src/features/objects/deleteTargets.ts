@@ -4,6 +4,7 @@ import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.j
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { forgetObjects } from '../../core/publishing/objectLedger.js';
+import { quoted } from '../../core/visibleText.js';
 import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
@@ -12,7 +13,6 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
 import { firstNames, nameLines, wholeName } from '../../host/text/objects/firstNamesText.js';
-import { quoted } from '../../host/visible.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';

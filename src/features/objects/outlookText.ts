@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { quoted } from '../../core/visibleText.js';
 import { listText } from '../../host/plainText.js';
 import {
   directoryCostText,
@@ -7,7 +8,6 @@ import {
   effectTimeText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
-import { quoted } from '../../host/visible.js';
 import type { ChangeOutlook } from './changeOutlook.js';
 
 /** Whether what is deleted or replaced can be restored; with suspended versioning some versions are kept and some are not. */

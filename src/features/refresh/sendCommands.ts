@@ -9,6 +9,7 @@ import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets
 import type { RefreshQuota } from '../../core/ports/cdn.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { quoted } from '../../core/visibleText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
@@ -24,7 +25,6 @@ import {
   urlCostText,
 } from '../../host/text/objects/costText.js';
 import { firstNamesText, wholeName } from '../../host/text/objects/firstNamesText.js';
-import { quoted } from '../../host/visible.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
+import { inOneLine } from '../../core/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
@@ -7,7 +8,6 @@ import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
-import { inOneLine } from '../visible.js';
 import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';

@@ -1,7 +1,7 @@
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
-import { inOneLine } from '../visible.js';
+import { inOneLine } from '../../core/visibleText.js';
 import type { Redactor } from './redact.js';
 
 /** The output channel of the extension; every value passes the redactor. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quoted, quotedLines } from '../../../src/core/visibleText.js';
 import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/host/plainText.js';
-import { quoted, quotedLines } from '../../../src/host/visible.js';
 import type { Language } from '../../support/browser.js';
 import { env } from '../../support/fakeVscode.js';
 
@@ -76,20 +76,22 @@ describe('a quoted name', () => {
     expect(quoted(given)).toBe(wanted);
   });
 
-  it('loses its middle where it could fill a line of a dialog, sooner where it reads like words, and no part of a code', () => {
+  it('loses its middle where it could fill a line of a dialog, its end sooner where it reads like words, and no part of a code', () => {
     expect(quoted(`${'a'.repeat(70)}${'b'.repeat(70)}`)).toBe(`“${'a'.repeat(60)}…${'b'.repeat(60)}”`);
-    expect(quoted('中'.repeat(21))).toBe(`“${'中'.repeat(10)}…${'中'.repeat(10)}”`);
-    expect(quoted(`${'a '.repeat(30)}b`)).toBe(`“${'a '.repeat(10)}…${' a'.repeat(9)} b”`);
+    expect(quoted('中'.repeat(16))).toBe(`“${'中'.repeat(15)}…”`);
+    expect(quoted('photo.jpg The bucket has versioning: it can be restored.')).toBe(
+      '“photo.jpg The bucket has versi…”',
+    );
     expect(quoted('\n'.repeat(30))).toBe(`“${'\\u{a}'.repeat(12)}…${'\\u{a}'.repeat(12)}”`);
-    expect(quoted('中'.repeat(20))).toBe(`“${'中'.repeat(20)}”`);
+    expect(quoted('中'.repeat(15))).toBe(`“${'中'.repeat(15)}”`);
   });
 
-  it('goes on behind a mark in the text of a question, so that no line begins with a part of it', () => {
+  it('continues behind a mark in the text of a question, so that no line begins with a part of it', () => {
     const lie = 'The bucket has versioning: a deletion can be restored.';
     expect(quotedLines(`${'a'.repeat(38)} ${lie}`)).toBe(
       `“${'a'.repeat(38)} T\n↳ he bucket has versioning: a deletion can\n↳  be restored.”`,
     );
-    expect(quotedLines(`photo.jpg${'\u2800'.repeat(60)}${lie}`).split('\n↳ ').length).toBe(4);
+    expect(quotedLines(`photo.jpg${'\u2800'.repeat(60)}${lie}`).split('\n↳ ').length).toBe(3);
     expect(quotedLines('中'.repeat(30))).toBe(`“${'中'.repeat(20)}\n↳ ${'中'.repeat(10)}”`);
     expect(quotedLines('assets/images/2024/holiday/photo-1024x768.jpg')).toBe(
       '“assets/images/2024/holiday/photo-1024x768.jpg”',

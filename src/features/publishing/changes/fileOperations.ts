@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { quoted } from '../../../core/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
 import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
-import { quoted } from '../../../host/visible.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { quoted } from '../../../core/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
@@ -8,7 +9,6 @@ import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
-import { quoted } from '../../../host/visible.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { quoted } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
-import { quoted } from '../../../host/visible.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';

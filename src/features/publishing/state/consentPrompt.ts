@@ -7,12 +7,12 @@ import {
 } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
+import { quoted, quotedLines } from '../../../core/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
 import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { nameLines } from '../../../host/text/objects/firstNamesText.js';
-import { quoted, quotedLines } from '../../../host/visible.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;

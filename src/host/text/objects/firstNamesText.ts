@@ -1,4 +1,4 @@
-import { quoted, quotedLines } from '../../visible.js';
+import { quoted, quotedLines } from '../../../core/visibleText.js';
 import { shorten } from '../dnsRecordText.js';
 import { findAlike } from './alikeNames.js';
 

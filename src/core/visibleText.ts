@@ -1,5 +1,5 @@
-/** A name in columns: one that reads like words could be taken for a sentence of ours where a dialog breaks the line in it, and has fewer. */
-const [longestName, longestWords, longestLine] = [120, 40, 40];
+/** What a name has in columns: in a sentence fewer where it reads like words, as a dialog that broke the line in it could make a sentence of them. */
+const [longestName, longestWords, longestLine] = [120, 30, 40];
 const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
 /** An emoji as a whole: its selector and joiners are seen in how it is drawn. */
 const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
@@ -31,17 +31,18 @@ export type IsTold = (char: string, at: number) => boolean;
 
 /**
  * A name in a sentence: in quotation marks, which no name can close, since those within it become codes. What `isTold` says yes to becomes
- * a code as well, and nothing is left out then; else a long name loses its middle.
+ * a code as well, and nothing is left out then; else a long name loses its middle, or its end where that reads like words.
  */
 export function quoted(name: string, isTold?: IsTold): string {
   const visible = visibleName(name, isTold);
-  return `“${isTold ? visible : withoutMiddle(visible, readsLikeWords(visible) ? longestWords : longestName)}”`;
+  if (isTold) return `“${visible}”`;
+  return `“${readsLikeWords(visible) ? withoutEnd(visible) : withoutMiddle(visible)}”`;
 }
 
-/** The same on lines of its own: a long name that reads like words goes on behind a mark, so that no line begins with a part of it. */
+/** The same on lines of its own: a long name that reads like words continues behind a mark, so that no line begins with a part of it. */
 export function quotedLines(name: string, isTold?: IsTold): string {
   const visible = visibleName(name, isTold);
-  const kept = isTold ? visible : withoutMiddle(visible, longestName);
+  const kept = isTold ? visible : withoutMiddle(visible);
   if (!readsLikeWords(visible)) return `“${kept}”`;
   const lines: string[] = [];
   for (let rest = partsOf(kept); rest.length > 0; ) {
@@ -62,10 +63,15 @@ function readsLikeWords(visible: string): boolean {
   return /[^!-~]/.test(visible);
 }
 
-function withoutMiddle(visible: string, most: number): string {
+function withoutEnd(visible: string): string {
   const parts = partsOf(visible);
-  if (parts.reduce((sum, part) => sum + widthOf(part), 0) <= most) return visible;
-  const half = (some: readonly string[]) => takeColumns(some, most / 2);
+  return widthOf(parts) <= longestWords ? visible : [...takeColumns(parts, longestWords), '…'].join('');
+}
+
+function withoutMiddle(visible: string): string {
+  const parts = partsOf(visible);
+  if (widthOf(parts) <= longestName) return visible;
+  const half = (some: readonly string[]) => takeColumns(some, longestName / 2);
   return [...half(parts), '…', ...half([...parts].reverse()).reverse()].join('');
 }
 
@@ -76,18 +82,14 @@ function partsOf(visible: string): string[] {
 
 /** The first of these that fit, at least one. */
 function takeColumns(parts: readonly string[], most: number): string[] {
-  let [count, width] = [0, 0];
-  for (const part of parts) {
-    width += widthOf(part);
-    if (width > most && count > 0) break;
-    count++;
-  }
+  let count = 1;
+  while (count < parts.length && widthOf(parts.slice(0, count + 1)) <= most) count++;
   return parts.slice(0, count);
 }
 
 /** In columns, of which characters of East Asia and emoji have two. */
-function widthOf(part: string): number {
-  return part >= '\u2e80' ? 2 : part.length;
+function widthOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + (part >= '\u2e80' ? 2 : part.length), 0);
 }
 
 /** The characters of a text as the codes that stand for them. */
