@@ -16,6 +16,8 @@ const outputs = {
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
+  visibleText: 'src/core/visibleText.ts',
+  alikeNames: 'src/host/text/objects/alikeNames.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
@@ -64,7 +66,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['questions', 'shown'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait'];
+const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames'];
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,6 +23,11 @@ export function createDownloads(): DownloadPort {
   return {
     flavour: process.platform === 'win32' ? 'windows' : 'posix',
     home: homedir(),
+    isFolder: (folder) =>
+      stat(folder).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
     listTaken,
     create: (folder, name) => named(path.join(folder, name), () => create(folder, path.join(folder, name), swept)),
   };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines, visibleLine } from './plainText.js';
+import { safeLine, safeLines, visibleLine, withPlainBlanks } from './plainText.js';
 import { tellShown } from './shown.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
@@ -53,8 +53,8 @@ export async function copyToClipboard(text: string, name?: string): Promise<void
 
 /** Copies lines and says in the status bar which is the first and how many more there are. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
-  const name =
-    more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, more.length.toLocaleString(vscode.env.language)) : first;
+  const count = withPlainBlanks(more.length.toLocaleString(vscode.env.language));
+  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, count) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
 }
 

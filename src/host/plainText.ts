@@ -1,22 +1,26 @@
 import { l10n } from 'vscode';
+import { makeVisible, withoutLinks } from '../core/visibleText.js';
 
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */
 const [longestLine, longestText] = [1_500, 10_000];
 
-/** Makes any text from outside safe to read: control and direction marks become visible codes, and it is cut at 400 characters. */
+/**
+ * Makes any text from outside safe to read: what cannot be seen, such as control and direction marks, fillers and runs of blanks, becomes
+ * visible codes, and it is cut at 400 characters.
+ */
 export function plainText(text: string): string {
-  return makeVisible(text, longest);
+  return makeVisible(text, longest, true);
 }
 
 /** A line of a list, where VS Code makes no links, whatever was put into it. */
 export function visibleLine(text: string): string {
-  return makeVisible(text, longestLine);
+  return makeVisible(text, longestLine, false);
 }
 
 /** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
 export function safeLine(text: string): string {
-  return visibleLine(text).replaceAll('](', '] (');
+  return withoutLinks(visibleLine(text));
 }
 
 /** The same for a text of several lines. One that is too long loses its middle: the last lines say how to undo a change. */
@@ -26,22 +30,14 @@ export function safeLines(text: string): string {
   return kept.split('\n').map(safeLine).join('\n');
 }
 
-function makeVisible(text: string, most: number): string {
-  const visible = [...text.slice(0, most)].map((char) => (isInvisible(char) ? toCode(char) : char)).join('');
-  return text.length > most ? `${visible}…` : visible;
-}
-
 /** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
 export function noticeText(text: string): string {
-  return plainText(text).replaceAll('](', '] (');
+  return withoutLinks(plainText(text));
 }
 
-function isInvisible(char: string): boolean {
-  return /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(char);
-}
-
-function toCode(char: string): string {
-  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+/** What `Intl` writes, with ordinary blanks: those that it takes for some languages would show as codes. */
+export function withPlainBlanks(text: string): string {
+  return text.replace(/\p{Zs}/gu, ' ');
 }
 
 /** A text with a remark in the parentheses of the language of the editor. */

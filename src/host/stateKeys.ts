@@ -3,6 +3,7 @@ import type { Memory } from '../core/ports/local.js';
 /** Every key kept in globalState. No secret is among them, and nothing that two windows change at once. */
 export const stateKeys = [
   'account',
+  'downloadFolder',
   'hasOpenRun',
   'onboardingDraft',
   'pinnedBuckets',

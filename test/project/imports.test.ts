@@ -16,9 +16,15 @@ const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(p
 );
 
 /** What every room may use. */
-const anyRoom = ['cdn/ipLists', 'cdn/secretArguments', 'errors', 'permissions', 'secretForms', 'signal'].map(
-  (name) => `src/core/${name}.ts`,
-);
+const anyRoom = [
+  'cdn/ipLists',
+  'cdn/secretArguments',
+  'errors',
+  'permissions',
+  'secretForms',
+  'signal',
+  'visibleText',
+].map((name) => `src/core/${name}.ts`);
 
 type Rule = (line: ImportLine) => boolean;
 

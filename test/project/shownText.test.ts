@@ -65,6 +65,7 @@ const unused = [
 const silent = [
   'activeTextEditor',
   'onDidChangeActiveTextEditor',
+  'tabGroups',
   'showTextDocument',
   'showWorkspaceFolderPick',
   'createOutputChannel',

@@ -76,7 +76,7 @@ test('the way from sign-in to a saved file at the edge works by keyboard alone',
   await press('Enter');
 
   await openRow(say('Publish {0}: not allowed yet', 'shop-demo'));
-  await answerDialog(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'), say('Publish'));
+  await answerDialog(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'), say('Publish'));
   await openRow(say('Approve the DNS record: {0}', domain));
   await answerDialog(say('Add this record to your live DNS?'), say('Add Record'));
   await tree()

@@ -106,7 +106,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     // The dialog has read the folder.
     await pick.row('earlier').waitFor();
     await pick.root.getByRole('button', { name: say('Download Here') }).click();
-    const asked = await modal.read(say('Folder: {0}', folder));
+    const asked = await modal.read(say('Folder: {0}', `“${folder}”`));
     expect(asked).toContain('photos/1.jpg');
     await ui.shot(`202-download-${language}`);
     await modal.press(say('Download'));
@@ -150,7 +150,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await select(['news-2.txt', 'photos'], 3);
     await cloud.chooseFromMenu('photos', label('command.deleteObjects'));
     const asked = await modal.read('news-1.txt');
-    expect(asked).toContain(say('{0}: {1}', 'photos/', '2'));
+    expect(asked).toContain(say('{0}: {1}', '“photos/”', '2'));
     expect(asked).toContain(say('CDN serves its cached copies until they are refreshed or expire: {0}', domain));
     await ui.shot(`206-delete-${language}`);
     await page.keyboard.press('Escape');
@@ -186,12 +186,12 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
       'gallery',
       Object.keys(files).map((name) => join(folder, name)),
     );
-    const asked = await modal.read(say('Upload files: {0} ({1}) to {2}?', '2', '24 B', `${bucket}/gallery/`));
+    const asked = await modal.read(say('Upload files: {0} ({1}) to {2}?', '2', '24 B', `“${bucket}/gallery/”`));
     expect(asked).toContain(say('Existing objects that are overwritten: {0}', '1'));
-    expect(asked).toContain(say('{0}: {1}', '.env', say('files with this name are never uploaded')));
+    expect(asked).toContain(say('{0}: {1}', '“.env”', say('files with this name are never uploaded')));
     await ui.shot(`208-upload-${language}`);
     await modal.press(say('Upload and Refresh CDN'));
-    const name = say('{0}: {1}', '.env', say('files with this name are never uploaded'));
+    const name = say('{0}: {1}', '“.env”', say('files with this name are never uploaded'));
     await ui.workbench
       .notification(say('Uploaded {0} of {1} objects to {2}. Not uploaded: {3}', '2', '3', `${bucket}/gallery/`, name))
       .waitFor();

@@ -94,7 +94,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
     await modal.press(say('Not Now'));
     await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor();
     for (const action of ['AddCdnDomain', 'PutObject']) expect(await ui.session.control.calls(action)).toEqual([]);
@@ -105,7 +105,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     const text = 'body { color: tomato }';
     await ui.session.control.act('putObject', { bucket: 'site-hangzhou', key: 'css/site.css', text, type: 'text/css' });
     await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
     await modal.press(say('Publish'));
     await cloud.row(replacing).click({ timeout: 60_000 });
     const asked = await modal.read(say('Overwrite one object in {0}?', 'site-hangzhou'));

@@ -17,7 +17,7 @@ export interface FilePlan {
 }
 
 /** Names that Windows keeps for devices, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
-const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?$/i;
+const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\..*)?$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them.
 const notOnWindows = /[<>:"|?*\\\u0000-\u001f]|[. ]$/;
 const longestName = 255;

@@ -115,6 +115,8 @@ export interface DownloadPort {
   readonly flavour: NameFlavour;
   /** The folder of the user, absolute. */
   readonly home: string;
+  /** Whether there is a folder at an absolute path; false where that cannot be read. */
+  isFolder(path: string): Promise<boolean>;
   /** Those of the paths below a folder that something has, in their order, each with what tells a file from another; empty where that cannot be read. */
   listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Begins a file, with the folders around it; one that a link leads out of the folder throws `badFile` with the code `OutsideFolder`. */

@@ -5,7 +5,7 @@ import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointer
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { withRemark } from '../../host/plainText.js';
+import { plainText, withRemark } from '../../host/plainText.js';
 import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 
@@ -43,10 +43,12 @@ function pointerText({ state, records, answers }: DnsPointers): string {
       return [
         l10n.t('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
         ...records.map((record) =>
-          withRemark(`• ${record.type} ${fullName(record)} → ${record.value}`, dnsLineText(record.line)),
+          withRemark(`• ${record.type} ${fullName(record)} → ${plainText(record.value)}`, dnsLineText(record.line)),
         ),
         ...answers.flatMap(({ server, target }) =>
-          target === undefined ? [] : [`• ${l10n.t('Name server {0} returns: {1}', server, target)}`],
+          target === undefined
+            ? []
+            : [`• ${l10n.t('Name server {0} returns: {1}', plainText(server), plainText(target))}`],
         ),
       ].join('\n');
     case 'elsewhere':

@@ -4,13 +4,15 @@ import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.j
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { forgetObjects } from '../../core/publishing/objectLedger.js';
+import { quoted } from '../../core/visibleText.js';
 import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
-import { firstNames, firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import { shorten } from '../../host/text/dnsRecordText.js';
+import { firstNames, nameLines, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -132,7 +134,7 @@ async function confirmDeletion(
   const [first = ''] = keys;
   const question =
     keys.length === 1
-      ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
+      ? l10n.t('Delete {0} from {1}?', quoted(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
   const detail = [
     selectedText(selected),
@@ -151,12 +153,15 @@ async function confirmDeletion(
 
 /** A folder stands for all that is in it, so that each is named with its count; an object alone is in the question. */
 function selectedText(selected: Selected): string {
-  if (selected.every(({ target }) => !isFolderTarget(target)) && selected.length === 1) return '';
-  const names = selected.map(({ target, count }) => {
-    if (!isFolderTarget(target)) return target.key;
-    return l10n.t('{0}: {1}', target.key || target.bucket.name, countText(count));
+  const [only] = selected;
+  if (only && selected.length === 1 && !isFolderTarget(only.target)) return wholeName(only.target.key);
+  const { shown, more } = shorten(selected, shownAtMost);
+  const names = nameLines(shown.map(({ target }) => target.key || target.bucket.name));
+  const lines = shown.map(({ target, count }, at) => {
+    const name = names[at] ?? '';
+    return isFolderTarget(target) ? l10n.t('{0}: {1}', name, countText(count)) : name;
   });
-  return firstNamesText(names, shownAtMost);
+  return [...lines, ...(more === undefined ? [] : [more])].join('\n');
 }
 
 function mappingText({ keys, mapped }: ChangeOutlook): string {

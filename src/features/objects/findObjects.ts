@@ -3,9 +3,10 @@ import { collectObjects, mostObjects } from '../../core/objects/collectObjects.j
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { listText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
+import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** The objects that targets stand for, folders listed; `undefined` when there is none or there are too many, which it says. */
@@ -37,8 +38,8 @@ export function noObjectsText(targets: readonly ObjectRef[]): string {
 export function filterText({ filterOf }: Pick<ObjectDeps, 'filterOf'>, targets: readonly ObjectRef[]): string {
   const names = targets
     .filter((target) => isFolderTarget(target) && filterOf(folderRowId(target.bucket.name, target.key)) !== undefined)
-    .map(({ bucket, key }) => noticeText(key || bucket.name));
+    .map(({ bucket, key }) => key || bucket.name);
   return names.length === 0
     ? ''
-    : l10n.t('This includes the objects that the prefix filter does not show: {0}', listText(names));
+    : l10n.t('This includes the objects that the prefix filter does not show: {0}', listText(quotedNames(names)));
 }

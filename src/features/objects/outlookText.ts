@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { quoted } from '../../core/visibleText.js';
+import { listText } from '../../host/plainText.js';
 import {
   directoryCostText,
   directoryEffectText,
@@ -45,5 +46,5 @@ function refreshText({ hosts, cost, left }: Refresh): string {
 }
 
 function directoryText(via: string): string {
-  return via === '/' ? l10n.t('Directory: / (everything on each domain)') : l10n.t('Directory: {0}', noticeText(via));
+  return via === '/' ? l10n.t('Directory: / (everything on each domain)') : l10n.t('Directory: {0}', quoted(via));
 }

@@ -5,6 +5,7 @@ import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/und
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
+import { plainText } from '../../host/plainText.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what becomes of which record; the run then asks again. */
@@ -52,5 +53,5 @@ export function describeUndo({ restore, remove, pause, resume }: SwitchUndo): re
 }
 
 function describe(record: DnsRecord): string {
-  return `${fullName(record)}  ${record.type}  ${record.value}  TTL ${record.ttl}`;
+  return `${fullName(record)}  ${record.type}  ${plainText(record.value)}  TTL ${record.ttl}`;
 }

@@ -2,7 +2,8 @@ import { l10n, Uri } from 'vscode';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { listText } from '../../host/plainText.js';
+import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
@@ -82,7 +83,7 @@ export async function allowOnSave(publishing: Publishing): Promise<void> {
   }
   if (allowed.length === 0) return;
   const publish = l10n.t('Publish Folder…');
-  const names = noticeText(listText(allowed.map(folderText)));
+  const names = listText(quotedNames(allowed.map(folderText)));
   const message = l10n.t('Files are uploaded from now on when they are saved. Publish the others of {0} too?', names);
   if ((await showInformation(message, publish)) === publish)
     await executeCommand('ossCdn.publishFolder', undefined, allowed);

@@ -4,12 +4,14 @@ import { AppError } from '../../core/errors.js';
 import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
+import { quoted } from '../../core/visibleText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { listText, noticeText, plainText } from '../../host/plainText.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
+import { nameLines } from '../../host/text/objects/firstNamesText.js';
 import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import { showButtons } from './askForms.js';
@@ -128,9 +130,10 @@ function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): 
   const detail = [
     ...(count > 0
       ? [
-          [l10n.t('Objects that files of {0} overwrite:', nameOf(folder)), ...namedLines(ask.replaced, count)].join(
-            '\n',
-          ),
+          [
+            l10n.t('Objects that files of {0} overwrite:', quoted(folderText(folder))),
+            ...namedLines(ask.replaced, count),
+          ].join('\n'),
         ]
       : []),
     ...(added > 0 ? [l10n.t('New files: {0}', countText(added))] : []),
@@ -166,13 +169,13 @@ function servedText(domains: readonly string[]): string {
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;
-  return [...shown.map(plainText), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
+  return [...nameLines(shown), ...(left > 0 ? [l10n.t('and {0} more', countText(left))] : [])];
 }
 
 function beforeAfter(folder: string): string {
   return [
     l10n.t('Before: the content that the bucket has now.'),
-    l10n.t('After: the content of the files in {0}.', nameOf(folder)),
+    l10n.t('After: the content of the files in {0}.', quoted(folderText(folder))),
     l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.'),
   ].join('\n');
 }

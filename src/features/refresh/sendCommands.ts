@@ -9,6 +9,7 @@ import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets
 import type { RefreshQuota } from '../../core/ports/cdn.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { quoted } from '../../core/visibleText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
@@ -23,7 +24,7 @@ import {
   prefetchCostText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
-import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import { firstNamesText, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
@@ -93,8 +94,8 @@ export async function refreshPattern(deps: SendDeps, given: Given): Promise<void
   if (url === undefined) return;
   const { patterns: left } = await readRemainingQuota(deps);
   if (left === 0) throw new AppError('quotaExceeded');
-  const question = l10n.t('Refresh every URL that fits this pattern? {0}', noticeText(url));
-  const detail = [patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
+  const question = l10n.t('Refresh every URL that fits this pattern? {0}', quoted(url));
+  const detail = [wholeName(url), patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
   if (await confirmChange({ question, detail, button: l10n.t('Refresh') })) await sendUrls(deps, 'patterns', [url]);
 }
 
@@ -106,10 +107,10 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this directory? {0}', noticeText(first))
+      ? vscode.l10n.t('Refresh everything in this directory? {0}', quoted(first))
       : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
-    ...(urls.length > 1 ? [firstNamesText(urls)] : []),
+    urls.length > 1 ? firstNamesText(urls) : wholeName(first),
     directoryEffectText(),
     [directoryCostText(urls.length, left), effectTimeText()].join('\n'),
   ];

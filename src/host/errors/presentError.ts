@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
+import { inOneLine } from '../../core/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
@@ -80,8 +81,11 @@ function reportButtons({ manifest }: Log): readonly OwnButton[] {
 }
 
 async function copyDetails(error: AppError, log: Log): Promise<void> {
-  const describe = error.kind === 'bug' ? (await import('./bugReport.js')).bugReport : describeError;
-  await vscode.env.clipboard.writeText(log.redact(describe(error, log.manifest)));
+  const text =
+    error.kind === 'bug'
+      ? log.redact((await import('./bugReport.js')).bugReport(error, log.manifest))
+      : inOneLine(log.redact(describeError(error)));
+  await vscode.env.clipboard.writeText(text);
 }
 
 /** Copies a policy that would let the task continue. */

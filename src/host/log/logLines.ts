@@ -1,6 +1,7 @@
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
+import { inOneLine } from '../../core/visibleText.js';
 import type { Redactor } from './redact.js';
 
 /** What the manifest says of the extension that writes. */
@@ -32,17 +33,20 @@ interface LogChannel extends Disposable {
   show(preserveFocus: boolean): void;
 }
 
-/** Writes to a channel nothing that has not passed the redactor. */
+/** Writes to a channel nothing that has not passed the redactor, one line at a time: a name with a line break in it adds none. */
 export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Manifest): Log {
-  const clean = redactor.redact;
+  const clean = (text: string) => inOneLine(redactor.redact(text));
   return {
     manifest,
     hide: redactor.hide,
-    redact: clean,
+    redact: redactor.redact,
     debug: (message) => channel.debug(clean(message)),
     info: (message) => channel.info(clean(message)),
     warn: (message) => channel.warn(clean(message)),
-    failure: (what, error) => channel.error(clean(`${what} failed: ${describeError(error)}${describeStack(error)}`)),
+    failure: (what, error) => {
+      const lines = [`${what} failed: ${describeError(error)}`, ...stackLines(error)];
+      channel.error(lines.map(clean).join('\n'));
+    },
     call: (call) => {
       const line = clean(describeCall(call));
       if (call.failed) channel.warn(line);
@@ -76,8 +80,8 @@ export function describeError(error: AppError): string {
     .join(' ');
 }
 
-function describeStack({ details: { stack } }: AppError): string {
-  return stack === undefined ? '' : `\n${stack}`.replaceAll('\n', '\n    ');
+function stackLines({ details: { stack } }: AppError): readonly string[] {
+  return stack === undefined ? [] : stack.split('\n').map((line) => `    ${line}`);
 }
 
 /** A cloud call on one line. */

@@ -1,5 +1,6 @@
 import { env, l10n } from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
+import { withPlainBlanks } from '../plainText.js';
 
 /** Which access a bucket grants to the public; empty while that is not known. */
 export function accessText(info: BucketInfo | undefined): string {
@@ -23,7 +24,8 @@ export function storageClassText(storageClass: string): string {
 
 /** A number as the editor's language writes it, such as 1,024, with so many digits behind the point. */
 export function countText(count: number, digits = 0): string {
-  return count.toLocaleString(env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return withPlainBlanks(count.toLocaleString(env.language, options));
 }
 
 /** A size in bytes as people read it, in steps of 1,024. */

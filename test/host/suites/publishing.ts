@@ -116,7 +116,7 @@ test('a deleted folder goes from the bucket after one question that names what i
 test('a renamed file is sent under its new name; the old one stays unless its deletion is confirmed', async () => {
   const since = Date.now();
   const asked = await renameWithout('css/site.css', 'css/moved.css');
-  equal(asked.text, 'Also delete css/site.css from the bucket?');
+  equal(asked.text, 'Also delete “css/site.css” from the bucket?');
   await callOf('PutObject', since, ({ params }) => params.key === 'css/moved.css');
   await callOf('RefreshObjectCaches', since, (call) => listUrls(call).some((url) => url.endsWith('/css/moved.css')));
   deepEqual(await callsSince('DeleteObject', since), []);

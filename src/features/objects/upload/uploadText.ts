@@ -3,12 +3,13 @@ import { AppError } from '../../../core/errors.js';
 import { lookUp } from '../../../core/lookUp.js';
 import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
+import { quoted, quotedLines } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
-import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
+import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import { cachedCopiesText, versioningText } from '../outlookText.js';
@@ -43,9 +44,11 @@ export async function confirmUpload(
 ): Promise<'uploadOnly' | 'uploadAndRefresh' | undefined> {
   const { uploads, size, place } = plan;
   const count = countText(uploads.length);
-  const question = l10n.t('Upload files: {0} ({1}) to {2}?', count, sizeText(size), placeText(place));
+  const to = `${place.bucket.name}/${place.prefix}`;
+  const question = l10n.t('Upload files: {0} ({1}) to {2}?', count, sizeText(size), quoted(to));
   const names = uploads.map(({ publication }) => publication.key.slice(place.prefix.length));
   const detail = [
+    wholeName(to),
     firstNamesText(names),
     accessLine(outlook),
     replacedText(outlook, place),
@@ -71,12 +74,12 @@ function accessLine({ info }: ChangeOutlook): string {
 function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
   const { keys, mapped } = outlook;
   if (keys.length === 0) return '';
-  const names = firstNames(
+  const names = firstNamesText(
     keys.map((key) => key.slice(prefix.length)),
     namedAtMost,
   );
   const replaced = l10n.t('Existing objects that are overwritten: {0}', countText(keys.length));
-  const parts = [[replaced, ...names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
+  const parts = [[replaced, names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
   if (mapped === undefined)
     parts.push(l10n.t('Whether folders of this workspace are published here could not be checked.'));
   else if (mapped > 0)
@@ -92,7 +95,7 @@ function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
 function refusedText(refused: readonly RefusedFile[]): string {
   if (refused.length === 0) return '';
   const { shown, more } = shorten(refused, namedAtMost);
-  const lines = shown.map(refusedLine);
+  const lines = shown.map((each) => refusedLine(each, quotedLines(each.name)));
   return [
     l10n.t('Files that are not uploaded: {0}', countText(refused.length)),
     ...lines,
@@ -100,8 +103,8 @@ function refusedText(refused: readonly RefusedFile[]): string {
   ].join('\n');
 }
 
-function refusedLine({ name, problem }: RefusedFile): string {
-  return l10n.t('{0}: {1}', noticeText(name), problems[problem]());
+function refusedLine({ name, problem }: RefusedFile, shown = quoted(name)): string {
+  return l10n.t('{0}: {1}', shown, problems[problem]());
 }
 
 function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
@@ -114,13 +117,9 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
   const to = placeText(place);
   const failures = [
     ...result.failures.map(({ upload, error }) =>
-      l10n.t(
-        '{0}: {1}',
-        noticeText(upload.publication.key.slice(place.prefix.length)),
-        failureText(error, upload.etag),
-      ),
+      l10n.t('{0}: {1}', quoted(upload.publication.key.slice(place.prefix.length)), failureText(error, upload.etag)),
     ),
-    ...refused.map(refusedLine),
+    ...refused.map((each) => refusedLine(each)),
   ];
   const { shown, more } = shorten(failures, namedAtMost, result.remaining.length);
   const names = [...shown, ...(more === undefined ? [] : [more])].join('; ');
@@ -141,7 +140,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
 
 function refusedNames(refused: readonly RefusedFile[]): string {
   const { shown, more } = shorten(refused, namedAtMost);
-  return [...shown.map(refusedLine), ...(more === undefined ? [] : [more])].join('; ');
+  return [...shown.map((each) => refusedLine(each)), ...(more === undefined ? [] : [more])].join('; ');
 }
 
 /** The file is named already. */

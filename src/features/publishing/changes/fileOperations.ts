@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { quoted } from '../../../core/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
-import { listText, noticeText, withRemark } from '../../../host/plainText.js';
+import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
+import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
@@ -80,7 +81,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   if (!first) return;
   const question =
     files.length === 1
-      ? vscode.l10n.t('Also delete {0} from the bucket?', noticeText(first.key))
+      ? vscode.l10n.t('Also delete {0} from the bucket?', quoted(first.key))
       : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
   const button = vscode.l10n.t('Delete from Bucket');
   if (!(await confirmChange({ question, detail: [detailOf(files)], button }))) return;
@@ -91,11 +92,12 @@ function detailOf(given: readonly MappedFile[]): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => withRemark(bucket.name, bucket.region)));
   const names = files.map(({ key }) => key);
+  // One object alone is named in the question.
+  const listed = files.length > 1 ? firstNamesText(names, maxShown) : wholeName(names[0] ?? '');
   return [
     vscode.l10n.t('Bucket: {0}', listText([...buckets])),
     '',
-    // One object alone is named in the question.
-    ...(files.length > 1 ? [firstNamesText(names, maxShown), ''] : []),
+    ...(listed ? [listed, ''] : []),
     vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
     vscode.l10n.t('This cannot be undone unless the bucket has versioning enabled.'),
   ].join('\n');

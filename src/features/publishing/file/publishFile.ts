@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { quoted } from '../../../core/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { leftOutText } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
@@ -95,9 +97,9 @@ function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly st
 export function confirmSecretFile(label: string): Promise<boolean> {
   const question = vscode.l10n.t(
     'Publish this file although it may contain secrets or local state: {0}?',
-    noticeText(label),
+    quoted(label),
   );
-  const detail = [vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
+  const detail = [wholeName(label), vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
   return confirmChange({ question, detail, button: vscode.l10n.t('Publish Anyway') });
 }
 

@@ -8,9 +8,10 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
-import { noticeText, plainText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import { leftOutText } from '../judgements.js';
@@ -191,7 +192,7 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
     const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
     const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
-    return [...heading, ...shown.map(({ key }) => plainText(key)), ...more, ''];
+    return [...heading, ...nameLines(shown.map(({ key }) => key)), ...more, ''];
   });
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { quoted } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
-import { listText, noticeText } from '../../../host/plainText.js';
+import { listText } from '../../../host/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';
@@ -60,6 +61,6 @@ async function updateFolders(folder: vscode.WorkspaceFolder, renames: readonly R
 }
 
 function toText({ oldUri, newUri }: Renamed): string {
-  const [before, now] = [oldUri, newUri].map((uri) => noticeText(vscode.workspace.asRelativePath(uri)));
+  const [before, now] = [oldUri, newUri].map((uri) => quoted(vscode.workspace.asRelativePath(uri)));
   return vscode.l10n.t('{0} is now {1}', before ?? '', now ?? '');
 }

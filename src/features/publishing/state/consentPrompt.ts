@@ -7,10 +7,12 @@ import {
 } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
+import { quoted, quotedLines } from '../../../core/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
 import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
@@ -97,7 +99,7 @@ export class ConsentPrompt {
 
 /** What is asked, by what would be done. */
 export function consentQuestion(subject: ConsentSubject): string {
-  const folder = plainText(folderOf(subject));
+  const folder = quoted(folderOf(subject));
   if (subject.act === 'refresh') return vscode.l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
   return actOnSave(subject.mapping) === 'upload'
     ? vscode.l10n.t('Publish files from {0} to Alibaba Cloud on save?', folder)
@@ -115,7 +117,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
-    vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
+    vscode.l10n.t('Prefix: {0}', prefix ? quotedLines(prefix) : vscode.l10n.t('none')),
     vscode.l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
     ...ruleLines(mapping),
     '',
@@ -125,9 +127,9 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
 }
 
 function domainsText({ domains }: Mapping, meant: readonly string[]): string {
-  if (domains.length > 0) return boundedList(domains);
+  if (domains.length > 0) return boundedList(domains, longestList, listDomains);
   const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
-  return meant.length > 0 ? withRemark(all, boundedList(meant)) : all;
+  return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, listDomains)) : all;
 }
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
@@ -136,19 +138,28 @@ function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch
     ...(include ? [vscode.l10n.t('Include only: {0}', boundedList(include))] : []),
     ...(exclude ? [vscode.l10n.t('Exclude: {0}', boundedList(exclude))] : []),
     ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
-    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText)))] : []),
+    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText), longestList, listText))] : []),
     ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
     ...(prefetch ? [vscode.l10n.t('Refreshed URLs are prefetched')] : []),
   ];
 }
 
 function ruleText({ files, headers }: HeaderRule): string {
-  const values = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const values = Object.entries(headers).map(([name, value]) => quotedLines(`${name}: ${value}`));
   return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
 }
 
-/** The first of these texts, as many as fit, and how many are left. */
-function boundedList(texts: readonly string[], longest = longestList): string {
+/** On lines of their own where one of them could be taken for a sentence of ours. */
+function listNames(names: readonly string[]): string {
+  const lines = nameLines(names);
+  return names.some((name) => /[^!-~]/.test(name)) ? ['', ...lines].join('\n') : listText(lines);
+}
+
+/** A domain has no blanks, and needs no quotation marks. */
+const listDomains = (domains: readonly string[]) => listText(domains.map(plainText));
+
+/** The first of these texts, as many as fit, in quotation marks unless they are shown otherwise, and how many are left. */
+function boundedList(texts: readonly string[], longest = longestList, show = listNames): string {
   let [count, length] = [0, 0];
   for (const text of texts) {
     length += text.length + 2;
@@ -156,7 +167,7 @@ function boundedList(texts: readonly string[], longest = longestList): string {
     if (count > 0 && length > longest) break;
     count++;
   }
-  const shown = plainText(listText(texts.slice(0, count)));
+  const shown = show(texts.slice(0, count));
   const left = texts.length - count;
   return left > 0 ? vscode.l10n.t('{0} and {1} more', shown, countText(left)) : shown;
 }

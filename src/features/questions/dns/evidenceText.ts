@@ -4,6 +4,7 @@ import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/f
 import { listText, noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
+import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
 import { dayText, shortTime } from '../../../host/text/timeText.js';
 import { siteCheckText } from '../site.js';
 
@@ -45,7 +46,7 @@ function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
 function unsentLine({ unsent, unnamed }: SwitchEvidence): readonly string[] {
   if (unsent.length === 0) return [];
   const { shown, more } = shorten(unsent, mostFiles, unnamed);
-  return [l10n.t('Not published: {0}', listText([...shown.map(noticeText), ...(more ? [more] : [])]))];
+  return [l10n.t('Not published: {0}', listText([...quotedNames(shown), ...(more ? [more] : [])]))];
 }
 
 function sourceMapsLine({ sourceMaps }: SwitchEvidence): readonly string[] {

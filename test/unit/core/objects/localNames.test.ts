@@ -52,6 +52,10 @@ test.each([
   'COM¹',
   'dot.',
   'space ',
+  'nul .txt',
+  'CON  .tar.gz',
+  'com¹ .log',
+  'CONOUT$ ',
   'a?',
 ])('Windows takes no file named %j, which other systems take', (path) => {
   expect(problemOf(path, 'windows')).toBe('refused');

@@ -18,7 +18,9 @@ test('a deletion that is refused says how far it came, why, and what is still th
   await deleteTargets(deps, [target('a.js'), target('b.js')]);
   expect({ sent, failures, logged }).toEqual({ sent: [], failures: ['delete objects'], logged: [] });
   expect(editor.shown.at(-1)).toMatchObject({ kind: 'error', buttons: ['Sign In', 'Show Log'] });
-  expect(editor.shown.at(-1)?.text).toMatch(/^Deleted 0 of 2 objects from my-site\. Not deleted: a\.js, b\.js\. .+/);
+  expect(editor.shown.at(-1)?.text).toMatch(
+    /^Deleted 0 of 2 objects from my-site\. Not deleted: “a\.js”, “b\.js”\. .+/,
+  );
 });
 
 test('objects that OSS keeps are named, the first of them in the notification and all of them in the log', async () => {
@@ -27,7 +29,7 @@ test('objects that OSS keeps are named, the first of them in the notification an
   press('Delete');
   await deleteTargets(deps, [target('')]);
   expect(shownTexts().at(-1)).toBe(
-    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused to delete them',
+    'Deleted 1 of 5 objects from my-site. Not deleted: “a.js”, “b.js”, “d.js”, and 1 more. OSS refused to delete them',
   );
   expect(logged).toEqual(['a.js', 'b.js', 'd.js', 'e.js'].map((key) => `not deleted: my-site/${key}`));
 });
@@ -49,7 +51,7 @@ test('a deletion that is canceled after OSS kept some objects says that it was c
   };
   press('Delete');
   await deleteTargets({ ...deps, clock: { ...deps.clock, sleep } }, [target('')]);
-  expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: 0.js. Canceled');
+  expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: “0.js”. Canceled');
 });
 
 test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {

@@ -19,7 +19,7 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
   expect(modalTexts()).toEqual([
     [
       'Delete 3 objects from my-site?',
-      'img/: 2\na.js\n',
+      '“img/”: 2\n“a.js”\n',
       'The bucket has no versioning: this cannot be undone.\n',
       'CDN serves its cached copies until they are refreshed or expire: img.example.com',
       'Uses 3 of the 10,000 URL refreshes left today.',
@@ -64,7 +64,7 @@ test('without a refresh nothing is sent to CDN', async () => {
   press('Delete Only');
   await deleteTargets(deps, [target('a.js')]);
   expect({ sent, left: cloud.state.buckets.get(bucket.name)?.objects.size }).toEqual({ sent: [], left: 0 });
-  expect(shownTexts()[0]).toMatch(/^Delete a\.js from my-site\?/);
+  expect(shownTexts()[0]).toMatch(/^Delete “a\.js” from my-site\?/);
 });
 
 describe('the question of a deletion', () => {
@@ -72,7 +72,7 @@ describe('the question of a deletion', () => {
     const { deps, filters } = await openWindow(['img/1.png', 'img/2.png', 'css/a.css']);
     filters.set('folder:my-site/img/', '1');
     await deleteTargets(deps, [target('img/'), target('css/')]);
-    expect(modalTexts()[0]).toContain('This includes the objects that the prefix filter does not show: img/\n');
+    expect(modalTexts()[0]).toContain('This includes the objects that the prefix filter does not show: “img/”\n');
     filters.clear();
     await deleteTargets(deps, [target('img/')]);
     expect(modalTexts()[1]).not.toContain('prefix filter');
@@ -84,14 +84,14 @@ describe('the question of a deletion', () => {
     const keys = ['a.js', 'c.js', 'b/', 'b/3.js', 'prod/icons/', 'prod/'];
     await deleteTargets(deps, keys.map(target));
     expect(modalTexts()[0]?.split('\n\n').slice(0, 1)).toEqual([
-      'Delete 16 objects from my-site?\nb/: 12\nprod/: 2\na.js\nc.js',
+      'Delete 16 objects from my-site?\n“b/”: 12\n“prod/”: 2\n“a.js”\n“c.js”',
     ]);
   });
 
   test('names a selected folder beside the only object in it', async () => {
     const { deps } = await openWindow(['prod/1.js']);
     await deleteTargets(deps, [target('prod/')]);
-    expect(modalTexts()[0]).toMatch(/^Delete prod\/1\.js from my-site\?\nprod\/: 1\n/);
+    expect(modalTexts()[0]).toMatch(/^Delete “prod\/1\.js” from my-site\?\n“prod\/”: 1\n/);
   });
 
   test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
@@ -171,7 +171,7 @@ describe('the question of a deletion', () => {
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toBe(
       [
-        'Delete a.js from my-site?',
+        'Delete “a.js” from my-site?',
         'This cannot be undone unless the bucket has versioning enabled.\n',
         'Whether CDN serves cached copies could not be checked.',
         '[Delete]',
@@ -195,7 +195,7 @@ describe('the copies that CDN serves of deleted objects', () => {
   });
 
   test.each([
-    ['old/', 'Directory: /old/'],
+    ['old/', 'Directory: “/old/”'],
     ['', 'Directory: / (everything on each domain)'],
   ])('are refreshed by their directory "/%s" after saying what that does', async (folder, line) => {
     const { deps, cloud } = await openWindow(Array.from({ length: 600 }, (_, at) => `${folder}${at}.png`));

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDownloads } from '../../../../src/disk/downloads.js';
 import { downloadTargets } from '../../../../src/features/objects/downloadTargets.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { openFolders } from '../../../support/fakeWorkspace.js';
 import { bucket, openWindow } from './objectWindow.js';
 
 const target = (key: string) => ({ bucket, key });
@@ -41,7 +42,7 @@ test('one object goes to the file that the user names, after no further question
   await downloadTargets(deps, [target('img/a.txt')]);
   expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('img/a.txt');
   expect({ proposed, dialogs: editor.dialogs, shown: shownTexts() }).toEqual({
-    proposed: join(downloads.home, 'a.txt'),
+    proposed: '/w/a.txt',
     dialogs: ['Download img/a.txt'],
     shown: ['Downloaded: mine.txt (9 B)\n[Open]'],
   });
@@ -56,8 +57,8 @@ test('several objects and folders go into the folder that the user chooses, afte
   expect(modalTexts()).toEqual([
     [
       'Download objects: 3 (29 B)?',
-      `Folder: ${folder}\n`,
-      'a.txt\nimg/1.png\nimg/icons/2.png\n',
+      `Folder: “${folder}”\n`,
+      '“a.txt”\n“img/1.png”\n“img/icons/2.png”\n',
       'OSS bills the traffic of downloads over the internet.',
       '[Download]',
     ].join('\n'),
@@ -100,8 +101,9 @@ test('a file that the disk has under the names of two objects is replaced by the
   editor.choosePath = () => folder;
   press('Replace Existing Files');
   await downloadTargets(deps, [target('img/')]);
-  const refusal = 'Not downloaded: img/logo.png: another object has the same file name';
-  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${refusal}`)]);
+  const refusal = 'Not downloaded: “img/logo.png”: another object has the same file name';
+  const inQuestion = refusal.replace('Not downloaded: ', 'Objects that are not downloaded: 1\n');
+  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${inQuestion}`)]);
   expect(readFileSync(join(folder, 'img/Logo.png'), 'utf8')).toBe('img/Logo.png');
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 2 objects. ${refusal}`);
 });
@@ -122,8 +124,10 @@ test('names that lead out of the folder or that no file can have are refused bef
   await downloadTargets(deps, [target('img/')]);
   expect(listAll()).toEqual(['img', 'img/1.png']);
   const refusal =
-    'Not downloaded: img/../../escaped.txt: the name would lead out of the folder; img/a//b.txt: this computer does not allow the name';
-  expect(modalTexts()[0]).toContain(refusal);
+    'Not downloaded: “img/../../escaped.txt”: the name would lead out of the folder; “img/a//b.txt”: this computer does not allow the name';
+  expect(modalTexts()[0]).toContain(
+    refusal.replace('Not downloaded: ', 'Objects that are not downloaded: 2\n').replace('; ', '\n'),
+  );
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 3 objects. ${refusal}`);
 });
 
@@ -136,7 +140,7 @@ test('what failed is listed once with its reason and can be tried again', async 
   await expect.poll(() => listAll()).toEqual(['img', 'img/1.png', 'img/2.png']);
   expect(shownTexts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Downloaded 1 of 2 objects\. Not downloaded: img\/\d\.png: The downloaded data was corrupted: download the object again\n\[Retry Failed\]$/,
+      /^Downloaded 1 of 2 objects\. Not downloaded: “img\/\d\.png”: The downloaded data was corrupted: download the object again\n\[Retry Failed\]$/,
     ),
     `Downloaded 2 objects (18 B) to ${folder}`,
   ]);
@@ -152,7 +156,7 @@ test('after the network went, what was never begun is counted and downloaded by 
   await downloadTargets(deps, [target('img/')]);
   await expect.poll(() => shownTexts().at(-1)).toBe(`Downloaded 10 objects (90 B) to ${folder}`);
   const [, done, more] =
-    /^Downloaded (\d) of 10 objects\. Not downloaded: img\/\d\.png: .+; and (\d) more\n\[Download Remaining\]$/.exec(
+    /^Downloaded (\d) of 10 objects\. Not downloaded: “img\/\d\.png”: .+; and (\d) more\n\[Download Remaining\]$/.exec(
       shownTexts()[1] ?? '',
     ) ?? [];
   expect(Number(done) + 1 + Number(more)).toBe(10);
@@ -203,4 +207,36 @@ test('one object whose size cannot be read is asked about, as a large one is', a
   await downloadTargets(deps, [target('a.txt')]);
   expect(modalTexts()).toEqual([expect.stringMatching(/^Download objects: 1 \(size unknown\)\?/)]);
   expect(listAll()).toEqual([]);
+});
+
+test('the dialog begins in the folder of the last time, else in that of the workspace, and never in that of the user', async () => {
+  const { deps } = await openWindow(['img/1.png'], downloads);
+  const starts: (string | undefined)[] = [];
+  let chosen: string | undefined;
+  editor.choosePath = (proposed) => {
+    starts.push(proposed);
+    return chosen;
+  };
+  press('Download');
+  const downloadInto = async (into: string | undefined) => {
+    chosen = into;
+    await downloadTargets({ ...deps, loadDownloads: async () => ({ ...downloads, home: join(folder, 'me') }) }, [
+      target('img/'),
+    ]);
+  };
+  openFolders();
+  await downloadInto(undefined);
+  openFolders('/work/site');
+  await downloadInto(undefined);
+  await downloadInto(join(folder, 'me'));
+  await downloadInto(join(folder, 'out'));
+  await downloadInto(undefined);
+  rmSync(join(folder, 'out'), { recursive: true });
+  await downloadInto(undefined);
+  expect(starts).toEqual([
+    join(folder, 'me/Downloads'),
+    ...Array(3).fill('/work/site'),
+    join(folder, 'out'),
+    '/work/site',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { downloadEndText } from '../../../../src/features/objects/downloadTargets.js';
+import { downloadEndText } from '../../../../src/features/objects/downloadText.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { bucket } from './objectWindow.js';
 
@@ -18,7 +18,7 @@ test('a download that was canceled after a failure says how many objects are mis
     remaining: [file('c'), file('d')],
   };
   expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
-    'Download canceled. 1 of 4 objects were downloaded. Not downloaded: b: The downloaded data was corrupted: download the object again; and 2 more',
+    'Download canceled. 1 of 4 objects were downloaded. Not downloaded: “b”: The downloaded data was corrupted: download the object again; and 2 more',
   );
 });
 
@@ -33,7 +33,7 @@ test('a download counts the objects that cannot be files among all that were wan
   const refused = [{ object: file('../x').object, problem: 'outside' as const }];
   const result = { files: 1, bytes: 9, failures: [], remaining: [], cancelled: false };
   expect(downloadEndText({ files: [file('a')], refused, folder: '/d', skipped: 0 }, result)).toBe(
-    'Downloaded 1 of 2 objects. Not downloaded: ../x: the name would lead out of the folder',
+    'Downloaded 1 of 2 objects. Not downloaded: “../x”: the name would lead out of the folder',
   );
 });
 
@@ -41,6 +41,6 @@ test('a download that was canceled still names the objects that cannot be files'
   const refused = [{ object: file('../x').object, problem: 'outside' as const }];
   const result = { files: 1, bytes: 9, failures: [], remaining: [file('b')], cancelled: true };
   expect(downloadEndText({ files: [file('a'), file('b')], refused, folder: '/d', skipped: 0 }, result)).toBe(
-    'Download canceled. 1 of 3 objects were downloaded. Not downloaded: ../x: the name would lead out of the folder; and 1 more',
+    'Download canceled. 1 of 3 objects were downloaded. Not downloaded: “../x”: the name would lead out of the folder; and 1 more',
   );
 });

@@ -24,6 +24,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const files = createMemoryFiles({ now: () => 0 });
   const failures: string[] = [];
   const logged: string[] = [];
+  const kept = new Map<string, unknown>();
   const deps: ObjectDeps = {
     session: {
       account: { id: '1', source: { kind: 'secret' } },
@@ -38,6 +39,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     } as never,
     clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
     board: { runs: [] } as never,
+    memory: { get: (key) => kept.get(key) as never, set: async (key, value) => void kept.set(key, value) },
     ui: answers,
     files,
     mappedObjects: {

@@ -68,7 +68,7 @@ it('the button of a notification whose question was answered meanwhile shows the
   await live(world, board, id, 20);
   presses[0]?.('Review DNS Change…');
   await world.clock.settle();
-  expect(editor.ran.filter(([command]) => command.startsWith('ossCdn.'))).toEqual([['ossCdn.showRun', id]]);
+  expect(editor.ran.filter(([command]) => `${command}`.startsWith('ossCdn.'))).toEqual([['ossCdn.showRun', id]]);
 });
 
 describe('the user checks a run', () => {

@@ -98,7 +98,7 @@ describe('the consent of a folder that a run publishes', () => {
     editor.press = (each) => each === button;
     await window.feature.allowPublishing(site.mapped.folder);
     expect(modalTexts()).toHaveLength(1);
-    expect(modalTexts()[0]).toContain('Prefix: a/');
+    expect(modalTexts()[0]).toContain('Prefix: “a/”');
     expect(await consent()).toBe(after);
   });
 

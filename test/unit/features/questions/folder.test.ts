@@ -106,16 +106,16 @@ describe('the question about objects that are replaced', () => {
     const { world, stateOf } = await proceed({ answers, publishing: { added: 2, replaced: ['a.html', 'b.html'] } });
     expect(modal()).toEqual([
       'Overwrite 2 objects in site?',
-      'Objects that files of docs overwrite:',
-      'a.html',
-      'b.html',
+      'Objects that files of “docs” overwrite:',
+      '“a.html”',
+      '“b.html”',
       '',
       'New files: 2',
       '',
       'Visitors of img.example.com do not see this before DNS is changed.',
       '',
       'Before: the content that the bucket has now.',
-      'After: the content of the files in docs.',
+      'After: the content of the files in “docs”.',
       'Overwritten content can be restored only if the bucket has versioning enabled.',
       '[Replace and Publish]',
       '[Publish Only New Files]',
@@ -127,9 +127,9 @@ describe('the question about objects that are replaced', () => {
   it('names at most 12 lines of objects', async () => {
     await proceed({ answers, publishing: { replaced: many } });
     const lines = modal() ?? [];
-    expect(lines.slice(2, 2 + 13)).toEqual([...many.slice(0, 11), 'and 3 more', '']);
+    expect(lines.slice(2, 2 + 13)).toEqual([...many.slice(0, 11).map((name) => `“${name}”`), 'and 3 more', '']);
     await proceed({ answers, publishing: { replaced: many.slice(0, 12) } });
-    expect(modalTexts().at(-1)).toContain('\np11.html\n\n');
+    expect(modalTexts().at(-1)).toContain('\n“p11.html”\n\n');
   });
 
   it('publishes the new files alone as the user wants it', async () => {
@@ -197,8 +197,8 @@ describe('the question about files that failed', () => {
     const { world, stateOf, asked } = await proceed({ answers, publishing, rows: ['$(arrow-right) Retry'] });
     expect(asked[0]).toMatchObject({ title: '2 files of docs could not be uploaded' });
     expect(asked[0]?.notes?.join('\n').split('\n')).toEqual([
-      'a.html',
-      'b.html',
+      '“a.html”',
+      '“b.html”',
       'Alibaba Cloud did not respond in time: check the network and try again',
       'What is not uploaded is missing from the site. The onboarding continues without it as you choose.',
     ]);

@@ -40,7 +40,7 @@ describe('a pattern', () => {
     expect(await run({ type: '/img/[0-9].*.png' })).toEqual([`regex https://${domain}/img/[0-9].*.png`]);
     expect(modalTexts()).toEqual([
       [
-        `Refresh every URL that fits this pattern? https://${domain}/img/[0-9].*.png`,
+        `Refresh every URL that fits this pattern? “https://${domain}/img/[0-9].*.png”`,
         'At the next request for each of these URLs, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
         '',
         'Uses 1 of the 7 pattern refreshes left today.',

@@ -44,11 +44,11 @@ describe('refreshing a selection', () => {
     expect(modalTexts()).toEqual([
       [
         'Refresh objects on CDN: 7?',
-        'my-site/f0.js',
-        'my-site/f1.js',
-        'my-site/f2.js',
-        'my-site/f3.js',
-        'my-site/f4.js',
+        '“my-site/f0.js”',
+        '“my-site/f1.js”',
+        '“my-site/f2.js”',
+        '“my-site/f3.js”',
+        '“my-site/f4.js”',
         'and 2 more',
         '',
         'Uses 7 of the 10,000 URL refreshes left today.',

@@ -57,8 +57,8 @@ describe('URLs that are pasted into one field', () => {
     expect(modalTexts()).toEqual([
       [
         'Refresh URLs on CDN: 2?',
-        at('/a.png'),
-        at('/b.png'),
+        `“${at('/a.png')}”`,
+        `“${at('/b.png')}”`,
         '',
         'Uses 2 of the 10,000 URL refreshes left today.',
         'This takes effect after 5 to 6 minutes and cannot be undone.',

@@ -46,6 +46,28 @@ describe('the log', () => {
     expect(lines.filter(tellsSecret)).toEqual([]);
   });
 
+  it.each(['\n', '\r', '\r\n', '\u0085', '\u2028', '\u2029', '\u001b[2J', '\u202e'])(
+    'has one line for what is written, whatever a name has in it: %j',
+    (mark) => {
+      const { log, lines } = openLog();
+      const name = `a${mark}2026-01-01 12:00:00.000 [info] DeleteBucket site`;
+      log.debug(name);
+      log.info(name);
+      log.warn(name);
+      const error = new AppError('unexpected', { code: name, message: name, subject: name });
+      log.failure(name, error);
+      log.call({ action: 'PutObject', subject: name, mutating: true, startedAt: 0, durationMs: 1, failed: name });
+      const codes = [...mark].map((char) =>
+        /\p{C}|\p{Z}/u.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char,
+      );
+      expect(lines).toHaveLength(5);
+      for (const line of lines) {
+        expect(line).toContain(name.replace(mark, codes.join('')));
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }
+    },
+  );
+
   it('has action, subject, duration and RequestId of a call on one line', () => {
     const { log, lines } = openLog();
     const call = { action: 'AddCdnDomain', subject: 'img.example.com', mutating: true, startedAt: 0, durationMs: 12.4 };

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { dateTimeText } from '../../../../src/host/text/timeText.js';
+import { safeLine } from '../../../../src/host/plainText.js';
+import { countText } from '../../../../src/host/text/bucketText.js';
+import { dateTimeText, dayText, momentText, shortTime } from '../../../../src/host/text/timeText.js';
+import { env } from '../../../support/fakeVscode.js';
 
 const at = new Date(2026, 2, 5, 14, 5, 9).getTime();
 
@@ -11,3 +14,12 @@ test.each([
 ])('a moment has %s', (_title, now, text) => {
   expect(dateTimeText(at, now.getTime()).replace(/\s/g, ' ')).toBe(text);
 });
+
+test.each(['en', 'zh-cn', 'zh-tw', 'fr', 'de', 'it', 'es', 'ja', 'ko', 'ru', 'pt-br', 'tr', 'pl', 'cs', 'hu'])(
+  'numbers and times of a language that VS Code has show no codes: %s',
+  (language) => {
+    Object.assign(env, { language });
+    const texts = [countText(1_234_567, 1), dateTimeText(at, 0), dayText(at), momentText(at), shortTime(at)];
+    expect(texts.map(safeLine)).toEqual(texts);
+  },
+);

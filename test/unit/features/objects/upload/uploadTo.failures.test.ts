@@ -23,10 +23,10 @@ test('an object that comes while the question is open is not overwritten, and Re
   await uploadTo(window.deps, folder('/w/a.png'), 'files');
   await expect.poll(() => found).toEqual([undefined, 'other.png']);
   expect(shownTexts()).toContain(
-    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: a.png: an object with this name was created meanwhile\n[Retry Failed]',
+    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: “a.png”: an object with this name was created meanwhile\n[Retry Failed]',
   );
   await expect.poll(() => texts(window)['img/a.png']).toBe('mine');
-  expect(modalTexts()[1]).toContain('Existing objects that are overwritten: 1\na.png\n');
+  expect(modalTexts()[1]).toContain('Existing objects that are overwritten: 1\n“a.png”\n');
   expect(window.logged).toEqual(['not uploaded: my-site/img/a.png']);
 });
 
@@ -40,7 +40,7 @@ test('an object that is replaced while the question is open is left as it is', a
   await uploadTo(window.deps, folder('/w/a.png'), 'files');
   expect(texts(window)).toMatchObject({ 'img/a.png': 'other.png' });
   expect(shownTexts().at(-1)).toBe(
-    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: a.png: the object was changed meanwhile\n[Retry Failed]',
+    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: “a.png”: the object was changed meanwhile\n[Retry Failed]',
   );
 });
 
@@ -51,7 +51,7 @@ test('a refused upload is named with its reason, and every failure is in the log
   await uploadTo(window.deps, folder('/w/a.png', '/w/b.png'), 'files');
   expect(Object.keys(texts(window))).toHaveLength(1);
   expect(shownTexts().at(-1)).toMatch(
-    /^Uploaded 1 of 2 objects to my-site\/img\/\. Not uploaded: [ab]\.png: A retention policy .*\n\[Retry Failed\]$/,
+    /^Uploaded 1 of 2 objects to my-site\/img\/\. Not uploaded: “[ab]\.png”: A retention policy .*\n\[Retry Failed\]$/,
   );
   expect({ failures: window.failures, logged: window.logged.length }).toEqual({
     failures: ['upload object'],

@@ -22,19 +22,19 @@ test('an upload says what is sent where and what that means, and sends nothing w
   await uploadTo(window.deps, folder('/w/new.png', '/w/old.png', '/w/.env', '/w/keys.txt'), 'files');
   expect(modalTexts()).toEqual([
     [
-      'Upload files: 2 (10 B) to my-site/img/?',
-      'new.png\nold.png\n',
+      'Upload files: 2 (10 B) to “my-site/img/”?',
+      '“new.png”\n“old.png”\n',
       'Anyone can read the uploaded objects: the access of the bucket is public read.\n',
       'Existing objects that are overwritten: 1',
-      'old.png',
+      '“old.png”',
       'The bucket has no versioning: this cannot be undone.\n',
       'CDN serves its cached copies until they are refreshed or expire: img.example.com',
       'Uses 1 of the 10,000 URL refreshes left today.',
       'This takes effect after 5 to 6 minutes and cannot be undone.\n',
       'Folders of this workspace are published here: the next publish of files of these names overwrites them again. Objects: 1\n',
       'Files that are not uploaded: 2',
-      '.env: files with this name are never uploaded',
-      'keys.txt: the content looks like a secret',
+      '“.env”: files with this name are never uploaded',
+      '“keys.txt”: the content looks like a secret',
       '[Upload and Refresh CDN]',
       '[Upload Only]',
     ].join('\n'),
@@ -70,8 +70,8 @@ test('new objects alone are uploaded by one button, without a word about CDN', a
   await uploadTo(window.deps, { ...bucket, dropped: dropped('/w/new.png') }, 'files');
   expect(modalTexts()[0]).toBe(
     [
-      'Upload files: 1 (3 B) to my-site/?',
-      'new.png\n',
+      'Upload files: 1 (3 B) to “my-site/”?',
+      '“new.png”\n',
       'Anyone can read the uploaded objects: the access of the bucket is public read.',
       '[Upload]',
     ].join('\n'),
@@ -111,13 +111,13 @@ test('a folder keeps its name, and what publishing leaves out by default is left
   expect(Object.keys(texts(window))).toEqual(['img/photos/a.png', 'img/photos/b/c.png']);
   expect(modalTexts()[0]?.split('\n').slice(-5)).toEqual([
     'Files that are not uploaded: 1',
-    'photos/.env: files with this name are never uploaded',
+    '“photos/.env”: files with this name are never uploaded',
     '',
     'Folders left out, such as .git and node_modules: 2',
     '[Upload]',
   ]);
   expect(shownTexts().at(-1)).toBe(
-    'Uploaded 2 of 3 objects to my-site/img/. Not uploaded: photos/.env: files with this name are never uploaded',
+    'Uploaded 2 of 3 objects to my-site/img/. Not uploaded: “photos/.env”: files with this name are never uploaded',
   );
 });
 
@@ -140,9 +140,9 @@ test('files that the bucket has with the same content are counted and not sent',
 describe('there is nothing to upload, and no question,', () => {
   test.each([
     ['/w/same.png', 'Nothing to upload: the bucket already has these files with the same content'],
-    ['/w/.env', 'Not uploaded: .env: files with this name are never uploaded'],
-    ['/w/gone.png', 'Not uploaded: gone.png: the file is no longer on disk'],
-    ['/w/.git', 'Not uploaded: .git: files with this name are never uploaded'],
+    ['/w/.env', 'Not uploaded: “.env”: files with this name are never uploaded'],
+    ['/w/gone.png', 'Not uploaded: “gone.png”: the file is no longer on disk'],
+    ['/w/.git', 'Not uploaded: “.git”: files with this name are never uploaded'],
     ['/w/empty', 'Nothing to upload: the folder has no files · Folders left out, such as .git and node_modules: 1'],
   ])('where %s was dropped', async (path, text) => {
     const window = await open(['img/same.png'], {
@@ -164,7 +164,7 @@ test('two files of one name and names that OSS does not accept are refused by na
   await uploadTo(window.deps, { bucket, key, dropped: dropped('/w/a/x.png', '/w/b/x.png', `/w/${long}`) }, 'files');
   expect(texts(window)).toEqual({ [`${key}x.png`]: '1' });
   expect(modalTexts()[0]).toContain(
-    `x.png: another file has the same name\n${long}: OSS does not accept the name\n[Upload]`,
+    `“x.png”: another file has the same name\n“${'n'.repeat(60)}…${'n'.repeat(56)}.png”: OSS does not accept the name\n[Upload]`,
   );
 });
 

@@ -164,8 +164,8 @@ describe('a rename that takes the folder of a mapping along', () => {
   const tell = (pair: string) => `The mapping still refers to the old folder: ${pair}`;
 
   test.each([
-    ['site', 'www', 'site', 'site is now www'],
-    ['web', 'www', 'web/site', 'web is now www'],
+    ['site', 'www', 'site', '“site” is now “www”'],
+    ['web', 'www', 'web/site', '“web” is now “www”'],
   ])(
     'a rename that takes the folder of a mapping along from %s to %s asks for no deletion, and tells of the mapping of %s',
     async (from, to, mapped, pair) => {
@@ -195,7 +195,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('web/a', 2);
     await onFilesRenamed(await open({ keys: ['0.js', 'web/a/0.js'] }), rename('web/a', 'web/b'));
     expect(sent.filter(({ count }) => count > 0)).toEqual([]);
-    expect(texts()).toEqual([tell('web/a is now web/b')]);
+    expect(texts()).toEqual([tell('“web/a” is now “web/b”')]);
   });
 
   test('keeps the question for what is renamed beside it', async () => {
@@ -204,7 +204,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('docs/old', 2);
     const renames = [...rename('site', 'www'), ...rename('docs/old', 'docs/new')];
     await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
-    expect(texts()).toEqual([tell('site is now www'), 'Also delete docs/old/0.js from the bucket?']);
+    expect(texts()).toEqual([tell('“site” is now “www”'), 'Also delete “docs/old/0.js” from the bucket?']);
   });
 
   test('can be followed by the mapping file, comments kept', async () => {

@@ -88,7 +88,7 @@ test('each file that may hold secrets is asked about by its name, and goes up on
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/.env', 'file:///w/css/server.pem');
   expect(keys).toEqual(['v1/a.css', 'v1/.env']);
   expect(sent.map(({ named }) => named)).toEqual([undefined, true]);
-  expect(texts().map((text) => text.split(': ')[1])).toEqual(['css/.env?', 'css/server.pem?']);
+  expect(texts().map((text) => text.split(': ')[1])).toEqual(['“css/.env”?', '“css/server.pem”?']);
 });
 
 test('what no mapping covers is reported once, and the others still go', async () => {

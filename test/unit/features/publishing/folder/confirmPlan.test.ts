@@ -34,14 +34,14 @@ describe('confirmPlan', () => {
     await confirmPlan(plan, deletes(1));
     expect({ text: editor.shown.at(-1)?.text, line: lines()[0] }).toEqual({
       text: 'Delete one object from my-site?',
-      line: 'gone0',
+      line: '“gone0”',
     });
     await confirmPlan(plan, [item('add', 'a'), ...deletes(1_200)]);
     expect({ text: editor.shown.at(-1)?.text, button: editor.shown.at(-1)?.buttons[0] }).toEqual({
       text: 'Delete 1,200 objects from my-site?',
       button: 'Publish and Delete',
     });
-    expect(lines().slice(9, 11)).toEqual(['gone9', '1,190 more']);
+    expect(lines().slice(9, 11)).toEqual(['“gone9”', '1,190 more']);
   });
 
   it('names what is overwritten although others have changed it', async () => {
@@ -52,7 +52,7 @@ describe('confirmPlan', () => {
     });
     expect(lines()).toEqual([
       'Overwrite · Changed in the bucket outside this extension: 1',
-      'a',
+      '“a”',
       'Overwritten content can be restored only if the bucket has versioning enabled.',
     ]);
     await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'b', 'unknown')]);
@@ -72,14 +72,14 @@ describe('confirmPlan', () => {
     });
     expect(lines().slice(2, -1)).toEqual([
       'Delete · Changed in the bucket outside this extension: 1',
-      'ours changed',
+      '“ours changed”',
       'Delete · Not published from this computer: 1',
-      'theirs',
+      '“theirs”',
       'Delete · Published from this computer: 5',
-      'gone0',
-      'gone1',
-      'gone2',
-      'gone3',
+      '“gone0”',
+      '“gone1”',
+      '“gone2”',
+      '“gone3”',
       '1 more',
     ]);
   });

@@ -21,10 +21,10 @@ const overwrites = 'Objects with the same names are overwritten';
 
 describe('what is asked', () => {
   it.each([
-    ['upload', 'publish', 'Publish files from my site/dist to Alibaba Cloud on save?', true],
-    ['upload', 'refresh', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
-    ['upload', 'off', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
-    ['refresh', 'refresh', 'Refresh CDN URLs when files in my site/dist are saved?', false],
+    ['upload', 'publish', 'Publish files from “my site/dist” to Alibaba Cloud on save?', true],
+    ['upload', 'refresh', 'Publish files from “my site/dist” to Alibaba Cloud when you run Publish?', true],
+    ['upload', 'off', 'Publish files from “my site/dist” to Alibaba Cloud when you run Publish?', true],
+    ['refresh', 'refresh', 'Refresh CDN URLs when files in “my site/dist” are saved?', false],
   ] as const)('the question for consent to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
     const subject = toSubject(act, onSave);
     expect(consentQuestion(subject)).toBe(question);
@@ -80,14 +80,14 @@ describe('what is agreed to', () => {
       const counted = lines.filter((line) => line.endsWith(inEach[language].end));
       expect({ language, counted: counted.length }).toEqual({ language, counted: 1 });
       expect(counted[0]?.length).toBeLessThan(400);
-      expect(counted[0]).toContain([names[12], names[13]].join(inEach[language].comma));
+      expect(counted[0]?.replace(/[“”]/g, '')).toContain([names[12], names[13]].join(inEach[language].comma));
     }
   });
 
   it('counts header rules, the files of a rule, and the domains that are meant where none is named', () => {
     const headers = names.map((name) => ({ files: names, headers: { 'cache-control': name } }));
     expect(toDetail({ headers })).toMatch(
-      /^Headers: n0+, .* and 1,01\d more → cache-control: n0+, .* and 1,01\d more$/m,
+      /^Headers: “n0+”, .* and 1,01\d more → “cache-control: n0+”, .* and 1,01\d more$/m,
     );
     expect(toDetail({}, names)).toMatch(/ as the origin \(n0+, .* and 1,000 more\)$/m);
   });

@@ -77,7 +77,7 @@ test.each(['Not Now', 'Never for This Folder'])(
     editor.press = (button) => button === 'Publish';
     await row?.run?.();
     expect(shownTexts().slice(2)).toEqual([
-      'Files are uploaded from now on when they are saved. Publish the others of css too?\n[Publish Folder…]',
+      'Files are uploaded from now on when they are saved. Publish the others of “css” too?\n[Publish Folder…]',
     ]);
     expect(editor.ran).toEqual([]);
     expect(listWayBack(publishing)).toEqual([]);

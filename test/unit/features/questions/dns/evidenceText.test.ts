@@ -116,7 +116,7 @@ describe('what a change of live DNS rests on', () => {
     expect(modal?.text).toMatch(/^6 files of the folder are not published\. Add/);
     const [first, second] = modal?.detail.split('\n') ?? [];
     expect(first).toContain('2 addresses of CDN · Not proven: a missing file returns HTTP 200 instead of an error');
-    expect(second).toBe('Not published: .env, a.map, b.map, c.map, d.map, and 1 more');
+    expect(second).toBe('Not published: “.env”, “a.map”, “b.map”, “c.map”, “d.map”, and 1 more');
     expect(modal?.buttons[0]).toBe('Add Record');
   });
 
@@ -163,7 +163,7 @@ describe('a doubt', () => {
 it('files without names are counted beside those that are named', async () => {
   const { modal } = await show(add({ ...good, unsent: ['a.txt', 'b.txt'], unnamed: 1_200 }), []);
   expect(modal?.text).toContain('1,202 files of the folder are not published.');
-  expect(modal?.detail).toContain('Not published: a.txt, b.txt, and 1,200 more');
+  expect(modal?.detail).toContain('Not published: “a.txt”, “b.txt”, and 1,200 more');
 });
 
 it('a host with many records has the records cut, and not what matters', async () => {
@@ -181,7 +181,7 @@ it('the evidence is told in Chinese', async () => {
   const { modal } = await show(add({ ...good, unsent: ['.env'], doubts: ['https', 'download'] }), []);
   expect(modal?.text).toMatch(/^当前网站支持 HTTPS.*浏览器会下载首页.*1 个文件未发布/);
   expect(modal?.detail).toMatch(
-    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、https 有效期至 .*、CDN 的 2 个地址\n未发布：\.env\n/,
+    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、https 有效期至 .*、CDN 的 2 个地址\n未发布：“\.env”\n/,
   );
   expect(modal?.buttons[0]).toBe('不更改 DNS');
 });

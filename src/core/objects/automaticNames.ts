@@ -1,0 +1,65 @@
+/** Files and folders that programs run or read by themselves, in lower case: what is in such a folder is one of them. */
+const names = new Set(
+  [
+    // Keys, and where programs look for them.
+    '.ssh .gnupg .aws .aliyun .azure .gcloud .oss .ossutilconfig .kube .docker .netrc _netrc .authinfo .pgpass .my.cnf .vault-token',
+    'authorized_keys authorized_keys2 .rhosts .shosts .k5login .git-credentials .terraformrc terraform.rc .terraform.d .pypirc .s3cfg',
+    // Version control and editors, with their hooks and tasks.
+    '.git .gitconfig .gitmodules .hg .hgrc .svn .subversion .husky .vscode .vscode-server .vscode-insiders .vscode-remote .vs .idea .fleet .zed',
+    '.devcontainer .theia .cursor .windsurf .claude .codex .gemini .continue .mcp.json .vim .vimrc _vimrc .gvimrc .exrc .nvimrc .nvim.lua',
+    '.lvimrc .emacs .emacs.d .spacemacs .dir-locals.el .nanorc',
+    // Shells, logins and terminals.
+    '.bashrc .bash_aliases .bash_profile .bash_login .bash_logout .bash_completion .profile .inputrc .zshrc .zshenv .zprofile .zlogin .zlogout',
+    '.oh-my-zsh .kshrc .mkshrc .cshrc .tcshrc .login .logout .xonshrc .envrc .direnvrc .rvmrc .tool-versions .asdfrc .mise.toml mise.toml',
+    'config.fish fish_variables .screenrc .tmux.conf .xinitrc .xsession .xsessionrc .xprofile .xserverrc .xresources .xdefaults',
+    '.pam_environment .dmrc .forward .procmailrc .mailcap profile.ps1 microsoft.powershell_profile.ps1 microsoft.vscode_profile.ps1',
+    // Desktops, and what starts with them.
+    '.config .local autostart launchagents launchdaemons xlstart desktop.ini autorun.inf .autorun autorun.sh autorun .directory',
+    // Package managers and languages.
+    '.npmrc .yarnrc .yarnrc.yml .yarn .pnpmfile.cjs .bunfig.toml bunfig.toml .pip .condarc .gemrc .bundle .cargo .rustup .gradle .m2 .sbt',
+    '.ivy2 .nuget .pythonrc .pythonrc.py .pythonstartup .pdbrc sitecustomize.py usercustomize.py .irbrc .pryrc .rprofile .renviron',
+    '.gdbinit .lldbinit .psqlrc .sqliterc .curlrc _curlrc .wgetrc .watchmanconfig',
+  ]
+    .join(' ')
+    .split(' '),
+);
+/** Shortcuts and starters, which desktops read as soon as they show a folder. */
+const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms)$/;
+/** A folder that is one of them in another one alone. */
+const folders: readonly (readonly [around: string, name: string])[] = [
+  ['programs', 'startup'],
+  ['word', 'startup'],
+  ['fish', 'conf.d'],
+  ['fish', 'functions'],
+];
+/** What Windows calls a long name besides: its first letters without leading dots, and a number. */
+const shortNames = new Set([...names].map((name) => name.replace(/^\.+/, '').slice(0, 6)));
+
+/**
+ * Whether programs run or read a file by themselves, as a shell does its profile, on whatever disk it is. `path` is POSIX and relative to
+ * `folder`, an absolute path of any system, which alone makes no file one of them.
+ */
+export function isUsedByPrograms(path: string, folder: string): boolean {
+  const around = folder.split(/[\\/]/);
+  const parts = [...around, ...path.split('/')].map(comparable);
+  return parts.some((part, at) => at >= around.length && isListed(part, parts[at - 1]));
+}
+
+function isListed(part: string, around: string | undefined): boolean {
+  const [, short] = /^([^~]{1,6})~\d+(?:\..*)?$/.exec(part) ?? [];
+  return (
+    names.has(part) ||
+    endings.test(part) ||
+    (short !== undefined && shortNames.has(short)) ||
+    folders.some(([outer, name]) => part === name && around === outer)
+  );
+}
+
+/** The same for names that some disk takes for the same: by case or Unicode form, and without what macOS and Windows leave out. */
+function comparable(part: string): string {
+  const seen = part.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return seen
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[. ]+$/, '');
+}
