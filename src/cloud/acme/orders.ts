@@ -1,8 +1,7 @@
-import { AppError } from '../../core/errors.js';
 import type { AcmeOrder, AcmeProblem, AcmeValidation, RenewalWindow } from '../../core/ports/acme.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { type AccountKey, challengeValue } from './jws.js';
-import { readJson, toProblem } from './problems.js';
+import { readJson, toProblem, unusable } from './problems.js';
 import { readUrl } from './session.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,40 +20,49 @@ export interface OrderModel {
 /** An authorization as the server writes it (RFC 8555, 7.1.4), with its `dns-01` challenge. */
 export interface AuthorizationModel {
   readonly name: string;
-  readonly state: string;
+  readonly state: (typeof authorizationStates)[number];
   readonly challenge?: { readonly url: string; readonly token: string; readonly state: string };
   readonly problem?: AcmeProblem;
 }
 
+/** Those of an authorization (RFC 8555, 7.1.6). */
+const authorizationStates = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
 const orderStates = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
 
-/** Reads an order; throws `badAnswer` for anything else. */
+/** A request of ours has a domain, or a wildcard with the name above it. */
+const mostNames = 2;
+
+/** Reads an order; throws `acmeRefused` for anything else, and for one of more names than any of ours has. */
 export function readOrderModel(answer: HttpsAnswer): OrderModel {
   const fields = toFields(readJson(answer));
   const state = orderStates.find((each) => each === fields.status);
-  if (!state) throw new AppError('badAnswer', { message: 'The order has no state' });
+  const [identifiers, authorizations] = [toList(fields.identifiers), toList(fields.authorizations)];
+  if (!state) throw unusable('badAnswer');
+  if (Math.max(identifiers.length, authorizations.length) > mostNames) throw unusable('otherNames');
   const problem = toProblem(fields.error);
   return {
     state,
-    names: toList(fields.identifiers).map((each) => String(toFields(each).value)),
-    authorizations: toList(fields.authorizations).map(readUrl),
+    names: identifiers.map((each) => toText(toFields(each).value)),
+    authorizations: authorizations.map(readUrl),
     finalize: readUrl(fields.finalize),
     ...(fields.certificate !== undefined && { certificate: readUrl(fields.certificate) }),
     ...(problem && { problem }),
   };
 }
 
-/** Reads an authorization; its challenge is absent where it was validated another way. */
+/** Reads an authorization, throws `acmeRefused` for anything else; its challenge is absent where it was validated another way. */
 export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel {
   const fields = toFields(readJson(answer));
   const challenges = toList(fields.challenges).map(toFields);
   const challenge = challenges.find(({ type }) => type === 'dns-01');
+  const state = authorizationStates.find((each) => each === fields.status);
+  if (!state) throw unusable('badAnswer');
   const problem = challenges.map(({ error }) => toProblem(error)).find((each) => each !== undefined);
   return {
-    name: String(toFields(fields.identifier).value),
-    state: String(fields.status),
+    name: toText(toFields(fields.identifier).value),
+    state,
     ...(challenge && {
-      challenge: { url: readUrl(challenge.url), token: String(challenge.token), state: String(challenge.status) },
+      challenge: { url: readUrl(challenge.url), token: readToken(challenge.token), state: toText(challenge.status) },
     }),
     ...(problem && { problem }),
   };
@@ -63,7 +71,7 @@ export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel 
 /** Reads the window of a renewal (RFC 9773, 4.2); `undefined` for anything else. */
 export function readWindowModel(answer: HttpsAnswer): RenewalWindow | undefined {
   const { start, end } = toFields(toFields(readJson(answer)).suggestedWindow);
-  const [from, until] = [Date.parse(String(start)), Date.parse(String(end))];
+  const [from, until] = [Date.parse(toText(start)), Date.parse(toText(end))];
   return from < until ? { from, until } : undefined;
 }
 
@@ -89,6 +97,17 @@ function toValidation({ name, state, challenge }: AuthorizationModel, key: Accou
   const known = state === 'pending' || state === 'valid' ? state : 'invalid';
   const value = challengeValue(challenge.token, key);
   return [{ host: `_acme-challenge.${name}`, value, state: isTold ? 'processing' : known }];
+}
+
+/** A token has the characters of base64url alone (RFC 8555, 8.4). */
+function readToken(value: unknown): string {
+  if (typeof value === 'string' && /^[\w-]{1,512}$/.test(value)) return value;
+  throw unusable('badAnswer');
+}
+
+/** Anything else may throw while it becomes a text. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function toFields(value: unknown): Fields {
