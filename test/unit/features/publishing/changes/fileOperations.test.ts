@@ -84,7 +84,7 @@ async function open({
     mappingStore,
     deps: {
       session,
-      files: { list, stat: async () => undefined },
+      files: { list, stat: async () => undefined, realPath: async (path: string) => path },
       log: { debug: () => undefined, failure: () => undefined },
       clock,
       ui: scriptedUi(lines),
