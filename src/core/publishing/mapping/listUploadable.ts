@@ -1,6 +1,5 @@
 import { AppError } from '../../errors.js';
 import type { FilePort, ListedFile } from '../../ports/local.js';
-import { relativeTo } from '../upload/readableFile.js';
 import { isNeverUploaded } from './neverUpload.js';
 
 /** A folder to list: where it is on disk, and its POSIX path relative to the workspace folder, which is empty for that folder itself. */
@@ -64,4 +63,13 @@ export async function listInWorkspace(
 ): Promise<readonly ListedFile[]> {
   if (await leavesWorkspace(files, folder)) throw new AppError('badFile', { subject: folder.label, code: 'outside' });
   return listUploadable(files, folder, signal, listener);
+}
+
+/** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
+export function relativeTo(root: string, path: string): string | undefined {
+  // A backslash is a sign like others in the names of POSIX, where it must not pass for the end of the folder.
+  const isPosix = root.startsWith('/');
+  const [base, full] = isPosix ? [root, path] : [root.replaceAll('\\', '/'), path.replaceAll('\\', '/')];
+  const start = base.endsWith('/') ? base : `${base}/`;
+  return full.startsWith(start) ? full.slice(start.length) : undefined;
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../../core/errors.js';
 import type { FilePort } from '../../../core/ports/local.js';
+import { relativeTo } from '../../../core/publishing/mapping/listUploadable.js';
 import {
   type Mapping,
   type MappingFile,
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
-import { relativeTo } from '../../../core/publishing/upload/readableFile.js';
 
 /** Parses a mapping file; the parser is loaded when there is one. */
 export async function parseMappings(text: string): Promise<MappingFile> {

@@ -110,7 +110,7 @@ const unusable: Readonly<Record<string, () => string>> = {
     ),
   stalled: () =>
     l10n.t(
-      "Let's Encrypt did not finish the request, which was given up: request the certificate again later, or choose another one.",
+      "Let's Encrypt did not finish the request in time: request the certificate again later, or choose another one.",
     ),
 };
 

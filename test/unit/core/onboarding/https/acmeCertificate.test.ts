@@ -226,10 +226,7 @@ describe('an order on which the server does not go on', () => {
         world.cloud.acme.issueCertificate = () => Promise.reject(new AppError('acmeUnavailable'));
       },
     ],
-    [
-      'was never told, and is in processing',
-      (world) => say(world, (order) => ({ state: 'processing', validations: [], url: order.url })),
-    ],
+    ['was never told, and is in processing', (world) => say(world, () => ({ state: 'processing', validations: [] }))],
     [
       'cannot be read for hours once it was told',
       (world) => {
@@ -243,10 +240,8 @@ describe('an order on which the server does not go on', () => {
     prepare(world);
     const asked = askOf(await run(world, 7 * 60));
     expect(asked).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'refused', problem: { code: 'stalled' } } });
-    expect({ proofs: proofs(world), validations: countCalls(world, 'acme.startValidation') <= 1 }).toEqual({
-      proofs: [],
-      validations: true,
-    });
+    expect(proofs(world)).toEqual([]);
+    expect(countCalls(world, 'acme.startValidation')).toBeLessThanOrEqual(1);
   });
 
   it('is waited for while it takes minutes', async () => {
