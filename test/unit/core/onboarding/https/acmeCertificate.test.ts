@@ -253,7 +253,7 @@ describe('an order on which the server does not go on', () => {
   });
 });
 
-it('no record is written for another name that the server asks to validate, whatever was approved at the start', async () => {
+it('no record is written for another name that the server asks to validate, although the user agrees to each', async () => {
   const world = openWorld();
   say(world, ({ validations }) => ({
     validations: validations.map((each) => ({ ...each, host: '_acme-challenge.www.example.com' })),
