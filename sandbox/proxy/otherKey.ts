@@ -6,7 +6,7 @@ import forge from 'node-forge';
  * certificates knows RSA keys alone.
  */
 export function withPublicKey(pem: string, key: KeyObject, signer: KeyObject): string {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const spki = (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' });
   const whole = forge.pki.certificateToAsn1(forge.pki.certificateFromPem(pem));
   const [content, algorithm] = whole.value as forge.asn1.Asn1[];
   const parts = content?.value as forge.asn1.Asn1[];

@@ -105,7 +105,8 @@ interface Answered {
 function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   const { action, code, status, endpoint } = answered;
   if (raw.name === 'AbortError') return 'cancelled';
-  if (raw.name === 'BadAnswerError') return 'badAnswer';
+  // Node could not parse what is no HTTP, or has headers without end.
+  if (raw.name === 'BadAnswerError' || code?.startsWith('HPE_')) return 'badAnswer';
   if (raw.name === 'BodyNotReadError') return 'bodyNotRead';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
   if (/^RequestTimeout(Error)?$/.test(text(raw.name) ?? '')) return 'timeout';

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../core/activity/activity.js';
 import type { HostOffer } from '../core/domains/hostOffer.js';
+import type { FormUi } from '../core/form.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
@@ -20,6 +21,18 @@ export async function confirmChange({ question, detail, button, decline }: Confi
   // VS Code gives the focus to the first button.
   const buttons = decline === undefined ? [button] : [decline, button];
   return (await showWarning(question, options, ...buttons)) === button;
+}
+
+/** The name that has to be entered before what cannot be undone, and the sentence that refuses any other text. */
+type NameQuestion = Readonly<Record<'title' | 'prompt' | 'refusal' | 'name', string>>;
+
+/** Has the user enter a name; says whether that was done. */
+export async function confirmByName(
+  ui: Pick<FormUi, 'input'>,
+  { title, prompt, refusal, name }: NameQuestion,
+): Promise<boolean> {
+  const validate = (text: string) => (text.trim() === name ? undefined : refusal);
+  return (await ui.input({ title, prompt, placeholder: name, validate })).kind === 'value';
 }
 
 /** The change of which the undo is offered: the newest with this action and subject. */

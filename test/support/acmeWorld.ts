@@ -9,12 +9,12 @@ import type { RunAnswers, RunRecord } from '../../src/core/onboarding/run/run.js
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
+import { type HostileAcme, startHostileAcme } from './hostileAcme.js';
 import { type Pebble, startPebble } from './pebble.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
 
-/** A sandbox with a Pebble behind it, and a cloud whose pauses are short. */
-export interface AcmeWorld extends SandboxRuns {
-  readonly pebble: Pebble;
+/** A sandbox with an ACME server behind it, and a cloud whose pauses are short. */
+interface ServedWorld extends SandboxRuns {
   /** Every call that was reported. */
   readonly calls: CloudCall[];
   /** Where the key of the account is kept. */
@@ -29,11 +29,32 @@ export interface AcmeWorld extends SandboxRuns {
   made(action: string): number;
 }
 
-/** Starts both; a quarter of the good nonces is refused. */
+/** One with a Pebble. */
+export interface AcmeWorld extends ServedWorld {
+  readonly pebble: Pebble;
+}
+
+/** Starts a sandbox with a Pebble, which refuses a quarter of the good nonces. */
 export async function startAcmeWorld(): Promise<AcmeWorld> {
   const runs = await startSandboxRuns();
+  const pebble = await startPebble(runs.sandbox, { nonceReject: 25 });
+  return { ...openWorld(runs, pebble), pebble };
+}
+
+/** One with a server that answers as it is told. */
+export interface HostileWorld extends ServedWorld {
+  readonly acme: HostileAcme;
+}
+
+/** Starts a sandbox with a server that answers as it is told. */
+export async function startHostileWorld(): Promise<HostileWorld> {
+  const runs = await startSandboxRuns();
+  const acme = await startHostileAcme(runs.sandbox);
+  return { ...openWorld(runs, acme), acme };
+}
+
+function openWorld(runs: SandboxRuns, server: { stop(): Promise<void> }): ServedWorld {
   const { sandbox } = runs;
-  const pebble = await startPebble(sandbox, { nonceReject: 25 });
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const calls: CloudCall[] = [];
   const keys = createKeyMemory();
@@ -50,7 +71,6 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
   return {
     ...runs,
     cloud,
-    pebble,
     calls,
     keys,
     async run(domain, answer, through = cloud) {
@@ -77,7 +97,7 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
     },
     made: (action) => sandbox.state.calls.filter((call) => call.action === action && call.status < 300).length,
     async stop() {
-      await pebble.stop();
+      await server.stop();
       await runs.stop();
     },
   };

@@ -14,6 +14,8 @@ interface Wanted {
   readonly from?: number;
   readonly until?: number;
   readonly type?: 'rsa' | 'ec';
+  /** The key that it is for, public where that is all that is known; a new one unless said. */
+  readonly key?: KeyObject;
   /** Who signs it, with an RSA key; itself unless said. */
   readonly by?: PemIssue;
 }
@@ -21,8 +23,7 @@ interface Wanted {
 const dayMs = 86_400_000;
 
 /** Issues a certificate with these flaws and a new key; every kind of key is signed with RSA. */
-export function issuePem({ names, from = -1, until = 90, type = 'rsa', by }: Wanted): PemIssue {
-  const key = createKey(type);
+export function issuePem({ names, from = -1, until = 90, type = 'rsa', by, key = createKey(type) }: Wanted): PemIssue {
   const signer = by?.key ?? key;
   const certificate = forge.pki.createCertificate();
   // The library knows RSA alone: the key itself takes the place of this one below.

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { relativeTo } from '../../src/core/publishing/upload/readableFile.js';
+import { relativeTo } from '../../src/core/publishing/mapping/listUploadable.js';
 
 /** A way to write paths. */
 export interface PathFlavour {

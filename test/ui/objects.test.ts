@@ -153,7 +153,8 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     expect(asked).toContain(say('{0}: {1}', '“photos/”', '2'));
     expect(asked).toContain(say('CDN serves its cached copies until they are refreshed or expire: {0}', domain));
     await ui.shot(`206-delete-${language}`);
-    await page.keyboard.press('Escape');
+    // The bucket has no versioning: the button that has the focus deletes nothing.
+    await page.keyboard.press('Enter');
     await modal.root.waitFor({ state: 'hidden' });
     expect(await keysLeft()).toEqual(Object.keys(texts).sort());
   });

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPair, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { AcmeOrder, AcmePort, RenewalWindow } from '../../core/ports/acme.js';
@@ -6,6 +6,7 @@ import type { CertificatePair } from '../../core/ports/certificates.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
+import { readChain } from './chain.js';
 import {
   type AuthorizationModel,
   type OrderModel,
@@ -14,7 +15,7 @@ import {
   readWindowModel,
   toOrder,
 } from './orders.js';
-import { acmeHost, retryTime, toAcmeError } from './problems.js';
+import { acmeHost, retryTime, toAcmeError, unusable } from './problems.js';
 import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
@@ -26,7 +27,7 @@ export function openAcme(deps: AcmeDeps): AcmePort {
     createOrder: (order, signal) => told(createOrder(session, order, signal)),
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
-    issueCertificate: (url, signal) => told(issue(session, deps.clock, url, signal)),
+    issueCertificate: (order, signal) => told(issue(session, deps.clock, order, signal)),
     readRenewal: (pem, signal) => told(readRenewal(session, pem, signal)),
     reachServer: (signal) => told(reachServer(session, signal)),
   };
@@ -64,7 +65,14 @@ async function createOrder(
   const answer = isNamed
     ? await placeInStead(session, spec, { ...payload, replaces: former })
     : await session.order(spec, payload);
-  return readWhole(session, readUrl(answer.headers.location), readOrderModel(answer), signal);
+  const order = readOrderModel(answer);
+  requireNames(order, names);
+  return readWhole(session, readUrl(answer.headers.location), order, signal);
+}
+
+/** Throws `acmeRefused` unless an order is for these names. */
+function requireNames(order: OrderModel, names: readonly string[]): void {
+  if ([...order.names].sort().join() !== [...names].sort().join()) throw unusable('otherNames');
 }
 
 /** A predecessor that was replaced already, or that is of another account, must not keep a certificate from being renewed. */
@@ -145,26 +153,28 @@ async function startValidation(session: AcmeSession, url: string, signal: AbortS
 
 /** Issuing takes seconds; after this the order is left, ms. */
 const patienceMs = 120_000;
-/** The pause between two looks, ms: where the server names none, and the longest. */
-const pauseMs = { usual: 2_000, longest: 30_000 };
+/** The pause between two looks, ms: where the server names none, and what it may name. */
+const pauseMs = { shortest: 1_000, usual: 2_000, longest: 30_000 };
 
 /** Has the certificate of an order issued for a new key, and downloads it with its chain. */
 async function issue(
   session: AcmeSession,
   clock: ClockPort,
-  url: string,
+  { url, names }: Parameters<AcmePort['issueCertificate']>[0],
   signal: AbortSignal,
 ): Promise<Omit<CertificatePair, 'name'>> {
   const order = readOrderModel(await session.request({ action: 'order', subject: url, signal }, { url }));
+  requireNames(order, names);
   // CDN documents RSA alone. Source: Alibaba Cloud CDN, "Certificate formats".
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const csr = createCsr(order.names, privateKey).toString('base64url');
+  const csr = createCsr(names, privateKey).toString('base64url');
   await finalize(session, order, csr, signal);
   const certificateUrl = await awaitCertificate(session, clock, url, signal);
   const spec = { action: 'certificate', subject: certificateUrl, signal };
   const accept = 'application/pem-certificate-chain';
   const answer = await session.request(spec, { url: certificateUrl, accept });
-  return { chain: readChain(answer, privateKey), key: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+  const chain = readChain(answer, { key: privateKey, names, now: clock.now() });
+  return { chain, key: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
 }
 
 async function finalize(
@@ -196,23 +206,7 @@ async function awaitCertificate(
     const now = clock.now();
     if (now > end) throw new AppError('acmeUnavailable', { action: 'finalize', subject: acmeHost, code: state });
     const pause = (retryTime(answer, now) ?? now + pauseMs.usual) - now;
-    await clock.sleep(Math.min(Math.max(pause, 0), pauseMs.longest), signal);
-  }
-}
-
-/** The certificates of an answer in PEM without blank lines; throws `badAnswer` unless the first one is for this key. */
-export function readChain({ body }: Pick<HttpsAnswer, 'body'>, key: KeyObject): string {
-  const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  const [leaf, ...issuers] = blocks.map(readCertificate);
-  if (!leaf?.publicKey.equals(createPublicKey(key))) throw new AppError('badAnswer', { action: 'certificate' });
-  return [leaf, ...issuers].map((each) => each.toString().trim()).join('\n');
-}
-
-function readCertificate(block: string): X509Certificate {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    throw new AppError('badAnswer', { action: 'certificate' });
+    await clock.sleep(Math.min(Math.max(pause, pauseMs.shortest), pauseMs.longest), signal);
   }
 }
 

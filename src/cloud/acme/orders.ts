@@ -2,7 +2,8 @@ import type { AcmeOrder, AcmeProblem, AcmeValidation, RenewalWindow } from '../.
 import { type AnswerFields, readFields } from '../answerFields.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { type AccountKey, challengeValue } from './jws.js';
-import { acmeHost, isOfServer, readJson, toProblem } from './problems.js';
+import { acmeHost, readJson, toProblem, unusable } from './problems.js';
+import { readUrl } from './session.js';
 
 /** An order as the server writes it (RFC 8555, 7.1.3). */
 export interface OrderModel {
@@ -18,25 +19,32 @@ export interface OrderModel {
 /** An authorization as the server writes it (RFC 8555, 7.1.4), with its `dns-01` challenge. */
 export interface AuthorizationModel {
   readonly name: string;
-  readonly state: string;
+  readonly state: (typeof authorizationStates)[number];
   readonly challenge?: { readonly url: string; readonly token: string; readonly state: string };
   readonly problem?: AcmeProblem;
 }
 
+/** Those of an authorization (RFC 8555, 7.1.6). */
+const authorizationStates = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
 const orderStates = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
 
-/** Reads an order; throws `badAnswer` for anything else. */
+/** A request of ours has a domain, or a wildcard with the name above it. */
+const mostNames = 2;
+
+/** Reads an order; throws `badAnswer` for anything else, and `acmeRefused` for one of more names than any of ours has. */
 export function readOrderModel(answer: HttpsAnswer): OrderModel {
   const fields = open(answer, 'order');
-  const status = fields.requiredText('status');
-  const state = orderStates.find((each) => each === status);
+  const state = readState(fields, orderStates);
+  const [identifiers, authorizations] = [fields.list('identifiers'), fields.texts('authorizations')];
+  if (Math.max(identifiers.length, authorizations.length) > mostNames) throw unusable('otherNames');
   const problem = toProblem(fields.raw('error'));
+  const certificate = fields.text('certificate');
   return {
-    state: state ?? fields.refuse('status', `one of ${orderStates.join(', ')}`, status),
-    names: fields.list('identifiers').map((each) => each.requiredText('value')),
-    authorizations: fields.texts('authorizations').map((each, at) => toUrl(fields, `authorizations[${at}]`, each)),
-    finalize: readUrlOf(fields, 'finalize'),
-    ...(fields.text('certificate') !== undefined && { certificate: readUrlOf(fields, 'certificate') }),
+    state,
+    names: identifiers.map((each) => each.requiredText('value')),
+    authorizations: authorizations.map(readUrl),
+    finalize: readUrl(fields.requiredText('finalize')),
+    ...(certificate !== undefined && { certificate: readUrl(certificate) }),
     ...(problem && { problem }),
   };
 }
@@ -49,11 +57,11 @@ export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel 
   const problem = challenges.map((each) => toProblem(each.raw('error'))).find((each) => each !== undefined);
   return {
     name: fields.fields('identifier').requiredText('value'),
-    state: fields.requiredText('status'),
+    state: readState(fields, authorizationStates),
     ...(challenge && {
       challenge: {
-        url: readUrlOf(challenge, 'url'),
-        token: challenge.requiredText('token'),
+        url: readUrl(challenge.requiredText('url')),
+        token: readToken(challenge),
         state: challenge.requiredText('status'),
       },
     }),
@@ -96,11 +104,13 @@ function open(answer: HttpsAnswer, action: string): AnswerFields {
   return readFields(readJson(answer) as Readonly<Record<string, unknown>> | undefined, { action, subject: acmeHost });
 }
 
-function readUrlOf(fields: AnswerFields, name: string): string {
-  return toUrl(fields, name, fields.text(name));
+function readState<State extends string>(fields: AnswerFields, states: readonly State[]): State {
+  const status = fields.requiredText('status');
+  return states.find((each) => each === status) ?? fields.refuse('status', `one of ${states.join(', ')}`, status);
 }
 
-/** Nothing signed leaves for another server. */
-function toUrl(fields: AnswerFields, name: string, value: string | undefined): string {
-  return isOfServer(value) ? new URL(value).href : fields.refuse(name, 'a URL of the server', value);
+/** A token has the characters of base64url alone (RFC 8555, 8.4). */
+function readToken(challenge: AnswerFields): string {
+  const token = challenge.requiredText('token');
+  return /^[\w-]{1,512}$/.test(token) ? token : challenge.refuse('token', 'base64url', token);
 }

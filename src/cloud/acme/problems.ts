@@ -14,12 +14,19 @@ const ofTheWay: readonly ErrorKind[] = [
   'offline',
   'unavailable',
   'timeout',
-  'badAnswer',
   'throttled',
   'untrustedCertificate',
   'unexpected',
   'proxyRefused',
 ];
+
+/** Why an answer of the server cannot be used: what it says contradicts the protocol or the request. */
+type Unusable = 'badAnswer' | 'foreignUrl' | 'redirected' | 'otherNames' | 'otherKey' | 'notValidNow' | 'brokenChain';
+
+/** The error of an answer that cannot be used, to which no other request leads. */
+export function unusable(code: Unusable): AppError {
+  return new AppError('acmeRefused', { code });
+}
 
 /** The server's reason in a problem document (RFC 7807), or `undefined` for anything else. */
 export function toProblem(value: unknown): AcmeProblem | undefined {
@@ -33,6 +40,9 @@ export function toProblem(value: unknown): AcmeProblem | undefined {
 /** The error of an answer that is no success; `now` in ms since the epoch. */
 export function toRefusal(answer: HttpsAnswer, { action, subject }: CallSpec, now: number): AppError {
   const { status: httpStatus } = answer;
+  // Followed nowhere: what is signed is meant for the server alone.
+  if (httpStatus >= 300 && httpStatus < 400)
+    return new AppError('acmeRefused', { action, subject, httpStatus, code: 'redirected' });
   const problem = toProblem(readJson(answer));
   const retryAt = retryTime(answer, now);
   const details = { action, subject, httpStatus, ...problem, ...(retryAt !== undefined && { retryAt }) };
@@ -45,11 +55,14 @@ export function toRefusal(answer: HttpsAnswer, { action, subject }: CallSpec, no
   return isOfProxy ? new AppError('proxyRefused', { ...details, ...proxy }) : new AppError('unavailable', details);
 }
 
-/** What an answer asks to wait for, ms since the epoch: seconds or a date (RFC 9110, 10.2.3). */
+/** No limit of the server lasts longer, ms. Source: Let's Encrypt, "Rate Limits": a week at most. */
+const longestWaitMs = 31 * 86_400_000;
+
+/** Until when an answer asks to wait, ms since the epoch: seconds or a date (RFC 9110, 10.2.3); `undefined` for what is no time soon. */
 export function retryTime({ headers }: Pick<HttpsAnswer, 'headers'>, now: number): number | undefined {
   const text = headers['retry-after'] ?? '';
   const time = /^\d+$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  return time > now && time <= now + longestWaitMs ? time : undefined;
 }
 
 /** The value in an answer; `undefined` where it is no JSON. */
@@ -62,18 +75,14 @@ export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
 }
 
 /**
- * An error as the port throws it: what is no answer of the server means that this cannot be reached, whatever stands in between. A proxy
+ * An error as the port throws it: an answer that cannot be read is refused, and what is no answer of the server means that this cannot be reached, whatever stands in between. A proxy
  * that wants a password is named itself, since every other server is behind it too.
  */
 export function toAcmeError(error: unknown): unknown {
-  if (!isAppError(error) || !ofTheWay.includes(error.kind)) return error;
-  const { details } = error;
+  if (!isAppError(error)) return error;
+  const { message, ...details } = error.details;
+  if (error.kind === 'badAnswer') return new AppError('acmeRefused', { ...details, code: 'badAnswer' });
+  if (!ofTheWay.includes(error.kind)) return error;
   if (error.kind === 'proxyRefused' && details.httpStatus === 407) return error;
-  return new AppError('acmeUnavailable', { ...details, subject: acmeHost, code: details.code ?? error.kind });
-}
-
-/** Whether a value is a URL on the server itself. */
-export function isOfServer(value: unknown): value is string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  return url?.protocol === 'https:' && url.host === acmeHost && !url.username;
+  return new AppError('acmeUnavailable', { ...error.details, subject: acmeHost, code: details.code ?? error.kind });
 }

@@ -5,7 +5,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { CallSpec, SdkAnswer } from '../callWithRetry.js';
 import type { HttpsAnswer, HttpsSend } from '../http/httpsSend.js';
 import { type AccountKey, createAccountKey, readAccountKey, signJws } from './jws.js';
-import { acmeHost as host, isOfServer, readJson, toRefusal } from './problems.js';
+import { acmeHost as host, readJson, toRefusal, unusable } from './problems.js';
 
 const directoryUrl = `https://${host}/directory`;
 /** A refused nonce comes with a new one (RFC 8555, 6.5); after so many refusals the server is at fault. */
@@ -121,7 +121,7 @@ export class AcmeSession {
     const { newNonce } = await this.directory();
     const answer = await this.exchange(spec.signal, { method: 'HEAD', url: newNonce });
     const nonce = this.nonces.pop();
-    if (nonce === undefined) throw toRefusal(answer, spec, this.deps.clock.now());
+    if (nonce === undefined || answer.status >= 300) throw toRefusal(answer, spec, this.deps.clock.now());
     return nonce;
   }
 
@@ -166,8 +166,16 @@ export class AcmeSession {
   }
 }
 
-/** A URL that the server gave; throws `badAnswer` unless it is on the server itself, so that nothing signed leaves for another one. */
+/** A URL that the server gave; throws `acmeRefused` unless it is on the server itself, so that nothing signed leaves for another one. */
 export function readUrl(value: unknown): string {
   if (isOfServer(value)) return new URL(value).href;
-  throw new AppError('badAnswer', { message: 'The URL is not one of the server' });
+  throw unusable(typeof value === 'string' ? 'foreignUrl' : 'badAnswer');
+}
+
+/** One that is longer is kept nowhere. */
+const longestUrl = 2_000;
+
+function isOfServer(value: unknown): value is string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' && url.host === host && !url.username && url.href.length <= longestUrl;
 }

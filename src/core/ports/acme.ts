@@ -38,7 +38,7 @@ export interface RenewalWindow {
 
 /**
  * Certificates of Let's Encrypt that are validated by DNS (RFC 8555, `dns-01`). Each call throws an `AppError`: `acmeLimited`,
- * `acmeRefused` with the server's reason, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
+ * `acmeRefused` with the server's reason or, as the code, why its answer cannot be used, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
  */
 export interface AcmePort {
   /** Whether the server answers at all; needs no account. Throws nothing but `cancelled`. */
@@ -57,9 +57,12 @@ export interface AcmePort {
   startValidation(url: string, signal: AbortSignal): Promise<void>;
   /**
    * Has the certificate of a `ready` order issued for a key that is created for it, RSA 2048, and waits for it. Nothing
-   * else has that key: an order whose pair is lost cannot be used again.
+   * else has that key: an order whose pair is lost cannot be used again. The chain is for that key and exactly these names, and valid now.
    */
-  issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
+  issueCertificate(
+    order: { readonly url: string; readonly names: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Omit<CertificatePair, 'name'>>;
   /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
   readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
   /** Throws `acmeUnavailable` where the server cannot be reached, with its name as the subject. Needs no account. */

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
-import { beforeAfter } from '../../host/changePrompts.js';
+import { beforeAfter, confirmByName } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { withRemark } from '../../host/plainText.js';
@@ -67,14 +67,13 @@ function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError)
   ]);
 }
 
-async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
-  const reply = await deps.ui.input({
+function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
+  return confirmByName(deps.ui, {
     title: l10n.t('Delete Domain'),
     prompt: l10n.t('Enter {0} to delete it from CDN', name),
-    placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
+    refusal: l10n.t('This does not match the domain: {0}', name),
+    name,
   });
-  return reply.kind === 'value';
 }
 
 /** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */

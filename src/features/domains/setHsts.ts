@@ -6,7 +6,7 @@ import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
-import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
+import { beforeAfter, confirmByName, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { switchState } from '../../host/text/delivery/switchState.js';
@@ -165,14 +165,13 @@ function hstsText(args: CdnConfig['args'] | undefined): string {
   return `max-age=${args.https_hsts_max_age ?? ''}${below}`;
 }
 
-async function typeName({ deps }: DomainWork, name: string, outlives: boolean): Promise<boolean> {
-  const reply = await deps.ui.input({
+function typeName({ deps }: DomainWork, name: string, outlives: boolean): Promise<boolean> {
+  return confirmByName(deps.ui, {
     title: `HSTS · ${name}`,
     prompt: outlives
       ? l10n.t('Enter {0} to turn on HSTS for longer than the certificate is valid', name)
       : l10n.t('Enter {0} to turn on HSTS', name),
-    placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
+    refusal: l10n.t('This does not match the domain: {0}', name),
+    name,
   });
-  return reply.kind === 'value';
 }

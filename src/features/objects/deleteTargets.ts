@@ -9,14 +9,16 @@ import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
+import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shorten } from '../../host/text/dnsRecordText.js';
 import { firstNames, nameLines, wholeName } from '../../host/text/objects/firstNamesText.js';
+import { versioningText } from '../../host/text/objects/versioningText.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { cachedCopiesText, versioningText } from './outlookText.js';
+import { cachedCopiesText } from './outlookText.js';
 import { listChangedUrls } from './refreshChanged.js';
 
 /** Keys that a notification names. */
@@ -36,7 +38,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   if (!found) return;
   const keys = found.map(({ key }) => key);
   const outlook = await readChangeOutlook(deps, bucket, keys);
-  const choice = await confirmDeletion(countByTarget(targets, found), outlook, filterText(deps, targets));
+  const choice = await confirmDeletion(deps, countByTarget(targets, found), outlook, filterText(deps, targets));
   if (!choice) return;
   const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);
@@ -126,27 +128,22 @@ const shownAtMost = 10;
 
 /** Shows what is deleted, with a note on it, and what that means; `undefined` when the user cancels. */
 async function confirmDeletion(
+  { ui }: ObjectDeps,
   selected: Selected,
   outlook: ChangeOutlook,
   note: string,
 ): Promise<'deleteOnly' | 'deleteAndRefresh' | undefined> {
-  const { bucket, keys, serving } = outlook;
+  const { bucket, keys, info, serving } = outlook;
   const [first = ''] = keys;
   const question =
     keys.length === 1
       ? l10n.t('Delete {0} from {1}?', quoted(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
-  const detail = [
-    selectedText(selected),
-    note,
-    versioningText(outlook),
-    cachedCopiesText(outlook),
-    mappingText(outlook),
-  ];
+  const detail = [selectedText(selected), note, versioningText(info), cachedCopiesText(outlook), mappingText(outlook)];
   const [alone, both] = [l10n.t('Delete Only'), l10n.t('Delete and Refresh CDN')];
   const buttons = serving?.refresh ? [both, alone] : [l10n.t('Delete')];
-  const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
-  const chosen = await showWarning(question, options, ...buttons);
+  const asked = { question, detail: detail.filter(Boolean).join('\n\n'), buttons };
+  const chosen = await confirmObjectDeletion(ui, [{ bucket, keys, info }], asked);
   if (chosen === undefined) return undefined;
   return chosen === both ? 'deleteAndRefresh' : 'deleteOnly';
 }

@@ -10,16 +10,6 @@ import {
 } from '../../host/text/objects/costText.js';
 import type { ChangeOutlook } from './changeOutlook.js';
 
-/** Whether what is deleted or replaced can be restored; with suspended versioning some versions are kept and some are not. */
-export function versioningText({ info }: ChangeOutlook): string {
-  if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
-  return info.versioning
-    ? l10n.t(
-        'The bucket has or had versioning enabled: the versions that OSS saved then can be restored in the console.',
-      )
-    : l10n.t('The bucket has no versioning: this cannot be undone.');
-}
-
 /** Where CDN serves cached copies, and what their refresh costs. */
 export function cachedCopiesText({ serving }: ChangeOutlook): string {
   if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');

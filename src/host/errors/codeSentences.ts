@@ -35,6 +35,10 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     mappingConflict: () => l10n.t('Another mapping has this folder or its place in the bucket: choose another one'),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
+    outside: () =>
+      l10n.t(
+        'A link leads this folder out of the workspace, so it is not read: replace it with a folder of the workspace',
+      ),
     tooManyLinks: () =>
       l10n.t(
         'Links in this folder lead to the same folders again and again: remove links between folders and try again',

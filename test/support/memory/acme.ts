@@ -31,7 +31,7 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
       const problem = { code: 'unauthorized', message: 'No TXT record found' };
       change(url, isValid ? { state: 'ready' } : { state: 'invalid', problem });
     },
-    issueCertificate: async (url) => {
+    issueCertificate: async ({ url }) => {
       const order = state.orders.get(url);
       if (order?.state !== 'ready') throw new AppError('acmeRefused', { code: 'orderNotReady' });
       change(url, { state: 'valid' });

@@ -140,6 +140,8 @@ describe('translating', () => {
 
   test.each([
     [raw({ code: 'ECONNRESET' }), 'unavailable'],
+    [raw({ code: 'HPE_HEADER_OVERFLOW' }), 'badAnswer'],
+    [raw({ code: 'HPE_INVALID_CONSTANT' }), 'badAnswer'],
     [raw({ code: 'ENOTFOUND' }), 'offline'],
     [raw({ code: 'ETIMEDOUT' }), 'timeout'],
     [raw({ name: 'RequestTimeoutError' }), 'timeout'],

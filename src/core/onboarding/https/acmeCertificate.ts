@@ -1,6 +1,6 @@
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
-import type { AppError } from '../../errors.js';
+import { AppError, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
 import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
@@ -9,9 +9,10 @@ import type { AccountCertificate, DomainCertificate } from '../../ports/certific
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure } from '../run/asks.js';
-import type { AcmeRequest, OwnTxt, RunFacts } from '../run/facts.js';
+import type { OwnTxt } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 import type { ActContext, Observation, StepContext } from '../run/step.js';
+import { isTold, noted, readAcmeOrder, spentBy, toAcmeFailure } from './acmeRequest.js';
 import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
 /**
@@ -29,16 +30,17 @@ interface AcmeProgress {
 
 /** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
 export async function readAcme(
-  { cloud, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  context: StepContext,
   chosen: ChosenOf<'acme'>,
 ): Promise<AcmeProgress | IssuedCertificate> {
+  const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
   if (!request) return { kind: 'acme', chosen, order: undefined };
   if (request.state === 'stored') {
     const { certificateId: id, region } = request;
     return toIssued(chosen, { id, ...(region !== undefined && { region }) });
   }
-  const order = await cloud.acme.readOrder(request.order, signal);
+  const order = await readAcmeOrder(context, request);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
   // It was stored although its answer was lost, or the window closed before it was noted.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
@@ -59,7 +61,7 @@ export async function observeAcme(
 ): Promise<Observation | AcmeFailure> {
   switch (order?.state) {
     case 'pending':
-      return observePending(context, order);
+      return observePending(context, chosen, order);
     case 'ready':
       return { kind: 'todo' };
     case 'processing':
@@ -73,7 +75,11 @@ export async function observeAcme(
   return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
 }
 
-async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation | AcmeFailure> {
+async function observePending(
+  context: StepContext,
+  chosen: ChosenOf<'acme'>,
+  { validations }: AcmeOrder,
+): Promise<Observation | AcmeFailure> {
   const { facts } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
@@ -98,7 +104,7 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   }
   if (agreed) return { kind: 'todo' };
   // What the server was told already it takes its time for; what is kept elsewhere was seen above.
-  if (pending.length === 0) return unissued(busyRecheckMs);
+  if (pending.length === 0 || isTold(facts, chosen)) return unissued(busyRecheckMs);
   if (all.length === 0) return { kind: 'todo' };
   return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
 }
@@ -154,8 +160,22 @@ async function areServed(
   );
 }
 
-/** Does the next thing that the request needs; `held` is the certificate that it replaces. */
+/** Does the next thing that the request needs; `held` is the certificate that it replaces. What is refused leaves no record behind. */
 export async function advanceAcme(
+  context: ActContext,
+  progress: AcmeProgress,
+  held: DomainCertificate | undefined,
+): Promise<void> {
+  try {
+    await actNext(context, progress, held);
+  } catch (error) {
+    // One that cannot be removed now stays noted, and is removed with the end of the step.
+    if (toAcmeFailure(toAppError(error))) await removeOwnTxt(context, 'validation').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function actNext(
   context: ActContext,
   { chosen, order }: AcmeProgress,
   held: DomainCertificate | undefined,
@@ -163,7 +183,7 @@ export async function advanceAcme(
   if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });
   if (order.state === 'invalid') return removeOwnTxt(context, 'validation');
   if (order.state === 'ready') return issue(context, chosen, { url: order.url, region: held?.region });
-  if (order.state === 'pending') return validate(context, order);
+  if (order.state === 'pending') return validate(context, chosen, order);
 }
 
 /** An order whose certificate was issued and is not stored is spent: its key is gone. */
@@ -181,13 +201,19 @@ async function placeOrder(
 }
 
 /** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
-async function validate(context: ActContext, { url, validations }: AcmeOrder): Promise<void> {
-  const { cloud, note, signal } = context;
+async function validate(context: ActContext, chosen: ChosenOf<'acme'>, { url, validations }: AcmeOrder): Promise<void> {
+  const { cloud, facts, now, note, signal } = context;
   const found = await findProofs(context, listPending(validations));
   if (found.elsewhere) return;
   const { all, missing } = found;
-  if (missing.length === 0 && !(await isAgreed(context, found))) return cloud.acme.startValidation(url, signal);
-  if (!missing.every(({ value }) => isNotedValidation(context, value))) return;
+  if (missing.length === 0 && !(await isAgreed(context, found))) {
+    await cloud.acme.startValidation(url, signal);
+    const request = noted(facts, chosen);
+    return request && request.state !== 'stored' ? note({ ...facts, request: { ...request, toldAt: now } }) : undefined;
+  }
+  // The server names another token each time that it is asked.
+  if (!missing.every(({ value }) => isNotedValidation(context, value)))
+    throw new AppError('acmeRefused', { code: 'badAnswer' });
   for (const txt of missing) await writeNotedTxt(context, txt);
   await note(consumeValidation(await toApproval(context, all), context));
 }
@@ -203,41 +229,13 @@ async function issue(
 ): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   const name = newCertificateName(plan.domain, now, 'letsencrypt');
+  const former = noted(facts, chosen);
+  const toldAt = (former?.state === 'named' ? former.toldAt : undefined) ?? now;
   const request = { kind: 'acme', askedAt: chosen.askedAt, spent: spentBy(facts, chosen) } as const;
   // By this name it is found again should the answer be lost.
-  await note({ ...facts, request: { ...request, state: 'named', order: url, name } });
-  const pair = await cloud.acme.issueCertificate(url, signal);
+  await note({ ...facts, request: { ...request, state: 'named', order: url, name, toldAt } });
+  const pair = await cloud.acme.issueCertificate({ url, names: chosen.names }, signal);
   const stored = { ...pair, name, ...(wanted !== undefined && { region: wanted }) };
   const { id, region } = await cloud.certificates.createCertificate(stored, signal);
   await note({ ...facts, request: { ...request, state: 'stored', certificateId: id, region } });
-}
-
-/** The facts about this request, and about no earlier one. */
-function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
-  return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
-}
-
-/** The facts once the certificate of this request is seen at the domain. */
-export function noteStored(
-  facts: RunFacts,
-  chosen: ChosenOf<'acme'>,
-  { id: certificateId, region }: Pick<IssuedCertificate, 'id' | 'region'>,
-): RunFacts {
-  const { askedAt } = chosen;
-  const kept = { spent: spentBy(facts, chosen), certificateId, ...(region !== undefined && { region }) };
-  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, ...kept } };
-}
-
-function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
-  return noted(facts, chosen)?.spent ?? 0;
-}
-
-/** What a refusal of the certificate authority means for the request; `undefined` for any other error. */
-export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
-  const { code = '', message, retryAt } = details;
-  const said = message === undefined ? {} : { message };
-  if (kind === 'acmeRefused') return { kind: 'refused', problem: { code, ...said } };
-  return kind === 'acmeLimited'
-    ? { kind: 'limited', ...said, ...(retryAt !== undefined && { until: retryAt }) }
-    : undefined;
 }

@@ -14,7 +14,8 @@ import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
-import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
+import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
+import { noteStored, toAcmeFailure } from './acmeRequest.js';
 import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 

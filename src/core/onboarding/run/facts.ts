@@ -131,11 +131,12 @@ type CertificateRequest =
 
 /**
  * The request to Let's Encrypt that was chosen at `askedAt`. `order` is the URL of its order, `name` the one under which its certificate
- * will be stored, `spent` how many were issued and lost before they were stored.
+ * will be stored, `spent` how many were issued and lost before they were stored, `toldAt` when the server was told last that it is its turn,
+ * in ms since the epoch.
  */
 export type AcmeRequest = { readonly kind: 'acme'; readonly askedAt: number; readonly spent: number } & (
-  | { readonly state: 'ordered'; readonly order: string }
-  | { readonly state: 'named'; readonly order: string; readonly name: string }
+  | { readonly state: 'ordered'; readonly order: string; readonly toldAt?: number }
+  | { readonly state: 'named'; readonly order: string; readonly name: string; readonly toldAt?: number }
   | { readonly state: 'stored'; readonly certificateId: number; readonly region?: string }
 );
 

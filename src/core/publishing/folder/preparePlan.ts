@@ -4,7 +4,7 @@ import { listPages } from '../../oss/listPages.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
 import type { FileRules } from '../mapping/fileRules.js';
-import { listUploadable } from '../mapping/listUploadable.js';
+import { listInWorkspace } from '../mapping/listUploadable.js';
 import { findMapping, type Mapping, type MappingIndex } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
@@ -101,7 +101,7 @@ export async function listMappedFiles(
     if (isMeant(inside) && !isNeverUploaded(toLabel(inside))) onLeftOut?.(toLabel(inside));
   };
   const label = [folder, below].filter(Boolean).join('/');
-  const listed = await listUploadable(files, { path: top, label }, signal, {
+  const listed = await listInWorkspace(files, { path: top, label }, signal, {
     onUnnamed: (path) => leaveOut(toInside(path)),
   });
   const found: PlanFile[] = [];

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.js';
 import type { FilePort, ListedFile } from '../../ports/local.js';
 import { isNeverUploaded } from './neverUpload.js';
 
@@ -38,4 +39,37 @@ export async function listUploadable(
     if (!isKept) onNeverUploaded?.(path, 'file');
     return isKept;
   });
+}
+
+/** Whether a link leads a folder out of its workspace folder: nothing there is a file of the workspace. One that is not there leads nowhere. */
+export async function leavesWorkspace(
+  files: Pick<FilePort, 'realPath'>,
+  { path, label }: LabelledFolder,
+): Promise<boolean> {
+  if (label === '') return false;
+  const [inner, outer] = await Promise.all([
+    files.realPath(path),
+    files.realPath(path.slice(0, path.length - label.length - 1)),
+  ]);
+  return inner !== undefined && outer !== undefined && relativeTo(outer, inner) === undefined;
+}
+
+/** The same for a folder of the workspace; throws `badFile` where a link leads that out of its workspace folder. */
+export async function listInWorkspace(
+  files: Pick<FilePort, 'list' | 'realPath'>,
+  folder: LabelledFolder,
+  signal: AbortSignal,
+  listener?: LeftOutListener,
+): Promise<readonly ListedFile[]> {
+  if (await leavesWorkspace(files, folder)) throw new AppError('badFile', { subject: folder.label, code: 'outside' });
+  return listUploadable(files, folder, signal, listener);
+}
+
+/** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
+export function relativeTo(root: string, path: string): string | undefined {
+  // A backslash is a sign like others in the names of POSIX, where it must not pass for the end of the folder.
+  const isPosix = root.startsWith('/');
+  const [base, full] = isPosix ? [root, path] : [root.replaceAll('\\', '/'), path.replaceAll('\\', '/')];
+  const start = base.endsWith('/') ? base : `${base}/`;
+  return full.startsWith(start) ? full.slice(start.length) : undefined;
 }

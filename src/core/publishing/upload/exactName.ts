@@ -1,6 +1,6 @@
 import type { FilePort } from '../../ports/local.js';
+import { relativeTo } from '../mapping/listUploadable.js';
 import type { Publication } from '../publication.js';
-import { relativeTo } from './readableFile.js';
 
 type Place = Pick<Publication, 'path' | 'root'>;
 

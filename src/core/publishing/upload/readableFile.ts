@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import type { FilePort } from '../../ports/local.js';
+import { relativeTo } from '../mapping/listUploadable.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { Publication } from '../publication.js';
 import { looksSecret } from './secretScan.js';
@@ -48,13 +49,4 @@ export function checkSecret(publication: Publication, bytes: Uint8Array): Uint8A
 
 function refuse({ label }: Publication, code: Refusal): AppError {
   return new AppError('badFile', { subject: label, code });
-}
-
-/** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
-export function relativeTo(root: string, path: string): string | undefined {
-  // A backslash is a sign like others in the names of POSIX, where it must not pass for the end of the folder.
-  const isPosix = root.startsWith('/');
-  const [base, full] = isPosix ? [root, path] : [root.replaceAll('\\', '/'), path.replaceAll('\\', '/')];
-  const start = base.endsWith('/') ? base : `${base}/`;
-  return full.startsWith(start) ? full.slice(start.length) : undefined;
 }

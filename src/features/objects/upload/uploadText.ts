@@ -10,9 +10,10 @@ import { noticeText } from '../../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
+import { versioningText } from '../../../host/text/objects/versioningText.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
-import { cachedCopiesText, versioningText } from '../outlookText.js';
+import { cachedCopiesText } from '../outlookText.js';
 import type { UploadPlan } from './uploadPlan.js';
 
 /** How many files a notification names, and a part of the question. */
@@ -79,7 +80,7 @@ function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
     namedAtMost,
   );
   const replaced = l10n.t('Existing objects that are overwritten: {0}', countText(keys.length));
-  const parts = [[replaced, names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
+  const parts = [[replaced, names, versioningText(outlook.info)].join('\n'), cachedCopiesText(outlook)];
   if (mapped === undefined)
     parts.push(l10n.t('Whether folders of this workspace are published here could not be checked.'));
   else if (mapped > 0)

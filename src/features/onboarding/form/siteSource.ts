@@ -4,7 +4,7 @@ import { sameHost } from '../../../core/dns/hostNames.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, ObjectPage } from '../../../core/ports/oss.js';
-import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
+import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 import { type OnboardingAnswers, toFolder } from './answers.js';
 
 /** What a site is told by. */
@@ -50,7 +50,7 @@ const mostPageBytes = 1024 * 1024;
 async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: AbortSignal): Promise<SiteFiles> {
   const uri = Uri.parse(folder, true);
   const owner = workspace.getWorkspaceFolder(uri)?.uri.path.replace(/\/$/, '') ?? uri.path;
-  const listed = await listUploadable(files, { path: uri.fsPath, label: uri.path.slice(owner.length + 1) }, signal);
+  const listed = await listInWorkspace(files, { path: uri.fsPath, label: uri.path.slice(owner.length + 1) }, signal);
   const sizeOf = (name: string) => listed.find(({ path }) => path === name)?.size;
   const size = sizeOf('index.html') ?? Number.POSITIVE_INFINITY;
   const mayBeSame = size <= mostPageBytes && size === sizeOf('404.html');

@@ -30,7 +30,7 @@ export interface ReviewMeans
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
   readonly account: Account;
   readonly ui: FormUi & PageUi;
-  readonly files: Pick<FilePort, 'list'>;
+  readonly files: Pick<FilePort, 'list' | 'realPath'>;
   readonly sources: FormSources;
   readonly draft: ReviewDraft;
   readonly sourceMaps: Pick<SourceMaps, 'get'>;

@@ -2,21 +2,21 @@ import { Uri, workspace } from 'vscode';
 import { listPages } from '../../../core/oss/listPages.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
-import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
+import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 
 /** More objects than these are not listed for a comparison. */
 const mostKeys = 20_000;
 
 /** The keys that the files of a folder (a URI text) get in the bucket; those that are never published are left out. */
 export async function listFolderKeys(
-  files: Pick<FilePort, 'list'>,
+  files: Pick<FilePort, 'list' | 'realPath'>,
   folder: string,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const uri = Uri.parse(folder);
   const owner = workspace.getWorkspaceFolder(uri);
   const label = owner ? uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '') : '';
-  const listed = await listUploadable(files, { path: uri.fsPath, label }, signal);
+  const listed = await listInWorkspace(files, { path: uri.fsPath, label }, signal);
   return new Set(listed.map(({ path }) => path));
 }
 

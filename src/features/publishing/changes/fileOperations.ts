@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { quoted } from '../../../core/visibleText.js';
-import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
 import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
+import { confirmDeletes } from '../confirmDeletes.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
@@ -84,11 +84,13 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
       ? vscode.l10n.t('Also delete {0} from the bucket?', quoted(first.key))
       : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
   const button = vscode.l10n.t('Delete from Bucket');
-  if (!(await confirmChange({ question, detail: [detailOf(files)], button }))) return;
+  const objects = files.map(({ key, mapping: { bucket } }) => ({ bucket, key }));
+  const detail = (restoring: string) => detailOf(files, restoring);
+  if (!(await confirmDeletes(publishing.deps, objects, { question, button, detail }))) return;
   await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
 }
 
-function detailOf(given: readonly MappedFile[]): string {
+function detailOf(given: readonly MappedFile[], restoring: string): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => withRemark(bucket.name, bucket.region)));
   const names = files.map(({ key }) => key);
@@ -99,7 +101,7 @@ function detailOf(given: readonly MappedFile[]): string {
     '',
     ...(listed ? [listed, ''] : []),
     vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
-    vscode.l10n.t('This cannot be undone unless the bucket has versioning enabled.'),
+    restoring,
   ].join('\n');
 }
 

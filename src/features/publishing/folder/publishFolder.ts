@@ -13,11 +13,12 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
+import { confirmDeletes } from '../confirmDeletes.js';
 import { publishFile } from '../file/publishFile.js';
 import { leftOutText } from '../judgements.js';
 import { splitTargets } from '../mapping/targets.js';
 import { isAllowed } from '../onSaveConsent.js';
-import type { Publishing } from '../services.js';
+import type { Publishing, PublishingDeps } from '../services.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup, listOf } from './planGroups.js';
@@ -151,7 +152,7 @@ async function selectAndRun(
   if (!selected || selected.length === 0) return selected !== undefined;
   // It may have been revoked while the list was open.
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
-  if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
+  if (!isAgreed || !(await confirmPlan(deps, plan, selected))) return false;
   const isMap = (item: PlanItem) => listOf(item) === 'maps';
   if (plan.items.some(isMap)) await sourceMaps.set(owner, selected.some(isMap) ? 'published' : 'leftOut');
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
@@ -165,14 +166,26 @@ const maxNames = 10;
 const maxNamesPerKind = 4;
 
 /** Asks once more before what others have put in the bucket is overwritten and before anything is deleted, naming it; true when there is no such thing. */
-export async function confirmPlan({ place }: FolderPlan, selected: readonly PlanItem[]): Promise<boolean> {
+export async function confirmPlan(
+  deps: PublishingDeps,
+  { place }: FolderPlan,
+  selected: readonly PlanItem[],
+): Promise<boolean> {
+  const { bucket } = place.mapping;
   // What is gone from the bucket is overwritten by nothing.
   const overwrites = groupItems(selected, 'conflicts').filter(({ conflict }) => conflict !== 'deleted');
   const deletes = groupItems(selected, 'deletes');
-  if (overwrites.length + deletes.length === 0) return true;
-  const detail = [[...toNames(overwrites, deletes), toWarning(deletes)].join('\n')];
-  const question = toQuestion(place.mapping.bucket.name, countOf(overwrites), countOf(deletes));
-  return confirmChange({ question, detail, button: toButton(overwrites, deletes) });
+  const question = toQuestion(bucket.name, countOf(overwrites), countOf(deletes));
+  const button = toButton(overwrites, deletes);
+  const names = toNames(overwrites, deletes);
+  if (deletes.length > 0) {
+    const objects = selected.flatMap(({ kind, key }) => (kind === 'delete' ? [{ bucket, key }] : []));
+    const detail = (restoring: string) => [...names, deletesLaterText(), restoring].join('\n');
+    return confirmDeletes(deps, objects, { question, button, detail });
+  }
+  if (overwrites.length === 0) return true;
+  const warning = vscode.l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
+  return confirmChange({ question, detail: [[...names, warning].join('\n')], button });
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {
@@ -196,12 +209,8 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
   });
 }
 
-function toWarning(deletes: readonly ItemGroup[]): string {
-  return deletes.length > 0
-    ? vscode.l10n.t(
-        'Objects will be deleted only after all uploads have succeeded. They can be restored only if the bucket has versioning enabled.',
-      )
-    : vscode.l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
+function deletesLaterText(): string {
+  return vscode.l10n.t('Objects will be deleted only after all uploads have succeeded.');
 }
 
 function toButton(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): string {

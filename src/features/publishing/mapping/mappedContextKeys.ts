@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
+import { leavesWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 import { guard } from '../../../host/commands.js';
 import { setContext } from '../../../host/contextKeys.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
-import { isWithin } from './paths.js';
+import { isWithin, toLabelled } from './paths.js';
 import { typeOf } from './targets.js';
 
 /** Keeps the context keys of the menus true: which folders are mapped, and whether the active file is. */
@@ -109,6 +110,7 @@ class MappedFolderPaths implements vscode.Disposable {
 
   /** The mapped folder is one of them before it is there: what is in it then has its entries at once. */
   private async listBelow({ uri }: MappedFolder): Promise<readonly string[]> {
+    if (await leavesWorkspace(this.deps.files, toLabelled(uri))) return [uri.fsPath];
     const paths = await this.deps.files.listFolders(uri.fsPath, isLeftOut, this.end.signal);
     return [uri.fsPath, ...paths.map((path) => vscode.Uri.joinPath(uri, path).fsPath)];
   }

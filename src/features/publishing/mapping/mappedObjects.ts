@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
+import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 import { listMappingsOf, type Mapping, type MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
@@ -14,7 +14,10 @@ import { toLabelled } from './paths.js';
 const maxListedFiles = 20_000;
 
 /** The read side of the mapping store, for other features. */
-export function createMappedObjects(mappingStore: MappingStore, files: Pick<FilePort, 'list'>): MappedObjects {
+export function createMappedObjects(
+  mappingStore: MappingStore,
+  files: Pick<FilePort, 'list' | 'realPath'>,
+): MappedObjects {
   return {
     findFile: async (uri) => toObject(await mappingStore.find(uri)),
     findFolder: async (uri) => toObject(await mappingStore.findFolder(uri)),
@@ -69,13 +72,13 @@ function publishedBy(
 /** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust; `onUnnamed` as in `FilePort.list`. */
 export async function listPublished(
   mappingStore: MappingStore,
-  files: Pick<FilePort, 'list'>,
+  files: Pick<FilePort, 'list' | 'realPath'>,
   folder: vscode.Uri,
   onUnnamed?: (path: string) => void,
 ): Promise<readonly MappedFile[]> {
   if (!isTrusted()) return [];
   const { signal } = new AbortController();
-  const listed = await listUploadable(files, toLabelled(folder), signal, onUnnamed && { onUnnamed });
+  const listed = await listInWorkspace(files, toLabelled(folder), signal, onUnnamed && { onUnnamed });
   const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../../core/errors.js';
 import type { FilePort } from '../../../core/ports/local.js';
+import { relativeTo } from '../../../core/publishing/mapping/listUploadable.js';
 import {
   type Mapping,
   type MappingFile,
@@ -32,7 +33,11 @@ export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
-    if (!(type & vscode.FileType.File)) throw new AppError('badFile', { subject: uri.fsPath, code: 'notRegular' });
+    const parent = await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '..'));
+    // Where a link leads the file system of VS Code does not tell.
+    const isLinked = ((type | parent.type) & vscode.FileType.SymbolicLink) !== 0;
+    if (isLinked || !(type & vscode.FileType.File))
+      throw new AppError('badFile', { subject: uri.fsPath, code: 'notRegular' });
     if (size > maxMappingBytes) throw new AppError('badFile', { subject: uri.fsPath, code: 'mappingTooLarge' });
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
@@ -47,14 +52,16 @@ export const notRegular: MappingFile = {
   problems: [{ kind: 'notRegular', offset: 0, length: 1, subject: mappingPath }],
 };
 
-/** The text of a mapping file past the window, which may be closing; `undefined` when there is none, and empty for what is no regular file. */
+/** The text of a mapping file past the window, which may be closing; `undefined` when there is none, and empty for what is no regular file, or is read over a link that leads out of the workspace folder. */
 export async function readFromDisk(
   disk: Pick<FilePort, 'readRange' | 'realPath'>,
-  { fsPath }: vscode.Uri,
+  folder: vscode.WorkspaceFolder,
 ): Promise<{ readonly text: string | undefined; readonly isRegular: boolean }> {
   try {
     // A mark of the byte order is no part of the text; what is cut is still too large.
-    const path = await disk.realPath(fsPath);
+    const [path, top] = await Promise.all([disk.realPath(mappingUri(folder).fsPath), disk.realPath(folder.uri.fsPath)]);
+    if (path !== undefined && top !== undefined && relativeTo(top, path) === undefined)
+      return { text: '', isRegular: false };
     const bytes = path === undefined ? undefined : await disk.readRange(path, 0, maxMappingBytes + 4);
     return { text: bytes && new TextDecoder().decode(bytes), isRegular: true };
   } catch (error) {

@@ -212,7 +212,7 @@ export class MappingStore implements vscode.Disposable {
 
   private async readNow(folder: vscode.WorkspaceFolder): Promise<boolean> {
     if (!isTrusted()) return false;
-    const { text, isRegular } = await readFromDisk(this.disk, mappingUri(folder));
+    const { text, isRegular } = await readFromDisk(this.disk, folder);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text && (last.alone !== notRegular) === isRegular) return false;
     await this.identify(folder);

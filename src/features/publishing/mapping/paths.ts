@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
-import { type LabelledFolder, listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
+import {
+  type LabelledFolder,
+  leavesWorkspace,
+  listUploadable,
+} from '../../../core/publishing/mapping/listUploadable.js';
 import { typeOf } from './targets.js';
 
 /** Whether a path is that of a folder or of something in it, in the same file system. */
@@ -34,16 +38,17 @@ export interface FilesBelow {
 
 /**
  * A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. Those that are never
- * published are left out. What is no folder is itself.
+ * published are left out. What is no folder is itself, and one that a link leads out of the workspace folder has none.
  */
 export async function listFilesBelow(
   uri: vscode.Uri,
-  disk: Pick<FilePort, 'list'>,
+  disk: Pick<FilePort, 'list' | 'realPath'>,
   signal = new AbortController().signal,
 ): Promise<FilesBelow> {
   if ((await typeOf(uri)) !== vscode.FileType.Directory) return { files: [uri], unnamed: [] };
   const unnamed: vscode.Uri[] = [];
   const at = (path: string) => vscode.Uri.joinPath(uri, path);
+  if (await leavesWorkspace(disk, toLabelled(uri))) return { files: [], unnamed };
   const found = await listUploadable(disk, toLabelled(uri), signal, {
     onUnnamed: (path) => void unnamed.push(at(path)),
   });

@@ -74,6 +74,46 @@ function limitText(until: number | undefined): string {
       );
 }
 
+/** Why an answer of the server was not used, and what to do, by the codes that the client gives. */
+const unusable: Readonly<Record<string, () => string>> = {
+  badAnswer: () =>
+    l10n.t(
+      "An answer of Let's Encrypt cannot be read: check the proxy, if there is one, and request the certificate again.",
+    ),
+  foreignUrl: () =>
+    l10n.t(
+      "Let's Encrypt named an address of another server, to which nothing was sent: check the proxy, if there is one, and request the certificate again.",
+    ),
+  redirected: () =>
+    l10n.t(
+      "Let's Encrypt answered with a redirect, which was not followed: check the proxy, if there is one, and request the certificate again.",
+    ),
+  badNonce: () =>
+    l10n.t(
+      "Let's Encrypt refused each request as a repeated one: request the certificate again in a few minutes, or choose another one.",
+    ),
+  otherNames: () =>
+    l10n.t(
+      "Let's Encrypt answered for other names than those that were requested, which was not used: request the certificate again, or choose another one.",
+    ),
+  otherKey: () =>
+    l10n.t(
+      "The certificate from Let's Encrypt is for another private key and was not used: request it again, or choose another one.",
+    ),
+  notValidNow: () =>
+    l10n.t(
+      "The certificate from Let's Encrypt is not valid now and was not used: check the clock of this computer, then request it again.",
+    ),
+  brokenChain: () =>
+    l10n.t(
+      "The certificate from Let's Encrypt came without those of its issuers and was not used: request it again, or choose another one.",
+    ),
+  stalled: () =>
+    l10n.t(
+      "Let's Encrypt did not finish the request in time: request the certificate again later, or choose another one.",
+    ),
+};
+
 const refusals: Readonly<Record<string, () => string>> = {
   caa: () =>
     l10n.t(
@@ -86,6 +126,7 @@ const refusals: Readonly<Record<string, () => string>> = {
     l10n.t("Let's Encrypt did not find the DNS record that was added: check the zone, then request it again."),
   rejectedIdentifier: () =>
     l10n.t("Let's Encrypt does not issue certificates for this domain: choose another certificate."),
+  ...unusable,
 };
 
 function refusalText({ code }: AcmeProblem): string {

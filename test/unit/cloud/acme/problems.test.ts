@@ -39,13 +39,20 @@ describe('an answer that is no success', () => {
     expect(retryTime({ headers: {} }, now)).toBeUndefined();
   });
 
+  it.each(['-5', '0', '9'.repeat(400), 'Thu, 01 Jan 2009 02:00:00 GMT', 'Thu, 01 Jan 9009 02:00:00 GMT', 'soon'])(
+    'tells no time where it asks to wait until %s',
+    (wait) => {
+      expect(retryTime({ headers: { 'retry-after': wait } }, now)).toBeUndefined();
+    },
+  );
+
   it.each([undefined, 'text', { type: 'about:blank', detail: 'no' }, { detail: 'no' }])('%j is no reason', (value) => {
     expect(toProblem(value)).toBeUndefined();
   });
 });
 
 describe('an error of the way to the server', () => {
-  it.each(['offline', 'unavailable', 'timeout', 'badAnswer', 'unexpected', 'proxyRefused'] as const)(
+  it.each(['offline', 'unavailable', 'timeout', 'unexpected', 'proxyRefused'] as const)(
     'an error of kind %s on the way to the server names the server',
     (kind) => {
       expect(toAcmeError(new AppError(kind, { action: 'order', subject: 'proxy.corp:8080' }))).toMatchObject({
@@ -54,6 +61,13 @@ describe('an error of the way to the server', () => {
       });
     },
   );
+
+  it('an answer that cannot be read is refused, without what it was', () => {
+    const { kind, details } = toAcmeError(
+      new AppError('badAnswer', { action: 'order', message: 'too long' }),
+    ) as AppError;
+    expect({ kind, details }).toEqual({ kind: 'acmeRefused', details: { action: 'order', code: 'badAnswer' } });
+  });
 
   it.each(['cancelled', 'acmeRefused'] as const)('an error of kind %s on the way to the server stays', (kind) => {
     expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
@@ -77,8 +91,9 @@ describe('a URL of the server', () => {
     'https://user@acme-v02.api.letsencrypt.org/order/1',
     'https://acme-staging-v02.api.letsencrypt.org/order/1',
     '/order/1',
+    `https://acme-v02.api.letsencrypt.org/${'x'.repeat(2_000)}`,
     undefined,
   ])('a URL that is not of the server is refused: %s', (url) => {
-    expect(() => readUrl(url)).toThrow('badAnswer');
+    expect(() => readUrl(url)).toThrow(url === undefined ? 'badAnswer' : 'foreignUrl');
   });
 });

@@ -36,7 +36,7 @@ test('objects that OSS keeps are named, the first of them in the notification an
 
 test('a deletion that is canceled after OSS kept some objects says that it was canceled', async () => {
   const keys = Array.from({ length: 1_001 }, (_, at) => `${at}.js`);
-  const { deps, cloud } = await openWindow(keys);
+  const { deps, cloud } = await openWindow(keys, undefined, [{ type: 'my-site' }]);
   editor.cancelProgress = true;
   const deleting = new EventTarget();
   const sleep = () => new Promise<void>((resolve) => deleting.addEventListener('begun', () => resolve()));
@@ -49,7 +49,7 @@ test('a deletion that is canceled after OSS kept some objects says that it was c
     await deleteObjects(place, batch.slice(1), signal);
     return { failed: batch.slice(0, 1) };
   };
-  press('Delete');
+  press('Delete…');
   await deleteTargets({ ...deps, clock: { ...deps.clock, sleep } }, [target('')]);
   expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: “0.js”. Canceled');
 });

@@ -25,6 +25,7 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
       'Uses 3 of the 10,000 URL refreshes left today.',
       'This takes effect after 5 to 6 minutes and cannot be undone.\n',
       'Folders of this workspace are published here: the next publish uploads files of these names again if the folders have them. Objects: 1',
+      '[Do Not Delete]',
       '[Delete and Refresh CDN]',
       '[Delete Only]',
     ].join('\n'),
@@ -43,6 +44,21 @@ test('what was agreed to is deleted, its URLs are refreshed, and the rows of its
   ]);
   expect(editor.ran).toEqual([['ossCdn.retryNode', 'bucket:my-site']]);
   expect(shownTexts().at(-1)).toBe('Deleted from my-site: 2 objects');
+});
+
+test('4,000 objects that no version keeps are deleted once the name of their folder was entered', async () => {
+  const keys = Array.from({ length: 4_000 }, (_, at) => `prod/${at}.js`);
+  const refused = 'This does not match the name: prod';
+  const { deps, cloud } = await openWindow(keys, undefined, ['cancel', { type: 'preview', refused }, { type: 'prod' }]);
+  const left = () => cloud.state.buckets.get(bucket.name)?.objects.size;
+  press('Delete…');
+  await deleteTargets(deps, [target('prod/')]);
+  expect({ left: left(), buttons: editor.shown[0]?.buttons }).toEqual({
+    left: 4_000,
+    buttons: ['Do Not Delete', 'Delete…'],
+  });
+  await deleteTargets(deps, [target('prod/')]);
+  expect(left()).toBe(0);
 });
 
 test('an object that comes while the question is open is not deleted with its folder', async () => {
@@ -94,11 +110,14 @@ describe('the question of a deletion', () => {
     expect(modalTexts()[0]).toMatch(/^Delete “prod\/1\.js” from my-site\?\n“prod\/”: 1\n/);
   });
 
-  test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
+  test.each([
+    ['enabled', 'the versions that OSS saves can be restored in the console.'],
+    ['suspended', 'only versions that OSS saved before that can be restored in the console.'],
+  ])('promises only the versions that OSS keeps where versioning is %s', async (versioning, promise) => {
     const { deps, cloud } = await openWindow(['a.js']);
-    Object.assign(cloud.state.buckets.get(bucket.name)!.info, { versioning: 'enabled' });
+    Object.assign(cloud.state.buckets.get(bucket.name)!.info, { versioning });
     await deleteTargets(deps, [target('a.js')]);
-    expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
+    expect(modalTexts()[0]).toContain(promise);
   });
 
   test('the question of a deletion says where the mappings cannot be read', async () => {
@@ -107,7 +126,7 @@ describe('the question of a deletion', () => {
     press('Delete');
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toContain(
-      '\nWhether folders of this workspace are published here could not be checked.\n[Delete]',
+      '\nWhether folders of this workspace are published here could not be checked.\n[Do Not Delete]\n[Delete]',
     );
     expect({ left: cloud.state.buckets.get(bucket.name)?.objects.size, failures }).toEqual({
       left: 0,
@@ -125,6 +144,7 @@ describe('the question of a deletion', () => {
         'CDN serves its cached copies until they are refreshed or expire: img.example.com',
         "Uses 1 of today's URL refreshes.",
         'This takes effect after 5 to 6 minutes and cannot be undone.',
+        '[Do Not Delete]',
         '[Delete and Refresh CDN]',
       ].join('\n'),
     );
@@ -174,6 +194,7 @@ describe('the question of a deletion', () => {
         'Delete “a.js” from my-site?',
         'This cannot be undone unless the bucket has versioning enabled.\n',
         'Whether CDN serves cached copies could not be checked.',
+        '[Do Not Delete]',
         '[Delete]',
       ].join('\n'),
     );
@@ -217,7 +238,7 @@ describe('the copies that CDN serves of deleted objects', () => {
     serve(cloud, '.example.com');
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toContain(
-      'CDN cannot refresh wildcard domains; they serve cached copies until these expire: *.example.com\n[Delete]',
+      'CDN cannot refresh wildcard domains; they serve cached copies until these expire: *.example.com\n[Do Not Delete]\n[Delete]',
     );
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import type { AcmeOrder } from '../../../../../src/core/ports/acme.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../hands.js';
 import type { Fate } from '../mortal.js';
@@ -198,6 +200,81 @@ describe("a certificate of Let's Encrypt", () => {
     expect(countCalls(world, 'acme.createOrder')).toBe(4);
   });
 });
+
+/** What the server says of every order from now on. */
+function say(world: World, change: (order: AcmeOrder) => Partial<AcmeOrder>): void {
+  const { readOrder } = world.cloud.acme;
+  world.cloud.acme.readOrder = async (url, signal) => {
+    const order = await readOrder(url, signal);
+    return order && { ...order, ...change(order) };
+  };
+}
+
+describe('an order on which the server does not go on', () => {
+  const wasTold = (world: World) => countCalls(world, 'acme.startValidation') > 0;
+
+  it.each<[string, (world: World) => void]>([
+    [
+      'stays pending once it was told',
+      (world) => say(world, (order) => (wasTold(world) ? { state: 'pending' } : order)),
+    ],
+    ['stays in processing', (world) => say(world, (order) => (wasTold(world) ? { state: 'processing' } : order))],
+    [
+      'stays ready whatever is sent',
+      (world) => {
+        say(world, (order) => (wasTold(world) ? { state: 'ready' } : order));
+        world.cloud.acme.issueCertificate = () => Promise.reject(new AppError('acmeUnavailable'));
+      },
+    ],
+    ['was never told, and is in processing', (world) => say(world, () => ({ state: 'processing', validations: [] }))],
+    [
+      'cannot be read for hours once it was told',
+      (world) => {
+        const { readOrder } = world.cloud.acme;
+        world.cloud.acme.readOrder = (url, signal) =>
+          wasTold(world) ? Promise.reject(new AppError('acmeUnavailable')) : readOrder(url, signal);
+      },
+    ],
+  ])('is given up, and its record removed, where it %s', async (_what, prepare) => {
+    const world = openWorld();
+    prepare(world);
+    const asked = askOf(await run(world, 7 * 60));
+    expect(asked).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'refused', problem: { code: 'stalled' } } });
+    expect(proofs(world)).toEqual([]);
+    expect(countCalls(world, 'acme.startValidation')).toBeLessThanOrEqual(1);
+  });
+
+  it('is waited for while it takes minutes', async () => {
+    const world = openWorld();
+    let looks = 0;
+    say(world, (order) => (wasTold(world) && looks++ < 20 ? { state: 'processing' } : order));
+    await run(world);
+    expect(end(world)).toEqual({ given: [domain], proofs: 0 });
+  });
+});
+
+it('no record is written for another name that the server asks to validate, although the user agrees to each', async () => {
+  const world = openWorld();
+  say(world, ({ validations }) => ({
+    validations: validations.map((each) => ({ ...each, host: '_acme-challenge.www.example.com' })),
+  }));
+  const asked = askOf(await run(world, 5));
+  expect(asked).toMatchObject({ acme: { kind: 'refused', problem: { code: 'otherNames' } } });
+  expect(countCalls(world, 'dns.createRecord')).toBe(0);
+});
+
+it.each(['acmeRefused', 'acmeLimited'] as const)(
+  'the record is removed before the user is asked where issuing ends with %s',
+  async (kind) => {
+    const world = openWorld();
+    world.cloud.acme.issueCertificate = () => Promise.reject(new AppError(kind, { code: 'otherKey' }));
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme: expect.anything() });
+    expect({ written: countCalls(world, 'dns.createRecord'), proofs: proofs(world) }).toEqual({
+      written: 1,
+      proofs: [],
+    });
+  },
+);
 
 /** Plays the run in a window with this fate and, when that has died, in a second one. */
 async function play(fate: Fate) {

@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { relativeTo } from '../../../../../src/core/publishing/mapping/listUploadable.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import { hasExactName } from '../../../../../src/core/publishing/upload/exactName.js';
-import { relativeTo } from '../../../../../src/core/publishing/upload/readableFile.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;

@@ -76,6 +76,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     deps: {
       clock,
       files: {
+        realPath: async (path: string) => (disk.files.has(path) ? path : undefined),
         list,
         stat: async (path: string) => (disk.files.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
         readRange: async (path: string) => new TextEncoder().encode(disk.files.get(path)),

@@ -10,7 +10,9 @@ import { publishSaved } from '../../../../../src/features/publishing/publishFile
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { disk } from '../../../../support/fakeWorkspace.js';
+import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
@@ -59,7 +61,12 @@ const mappingStore = {
 };
 
 /** With these objects known to be in the bucket. */
-async function open({ keys = [] as readonly string[], isSignedIn = true, isPaused = false } = {}): Promise<Publishing> {
+async function open({
+  keys = [] as readonly string[],
+  isSignedIn = true,
+  isPaused = false,
+  lines = [] as readonly Line[],
+} = {}): Promise<Publishing> {
   const clock = createVirtualClock();
   const store = createSharedStore(clock).window('a');
   const record = { etag: 'A', size: 1, md5: 'A', mtimeMs: 0, rules: '', acl: 'private', seenAt: 0 } as const;
@@ -68,7 +75,9 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
     [...disk.files.keys()]
       .filter((path) => path.startsWith(`${top}/`))
       .map((path) => ({ path: path.slice(top.length + 1) }));
-  const session = { account: isSignedIn ? { id: '1' } : undefined };
+  const cloud = createMemoryCloud();
+  cloud.addBucket(bucket.name);
+  const session = { account: isSignedIn ? { id: '1' } : undefined, cloud: async () => cloud };
   const known = new Publisher({ session, store } as unknown as PublisherDeps);
   const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
     void sent.push({ count: publications.length, act: publications[0]?.act, held });
@@ -76,9 +85,10 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
     mappingStore,
     deps: {
       session,
-      files: { list, stat: async () => undefined },
-      log: { debug: () => undefined },
+      files: { list, stat: async () => undefined, realPath: async (path: string) => path },
+      log: { debug: () => undefined, failure: () => undefined },
       clock,
+      ui: scriptedUi(lines),
     },
     consents: { get: () => 'given' },
     consentPrompt: { isGiven: async () => true },
@@ -111,8 +121,9 @@ test.each([1, 50, 51, 200])(
   '%i files that are renamed in the Explorer go at once, and their old names are asked about',
   async (count) => {
     const keys = keysIn(fill('site/old', count));
-    press('Delete from Bucket');
-    await onFilesRenamed(await open({ keys }), rename('site/old', 'site/new'));
+    press(count > 100 ? 'Delete from Bucket…' : 'Delete from Bucket');
+    const lines: Line[] = count > 100 ? [{ type: 'old' }] : [];
+    await onFilesRenamed(await open({ keys, lines }), rename('site/old', 'site/new'));
     expect(sent).toEqual([
       { count, act: 'upload', held: false },
       { count, act: 'delete', held: false },
@@ -156,6 +167,20 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
     count: 52,
     last: { count: 51, act: 'delete', held: false },
   });
+});
+
+test('a deleted folder of more than 100 files stays in the bucket unless its name is entered', async () => {
+  const labels = fill('site/old', 101);
+  const publishing = await open({ keys: keysIn(labels), lines: ['cancel', { type: 'old' }] });
+  disk.files.clear();
+  press('Delete from Bucket…');
+  await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
+  expect({ sent, buttons: editor.shown.at(-1)?.buttons }).toEqual({
+    sent: [],
+    buttons: ['Do Not Delete', 'Delete from Bucket…'],
+  });
+  await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
+  expect(sent).toEqual([{ count: 101, act: 'delete', held: false }]);
 });
 
 describe('a rename that takes the folder of a mapping along', () => {

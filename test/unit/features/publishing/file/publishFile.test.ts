@@ -57,7 +57,10 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
   await publishFile(
     {
       mappingStore,
-      deps: { session: { account: { id: '1' } }, files: { list, stat: async () => undefined } },
+      deps: {
+        session: { account: { id: '1' } },
+        files: { list, stat: async () => undefined, realPath: async (path: string) => path },
+      },
       consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
       publisher: { enqueue: async (publications: readonly Publication[]) => void sent.push(...publications) },
