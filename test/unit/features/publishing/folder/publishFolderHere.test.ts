@@ -44,7 +44,7 @@ async function run(
     ui,
     board: { runs: [] },
     log: { info: () => undefined },
-    files: { list },
+    files: { list, realPath: async (path: string) => path },
   };
   await publishFolderHere({ deps } as unknown as Publishing, target);
   ui.end();
