@@ -146,6 +146,8 @@ export interface ErrorDetails {
   readonly etag?: string;
   /** The permission that was missing. */
   readonly denial?: Denial;
+  /** What the content of a file looks like, and the line where that begins; never the secret itself. */
+  readonly secret?: { readonly kind: string; readonly line: number };
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }

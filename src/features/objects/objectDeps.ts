@@ -4,7 +4,10 @@ import type { FeatureDeps } from '../../host/deps.js';
 
 /** What the commands on objects use. */
 export interface ObjectDeps
-  extends Pick<FeatureDeps, 'session' | 'board' | 'log' | 'clock' | 'ui' | 'files' | 'mappedObjects' | 'store'> {
+  extends Pick<
+    FeatureDeps,
+    'context' | 'session' | 'board' | 'log' | 'clock' | 'ui' | 'files' | 'mappedObjects' | 'store'
+  > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** How the names begin that the row of a bucket or folder, given by its id, is filtered to. */
   readonly filterOf: (rowId: string) => string | undefined;

@@ -6,6 +6,7 @@ import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
+import { secretText } from '../../../host/prompts/secretFile.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
@@ -100,8 +101,10 @@ function refusedText(refused: readonly RefusedFile[]): string {
   ].join('\n');
 }
 
-function refusedLine({ name, problem }: RefusedFile): string {
-  return l10n.t('{0}: {1}', noticeText(name), problems[problem]());
+function refusedLine({ name, problem, secret }: RefusedFile): string {
+  const why =
+    problem === 'secret' && secret ? l10n.t('looks like a secret ({0})', secretText(secret)) : problems[problem]();
+  return l10n.t('{0}: {1}', noticeText(name), why);
 }
 
 function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
@@ -155,6 +158,7 @@ function failureText({ kind, details }: AppError, etag: string | undefined): str
     const { subject: _named, ...rest } = details;
     return errorText(new AppError(kind, rest));
   }
+  if (details.secret) return l10n.t('looks like a secret ({0})', secretText(details.secret));
   if (code === 'changed') return l10n.t('the file was changed during the upload');
   return (lookUp(problems, code) ?? problems.unreadable)();
 }

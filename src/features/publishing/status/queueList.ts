@@ -10,7 +10,7 @@ import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
 import { tellShown } from '../../../host/shown.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { confirmSecretFile } from '../file/publishFile.js';
+import { askToAllow } from '../file/askToAllow.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
@@ -114,9 +114,10 @@ export class QueueList implements vscode.Disposable {
       case 'setUpUploadDomain':
         await executeCommand('ossCdn.onboard', publication.bucket);
         return;
-      case 'publishAnyway':
-        if (await confirmSecretFile(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
-        return;
+      case 'allowFile': {
+        const allowed = await askToAllow(this.publishing, publication);
+        return allowed && publisher.enqueue([allowed]);
+      }
       case 'copyPolicy':
         if (entry.cause?.kind === 'error')
           await copyPolicy(new AppError(entry.cause.error.kind, entry.cause.error.details));
