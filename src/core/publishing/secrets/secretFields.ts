@@ -77,13 +77,9 @@ const named = (names: string, value: string) => new RegExp(`(?:${names})${toValu
 
 /** What says of a token or key that it is a secret one. */
 const tokenOwners =
-  'access auth api refresh bearer deploy bot private personal admin service session security jwt webhook'.split(' ');
+  'access|auth|api|refresh|bearer|deploy|bot|private|personal|admin|service|session|security|jwt|webhook';
 const keyOwners =
-  'auth signing sign encrypt encryption master account apiv3 api_v3 mch aes des hmac jwt crypto cipher app partner access admin service_role'.split(
-    ' ',
-  );
-const join = (owners: readonly string[], name: string) =>
-  owners.flatMap((owner) => ['', '_', '-', '.'].map((between) => owner + between + name));
+  'auth|sign(?:ing)?|encrypt(?:ion)?|master|account|apiv3|api_v3|mch|aes|des|hmac|jwt|crypto|cipher|app|partner|access|admin|service_role';
 
 /** Whatever a variable or field says is secret, where its value is random. */
 const fields: readonly SecretRule[] = [
@@ -100,8 +96,9 @@ const fields: readonly SecretRule[] = [
   { kind: 'secret', signs: ['passw'], pattern: named('passw(?:or)?d', `${parted}${ofValue}{16,200}`), bits: 3.3 },
   {
     kind: 'secret',
-    signs: join(tokenOwners, 'token'),
-    pattern: named(`(?:${tokenOwners.join('|')})[-_. ]?token`, `${parted}${ofValue}{20,400}`),
+    signs: ['token'],
+    named: true,
+    pattern: named(`(?<=(?:${tokenOwners})[-_. ]?)token`, `${parted}${ofValue}{20,400}`),
     bits: 3.2,
   },
   {
@@ -116,8 +113,9 @@ const fields: readonly SecretRule[] = [
   },
   {
     kind: 'secret',
-    signs: ['token"', "token'", 'token:', 'token=', 'token =', 'token>'],
+    signs: ['token'],
     alone: true,
+    named: true,
     pattern: named('token', `${parted}${ofValue}{24,400}`),
     mixed: true,
     bits: 4,
@@ -139,8 +137,9 @@ const fields: readonly SecretRule[] = [
   },
   {
     kind: 'secret',
-    signs: join(keyOwners, 'key'),
-    pattern: named(`(?:${keyOwners.join('|')})[-_. ]?key`, `(?!(?:LTAI|AKIA|AKID|AKLT))${parted}${ofValue}{24,400}`),
+    signs: ['key'],
+    named: true,
+    pattern: named(`(?<=(?:${keyOwners})[-_. ]?)key`, `(?!(?:LTAI|AKIA|AKID|AKLT))${parted}${ofValue}{24,400}`),
     bits: 3.3,
   },
   {

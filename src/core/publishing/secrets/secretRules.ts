@@ -18,6 +18,8 @@ export interface SecretRule {
   readonly exact?: boolean;
   /** No letter, digit or sign of a word, a path or an address stands before it. */
   readonly alone?: boolean;
+  /** It is the end of a name: white space, a quotation mark or a sign of assignment follows. */
+  readonly named?: boolean;
   /** A character that is among the next 200: few signs have it, and all else takes longer to find. */
   readonly soon?: string;
   /** Sticky; matches at the first character of a sign, looks at 900 characters at most, and has bounded quantifiers. Its first group, else all of it, is what is random. */

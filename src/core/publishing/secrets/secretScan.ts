@@ -95,8 +95,12 @@ export class SecretScan {
     for (const { bytes: codes, byteOf, around } of texts)
       finder.find(codes, (sign, at) => {
         const byte = byteOf(at);
-        const rule = signs[sign]?.rule;
-        if (!rule || byte < this.looked || byte >= until || this.seen.has(rule) || !mayMatch(rule, codes, at)) return;
+        const {
+          rule,
+          text: { length },
+        } = signs[sign] as (typeof signs)[number];
+        if (byte < this.looked || byte >= until || this.seen.has(rule) || !mayMatch(rule, codes, { at, length }))
+          return;
         if (matches(rule, around(at))) this.seen.set(rule, this.lines + countLines(bytes, byte, zeroAt) + 1);
       });
     // What else a rule wants may have come before: in a part of the content, all of it is looked for.
@@ -125,9 +129,19 @@ export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFi
 
 const ofWord = Uint8Array.from({ length: 256 }, (_, code) => Number(/[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))));
 
+const ofNameEnd = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/[ \t"'`\]:=>\\]/.test(String.fromCharCode(code))),
+);
+
+interface SignPlace {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** What the bytes say before they are decoded. */
-function mayMatch({ alone, soon }: SecretRule, bytes: Uint8Array, at: number): boolean {
+function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, length }: SignPlace): boolean {
   if (alone && at > 0 && ofWord[bytes[at - 1] as number] === 1) return false;
+  if (named && ofNameEnd[bytes[at + length] ?? 0] !== 1) return false;
   return soon === undefined || bytes.subarray(at, at + 200).includes(soon.charCodeAt(0));
 }
 
