@@ -56,6 +56,7 @@ const outputs = {
   bucketDocument: 'src/features/publishing/bucketDocument.ts',
   readFiles: 'src/disk/readFiles.ts',
   listFiles: 'src/disk/listFiles.ts',
+  secretScan: 'src/core/publishing/secrets/secretScan.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };
@@ -63,7 +64,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['questions', 'shown'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait'];
+const late = ['errorSentences', 'commandWait', 'secretScan'];
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],

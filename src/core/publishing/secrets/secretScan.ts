@@ -120,6 +120,11 @@ export class SecretScan {
   }
 }
 
+/** Begins to look through content that comes in pieces; `label` as in `SecretScan`. */
+export function beginScan(label: string): SecretScan {
+  return new SecretScan(label);
+}
+
 /** What the content of a file has: each kind of secret with its first line, in the order of lines. */
 export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFinding[] {
   const scan = new SecretScan(label);

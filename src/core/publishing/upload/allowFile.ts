@@ -3,7 +3,7 @@ import type { FilePort } from '../../ports/local.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { Publication } from '../publication.js';
 import type { AllowedFiles } from '../secrets/allowedFiles.js';
-import { SecretScan } from '../secrets/secretScan.js';
+import { beginScan } from '../secrets/secretScan.js';
 import { findPublishable } from './readableFile.js';
 
 /** Why a file is not published unless the user allows it: its name (`'name'`), or what its content looks like, from this line on. */
@@ -45,7 +45,7 @@ async function findReasons(
 ): Promise<readonly SecretReason[]> {
   const { label, allowed = [] } = publication;
   const path = await findPublishable(files, { ...publication, allowed: ['name'] });
-  const scan = new SecretScan(label);
+  const scan = beginScan(label);
   const digest = await files.digest(path, (piece) => scan.add(piece), signal);
   if (!digest) throw new AppError('badFile', { subject: label, code: 'gone' });
   const reasons = [...(isNeverUploaded(label) ? [{ kind: 'name' }] : []), ...scan.end()];

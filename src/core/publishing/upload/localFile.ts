@@ -3,7 +3,7 @@ import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
-import { SecretScan } from '../secrets/secretScan.js';
+import { beginScan } from '../secrets/secretScan.js';
 import type { ContentDigest } from './compareObject.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
@@ -51,7 +51,7 @@ export async function readLocalFile(
     const bytes = small ? checkSecret(publication, small) : await readFound(files, publication, path);
     return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
   }
-  const scan = new SecretScan(publication.label);
+  const scan = beginScan(publication.label);
   const digest = await readDigest(files, path, signal, (piece) => scan.add(piece));
   if (!digest) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
   requireAllowed(publication, scan.end());
