@@ -117,7 +117,7 @@ async function buildPublication(
   // One that cannot be read fails when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   const base = act === 'upload' ? await options.baseOf?.(file) : undefined;
-  return toPublication(placeOf(file, accountId), inside, {
+  return toPublication(toMappedPlace(file, accountId), inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),
     act,
     ...(seen && { seen }),
@@ -128,7 +128,10 @@ async function buildPublication(
 }
 
 /** Where a file is on disk, and for which account. */
-export function placeOf({ folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>, accountId: string): MappedPlace {
+export function toMappedPlace(
+  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
+  accountId: string,
+): MappedPlace {
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   return { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
 }

@@ -50,21 +50,10 @@ export interface Publishing extends vscode.Disposable {
 export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): Publishing {
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
-  const isPaused = () => pause.isOn;
   const consents = new ConsentLedger(deps.memory, consentsKey);
-  const beforeRequests = (store: PublishStore) => consents.reconcile(store, deps.clock.now());
   const own = createMemory(deps.context.workspaceState);
   const allowedFiles = new AllowedFiles(own, allowedFilesKey);
-  const publisher = new Publisher({
-    ...deps,
-    random: Math.random,
-    loadEngine,
-    roots: listRoots,
-    isPaused,
-    beforeRequests,
-    withAllowed: (publication) => allowedFiles.withAllowed(publication),
-    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
-  });
+  const publisher = createPublisher(deps, { pause, consents, allowedFiles });
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
@@ -99,6 +88,22 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
       for (const part of parts) part.dispose();
     },
   };
+}
+
+function createPublisher(
+  deps: PublishingDeps,
+  { pause, consents, allowedFiles }: Pick<Publishing, 'pause' | 'consents' | 'allowedFiles'>,
+): Publisher {
+  return new Publisher({
+    ...deps,
+    random: Math.random,
+    loadEngine,
+    roots: listRoots,
+    isPaused: () => pause.isOn,
+    beforeRequests: (store: PublishStore) => consents.reconcile(store, deps.clock.now()),
+    withAllowed: (publication) => allowedFiles.withAllowed(publication),
+    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
+  });
 }
 
 /** Called with the first file to publish, so that activation does not load the engine. */

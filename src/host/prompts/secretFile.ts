@@ -34,7 +34,7 @@ function kindText(kind: string): string {
     case 'password':
       return l10n.t('a password');
     case 'accessKey':
-      return l10n.t('an access key of {0}', name);
+      return l10n.t('a secret key of {0}', name);
     case 'token':
       return l10n.t('a token of {0}', name);
     case 'webhook':

@@ -149,7 +149,7 @@ const accessKeys: readonly SecretRule[] = [
     signs: ['accountkey', 'sharedaccesskey'],
     pattern: /(?:AccountKey|SharedAccessKey)\\?["']?\s{0,4}[=:]\s{0,4}\\?["']?([0-9A-Za-z+/]{42,90}={1,2})/iy,
   },
-  // A shared access signature gives what it allows to whoever has the address.
+  // A shared access signature gives what it allows to everyone who has the address.
   {
     kind: 'accessKey/Azure',
     signs: ['sig='],

@@ -109,7 +109,7 @@ const tokens: readonly (readonly [service: string, prefixes: string, rest: strin
   ['Facebook', 'EAAC EAAM', '#{100,300}'],
 ];
 
-/** Addresses at which whoever knows them may write: service, what they contain, and what follows. */
+/** Addresses that everyone who knows them may write to: service, what they contain, and what follows. */
 const webhooks: typeof tokens = [
   ['DingTalk', 'dingtalk.com/robot/send', '\\w{0,12}\\?access_token=(^{64})'],
   ['Feishu', 'open.feishu.cn/open-apis/bot/ open.larksuite.com/open-apis/bot/', '(?:v2\\/)?hook\\/([\\w-]{20,60})'],

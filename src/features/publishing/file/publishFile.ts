@@ -11,7 +11,7 @@ import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
 import { typeOf } from '../mapping/targets.js';
-import { leftOutText, placeOf, publishAll } from '../publishFiles.js';
+import { leftOutText, publishAll, toMappedPlace } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { askToAllow } from './askToAllow.js';
 
@@ -38,7 +38,7 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
 /** Whether the name of a file is one that is published, or the user agrees to it. */
 async function mayPublish(publishing: Publishing, file: MappedFile, accountId: string): Promise<boolean> {
   if (!isNeverUploaded(file.label)) return true;
-  const publication = toPublication(placeOf(file, accountId), file.inside);
+  const publication = toPublication(toMappedPlace(file, accountId), file.inside);
   return publication !== undefined && (await askToAllow(publishing, publication)) !== undefined;
 }
 

@@ -58,7 +58,7 @@ describe('what is no secret', () => {
     ['a publishable key of Stripe', `Stripe('pk_${'live_'}${word.slice(0, 24)}')`],
     ['a public token of Mapbox', `mapboxgl.accessToken = 'pk.${'eyJ'}1IjoibWFwYm94IiwiYSI6ImNpejY4'`],
     ['a value of the environment', 'const secretKey = process.env.SECRET_KEY_2024_V2_FOR_PRODUCTION;'],
-    ['a value of a build', 'clientSecret: "${{ secrets.CLIENT_SECRET_2024_V2 }}"'],
+    ['a value of a build', `clientSecret: "$${'{'}{ secrets.CLIENT_SECRET_2024_V2 }}"`],
     ['a placeholder of a template', 'accessKeySecret: "<your-access-key-secret-1a2b3c>"'],
     ['crosses', `apiSecret: "${'x'.repeat(32)}"`],
     ['the example of AWS', `aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY${'EXAMPLE'}KEY`],

@@ -107,7 +107,7 @@ test('each file that may hold secrets is asked about by its name, and goes up on
   expect(texts().map((text) => text.split(': ')[1])).toEqual(['css/.env?', 'css/server.pem?']);
 });
 
-test('the question names what is found in the file, by its lines and never by itself, and is asked once for that', async () => {
+test('the question names what is found in the file, by its lines and without the secret, and is asked once for that', async () => {
   const secret = ['ghp', 'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtD'].join('_');
   contents.set('/w/css/.env', `A=1\nB=${secret}\n`);
   await publish('file:///w/css/.env');
