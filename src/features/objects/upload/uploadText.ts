@@ -147,6 +147,11 @@ function refusedNames(refused: readonly RefusedFile[]): string {
   return [...shown.map(refusedLine), ...(more === undefined ? [] : [more])].join('; ');
 }
 
+/** A file, and why it is not uploaded. */
+export function notUploadedText(name: string, error: AppError): string {
+  return l10n.t('{0}: {1}', noticeText(name), failureText(error, undefined));
+}
+
 /** The file is named already. */
 function failureText({ kind, details }: AppError, etag: string | undefined): string {
   const code = details.code ?? '';

@@ -1,5 +1,5 @@
 import { l10n, Uri, workspace } from 'vscode';
-import { toAppError } from '../../../core/errors.js';
+import { isErrorOf, toAppError } from '../../../core/errors.js';
 import {
   type CollectedFiles,
   collectFiles,
@@ -28,7 +28,7 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
 import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
-import { confirmUpload, nothingToUploadText, uploadEndText } from './uploadText.js';
+import { confirmUpload, nothingToUploadText, notUploadedText, uploadEndText } from './uploadText.js';
 
 const allowLabel = () => l10n.t('Allow Files…');
 
@@ -90,9 +90,16 @@ async function offersRefused(text: string, refused: readonly RefusedFile[], butt
 async function uploadAllowed(deps: ObjectDeps, place: UploadPlace, refused: readonly RefusedFile[]): Promise<void> {
   const permit = { files: deps.files, allowedFiles: allowedFilesOf(deps), confirm: confirmSecretFile };
   const files: Publication[] = [];
-  for (const { publication } of refused) {
-    const allowed = publication && (await allowFile(permit, publication, new AbortController().signal));
-    if (allowed) files.push(allowed);
+  for (const { name, publication } of refused) {
+    if (!publication) continue;
+    try {
+      const allowed = await allowFile(permit, publication, new AbortController().signal);
+      if (allowed) files.push(allowed);
+    } catch (caught) {
+      // One that is not uploaded in any case, such as what a link leads to.
+      if (!isErrorOf(caught, 'badFile')) throw caught;
+      void showWarning(l10n.t('Not uploaded: {0}', notUploadedText(name, caught)));
+    }
   }
   if (files.length > 0) await upload(deps, place, { files, refused: [], leftOut: 0 });
 }

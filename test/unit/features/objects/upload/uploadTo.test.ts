@@ -153,6 +153,17 @@ test('files that look like secrets are uploaded once the user allows each, which
   expect(texts(window)['img/b.js']).toContain('changed');
 });
 
+test('a link to what is never uploaded is not uploaded, whatever the user allows', async () => {
+  const window = await open([], { '/w/.aws/config': 'x' });
+  window.files.link('/w/config.txt', '/w/.aws/config');
+  press('Allow Files…');
+  await uploadTo(window.deps, folder('/w/config.txt'), 'files');
+  await expect
+    .poll(() => shownTexts().at(-1))
+    .toBe('Not uploaded: config.txt: files with this name are never uploaded');
+  expect(texts(window)).toEqual({});
+});
+
 test('a link that leads out of its folder is not uploaded, as when the folder is published', async () => {
   const window = await open([], { '/w/photos/a.png': 'a', '/w/other/b.png': 'b' });
   window.files.link('/w/photos/b.png', '/w/other/b.png');
