@@ -7,7 +7,7 @@ const passwords: readonly SecretRule[] = [
     signs: ['://'],
     soon: '@',
     pattern:
-      /(?<=(?:mongodb(?:\+srv)?|postgres(?:ql)?|mysql2?|mariadb|rediss?|amqps?|s?ftps?|ssh|smtps?|imaps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|nats|ldaps?|kafka|cassandra|neo4j|bolt|mqtts?|wss?)(?:\+\w{2,12})?):\/\/(?!([^\s:@/"'<>`]{1,80}):\1@)[^\s:@/"'<>`{}$]{0,80}:(?!(?:pass(?:word|wd)?|pwd|pw|secret|root|admin|user(?:name)?|guest|test|foo|bar|postgres|mysql|mypass(?:word)?|\d{1,4})@)([^\s:@/"'<>`{}$%*[\]()|\\]{3,100})@(?!(?:localhost|127\.0\.0\.1)(?![\w.-])|host(?:name)?(?![\w.-])|[\w.-]{0,40}example\.)[\w-]/y,
+      /(?<=(?<![a-z])(?!https?:)[a-z][a-z0-9+]{1,24}):\/\/(?!([^\s:@/"'<>`]{1,80}):\1@)(?:[^\s:@/"'<>`{}$]{1,80}|(?<=rediss?:\/\/)):(?!(?:pass(?:word|wd)?|pwd|pw|secret|root|admin|user(?:name)?|guest|test|foo|bar|postgres|mysql|mypass(?:word)?|\d{1,4})@)([^\s:@/"'<>`{}$%*[\]()|\\]{3,100})@(?!(?:localhost|127\.0\.0\.1)(?![\w.-])|host(?:name)?(?![\w.-])|[\w.-]{0,40}example\.)[\w-]/y,
     bits: 1.5,
   },
   {
@@ -52,6 +52,38 @@ const passwords: readonly SecretRule[] = [
     pattern: /(?<=<server>[\s\S]{0,300})<password>(?!\$)([^<\s]{6,100})<\/password>/y,
     bits: 2,
   },
+  // Behind the name of a user, as in the options of a connection.
+  {
+    kind: 'password',
+    signs: ['pass'],
+    pattern:
+      /(?<=(?:user|username|login|account)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?[^\s"',:={}()]{1,60}\\?["']?,?\s{1,60}\\?["']?)pass(?:word|wd)?\\?["']?\s{0,4}[:=]\s{0,4}\\?["'](?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])(?![^\s"']{0,60}(?:pass|secret|test|1234|foo|bar|[({$<]))([^\s"'\\]{6,100})\\?["']/iy,
+    bits: 2.2,
+  },
+  {
+    kind: 'password',
+    signs: ['machine '],
+    pattern: /machine \S{2,80}\s{1,4}login \S{1,80}\s{1,4}password ([^\s<]{6,200})/y,
+    bits: 2,
+  },
+  {
+    kind: 'password',
+    signs: ['storepassword', 'keypassword'],
+    pattern: /(?<=(?:^|[\r\n])[ \t]{0,9})(?:store|key)Password[ \t]{0,4}=[ \t]{0,4}([^\s$]{6,100})/y,
+    bits: 2,
+  },
+  // Hashes of passwords, as in a file of users.
+  {
+    kind: 'password',
+    signs: ['$2y$', '$2a$', '$2b$', '$apr1$', '$6$', '$5$', '$y$'],
+    pattern: /(?<=(?:^|[\r\n])[\w.@-]{1,60}:)\$(?:2[aby]|apr1|6|5|y)\$([\w./$=,]{30,130})/y,
+  },
+  {
+    kind: 'password',
+    signs: ['auth"'],
+    pattern: /(?<=[{,]\s{0,40}")auth"\s{0,4}:\s{0,4}"([0-9A-Za-z+/]{16,400}={0,2})"/y,
+    bits: 3,
+  },
   // As a settings file has it.
   {
     kind: 'password',
@@ -64,10 +96,11 @@ const passwords: readonly SecretRule[] = [
 
 /** The value of a variable or field whose name has just ended: in quotation marks, or alone on its line as in a file of settings, or in an element of XML. */
 function toValue(value: string): string {
-  const quoted = `\\\\?["'\`]?[\\])]?\\s{0,9}(?:=>|:=|[:=,])\\s{0,9}\\\\?["'\`](${value})\\\\?["'\`]`;
-  const start = `(?<=(?:^|[\\r\\n])[ \\t]{0,40}(?:- |export |set |ENV |\\$env:|@)?["']?[\\w.:-]{1,60})`;
-  const alone = `["']?[ \\t]{0,9}[:=][ \\t]{0,9}(${value})[ \\t]{0,9}(?=[\\r\\n]|$)`;
-  return `(?:${quoted}|${start}${alone}|>\\s{0,9}(${value})\\s{0,9}<\\/)`;
+  const found = `(?:base64:)?(${value})`;
+  const quoted = `\\\\?["'\`]?[\\])]?\\s{0,9}(?:=>|:=|[:=,])\\s{0,9}\\\\?["'\`]${found}\\\\?["'\`]`;
+  const start = `(?<=(?:^|[\\r\\n"'\`])[ \\t]{0,40}(?:- |export |set |ENV |\\$env:|@)?["']?[\\w.:-]{1,60})`;
+  const alone = `["']?[ \\t]{0,9}[:=][ \\t]{0,9}${found}[ \\t]{0,9}(?=[\\r\\n"'\`]|$)`;
+  return `(?:${quoted}|${start}${alone}|>\\s{0,9}${found}\\s{0,9}<\\/)`;
 }
 
 /** A name is no identifier: it has two digits that letters part. */
@@ -79,7 +112,7 @@ const named = (names: string, value: string) => new RegExp(`(?:${names})${toValu
 const tokenOwners =
   'access|auth|api|refresh|bearer|deploy|bot|private|personal|admin|service|session|security|jwt|webhook';
 const keyOwners =
-  'auth|sign(?:ing)?|encrypt(?:ion)?|master|account|apiv3|api_v3|mch|aes|des|hmac|jwt|crypto|cipher|app|partner|access|admin|service_role';
+  'private|auth|sign(?:ing)?|encrypt(?:ion)?|master|account|apiv3|api_v3|mch|aes|des|hmac|jwt|crypto|cipher|app|partner|access|admin|service_role';
 
 /** Whatever a variable or field says is secret, where its value is random. */
 const fields: readonly SecretRule[] = [
@@ -92,7 +125,14 @@ const fields: readonly SecretRule[] = [
     ),
     bits: 3,
   },
-  { kind: 'secret', signs: ['secret='], pattern: /(?<=[?&])secret=([0-9a-f]{32})(?![0-9a-zA-Z])/y },
+  // As a parameter of an address.
+  {
+    kind: 'secret',
+    signs: ['secret=', 'access_token='],
+    pattern: new RegExp(`(?<=[?&](?:\\w{1,20}_)?)(?:secret|access_token)=(${parted}[\\w.~%-]{20,400})`, 'iy'),
+    bits: 3,
+  },
+  { kind: 'secret', signs: ['certificate'], pattern: named('(?<=app_?)certificate', '[0-9a-f]{32}'), bits: 3 },
   { kind: 'secret', signs: ['passw'], pattern: named('passw(?:or)?d', `${parted}${ofValue}{16,200}`), bits: 3.3 },
   {
     kind: 'secret',
@@ -152,7 +192,7 @@ const fields: readonly SecretRule[] = [
     kind: 'secret',
     signs: ['authorization'],
     pattern:
-      /authorization\\?["'`]?\s{0,4}[:=,]\s{0,4}\\?["'`]?(?:basic|bearer|token)\s{1,4}((?=[^"'\s]{0,60}\d)[\w+/=.~-]{20,400})/iy,
+      /authorization\\?["'`]?\s{0,4}[:=,]\s{0,4}\\?["'`]?(?:basic|bearer|token|apikey|ssws|key)\s{1,4}((?=[^"'\s]{0,60}\d)[\w+/=.~-]{20,400})/iy,
     bits: 3.5,
   },
 ];

@@ -64,7 +64,7 @@ export class SecretScan {
     for (const [{ kind, beside, unless }, line] of this.seen) {
       if ((beside && !this.others.has(beside.pattern)) || (unless && this.others.has(unless))) continue;
       // Texts about keys have examples that only their names tell from others.
-      if (kind === 'secret' && /\.mdx?$/i.test(this.label)) continue;
+      if ((kind === 'secret' || kind === 'password') && /\.mdx?$/i.test(this.label)) continue;
       lines.set(kind, Math.min(line, lines.get(kind) ?? line));
     }
     return [...lines].map(([kind, line]) => ({ kind, line })).sort((left, right) => left.line - right.line);

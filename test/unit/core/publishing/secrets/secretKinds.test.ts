@@ -64,6 +64,7 @@ describe('what is no secret', () => {
     ['the example of AWS', `aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY${'EXAMPLE'}KEY`],
     ['an address without a password', 'postgres://localhost:5432/site https://user@acme.com/a:b@c'],
     ['the password of an example', 'mysql://root:password@localhost/site postgres://user:pass@host:5432/db'],
+    ['a key of an example without a user', 'dotenv://:key_1234@acme.com/vault'],
     ['a local database', 'postgres://app:k3J9wq2x@localhost:5432/app'],
     ['an address of a package', `https://registry.npmjs.org/a/-/a-1.0.0.tgz#${hex}`],
     ['the integrity of a file', `integrity="sha384-${word}${word.slice(0, 24)}"`],
