@@ -41,6 +41,7 @@ const outputs = {
   changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
+  neverUpload: 'src/core/publishing/mapping/neverUpload.ts',
   parseMapping: 'src/core/publishing/mapping/parseMapping.ts',
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
   workspaceMapping: 'src/features/publishing/workspaceMapping.ts',
@@ -62,7 +63,7 @@ const outputs = {
 };
 
 /** Output files that others import as they start. */
-const shared = ['questions', 'shown'];
+const shared = ['questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
 const late = ['errorSentences', 'commandWait', 'secretScan'];
 

@@ -114,31 +114,16 @@ describe('the time of a scan', () => {
   });
 
   const signs = secretRules.flatMap((rule) => rule.signs);
-  it.each([
-    'a',
-    '1',
-    'a1',
-    'aB1',
-    ' ',
-    '\n',
-    '"',
-    '="',
-    ': ',
-    '-',
-    '@',
-    '/',
-    '\\',
-    '.',
-    'eyJ',
-    ';a=',
-    '&sv=2020-01-01&',
-  ])('grows with the content alone where all signs stand between %j', (between) => {
-    const make = (size: number) => {
-      const block = signs.map((sign) => sign + between.repeat(Math.ceil(40 / between.length))).join('');
-      return Buffer.from(block.repeat(Math.ceil(size / block.length)).slice(0, size));
-    };
-    expect(growthOf(make, (bytes) => findSecrets(bytes, 'a.txt'), { from: 4_000, largest: 4_000_000 })).toBeLessThan(
-      mostGrowth,
-    );
-  });
+  it.each(['a1', 'aB1', ' ', '\n', '="', ': ', '@', '&sv=2020-01-01&'])(
+    'grows with the content alone where all signs stand between %j',
+    (between) => {
+      const make = (size: number) => {
+        const block = signs.map((sign) => sign + between.repeat(Math.ceil(40 / between.length))).join('');
+        return Buffer.from(block.repeat(Math.ceil(size / block.length)).slice(0, size));
+      };
+      expect(growthOf(make, (bytes) => findSecrets(bytes, 'a.txt'), { from: 4_000, largest: 4_000_000 })).toBeLessThan(
+        mostGrowth,
+      );
+    },
+  );
 });
