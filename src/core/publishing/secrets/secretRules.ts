@@ -42,9 +42,17 @@ const placeholder =
 const forPages = /^(?:pk[_.]|phc_|pub)/i;
 
 /** Whether a value looks like a real secret: no placeholder, and as random as the rule says; where something else has to stand beside it, that is random. */
-export function isRandom(value: string, { beside, bits = beside ? 0 : 2.5, mixed }: SecretRule): boolean {
+export function isRandom(value: string, { kind, beside, bits = beside ? 0 : 2.5, mixed }: SecretRule): boolean {
+  if (kind === 'secret' && isIdentifier(value)) return false;
   if (mixed && !(/\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value))) return false;
   return !placeholder.test(value) && !forPages.test(value) && entropyOf(value) >= bits;
+}
+
+/** Whether it may be a name in a program: its digits are together, and few of its characters are of another case than the one before. */
+function isIdentifier(value: string): boolean {
+  if (/\d\D{1,80}\d/.test(value)) return false;
+  const changes = value.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes < value.length * 0.4;
 }
 
 /** Shannon entropy of the characters, in bits for each. */
