@@ -1,7 +1,14 @@
 const { rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
 const { toNotices } = require('./build/notices.js');
-const { linkOutputs, pruneClient, reportBuilds, shareVscode, stubUnused } = require('./build/plugins.js');
+const {
+  linkOutputs,
+  pruneClient,
+  reportBuilds,
+  sharePackages,
+  shareVscode,
+  stubUnused,
+} = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -44,6 +51,7 @@ const outputs = {
   changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
+  neverUpload: 'src/core/publishing/mapping/neverUpload.ts',
   parseMapping: 'src/core/publishing/mapping/parseMapping.ts',
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
   workspaceMapping: 'src/features/publishing/workspaceMapping.ts',
@@ -59,20 +67,30 @@ const outputs = {
   bucketDocument: 'src/features/publishing/bucketDocument.ts',
   readFiles: 'src/disk/readFiles.ts',
   listFiles: 'src/disk/listFiles.ts',
+  secretScan: 'src/core/publishing/secrets/secretScan.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };
 
 /** Output files that others import as they start. */
-const shared = ['questions', 'shown'];
+const shared = ['questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames'];
+const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+
+/** What the SDKs have in common, an output file for each package. */
+const packages = {
+  darabonba: '@darabonba/typescript',
+  openApiCore: '@alicloud/openapi-core',
+  teaTypescript: '@alicloud/tea-typescript',
+  httpx: 'httpx',
+};
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
   sdkDns: [stubUnused({ keepGateway: false }), pruneClient('alidns20150109', outputs.sdkDns)],
   sdkOss: [stubUnused({ keepGateway: true }), pruneClient('oss20190517', outputs.sdkOss)],
   sdkSts: [stubUnused({ keepGateway: false })],
+  ...Object.fromEntries(Object.keys(packages).map((name) => [name, [stubUnused({ keepGateway: false })]])),
 };
 
 const common = {
@@ -86,7 +104,7 @@ const common = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 };
 
-const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
+const hostBuilds = Object.entries({ ...outputs, ...packages }).map(([name, source]) => ({
   ...common,
   entryPoints: { [name]: source },
   outdir,
@@ -98,7 +116,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs, shared, late), shareVscode(), ...(sdks[name] ?? [])],
+  plugins: [linkOutputs(outputs, shared, late), sharePackages(packages), shareVscode(), ...(sdks[name] ?? [])],
 }));
 
 const webviewBuild = {

@@ -34,6 +34,19 @@ function linkOutputs(outputs, shared, late) {
   };
 }
 
+/** Takes packages that several output files use from the output file of each, so that none of these has a copy. */
+function sharePackages(packages) {
+  return {
+    name: 'share-packages',
+    setup(build) {
+      build.onResolve({ filter: /^[^.]/ }, ({ path: specifier, kind }) => {
+        const name = Object.keys(packages).find((each) => packages[each] === specifier);
+        return name === undefined || kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
+
 /**
  * Takes `vscode` as it is wherever a file imports the whole of it: the bundler would copy its hundreds of properties
  * one by one into an object of each such file, at every activation.
@@ -148,4 +161,4 @@ function toProblem(severity) {
   };
 }
 
-module.exports = { linkOutputs, reportBuilds, shareVscode, stubUnused, pruneClient };
+module.exports = { linkOutputs, reportBuilds, sharePackages, shareVscode, stubUnused, pruneClient };

@@ -149,6 +149,8 @@ export interface ErrorDetails {
   readonly denial?: Denial;
   /** Where an unforeseen error comes from: a few lines, in the files of this extension. */
   readonly stack?: string;
+  /** What the content of a file looks like, and the line where that begins; never the secret itself. */
+  readonly secret?: { readonly kind: string; readonly line: number };
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }

@@ -21,11 +21,15 @@ export const workspaceKeys = [
   'publishingRevokedAt',
   'publishingUnsent',
   'publishingSourceMaps',
+  'publishingAllowedFiles',
 ] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
 
 /** What the user did with the source maps of each folder; read by publishing and by the onboarding. */
 export const sourceMapsKey: WorkspaceKey = 'publishingSourceMaps';
+
+/** The files that the user has allowed in spite of what they look like; read by publishing and by uploads by hand. */
+export const allowedFilesKey: WorkspaceKey = 'publishingAllowedFiles';
 
 /** globalState as a `Memory`. Two windows overwrite each other here: keep only what the user changes now and then. */
 export function createMemory(state: vscode.Memento): Memory {

@@ -31,8 +31,8 @@ export interface Publication {
   readonly prefetch?: boolean;
   /** The user asked for this very file: it continues when the globs and `onSave` of its mapping no longer match it. */
   readonly explicit?: boolean;
-  /** The user named this very file, so the list of what is never uploaded does not hold. */
-  readonly named?: boolean;
+  /** What this very file may be in spite of: its name (`'name'`), or kinds of secrets that its content looks like. The user was asked about each. */
+  readonly allowed?: readonly string[];
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;
   /** The file as it was when it was requested: a request that has waited since does not publish what has replaced it, such as the file of another branch. */
@@ -59,6 +59,11 @@ export interface FileBase {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
+}
+
+/** The user was asked about the name of the file, so that the list of what is never uploaded does not hold. */
+export function isNameAllowed({ allowed }: Pick<Publication, 'allowed'>): boolean {
+  return allowed?.includes('name') === true;
 }
 
 /** What is to happen with an object. */

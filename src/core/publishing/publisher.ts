@@ -28,6 +28,8 @@ export interface PublisherDeps extends EngineDeps {
   roots?(): readonly string[];
   /** The user has paused publishing. */
   isPaused?(): boolean;
+  /** Adds to a request what the user has allowed of its file. */
+  withAllowed?(publication: Publication): Publication;
   /** Runs on the open store before what is requested by then is written to it. Rejects as the store does. */
   beforeRequests?(store: PublishStore): Promise<void>;
 }
@@ -146,8 +148,9 @@ export class Publisher implements Disposable {
   }
 
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for a command of the user. */
-  async enqueue(publications: readonly Publication[], held = false): Promise<void> {
-    if (this.end.signal.aborted || publications.length === 0) return;
+  async enqueue(given: readonly Publication[], held = false): Promise<void> {
+    if (this.end.signal.aborted || given.length === 0) return;
+    const publications = given.map((each) => this.deps.withAllowed?.(each) ?? each);
     this.fresh.clear();
     const context = { held, at: this.deps.clock.now() };
     this.open.add(publications, context);

@@ -6,7 +6,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 export interface ObjectDeps
   extends Pick<
     FeatureDeps,
-    'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
+    'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** How the names begin that the row of a bucket or folder, given by its id, is filtered to. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { findStop, type Stop } from '../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
-import { toPublication } from '../../core/publishing/mapping/toPublication.js';
+import { type MappedPlace, toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
@@ -14,8 +14,6 @@ import type { Publishing } from './services.js';
 
 /** How files are published. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
-  /** Those that may hold secrets, each of which the user was asked about. */
-  readonly named?: ReadonlySet<MappedFile>;
   /** The user asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
   /** They wait until the user says so. */
@@ -123,22 +121,29 @@ async function buildPublication(
   accountId: string,
   options: PublishOptions,
 ): Promise<Publication | undefined> {
-  const { folder, mapping, inside, uri } = file;
-  const { batch, named } = options;
-  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const { mapping, inside, uri } = file;
+  const { batch } = options;
   const act = actOf(mapping, options);
   // One that cannot be read fails when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   const base = act === 'upload' ? await options.baseOf?.(file) : undefined;
-  return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
+  return toPublication(toMappedPlace(file, accountId), inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),
     act,
     ...(seen && { seen }),
     ...(base && { bases: [base] }),
     ...(batch !== undefined && { batch }),
     ...(options.explicit && { explicit: true }),
-    ...(named?.has(file) && { named: true }),
   });
+}
+
+/** Where a file is on disk, and for which account. */
+export function toMappedPlace(
+  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
+  accountId: string,
+): MappedPlace {
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  return { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
 }
 
 function groupByMapping(files: readonly MappedFile[]): readonly (readonly [MappedFile, ...MappedFile[]])[] {

@@ -205,16 +205,17 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 async function revokeConsent(publishing: Publishing): Promise<void> {
-  const { consents, revocation, signedOutChanges, publisher } = publishing;
+  const { consents, revocation, signedOutChanges, publisher, allowedFiles } = publishing;
   await revocation.record();
   const count = await consents.revoke(
     foldersOnDisk().map(({ uri }) => uri.toString()),
     publishing.deps.store,
   );
+  const files = await allowedFiles.forgetAll();
   await signedOutChanges.forgetAll();
   await revocation.enforce(listRoots(), (command) => publisher.execute(command));
   const message =
-    count > 0
+    count + files > 0
       ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')
       : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
   void showInformation(message);

@@ -5,8 +5,9 @@ import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import type { PublishStore } from '../../core/publishing/publishStore.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
+import { AllowedFiles } from '../../core/publishing/secrets/allowedFiles.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { consentsKey, createMemory, sourceMapsKey } from '../../host/stateKeys.js';
+import { allowedFilesKey, consentsKey, createMemory, sourceMapsKey } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
@@ -38,6 +39,7 @@ export interface Publishing extends vscode.Disposable {
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
   readonly sourceMaps: SourceMaps;
+  readonly allowedFiles: AllowedFiles;
   readonly unpublished: Unpublished;
   readonly recentWork: RecentWork;
   /** Read-only documents of objects as they are in the bucket. */
@@ -48,18 +50,10 @@ export interface Publishing extends vscode.Disposable {
 export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): Publishing {
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
-  const isPaused = () => pause.isOn;
   const consents = new ConsentLedger(deps.memory, consentsKey);
-  const beforeRequests = (store: PublishStore) => consents.reconcile(store, deps.clock.now());
-  const publisher = new Publisher({
-    ...deps,
-    random: Math.random,
-    loadEngine,
-    roots: listRoots,
-    isPaused,
-    beforeRequests,
-    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
-  });
+  const own = createMemory(deps.context.workspaceState);
+  const allowedFiles = new AllowedFiles(own, allowedFilesKey);
+  const publisher = createPublisher(deps, { pause, consents, allowedFiles });
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
@@ -74,7 +68,6 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     deps.session.onDidChange(() => recentWork.clear()),
     publisher.onDidFinish(({ publication }) => unpublished.delete(publication)),
   ];
-  const own = createMemory(deps.context.workspaceState);
   return {
     deps,
     mappingStore,
@@ -85,6 +78,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
     sourceMaps: new SourceMaps(own, sourceMapsKey),
+    allowedFiles,
     unpublished,
     recentWork,
     bucketDocuments,
@@ -94,6 +88,22 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
       for (const part of parts) part.dispose();
     },
   };
+}
+
+function createPublisher(
+  deps: PublishingDeps,
+  { pause, consents, allowedFiles }: Pick<Publishing, 'pause' | 'consents' | 'allowedFiles'>,
+): Publisher {
+  return new Publisher({
+    ...deps,
+    random: Math.random,
+    loadEngine,
+    roots: listRoots,
+    isPaused: () => pause.isOn,
+    beforeRequests: (store: PublishStore) => consents.reconcile(store, deps.clock.now()),
+    withAllowed: (publication) => allowedFiles.withAllowed(publication),
+    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
+  });
 }
 
 /** Called with the first file to publish, so that activation does not load the engine. */

@@ -59,7 +59,8 @@ export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Mani
 
 /** Everything known of an error on one line, for the log and for Copy Details. */
 export function describeError(error: AppError): string {
-  const { code, message, requestId, action, subject, functionName, httpStatus, endpoint, denial } = error.details;
+  const { code, message, requestId, action, subject, functionName, httpStatus, endpoint, denial, secret } =
+    error.details;
   const { permission, reason } = denial ?? {};
   const parts = {
     kind: error.kind,
@@ -69,6 +70,7 @@ export function describeError(error: AppError): string {
     code,
     subject,
     function: functionName,
+    secret: secret && `${secret.kind} in line ${secret.line}`,
     message,
     httpStatus,
     endpoint,

@@ -43,7 +43,7 @@ const whole: readonly [string, Entry][] = [
         headers: { 'cache-control': 'no-cache' },
         variants: ['{path}?v=1', '/all.css'],
         prefetch: true,
-        named: true,
+        allowed: ['name', 'token/GitHub'],
         believedNew: true,
         approved: 'A',
         bucket: { ...bucket, uploadDomain: 'upload.example.com' },

@@ -57,15 +57,15 @@ test('a file outside of every mapping is not uploaded', async () => {
 });
 
 test('a file that may hold secrets goes up only after a question that names it', async () => {
-  await writeFiles(['css/.env.sample'], 'MODE=demo\n');
-  const publishIt = () => commands.executeCommand('ossCdn.publishFile', toUri('css/.env.sample'));
+  await writeFiles(['css/.env.local'], 'MODE=demo\n');
+  const publishIt = () => commands.executeCommand('ossCdn.publishFile', toUri('css/.env.local'));
   const since = Date.now();
   const asked = await answerOne(undefined, publishIt);
   deepEqual(asked.buttons, ['Publish Anyway']);
-  ok(asked.text.includes('css/.env.sample'), asked.text);
+  ok(asked.text.includes('css/.env.local'), asked.text);
   deepEqual(await callsSince('PutObject', since), []);
   await answerOne('Publish Anyway', publishIt);
-  await callOf('PutObject', since, ({ params }) => params.key === 'css/.env.sample');
+  await callOf('PutObject', since, ({ params }) => params.key === 'css/.env.local');
 });
 
 test('Save All of 100 files sends each once and refreshes them with one call; saved unchanged they cost nothing', async () => {

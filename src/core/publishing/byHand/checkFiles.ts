@@ -4,7 +4,7 @@ import { type AppError, throwIfAborted, toAppError } from '../../errors.js';
 import type { FilePort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 import { memoryFor, readLocalFile, resolveFile } from '../upload/localFile.js';
-import type { FileProblem } from './collectFiles.js';
+import type { FileProblem, RefusedFile } from './collectFiles.js';
 
 /** Files read at once. */
 const atOnce = 8;
@@ -18,7 +18,7 @@ export interface CheckedFile {
 }
 
 /** A file and what it turned out to be. */
-export type FileCheck = CheckedFile | { readonly publication: Publication; readonly problem: FileProblem };
+export type FileCheck = CheckedFile | ({ readonly publication: Publication } & Pick<RefusedFile, 'problem' | 'secret'>);
 
 /** Reads files as their upload will, in their order; `onRead` is told of the bytes of each. Throws `cancelled`. */
 export async function checkFiles(
@@ -55,7 +55,8 @@ async function checkFile(
   } catch (caught) {
     const error = toAppError(caught);
     if (error.kind !== 'badFile') throw error;
-    return { publication, problem: problemOf(error) };
+    const { secret } = error.details;
+    return { publication, problem: problemOf(error), ...(secret && { secret }) };
   }
 }
 

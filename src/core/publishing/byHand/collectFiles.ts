@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../errors.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { FilePort, FileState } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -32,6 +33,10 @@ export type FileProblem = 'neverUploaded' | 'secret' | 'name' | 'sameName' | 'ou
 export interface RefusedFile {
   readonly name: string;
   readonly problem: FileProblem;
+  /** What its content looks like. */
+  readonly secret?: ErrorDetails['secret'];
+  /** What it would become, where the user may allow it. */
+  readonly publication?: Publication;
 }
 
 /** What the chosen files and folders hold. */
@@ -72,17 +77,19 @@ async function addFolder(
   const { path: root, top, label } = source;
   const toInside = (path: string) => `${nameOf(source)}/${path}`;
   const toLabel = (path: string) => (label === '' ? path : `${label}/${path}`);
+  const toFile = (path: string) => {
+    const file = { path: `${root.replace(/[\\/]$/, '')}/${path}`, top, label: toLabel(path), root };
+    return { ...file, inside: toInside(path) };
+  };
   const listed = await listUploadable(files, { path: root, label }, signal, {
     onUnnamed: (path) => collection.refuse(toInside(path), 'name'),
     onNeverUploaded: (path, kind) => {
       if (kind === 'folder' && path !== '') collection.leaveOut(toLabel(path));
-      else collection.refuse(path === '' ? nameOf(source) : toInside(path), 'neverUploaded');
+      else if (path === '') collection.refuse(nameOf(source), 'neverUploaded');
+      else collection.addFile(toFile(path));
     },
   });
-  for (const { path, size, mtimeMs } of listed) {
-    const file = { path: `${root.replace(/[\\/]$/, '')}/${path}`, top, label: toLabel(path), root };
-    collection.addFile({ ...file, inside: toInside(path), state: { size, mtimeMs } });
-  }
+  for (const { path, size, mtimeMs } of listed) collection.addFile({ ...toFile(path), state: { size, mtimeMs } });
 }
 
 /** The last part of its path. */
@@ -95,7 +102,7 @@ interface FoundFile extends UploadSource {
   readonly root: string;
   /** Its path behind the prefix. */
   readonly inside: string;
-  readonly state: FileState;
+  readonly state?: FileState;
 }
 
 class FileCollection {
@@ -109,17 +116,19 @@ class FileCollection {
   addFile({ path, top, label, root, inside, state }: FoundFile): void {
     const { accountId, bucket, prefix } = this.place;
     const key = toObjectKey(prefix, inside);
-    if (isNeverUploaded(label)) this.refuse(inside, 'neverUploaded');
-    else if (key === undefined) this.refuse(inside, 'name');
-    else if (this.found.has(key)) this.refuse(inside, 'sameName');
-    else {
-      const own = { id: publicationId(bucket, key), accountId, bucket, key, domains: [] };
-      this.found.set(key, { ...own, path, workspaceRoot: top, root, label, size: state.size });
+    if (key === undefined) {
+      this.refuse(inside, isNeverUploaded(label) ? 'neverUploaded' : 'name');
+      return;
     }
+    const own = { id: publicationId(bucket, key), accountId, bucket, key, domains: [] };
+    const publication = { ...own, path, workspaceRoot: top, root, label, ...(state && { size: state.size }) };
+    if (isNeverUploaded(label)) this.refuse(inside, 'neverUploaded', publication);
+    else if (this.found.has(key)) this.refuse(inside, 'sameName');
+    else this.found.set(key, publication);
   }
 
-  refuse(name: string, problem: FileProblem): void {
-    this.refused.push({ name, problem });
+  refuse(name: string, problem: FileProblem, publication?: Publication): void {
+    this.refused.push({ name, problem, ...(publication && { publication }) });
   }
 
   leaveOut(label: string): void {

@@ -14,12 +14,23 @@ const folders = new Set([
   '.jj',
   '.history',
   '.kube',
+  '.idea',
+  '.vs',
+  '.fleet',
+  '.zed',
+  '.terraform',
+  '.terraform.d',
+  '.password-store',
   'node_modules',
 ]);
-/** The same for folders in a certain one. */
-const nested = /(^|\/)(\.config\/gcloud|\.cargo\/credentials(\.toml)?)(\/|$)/;
+/** The same for files and folders in a certain one. */
+const nested =
+  /(^|\/)(\.config\/(gcloud|gh|hub|rclone|doctl|op|heroku)|\.cargo\/credentials(\.toml)?|\.composer\/auth\.json|\.config\/composer\/auth\.json|\.m2\/settings(-security)?\.xml|\.gradle\/gradle\.properties|\.streamlit\/secrets\.toml)(\/|$)/;
 /** Files, and folders with all that is in them. */
-const anywhere = /^\.env/;
+const anywhere = /^\.env(?![a-z])/;
+/** Made to be copied and filled in: it has no values, unless its content says so. */
+const template =
+  /^(\.env([._-].*)?|.+\.env)[._-](example|sample|template|tpl|dist|schema)$|^(example|sample|template)\.env$/;
 
 const names = new Set([
   '.envrc',
@@ -31,6 +42,42 @@ const names = new Set([
   '.pypirc',
   '.netrc',
   '_netrc',
+  'netrc',
+  '.htdigest',
+  '.my.cnf',
+  'my.cnf',
+  '.mylogin.cnf',
+  '.pg_service.conf',
+  'pgpass.conf',
+  '.vault-token',
+  '.vault_pass',
+  '.vault-password',
+  '.secrets',
+  'secrets.yml',
+  'secrets.yaml',
+  'secrets.toml',
+  '.terraformrc',
+  'terraform.rc',
+  'rclone.conf',
+  '.dockerconfigjson',
+  'wp-config.php',
+  'localsettings.php',
+  'config.inc.php',
+  'sftp-config.json',
+  '.ftpconfig',
+  '.ftppass',
+  '.ftpquota',
+  '.remote-sync.json',
+  'filezilla.xml',
+  'sitemanager.xml',
+  'recentservers.xml',
+  'winscp.ini',
+  'cookies.txt',
+  'cookies.sqlite',
+  'logins.json',
+  'key3.db',
+  'key4.db',
+  'application_default_credentials.json',
   '.htpasswd',
   '.pgpass',
   '.git-credentials',
@@ -51,6 +98,7 @@ const names = new Set([
 
 const patterns = [
   /\.env$/,
+  /^env\.(local|dev|development|test|staging|stage|prod|production)$/,
   /^\.dev\.vars\./,
   // With whatever an editor or a backup appends, but not a page about it.
   /^id_(rsa|dsa|ecdsa|ed25519)(?!.*\.(html?|md|js|css|png|jpe?g|svg|webp|pdf)$)/,
@@ -58,7 +106,11 @@ const patterns = [
   /^terraform\.tfstate(\..*)?$|\.tfstate(\.backup)?$|\.tfvars(\.json)?$/,
   /^\.(bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_?history$/,
   /^firebase-adminsdk.*\.json$|-firebase-adminsdk-.*\.json$/,
-  /\.(pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx)$/,
+  // A key is in a `.key` file too, which its content says: others have presentations.
+  /\.(pem|p8|p12|pfx|ppk|jks|jceks|bks|keystore|kdbx|agekey)$/,
+  // Dumps of databases.
+  /\.(sql|sqlite3?|db3|dump|dmp|rdb)$/,
+  /^client_?secrets?.*\.json$/,
   /^service[-_]?account.*\.json$/,
   // Backups, swap files and locks of editors.
   /~$|^\..*\.swp$|\.swo$|^#.*#$|^\.#/,
@@ -66,11 +118,38 @@ const patterns = [
   /\.oss-cdn-part$/,
 ];
 
-/** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, such as what an editor leaves beside a file, and is never published. */
+/** What an editor, a program or a person adds to the name of a copy: at its end, in front of its extension, or at its beginning. */
+const additions = [
+  /(?:~|#|(?: - |[._ -])?(?:bak|backup|old|orig|save|saved|swp|swo|tmp|copy|副本|rpmsave|rpmnew|dpkg-old|disabled)|[._-]\d{1,14}| ?\(\d+\)|\.(?:gz|bz2|xz|zst|zip|7z|txt))$/,
+  /(?:(?: - |[._ -])(?:copy|bak|backup|old|orig|副本)| ?\(\d+\))(?=\.[a-z]\w*$)/,
+  /^(?:copy of |\.#|#|\._)/,
+];
+/** A copy of a copy has several. */
+const mostAdditions = 3;
+
+/** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of such a file, and is never published. */
 export function isNeverUploaded(relativePath: string): boolean {
-  const segments = relativePath.toLowerCase().split('/');
+  const path = relativePath.toLowerCase();
+  const segments = path.split('/');
   const name = segments.at(-1) ?? '';
-  if (nested.test(relativePath.toLowerCase())) return true;
-  if (segments.some((segment) => folders.has(segment) || anywhere.test(segment))) return true;
-  return names.has(name) || patterns.some((pattern) => pattern.test(name));
+  const outer = segments.slice(0, -1);
+  if (outer.some((segment) => folders.has(segment) || anywhere.test(segment))) return true;
+  return listPlainNames(name).some((plain) => isSecretName(plain) || nested.test([...outer, plain].join('/')));
+}
+
+function isSecretName(name: string): boolean {
+  if (template.test(name)) return false;
+  return folders.has(name) || anywhere.test(name) || names.has(name) || patterns.some((pattern) => pattern.test(name));
+}
+
+/** A name, and those of what it may be a copy of. */
+function listPlainNames(name: string): readonly string[] {
+  const found = [name];
+  for (let added = 0; added < mostAdditions; added++) {
+    const last = found.at(-1) ?? '';
+    const plain = additions.reduce((text, addition) => text.replace(addition, ''), last);
+    if (plain === last || plain === '') break;
+    found.push(plain);
+  }
+  return found;
 }

@@ -17,7 +17,17 @@ export function toPublication(
   inside: string,
   more: Pick<
     Publication,
-    'act' | 'headers' | 'explicit' | 'named' | 'batch' | 'via' | 'believedNew' | 'approved' | 'seen' | 'bases' | 'size'
+    | 'act'
+    | 'headers'
+    | 'explicit'
+    | 'allowed'
+    | 'batch'
+    | 'via'
+    | 'believedNew'
+    | 'approved'
+    | 'seen'
+    | 'bases'
+    | 'size'
   > = {},
 ): Publication | undefined {
   const { folder, bucket, prefix, domains, refreshVariants, prefetch } = mapping;

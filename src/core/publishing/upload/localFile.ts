@@ -3,10 +3,10 @@ import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
+import { beginScan } from '../secrets/secretScan.js';
 import type { ContentDigest } from './compareObject.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
-import { checkSecret, findPublishable, readFound } from './readableFile.js';
-import { SecretScan } from './secretScan.js';
+import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
 
 /** A file as read from disk; `bytes` unless it is uploaded in parts. */
 export interface LocalFile extends ContentDigest {
@@ -51,13 +51,10 @@ export async function readLocalFile(
     const bytes = small ? checkSecret(publication, small) : await readFound(files, publication, path);
     return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
   }
-  const scan = new SecretScan();
-  const onPiece = (piece: Uint8Array) => {
-    if (!publication.named) scan.add(piece);
-  };
-  const digest = await readDigest(files, path, signal, onPiece);
+  const scan = beginScan(publication.label);
+  const digest = await readDigest(files, path, signal, (piece) => scan.add(piece));
   if (!digest) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
-  if (scan.end()) throw new AppError('badFile', { subject: publication.label, code: 'secret' });
+  requireAllowed(publication, scan.end());
   return { path, mtimeMs, ...digest };
 }
 

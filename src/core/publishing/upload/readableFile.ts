@@ -2,10 +2,10 @@ import { AppError } from '../../errors.js';
 import type { FilePort } from '../../ports/local.js';
 import { relativeTo } from '../mapping/listUploadable.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
-import type { Publication } from '../publication.js';
-import { looksSecret } from './secretScan.js';
+import { isNameAllowed, type Publication } from '../publication.js';
+import { findSecrets, type SecretFinding } from '../secrets/secretScan.js';
 
-type Refusal = 'gone' | 'outside' | 'neverUploaded' | 'secret';
+type Refusal = 'gone' | 'outside' | 'neverUploaded';
 
 /** Where the file really is; throws `badFile` when it is gone, leaves its folder through a symbolic link, or may hold secrets. */
 export async function findPublishable(
@@ -13,8 +13,9 @@ export async function findPublishable(
   publication: Publication,
   realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
 ): Promise<string> {
-  const { path, root, workspaceRoot, label, named } = publication;
-  if (!named && isNeverUploaded(label)) throw refuse(publication, 'neverUploaded');
+  const { path, root, workspaceRoot, label } = publication;
+  const isNamed = isNameAllowed(publication);
+  if (!isNamed && isNeverUploaded(label)) throw refuse(publication, 'neverUploaded');
   const [realWorkspace, realRoot, realPath] = await Promise.all([
     realFolder(workspaceRoot),
     realFolder(root),
@@ -25,7 +26,7 @@ export async function findPublishable(
   const inside = relativeTo(realWorkspace, realPath);
   if (inside === undefined || relativeTo(realRoot, realPath) === undefined) throw refuse(publication, 'outside');
   // A link inside the folder may still point at a secret in it, which was not named.
-  if (isNeverUploaded(inside) && !(named && label === inside)) throw refuse(publication, 'neverUploaded');
+  if (isNeverUploaded(inside) && !(isNamed && label === inside)) throw refuse(publication, 'neverUploaded');
   return realPath;
 }
 
@@ -41,10 +42,16 @@ export async function readFound(files: FilePort, publication: Publication, path:
   return checkSecret(publication, bytes);
 }
 
-/** The bytes of a file; throws `badFile` when they look like a secret, unless the user has named the file. */
+/** The bytes of a file; throws `badFile` when they look like a secret that the user has not allowed in it. */
 export function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
-  if (!publication.named && looksSecret(bytes)) throw refuse(publication, 'secret');
+  requireAllowed(publication, findSecrets(bytes, publication.label));
   return bytes;
+}
+
+/** Throws `badFile` with the first of these findings that the user has not allowed in the file. */
+export function requireAllowed({ label, allowed = [] }: Publication, findings: readonly SecretFinding[]): void {
+  const secret = findings.find(({ kind }) => !allowed.includes(kind));
+  if (secret) throw new AppError('badFile', { subject: label, code: 'secret', secret });
 }
 
 function refuse({ label }: Publication, code: Refusal): AppError {

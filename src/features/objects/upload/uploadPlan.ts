@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { throwIfAborted } from '../../../core/errors.js';
-import { checkFiles } from '../../../core/publishing/byHand/checkFiles.js';
+import { type CheckedFile, checkFiles, type FileCheck } from '../../../core/publishing/byHand/checkFiles.js';
 import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import { findExisting } from '../../../core/publishing/byHand/findExisting.js';
 import type { PlannedUpload } from '../../../core/publishing/byHand/uploadObjects.js';
@@ -46,7 +46,7 @@ export async function prepareUpload(
     for (const check of checks) {
       const { publication } = check;
       const object = existing.get(publication.key);
-      if ('problem' in check) refused.push({ name: publication.key.slice(prefix.length), problem: check.problem });
+      if ('problem' in check) refused.push({ ...toRefused(check), name: publication.key.slice(prefix.length) });
       else if (object && hasContent({ ...object, headers: {} }, check)) plan.same++;
       else {
         plan.size += check.size;
@@ -55,6 +55,11 @@ export async function prepareUpload(
     }
     return { place, uploads, ...plan, refused, leftOut: collected.leftOut };
   });
+}
+
+function toRefused({ publication, problem, secret }: Exclude<FileCheck, CheckedFile>): Omit<RefusedFile, 'name'> {
+  const isSecret = problem === 'secret' || problem === 'neverUploaded';
+  return { problem, ...(secret && { secret }), ...(isSecret && { publication }) };
 }
 
 /** The keys of the objects that an upload replaces. */

@@ -7,6 +7,7 @@ import { quoted, quotedLines } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
+import { secretText } from '../../../host/prompts/secretFile.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
@@ -104,8 +105,10 @@ function refusedText(refused: readonly RefusedFile[]): string {
   ].join('\n');
 }
 
-function refusedLine({ name, problem }: RefusedFile, shown = quoted(name)): string {
-  return l10n.t('{0}: {1}', shown, problems[problem]());
+function refusedLine({ name, problem, secret }: RefusedFile, shown = quoted(name)): string {
+  const why =
+    problem === 'secret' && secret ? l10n.t('looks like a secret ({0})', secretText(secret)) : problems[problem]();
+  return l10n.t('{0}: {1}', shown, why);
 }
 
 function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
@@ -144,6 +147,11 @@ function refusedNames(refused: readonly RefusedFile[]): string {
   return [...shown.map((each) => refusedLine(each)), ...(more === undefined ? [] : [more])].join('; ');
 }
 
+/** A file, and why it is not uploaded. */
+export function notUploadedText(name: string, error: AppError): string {
+  return l10n.t('{0}: {1}', quoted(name), failureText(error, undefined));
+}
+
 /** The file is named already. */
 function failureText({ kind, details }: AppError, etag: string | undefined): string {
   const code = details.code ?? '';
@@ -155,6 +163,7 @@ function failureText({ kind, details }: AppError, etag: string | undefined): str
     const { subject: _named, ...rest } = details;
     return errorText(new AppError(kind, rest));
   }
+  if (details.secret) return l10n.t('looks like a secret ({0})', secretText(details.secret));
   if (code === 'changed') return l10n.t('the file was changed during the upload');
   return (lookUp(problems, code) ?? problems.unreadable)();
 }

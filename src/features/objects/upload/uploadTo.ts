@@ -1,20 +1,26 @@
 import { l10n, Uri, workspace } from 'vscode';
-import { toAppError } from '../../../core/errors.js';
+import { isErrorOf, toAppError } from '../../../core/errors.js';
 import {
   type CollectedFiles,
   collectFiles,
   mostFiles,
+  type RefusedFile,
   type UploadPlace,
   type UploadSource,
 } from '../../../core/publishing/byHand/collectFiles.js';
 import { type UploadResult, uploadObjects } from '../../../core/publishing/byHand/uploadObjects.js';
 import { recordObjects } from '../../../core/publishing/objectLedger.js';
+import { isNameAllowed, type Publication } from '../../../core/publishing/publication.js';
+import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
+import { allowFile } from '../../../core/publishing/upload/allowFile.js';
 import { executeCommand, folderRowId, type UploadTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
+import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
@@ -22,7 +28,9 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
 import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
-import { confirmUpload, nothingToUploadText, uploadEndText } from './uploadText.js';
+import { confirmUpload, nothingToUploadText, notUploadedText, uploadEndText } from './uploadText.js';
+
+const allowLabel = () => l10n.t('Allow Files…');
 
 /** Uploads what was dropped on a row of the tree, or the files or folders that the user chooses. */
 export async function uploadTo(
@@ -37,7 +45,7 @@ export async function uploadTo(
   const found = await withDelayedProgress(deps.clock, l10n.t('Listing files'), (_report, signal) =>
     collectFiles(deps.files, sources, place, signal),
   );
-  if (found) return upload(deps, place, found);
+  if (found) return upload(deps, place, withAllowed(allowedFilesOf(deps), found));
   const most = countText(mostFiles);
   void showWarning(
     l10n.t('The selection has more than {0} files: use Publish a Folder Here… to upload that many files', most),
@@ -58,11 +66,53 @@ async function chooseUploads(
   return [];
 }
 
+const allowedFilesOf = ({ context }: ObjectDeps) =>
+  new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
+
+/** What the user has allowed before in this workspace is no longer refused. */
+function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: CollectedFiles): CollectedFiles {
+  const isAllowed = ({ publication }: RefusedFile) =>
+    publication !== undefined && isNameAllowed(allowedFiles.withAllowed(publication));
+  const back = refused.filter(isAllowed).flatMap(({ publication }) => publication ?? []);
+  return {
+    files: [...files, ...back].map((each) => allowedFiles.withAllowed(each)),
+    refused: refused.filter((each) => !isAllowed(each)),
+    leftOut,
+  };
+}
+
+/** Shows how it ended, with a button where the user may allow what was refused; says whether that was pressed. */
+async function offersRefused(text: string, refused: readonly RefusedFile[], button: string): Promise<boolean> {
+  return (await showWarning(text, ...(refused.some(({ publication }) => publication) ? [button] : []))) === button;
+}
+
+/** Asks about each of the refused files that may be allowed, and uploads those that are. */
+async function uploadAllowed(deps: ObjectDeps, place: UploadPlace, refused: readonly RefusedFile[]): Promise<void> {
+  const permit = { files: deps.files, allowedFiles: allowedFilesOf(deps), confirm: confirmSecretFile };
+  const files: Publication[] = [];
+  for (const { name, publication } of refused) {
+    if (!publication) continue;
+    try {
+      const allowed = await allowFile(permit, publication, new AbortController().signal);
+      if (allowed) files.push(allowed);
+    } catch (caught) {
+      // One that is not uploaded in any case, such as what a link leads to.
+      if (!isErrorOf(caught, 'badFile')) throw caught;
+      void showWarning(l10n.t('Not uploaded: {0}', notUploadedText(name, caught)));
+    }
+  }
+  if (files.length > 0) await upload(deps, place, { files, refused: [], leftOut: 0 });
+}
+
 async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFiles): Promise<void> {
   const plan = await prepareUpload(deps, place, found);
   if (plan.uploads.length === 0) {
-    const show = plan.refused.length > 0 ? showWarning : showInformation;
-    return void show(nothingToUploadText(plan));
+    const text = nothingToUploadText(plan);
+    if (plan.refused.length === 0) return void showInformation(text);
+    const offer = async () => {
+      if (await offersRefused(text, plan.refused, allowLabel())) await uploadAllowed(deps, place, plan.refused);
+    };
+    return void guard(deps.log, 'report upload', offer);
   }
   const outlook = await readChangeOutlook(deps, place.bucket, listReplaced(plan.uploads));
   const choice = await confirmUpload(plan, outlook);
@@ -110,7 +160,11 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   logFailures(deps, 'upload', errors);
   const text = uploadEndText(plan, result);
   const left = [...remaining, ...failures.map(({ upload: failed }) => failed)];
-  if (left.length === 0) return void (await (refused.length > 0 ? showWarning : showInformation)(text));
+  if (left.length === 0 && refused.length === 0) return void (await showInformation(text));
+  if (left.length === 0) {
+    if (await offersRefused(text, refused, allowLabel())) await uploadAllowed(deps, place, refused);
+    return;
+  }
   const retry = remaining.length > 0 ? l10n.t('Upload Remaining') : l10n.t('Retry Failed');
   if ((await showWarning(text, retry)) !== retry) return;
   // Asked again: what has come meanwhile would be overwritten.

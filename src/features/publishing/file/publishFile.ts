@@ -1,21 +1,20 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
-import { quoted } from '../../../core/visibleText.js';
-import { confirmChange } from '../../../host/changePrompts.js';
+import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { leftOutText } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
 import { typeOf } from '../mapping/targets.js';
-import { publishAll } from '../publishFiles.js';
+import { publishAll, toMappedPlace } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
+import { askToAllow } from './askToAllow.js';
 
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -29,13 +28,19 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   const { files, refused } = await findSelectedFiles(publishing, wanted);
   warnRefused(refused);
   if (files.length === 0) return;
-  if (!publishing.deps.session.account) throw new AppError('notSignedIn');
-  const secret = files.filter(({ label }) => isNeverUploaded(label));
-  const named = new Set<MappedFile>();
-  for (const file of secret) if (await confirmSecretFile(file.label)) named.add(file);
-  const agreed = files.filter((file) => named.has(file) || !secret.includes(file));
+  const { account } = publishing.deps.session;
+  if (!account) throw new AppError('notSignedIn');
+  const agreed: MappedFile[] = [];
+  for (const file of files) if (await mayPublish(publishing, file, account.id)) agreed.push(file);
   await saveOpen(agreed);
-  await publishAll(publishing, agreed, { explicit: true, named });
+  await publishAll(publishing, agreed, { explicit: true });
+}
+
+/** Whether the name of a file is one that is published, or the user agrees to it. */
+async function mayPublish(publishing: Publishing, file: MappedFile, accountId: string): Promise<boolean> {
+  if (!isNeverUploaded(file.label)) return true;
+  const publication = toPublication(toMappedPlace(file, accountId), file.inside);
+  return publication !== undefined && (await askToAllow(publishing, publication)) !== undefined;
 }
 
 /** The bytes on disk are what is sent, so what is typed must be there first. */
@@ -91,16 +96,6 @@ const texts: Readonly<Record<Exclude<keyof RefusedTargets, 'leftOut'>, RefusalTe
 function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly string[]): string {
   const name = noticeText(first);
   return others.length === 0 ? texts[reason].one(name) : texts[reason].several(name, countText(others.length));
-}
-
-/** Asks whether a file goes up in spite of what it looks like; the question names it. */
-export function confirmSecretFile(label: string): Promise<boolean> {
-  const question = vscode.l10n.t(
-    'Publish this file although it may contain secrets or local state: {0}?',
-    quoted(label),
-  );
-  const detail = [wholeName(label), vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
-  return confirmChange({ question, detail, button: vscode.l10n.t('Publish Anyway') });
 }
 
 type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../../core/errors.js';
+import { AppError, isErrorOf } from '../../../core/errors.js';
+import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
-import { createList, fillList } from '../../../host/display.js';
+import { createList, fillList, showWarning } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
 import { tellShown } from '../../../host/shown.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { confirmSecretFile } from '../file/publishFile.js';
+import { askToAllow } from '../file/askToAllow.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
-import { type EntryAction, type EntryRow, sortRows } from './queueRows.js';
+import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
 import { resultText } from './recentRows.js';
 
 /** More rows than this are counted. */
@@ -114,9 +115,10 @@ export class QueueList implements vscode.Disposable {
       case 'setUpUploadDomain':
         await executeCommand('ossCdn.onboard', publication.bucket);
         return;
-      case 'publishAnyway':
-        if (await confirmSecretFile(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
-        return;
+      case 'allowFile': {
+        const allowed = await askToAllow(this.publishing, publication).catch(warnOfFile);
+        return allowed && publisher.enqueue([allowed]);
+      }
       case 'copyPolicy':
         if (entry.cause?.kind === 'error')
           await copyPolicy(new AppError(entry.cause.error.kind, entry.cause.error.details));
@@ -125,6 +127,12 @@ export class QueueList implements vscode.Disposable {
         return publisher.execute(commandAbout(act, [entry]));
     }
   }
+}
+
+/** A file that is not published in any case, such as one that is gone or that a link leads to: the user is told why. */
+function warnOfFile(caught: unknown): undefined {
+  if (!isErrorOf(caught, 'badFile')) throw caught;
+  void showWarning(failureText(toCause(caught)));
 }
 
 /** What other windows' workspaces have in the queue: theirs to decide. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { AppError } from '../../../core/errors.js';
+import { AppError, type ErrorDetails } from '../../../core/errors.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
@@ -9,10 +9,11 @@ import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { noticeText } from '../../../host/plainText.js';
+import { secretText } from '../../../host/prompts/secretFile.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
-export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway' | 'copyPolicy';
+export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
 
 /** One button of an entry: its name and icon. */
 export interface EntryButton {
@@ -114,9 +115,8 @@ function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   if (error && policyFor(new AppError(error.kind, error.details)) !== undefined)
     return [retry, { act: 'copyPolicy', label: buttonLabel('policy'), icon: 'copy' }];
   const { code } = error?.details ?? {};
-  // Only the very file that is named goes up in spite of what it looks like.
   if (error?.kind === 'badFile' && (code === 'secret' || code === 'neverUploaded'))
-    return [retry, { act: 'publishAnyway', label: l10n.t('Publish Anyway'), icon: 'warning' }];
+    return [retry, { act: 'allowFile', label: l10n.t('Allow This File…'), icon: 'warning' }];
   return [retry];
 }
 
@@ -128,17 +128,19 @@ export function failureText(cause: PublishCause): string {
     return vscode.l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
   }
   const { kind, details } = cause.error;
-  if (kind === 'badFile') return badFileText(details.code, details.subject ?? '');
+  if (kind === 'badFile') return badFileText(details.code, details.subject ?? '', details.secret);
   return errorText(new AppError(kind, details));
 }
 
 /** Why a file is not uploaded. */
-export function badFileText(code: string | undefined, given: string): string {
+export function badFileText(code: string | undefined, given: string, secret?: ErrorDetails['secret']): string {
   const subject = noticeText(given);
   if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
   if (code === 'outside') return vscode.l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
   if (code === 'secret')
-    return vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
+    return secret
+      ? vscode.l10n.t('Not published because the content looks like a secret ({0}): {1}', secretText(secret), subject)
+      : vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
   if (code === 'neverUploaded')
     return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
   return errorText(new AppError('badFile', { subject, ...(code !== undefined && { code }) }));

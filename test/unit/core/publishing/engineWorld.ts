@@ -68,7 +68,9 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session' | 'isOnItsWay'>> = {},
+    more: Partial<
+      Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session' | 'isOnItsWay' | 'withAllowed'>
+    > = {},
   ) =>
     new Publisher({
       clock: computer,

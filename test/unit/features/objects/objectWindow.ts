@@ -3,6 +3,7 @@ import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
+import { createMemoryState } from '../../../support/memoryState.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
@@ -25,7 +26,9 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const failures: string[] = [];
   const logged: string[] = [];
   const kept = new Map<string, unknown>();
+  const state = createMemoryState();
   const deps: ObjectDeps = {
+    context: { workspaceState: { get: state.get, update: state.set } } as never,
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Uri } from 'vscode';
+import { isErrorOf } from '../../../../src/core/errors.js';
 import type { FilePort } from '../../../../src/core/ports/local.js';
 import { systemClock } from '../../../../src/disk/clock.js';
 import { createFiles } from '../../../../src/disk/files.js';
@@ -55,7 +56,10 @@ async function use(uris: readonly Uri[], feature: PublishingFeature): Promise<vo
   for (const uri of uris) {
     for (const event of ['created', 'changed', 'deleted'] as const) notifyWatchers(event, uri.path);
     await onSaved(uri);
-    await publishFile([uri.toString()]);
+    // One that the repository does not have is refused in words.
+    await publishFile([uri.toString()]).catch((error) => {
+      if (!isErrorOf(error, 'badFile')) throw error;
+    });
     await onRenamed([{ oldUri: uri, newUri: Uri.file(`${uri.path}.new`) }]);
     await onDeleted([uri]);
   }

@@ -175,7 +175,7 @@ describe('the folder of a run against the bucket', () => {
   });
 
   it('lists by name what is refused, once, and publishes the rest', async () => {
-    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'A'.repeat(64)}\n`);
+    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'MIIEpAIBAAKC'.repeat(5)}\n`);
     expect(await publishAll()).toMatchObject({ files: 2, added: 0, unsent: ['key.txt'] });
     const enqueue = vi.spyOn(window.feature.publishing.publisher, 'enqueue');
     await publish();
@@ -211,7 +211,7 @@ describe('the folder of a run against the bucket', () => {
       return cloud.oss.putObject(bucket, key, ...given);
     };
     window = site.openWindow('two', { ...cloud, oss: Object.assign(Object.create(cloud.oss), { putObject }) });
-    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'A'.repeat(64)}\n`);
+    site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'MIIEpAIBAAKC'.repeat(5)}\n`);
     const failedFor = { kind: 'invalidInput', details: { code: 'InvalidTargetType' } };
     expect(await publishAll()).toMatchObject({ files: 1, unsent: ['key.txt'], failed: ['index.html'], failedFor });
     isBroken = false;

@@ -17,7 +17,7 @@ writeFileSync(join(workspace, 'dist/.env'), 'SECRET=1');
 writeFileSync(join(workspace, 'dist/.git/config'), 'x');
 writeFileSync(join(workspace, 'outside.txt'), 'x');
 writeFileSync(join(top, 'elsewhere/x.txt'), 'x');
-writeFileSync(join(workspace, 'dist/keys.js'), `id = "LTAI${'5tExampleId00000'}"; secret = "${'Ab1'.repeat(10)}"`);
+writeFileSync(join(workspace, 'dist/keys.js'), `id = "LTAI${'5tQm0d7eRy3W9a8b'}"; secret = "${'Ab1'.repeat(10)}"`);
 writeFileSync(
   join(workspace, 'dist/key.txt'),
   ['-----BEGIN', `RSA PRIVATE KEY-----\n${'MIIEpAIBAAKC'.repeat(5)}`].join(' '),
@@ -70,8 +70,8 @@ describe('readPublishable', () => {
     });
   });
 
-  it('reads what the user names one by one, and still nothing outside of the folder', async () => {
-    const named = (name: string) => readPublishable(files, { ...publicationOf('dist', name), named: true });
+  it('reads what the user has allowed, and still nothing outside of the folder', async () => {
+    const named = (name: string) => readPublishable(files, { ...publicationOf('dist', name), allowed: ['name'] });
     expect(Buffer.from(await named('.env')).toString()).toBe('SECRET=1');
     await expect(named('link.txt')).rejects.toMatchObject({ details: { code: 'outside' } });
     await expect(named('innocent.txt')).rejects.toMatchObject({ details: { code: 'neverUploaded' } });

@@ -34,7 +34,7 @@ test('an upload says what is sent where and what that means, and sends nothing w
       'Folders of this workspace are published here: the next publish of files of these names overwrites them again. Objects: 1\n',
       'Files that are not uploaded: 2',
       '“.env”: files with this name are never uploaded',
-      '“keys.txt”: the content looks like a secret',
+      '“keys.txt”: looks like a secret (line 1: a private key)',
       '[Upload and Refresh CDN]',
       '[Upload Only]',
     ].join('\n'),
@@ -117,8 +117,51 @@ test('a folder keeps its name, and what publishing leaves out by default is left
     '[Upload]',
   ]);
   expect(shownTexts().at(-1)).toBe(
-    'Uploaded 2 of 3 objects to my-site/img/. Not uploaded: “photos/.env”: files with this name are never uploaded',
+    'Uploaded 2 of 3 objects to my-site/img/. Not uploaded: “photos/.env”: files with this name are never uploaded\n[Allow Files…]',
   );
+});
+
+test('files that look like secrets are uploaded once the user allows each, which the workspace remembers', async () => {
+  const token = ['ghp', 'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtD'].join('_');
+  const window = await open([], { '/w/a/.env': 'A=1', '/w/a/b.js': `\n'${token}'`, '/w/a/c.png': 'c' });
+  editor.press = (button, { text }) =>
+    ['Allow Files…', 'Upload'].includes(button) || (button === 'Publish Anyway' && !text.includes('.env'));
+  await uploadTo(window.deps, folder('/w/a'), 'folders');
+  await expect.poll(() => Object.keys(texts(window))).toEqual(['img/a/c.png', 'img/a/b.js']);
+  expect(
+    modalTexts()
+      .filter((text) => text.includes('looks like:'))
+      .map((text) => text.split('\n').slice(0, 3)),
+  ).toEqual([
+    [
+      'Publish this file although it may contain secrets or local state: “a/.env”?',
+      'What it looks like:',
+      'a name that files with secrets or local state have',
+    ],
+    [
+      'Publish this file although it may contain secrets or local state: “a/b.js”?',
+      'What it looks like:',
+      'line 2: a token of GitHub',
+    ],
+  ]);
+  expect(shownTexts().join()).not.toContain(token.slice(4, 12));
+  window.files.save('/w/a/b.js', `'${token}' // changed`);
+  editor.shown.length = 0;
+  press('Upload');
+  await uploadTo(window.deps, folder('/w/a/b.js'), 'files');
+  expect(modalTexts().length).toBe(1);
+  expect(texts(window)['img/b.js']).toContain('changed');
+});
+
+test('a link to what is never uploaded is not uploaded, whatever the user allows', async () => {
+  const window = await open([], { '/w/.aws/config': 'x' });
+  window.files.link('/w/config.txt', '/w/.aws/config');
+  press('Allow Files…');
+  await uploadTo(window.deps, folder('/w/config.txt'), 'files');
+  await expect
+    .poll(() => shownTexts().at(-1))
+    .toBe('Not uploaded: “config.txt”: files with this name are never uploaded');
+  expect(texts(window)).toEqual({});
 });
 
 test('a link that leads out of its folder is not uploaded, as when the folder is published', async () => {
@@ -140,7 +183,7 @@ test('files that the bucket has with the same content are counted and not sent',
 describe('there is nothing to upload, and no question,', () => {
   test.each([
     ['/w/same.png', 'Nothing to upload: the bucket already has these files with the same content'],
-    ['/w/.env', 'Not uploaded: “.env”: files with this name are never uploaded'],
+    ['/w/.env', 'Not uploaded: “.env”: files with this name are never uploaded\n[Allow Files…]'],
     ['/w/gone.png', 'Not uploaded: “gone.png”: the file is no longer on disk'],
     ['/w/.git', 'Not uploaded: “.git”: files with this name are never uploaded'],
     ['/w/empty', 'Nothing to upload: the folder has no files · Folders left out, such as .git and node_modules: 1'],

@@ -2,12 +2,14 @@ import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import { AllowedFiles } from '../../../../../src/core/publishing/secrets/allowedFiles.js';
 import { publishFile } from '../../../../../src/features/publishing/file/publishFile.js';
 import type { MappedFile } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { disk } from '../../../../support/fakeWorkspace.js';
+import { createMemoryState } from '../../../../support/memoryState.js';
 
 const mapping: Mapping = {
   folder: 'css',
@@ -20,12 +22,17 @@ const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
 /** Where links in a listed folder lead. */
 const links = new Map<string, string>();
 let sent: Publication[];
+/** What files hold, and what the user has allowed in this workspace. */
+const contents = new Map<string, string>();
+let allowedFiles: AllowedFiles;
 
 beforeEach(() => {
   sent = [];
   resetEditor();
   editor.press = (button, { text }) => button === 'Publish Anyway' && text.includes('css/.env');
   links.clear();
+  contents.clear();
+  allowedFiles = new AllowedFiles(createMemoryState(), 'allowed');
   for (const file of ['a.css', 'b.css', '.env', 'server.pem', 'sub/c.css', 'sub/d.map', 'sub/.env.local'])
     disk.files.set(`/w/css/${file}`, '');
 });
@@ -37,6 +44,14 @@ function find(uri: { readonly path: string }): MappedFile | undefined {
   const inside = uri.path.slice('/w/css/'.length);
   return { uri, folder, mapping, label: `css/${inside}`, inside, key: `v1/${inside}` } as unknown as MappedFile;
 }
+
+const realPath = async (path: string) => path;
+const digest = async (path: string, onPiece: (piece: Uint8Array) => void) => {
+  const bytes = Buffer.from(contents.get(path) ?? '');
+  onPiece(bytes);
+  return { md5: '', size: bytes.length };
+};
+const withAllowed = (publication: Publication) => allowedFiles.withAllowed(publication);
 
 async function publish(...targets: readonly CdnTarget[]): Promise<readonly string[]> {
   const mappingStore = {
@@ -57,13 +72,11 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
   await publishFile(
     {
       mappingStore,
-      deps: {
-        session: { account: { id: '1' } },
-        files: { list, stat: async () => undefined, realPath: async (path: string) => path },
-      },
+      deps: { session: { account: { id: '1' } }, files: { list, digest, stat: async () => undefined, realPath } },
+      allowedFiles,
       consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
-      publisher: { enqueue: async (publications: readonly Publication[]) => void sent.push(...publications) },
+      publisher: { enqueue: async (some: readonly Publication[]) => void sent.push(...some.map(withAllowed)) },
     } as unknown as Publishing,
     targets,
   );
@@ -90,8 +103,28 @@ test('of the links in a selected folder one to what may hold secrets stays', asy
 test('each file that may hold secrets is asked about by its name, and goes up only after a yes', async () => {
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/.env', 'file:///w/css/server.pem');
   expect(keys).toEqual(['v1/a.css', 'v1/.env']);
-  expect(sent.map(({ named }) => named)).toEqual([undefined, true]);
+  expect(sent.map(({ allowed }) => allowed)).toEqual([undefined, ['name']]);
   expect(texts().map((text) => text.split(': ')[1])).toEqual(['“css/.env”?', '“css/server.pem”?']);
+});
+
+test('the question names what is found in the file, by its lines and without the secret, and is asked once for that', async () => {
+  const secret = ['ghp', 'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtD'].join('_');
+  contents.set('/w/css/.env', `A=1\nB=${secret}\n`);
+  await publish('file:///w/css/.env');
+  const [{ text, detail } = { text: '', detail: '' }] = editor.shown;
+  expect(detail.split('\n').slice(0, 3)).toEqual([
+    'What it looks like:',
+    'a name that files with secrets or local state have',
+    'line 2: a token of GitHub',
+  ]);
+  expect(`${text}${detail}${JSON.stringify(sent)}`).not.toContain(secret.slice(4, 16));
+  expect(sent[0]?.allowed).toEqual(['name', 'token/GitHub']);
+  await publish('file:///w/css/.env');
+  expect(editor.shown.length).toBe(1);
+  contents.set('/w/css/.env', `A=1\nB=${secret}\nC=postgres://app:k3J9wq2x@db/site\n`);
+  await publish('file:///w/css/.env');
+  expect(editor.shown.length).toBe(2);
+  expect(sent.at(-1)?.allowed).toEqual(['name', 'token/GitHub', 'address']);
 });
 
 test('what no mapping covers is reported once, and the others still go', async () => {

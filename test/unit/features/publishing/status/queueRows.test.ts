@@ -36,7 +36,7 @@ test.each([
   [
     'what looks like a secret',
     failure('badFile', { subject: 'a.css', code: 'secret' }),
-    ['retry', 'publishAnyway', 'dismiss'],
+    ['retry', 'allowFile', 'dismiss'],
   ],
   [
     'a denial that a policy can lift',

@@ -1,0 +1,228 @@
+import { fieldRules } from './secretFields.js';
+import { kindOfHead } from './secretHead.js';
+import { patternRules } from './secretPatterns.js';
+import { extractWords, isRandom, type SecretKind, type SecretRule } from './secretRules.js';
+import { tokenRules } from './secretTokens.js';
+import { SignFinder } from './signFinder.js';
+
+/** A secret in a file: what it is, and the line where it begins, from 1. No finding has the secret itself. */
+export interface SecretFinding {
+  readonly kind: SecretKind;
+  readonly line: number;
+}
+
+/** All that is looked for. An ID alone, as in a signed URL, is none, nor is a marker without a key, as in a program that reads keys. */
+export const secretRules: readonly SecretRule[] = [...patternRules, ...tokenRules, ...fieldRules];
+
+const signs = secretRules.flatMap((rule) => rule.signs.map((text) => ({ text, exact: rule.exact === true, rule })));
+const finder = new SignFinder(signs);
+const others = secretRules.filter(({ kind, beside }) => kind !== 'secret' && !beside);
+const companions = secretRules.filter(({ beside, unless }) => beside || unless);
+
+/** More bytes than any pattern looks at behind its sign, or before it, also in UTF-16. */
+const context = 2048;
+const sliceBytes = 1024 * 1024;
+const partBytes = 8192;
+/** So many bytes at its start tell a key in binary form. */
+const headBytes = 64;
+const narrow = new TextDecoder('latin1');
+
+/** Looks through content of any size, piece by piece, for keys, credentials and tokens that are often published by mistake. */
+export class SecretScan {
+  private head: Uint8Array = new Uint8Array();
+  /** The end of what came so far, and how much of it has been looked at. */
+  private tail: Uint8Array = new Uint8Array();
+  private looked = 0;
+  /** How much came before the tail, and how many lines ended there. */
+  private before = 0;
+  private lines = 0;
+  /** Where each rule first matched, by its line. */
+  private readonly seen = new Map<SecretRule, number>();
+  /** What was found of `beside` and `unless`, wherever in the content. */
+  private readonly others = new Set<RegExp>();
+
+  /** `label` is the path of the file: a name such as `server.key` is judged by what it holds. */
+  constructor(private readonly label: string) {}
+
+  /** Takes the next piece, which may be used again afterwards. */
+  add(piece: Uint8Array): void {
+    this.head = concat(this.head, piece.subarray(0, headBytes - this.head.length));
+    for (let at = 0; at < piece.length; at += sliceBytes) this.look(piece.subarray(at, at + sliceBytes));
+  }
+
+  /** Takes all of the content at once. */
+  addAll(bytes: Uint8Array): void {
+    this.head = bytes.subarray(0, headBytes);
+    this.tail = bytes;
+  }
+
+  /** What the content as a whole, which ends here, has: each kind of secret with its first line, in the order of lines. */
+  end(): readonly SecretFinding[] {
+    this.lookAt(this.tail, this.tail.length, '');
+    const binary = kindOfHead(this.head, this.label);
+    const lines = new Map<SecretKind, number>(binary ? [[binary, 1]] : []);
+    for (const [{ kind, beside, unless }, line] of this.seen) {
+      if ((beside && !this.others.has(beside.pattern)) || (unless && this.others.has(unless))) continue;
+      // Texts about keys have examples that only their names tell from others.
+      if ((kind === 'secret' || kind === 'password') && /\.mdx?$/i.test(this.label)) continue;
+      lines.set(kind, Math.min(line, lines.get(kind) ?? line));
+    }
+    return [...lines].map(([kind, line]) => ({ kind, line })).sort((left, right) => left.line - right.line);
+  }
+
+  private look(piece: Uint8Array): void {
+    const bytes = concat(this.tail, piece);
+    const until = Math.max(this.looked, bytes.length - context);
+    // At a cut, a word may be a part of a longer one: what touches it is seen whole with the next piece.
+    const zeroAt = this.lookAt(bytes, until, '_');
+    const cut = Math.max(0, until - context);
+    this.lines += countLines(bytes, cut, zeroAt);
+    this.before += cut;
+    this.tail = bytes.slice(cut);
+    this.looked = until - cut;
+  }
+
+  /** Looks at every sign before `until`; answers where the zero of a line end is: behind it or before it in UTF-16, 0 in other encodings. */
+  private lookAt(bytes: Uint8Array, until: number, end: string): number {
+    const start = this.before > 0 ? '_' : '';
+    const halves = toHalves(bytes);
+    const zeroAt = halves.length === 0 ? 0 : this.head[0] === 0xfe ? -1 : 1;
+    const texts = [{ bytes, byteOf: (at: number) => at }, ...halves].map((text) => ({
+      ...text,
+      around: decodeAround(text.bytes),
+      whole: decodeOnce(text.bytes, start, end),
+    }));
+    for (const { bytes: codes, byteOf, around } of texts)
+      finder.find(codes, (sign, at) => {
+        const byte = byteOf(at);
+        const {
+          rule,
+          text: { length },
+        } = signs[sign] as (typeof signs)[number];
+        if (byte < this.looked || byte >= until || this.seen.has(rule) || !mayMatch(rule, codes, { at, length }))
+          return;
+        if (matches(rule, around(at))) this.seen.set(rule, this.lines + countLines(bytes, byte, zeroAt) + 1);
+      });
+    // What else a rule wants may have come before: in a part of the content, all of it is looked for.
+    const isPart = start !== '' || end !== '';
+    for (const { whole } of texts) this.lookBeside(isPart ? companions : [...this.seen.keys()], whole);
+    return zeroAt;
+  }
+
+  private lookBeside(rules: readonly SecretRule[], whole: () => string): void {
+    let words: string | undefined;
+    for (const { beside, unless } of rules) {
+      if (unless && !this.others.has(unless) && unless.test(whole())) this.others.add(unless);
+      if (!beside || this.others.has(beside.pattern)) continue;
+      if (beside.isWord) words ??= extractWords(whole());
+      if (beside.pattern.test(beside.isWord ? (words ?? '') : whole())) this.others.add(beside.pattern);
+    }
+  }
+}
+
+/** Begins to look through content that comes in pieces; `label` as in `SecretScan`. */
+export function beginScan(label: string): SecretScan {
+  return new SecretScan(label);
+}
+
+/** What the content of a file has: each kind of secret with its first line, in the order of lines. */
+export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFinding[] {
+  const scan = new SecretScan(label);
+  scan.addAll(bytes);
+  return scan.end();
+}
+
+const ofWord = Uint8Array.from({ length: 256 }, (_, code) => Number(/[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))));
+
+const ofNameEnd = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/[ \t"'`\]:=>\\]/.test(String.fromCharCode(code))),
+);
+
+interface SignPlace {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** What the bytes say before they are decoded. */
+function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, length }: SignPlace): boolean {
+  if (alone && at > 0 && ofWord[bytes[at - 1] as number] === 1) return false;
+  if (named && ofNameEnd[bytes[at + length] ?? 0] !== 1) return false;
+  return soon === undefined || bytes.subarray(at, at + 200).includes(soon.charCodeAt(0));
+}
+
+function matches(rule: SecretRule, { text, at }: Surroundings): boolean {
+  const value = findValue(rule, text, at);
+  if (!value) return false;
+  // What is known by its form is told as that, not by the field that has it.
+  return (
+    rule.kind !== 'secret' || !others.some((other) => findValue(other, text, at) ?? findValue(other, text, value.at))
+  );
+}
+
+/** The value of a rule whose sign is at that place, and where it begins. */
+function findValue(rule: SecretRule, text: string, at: number): Surroundings | undefined {
+  rule.pattern.lastIndex = at;
+  const match = rule.pattern.exec(text);
+  if (!match) return undefined;
+  const value = match.slice(1).findLast((group) => group !== undefined) ?? match[0];
+  return isRandom(value, rule) ? { text: value, at: at + match[0].lastIndexOf(value) } : undefined;
+}
+
+/** A part of a text, and where in it a sign is. */
+interface Surroundings {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Decodes what is around a place, a part at a time: few parts of few files have signs. Each byte is a character. */
+function decodeAround(bytes: Uint8Array): (at: number) => Surroundings {
+  let part = -1;
+  let text = '';
+  return (at) => {
+    const start = Math.max(0, Math.floor(at / partBytes) * partBytes - context);
+    if (part !== start) text = narrow.decode(bytes.subarray(start, start + partBytes + 2 * context));
+    part = start;
+    return { text, at: at - start };
+  };
+}
+
+/** All of a text, decoded once it is needed. */
+function decodeOnce(bytes: Uint8Array, start: string, end: string): () => string {
+  let text: string | undefined;
+  return () => {
+    text ??= start + narrow.decode(bytes) + end;
+    return text;
+  };
+}
+
+function concat(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(left.length + right.length);
+  bytes.set(left);
+  bytes.set(right, left.length);
+  return bytes;
+}
+
+/** Lines that end before `until`; in UTF-16, where a part of another character may have the same byte, by the zero beside it. */
+function countLines(bytes: Uint8Array, until: number, zeroAt: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0 && at < until; at = bytes.indexOf(10, at + 1))
+    if (zeroAt === 0 || bytes[at + zeroAt] === 0) count++;
+  return count;
+}
+
+/** Every part of a secret has a run of 16 such characters, which in UTF-16 have zeros between them. */
+const wideRun = /[!-~](?:\0[!-~]){15}/;
+
+/** Where any part of a secret may be in UTF-16, its ASCII in one byte each: in either byte order, from either byte on. */
+function toHalves(bytes: Uint8Array) {
+  if (!bytes.includes(0) || !wideRun.test(narrow.decode(bytes))) return [];
+  return [0, 1].flatMap((start) =>
+    [0, 1].map((low) => {
+      const length = (bytes.length - start) >> 1;
+      const codes = new Uint8Array(length).fill(0xff);
+      for (let at = 0; at < length; at++)
+        if (bytes[start + 2 * at + 1 - low] === 0) codes[at] = bytes[start + 2 * at + low] as number;
+      return { bytes: codes, byteOf: (at: number) => start + 2 * at + low };
+    }),
+  );
+}

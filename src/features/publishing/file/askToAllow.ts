@@ -1,0 +1,13 @@
+import type { Publication } from '../../../core/publishing/publication.js';
+import { allowFile } from '../../../core/publishing/upload/allowFile.js';
+import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import type { Publishing } from '../services.js';
+
+/** Asks whether a file is published in spite of what is found in it, which this workspace remembers; `undefined` where the user declines. */
+export function askToAllow(
+  { deps, allowedFiles }: Pick<Publishing, 'allowedFiles'> & { readonly deps: Pick<Publishing['deps'], 'files'> },
+  publication: Publication,
+): Promise<Publication | undefined> {
+  const permit = { files: deps.files, allowedFiles, confirm: confirmSecretFile };
+  return allowFile(permit, publication, new AbortController().signal);
+}
