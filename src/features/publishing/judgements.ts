@@ -47,14 +47,20 @@ export function judgeWhole(
   });
 }
 
-function factsOf(
-  { mappingStore, sourceMaps }: Publishing,
-  { folder, mapping, label, inside }: Covered,
-  isOutside: boolean,
-): Omit<FileFacts, 'isTrusted'> {
-  const wantsMaps = () => sourceMaps.get(Uri.joinPath(folder.uri, mapping.folder).toString()) === 'published';
+/** Whether the user publishes the source maps of the folder that a file is in. */
+export function hasSourceMaps(
+  { sourceMaps }: Pick<Publishing, 'sourceMaps'>,
+  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
+): boolean {
+  return sourceMaps.get(Uri.joinPath(folder.uri, mapping.folder).toString()) === 'published';
+}
+
+function factsOf(publishing: Publishing, file: Covered, isOutside: boolean): Omit<FileFacts, 'isTrusted'> {
+  const { mapping, label, inside } = file;
+  const { mappingStore } = publishing;
+  const withSourceMaps = isOutside && isSourceMap(inside) && hasSourceMaps(publishing, file);
   const mapped = { mapping, label, inside, rules: mappingStore.rulesOf(mapping), isNamed: true };
-  return { hasProblems: false, mapped, isOutside, withSourceMaps: isOutside && isSourceMap(inside) && wantsMaps() };
+  return { hasProblems: false, mapped, isOutside, withSourceMaps };
 }
 
 /** Which files cannot be published under any name. */

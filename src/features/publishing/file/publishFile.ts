@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
-import { leftOutText } from '../judgements.js';
+import { hasSourceMaps, leftOutText } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
@@ -25,8 +28,9 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const wanted = targets.length > 0 ? targets : active === undefined ? [] : [active];
   if (wanted.length === 0) warnNothingOpen();
-  const { files, refused } = await findSelectedFiles(publishing, wanted);
+  const { files: found, refused } = await findSelectedFiles(publishing, wanted);
   warnRefused(refused);
+  const files = await withoutUnwantedMaps(publishing, found);
   if (files.length === 0) return;
   const { account } = publishing.deps.session;
   if (!account) throw new AppError('notSignedIn');
@@ -34,6 +38,22 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   for (const file of files) if (await mayPublish(publishing, file, account.id)) agreed.push(file);
   await saveOpen(agreed);
   await publishAll(publishing, agreed, { explicit: true });
+}
+
+/** Without the source maps of folders whose source maps are left out, unless the user wants to publish these. */
+async function withoutUnwantedMaps(
+  publishing: Publishing,
+  files: readonly MappedFile[],
+): Promise<readonly MappedFile[]> {
+  const maps = files.filter((file) => isSourceMap(file.inside) && !hasSourceMaps(publishing, file));
+  if (maps.length === 0) return files;
+  const question = vscode.l10n.t('Publish source maps? Files: {0}', countText(maps.length));
+  const detail = [
+    firstNamesText(maps.map(({ label }) => label)),
+    vscode.l10n.t('They show visitors the source code. Later builds leave them out as before.'),
+  ];
+  if (await confirmChange({ question, detail, button: vscode.l10n.t('Publish Source Maps') })) return files;
+  return files.filter((file) => !maps.includes(file));
 }
 
 /** Whether the name of a file is one that is published, or the user agrees to it. */

@@ -25,9 +25,12 @@ let sent: Publication[];
 /** What files hold, and what the user has allowed in this workspace. */
 const contents = new Map<string, string>();
 let allowedFiles: AllowedFiles;
+/** What was last done with the source maps of the folder. */
+let maps: 'published' | 'leftOut' | undefined;
 
 beforeEach(() => {
   sent = [];
+  maps = undefined;
   resetEditor();
   editor.press = (button, { text }) => button === 'Publish Anyway' && text.includes('css/.env');
   links.clear();
@@ -74,6 +77,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
       mappingStore,
       deps: { session: { account: { id: '1' } }, files: { list, digest, stat: async () => undefined, realPath } },
       allowedFiles,
+      sourceMaps: { get: () => maps },
       consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
       publisher: { enqueue: async (some: readonly Publication[]) => void sent.push(...some.map(withAllowed)) },
@@ -125,6 +129,17 @@ test('the question names what is found in the file, by its lines and without the
   await publish('file:///w/css/.env');
   expect(editor.shown.length).toBe(2);
   expect(sent.at(-1)?.allowed).toEqual(['name', 'token/GitHub', 'address']);
+});
+
+test.each([
+  ['goes up only after a yes', undefined, 'Publish Source Maps', ['v1/a.css', 'v1/sub/d.map'], 1],
+  ['stays without one', undefined, 'Cancel', ['v1/a.css'], 1],
+  ['goes up where source maps are published', 'published', 'Cancel', ['v1/a.css', 'v1/sub/d.map'], 0],
+] as const)('a source map %s', async (_title, choice, pressed, keys, questions) => {
+  maps = choice;
+  editor.press = (button) => button === pressed;
+  expect(await publish('file:///w/css/a.css', 'file:///w/css/sub/d.map')).toEqual(keys);
+  expect(texts().filter((text) => text === 'Publish source maps? Files: 1').length).toBe(questions);
 });
 
 test('what no mapping covers is reported once, and the others still go', async () => {
