@@ -32,7 +32,7 @@ let close = async (): Promise<void> => undefined;
 
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = createLog(createRedactor(), context.extension);
+  const log = createLog(createRedactor(), context);
   const settings = createSettings(log);
   const memory = createMemory(context.globalState);
   const calls = new Signal<CloudCall>();

@@ -50,7 +50,7 @@ describe('bad input in the workbench', () => {
   });
   afterAll(() => ui?.stop());
 
-  test('a wrong AccessKey is refused in the box that it was typed into; Show Log opens the channel', async () => {
+  test('a wrong AccessKey is refused in the box that it was typed into; Show Log opens what was written', async () => {
     const { workbench, session } = ui;
     await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
     await workbench.pick.root.getByText(badSecretSentence).waitFor();
@@ -58,8 +58,9 @@ describe('bad input in the workbench', () => {
     await ui.shot('61-wrong-key-en');
     await workbench.pick.leave();
     await workbench.runCommand('OSS + CDN: Show Log');
-    const channel = workbench.page.locator('.part.panel select').first();
-    await expect.poll(() => channel.inputValue(), { timeout: patienceMs }).toBe('OSS + CDN');
+    // The VS Code of these tests has no log writer, so that its channels are blank.
+    await workbench.tab('OSS + CDN.log').waitFor();
+    await workbench.page.locator('.monaco-editor .view-lines', { hasText: 'GetCallerIdentity' }).waitFor();
     await cloudView(workbench).button('Sign In').waitFor();
   });
 

@@ -107,6 +107,7 @@ async function openWindow(): Promise<void> {
     secrets: { get: async () => undefined, store: async () => undefined, delete: async () => undefined },
     globalStorageUri: { fsPath: mkdtempSync(join(top, 'store-')) },
     extensionUri: Uri.file('/extension'),
+    logUri: Uri.file('/logs'),
     extension: { packageJSON },
   } as unknown as ExtensionContext);
   await clock.settle();

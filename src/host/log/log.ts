@@ -1,8 +1,50 @@
 import * as vscode from 'vscode';
-import { type Log, writeLog } from './logLines.js';
+import { type Log, type LogChannel, writeLog } from './logLines.js';
 import type { Redactor } from './redact.js';
 
-/** Opens the log channel; costs no I/O until the first line. */
-export function createLog(redactor: Redactor, { packageJSON }: vscode.Extension<unknown>): Log {
-  return writeLog(redactor, vscode.window.createOutputChannel('OSS + CDN', { log: true }), packageJSON);
+const name = 'OSS + CDN';
+/** So many lines are kept for a window in which the channel shows none. */
+const mostKept = 1_000;
+const scheme = 'oss-cdn-log';
+
+/**
+ * Opens the log channel; costs no I/O until the first line. Where VS Code has written no file for it, as where its own log writer is not
+ * installed, the channel would be blank: the last lines open as a document instead.
+ */
+export function createLog(redactor: Redactor, { extension, logUri }: vscode.ExtensionContext): Log {
+  const channel = vscode.window.createOutputChannel(name, { log: true });
+  const lines: string[] = [];
+  const documents = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: () => lines.join('\n'),
+  });
+  const keep = (level: 'debug' | 'info' | 'warn' | 'error') => (line: string) => {
+    channel[level](line);
+    lines.push(`${new Date().toISOString()} [${level}] ${line}`);
+    if (lines.length > mostKept) lines.shift();
+  };
+  const kept: LogChannel = {
+    debug: keep('debug'),
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+    show: async () => {
+      if (await isWritten(vscode.Uri.joinPath(logUri, `${name}.log`))) return channel.show(true);
+      // A number of its own each time, since VS Code keeps what it has read of an address.
+      const uri = vscode.Uri.from({ scheme, path: `/${name}.log`, query: String(Date.now()) });
+      await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    dispose: () => {
+      documents.dispose();
+      channel.dispose();
+    },
+  };
+  return writeLog(redactor, kept, extension.packageJSON);
+}
+
+async function isWritten(file: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(file)).size > 0;
+  } catch {
+    return false;
+  }
 }

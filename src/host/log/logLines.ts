@@ -21,16 +21,17 @@ export interface Log extends Disposable, Redactor {
   failure(what: string, error: AppError): void;
   /** One line for a cloud call: action, subject, duration, RequestId, and the kind and code of a failure. */
   call(call: CloudCall): void;
-  show(): void;
+  /** Brings what was written into sight; settles once it is. */
+  show(): unknown;
 }
 
 /** Where lines go: the part of a log channel that is used. */
-interface LogChannel extends Disposable {
+export interface LogChannel extends Disposable {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
-  show(preserveFocus: boolean): void;
+  show(): unknown;
 }
 
 /** Writes to a channel nothing that has not passed the redactor, one line at a time: a name with a line break in it adds none. */
@@ -52,7 +53,7 @@ export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Mani
       if (call.failed) channel.warn(line);
       else channel.info(line);
     },
-    show: () => channel.show(true),
+    show: () => channel.show(),
     dispose: () => channel.dispose(),
   };
 }
