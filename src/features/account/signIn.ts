@@ -199,5 +199,6 @@ function refuseId(text: string): string | undefined {
     return vscode.l10n.t('Temporary AccessKeys need a token: use environment variables or a CLI profile');
   if (/^(?!LTAI)[A-Za-z0-9]{30}$/.test(id))
     return vscode.l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
-  return /^[\w-]{8,128}$/.test(id) ? undefined : vscode.l10n.t('An AccessKey ID contains only letters and digits');
+  if (!/^[\w-]*$/.test(id)) return vscode.l10n.t('An AccessKey ID contains only letters and digits');
+  return id.length >= 8 && id.length <= 128 ? undefined : vscode.l10n.t('An AccessKey ID is longer: enter all of it');
 }

@@ -60,7 +60,7 @@ export const edgeQuestions: QuestionsOf<EdgeAsk> = {
         l10n.t(
           'The edge did not serve the content of the bucket, requested through the CNAME target. DNS was not changed. Check the origin settings of the domain, then recheck, or continue without proof.',
         ),
-        ...(isPrivate ? [roleText()] : []),
+        ...(isPrivate ? [mayLackRoleText()] : []),
       ].join('\n\n'),
     }),
     ways: ({ isPrivate }, context) => [...(isPrivate ? [authorizeButton(context)] : []), ...proofWays(context)],
@@ -68,9 +68,16 @@ export const edgeQuestions: QuestionsOf<EdgeAsk> = {
   },
 };
 
+/** Whether the role is there is known only once CDN is to read the bucket. */
+function mayLackRoleText(): string {
+  return l10n.t(
+    'CDN says so if this account does not have the role AliyunCDNAccessingPrivateOSSRole yet. Then open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button, once per account.',
+  );
+}
+
 function roleText(): string {
   return l10n.t(
-    'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button. This is detected automatically.',
+    'This account does not have the role AliyunCDNAccessingPrivateOSSRole yet: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button. This is detected automatically.',
   );
 }
 
@@ -101,9 +108,7 @@ function letCdnRead({ approval }: AskOf<'privateBucket'>, context: AskContext): 
       'Anyone will be able to read the whole bucket through {0}. The bucket itself will stay private.',
       showDomain(run.plan.domain),
     ),
-    l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
-    ),
+    mayLackRoleText(),
     l10n.t('URLs signed by OSS do not work through CDN.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');

@@ -273,7 +273,9 @@ function kindText(kind: RefreshTaskKind | undefined): string | undefined {
 
 /** The side bar is narrow: the host comes last. */
 function pathOf(task: RefreshTask | undefined): string {
-  return (task?.url ?? '').replace(/^(?:https?:\/\/)?[^/]+/, '') || '/';
+  const path = (task?.url ?? '').replace(/^(?:https?:\/\/)?[^/]+/, '');
+  // A row that says `/` alone tells nothing.
+  return path === '' || path === '/' ? `${hostOf(task)}/` : path;
 }
 
 function hostOf(task: RefreshTask | undefined): string {

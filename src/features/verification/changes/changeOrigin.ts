@@ -74,7 +74,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
     detail: [
       l10n.t('Anyone will be able to read the whole bucket through {0}. The bucket itself will stay private.', name),
       l10n.t(
-        'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
+        'CDN says so if this account does not have the role AliyunCDNAccessingPrivateOSSRole yet. Then open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button, once per account.',
       ),
       [l10n.t('URLs signed by OSS do not work through CDN.'), l10n.t('To undo: use Undo in the Activity view.')].join(
         '\n',
