@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import type { FilePort } from '../../../../src/core/ports/local.js';
 import { registerPublishing } from '../../../../src/features/publishing/register.js';
 import type { PublishingDeps } from '../../../../src/features/publishing/services.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import {
   diagnostics,
   disk,
@@ -49,10 +49,16 @@ function openWindow() {
   });
   const memento = { get: () => undefined, update: async () => undefined };
   return registerPublishing({
-    context: { workspaceState: memento },
+    context: { workspaceState: memento, extension: { packageJSON } },
     session: { account: { id: '1' }, onDidChange: () => ({ dispose: () => undefined }), cloud: async () => cloud },
     board: { runs: [], onDidChange: () => ({ dispose: () => undefined }) },
-    log: { debug: () => undefined, info: () => undefined, failure: () => undefined, redact: (given: string) => given },
+    log: {
+      manifest: packageJSON,
+      debug: () => undefined,
+      info: () => undefined,
+      failure: () => undefined,
+      redact: (given: string) => given,
+    },
     clock,
     memory: { get: memento.get, set: memento.update },
     files,

@@ -26,7 +26,7 @@ const verify = () => editor.commands.get('ossCdn.verifyCname')?.(...(['www.examp
 beforeEach(() => {
   resetEditor();
   Object.assign(page, { fails: false, made: 0, done: [] });
-  const log = { failure: vi.fn(), debug: vi.fn(), redact: (text: string) => text };
+  const log = { failure: vi.fn(), debug: vi.fn(), redact: (text: string) => text, manifest: packageJSON };
   const context = { extensionUri: { path: '/extension' }, extension: { packageJSON } };
   const deps = { context, log, clock: createVirtualClock() };
   registerVerification(deps as unknown as Parameters<typeof registerVerification>[0]);
