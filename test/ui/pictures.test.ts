@@ -82,7 +82,8 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await cloud.expand(say('Tasks'));
     for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor();
+    await pageButton(ui.workbench, say('Continue')).click();
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
     await modal.press(say('Publish'));
     const asked = cloud.row(say('Approve the DNS record: {0}', domain));
