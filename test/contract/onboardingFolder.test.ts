@@ -43,7 +43,10 @@ it('a run publishes a folder: what is new at once, what replaces objects as appr
   site.save('dist/index.html', '<h1>built</h1>');
   site.save('dist/css/site.css', objectOf('css/site.css')?.body.toString() ?? '');
   site.save('dist/blog/index.html', '<h1>blog</h1>');
-  site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\nMIIEpAIBAAKCAQEA3Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtDvBh7Lq8sNfGu\n`);
+  site.save(
+    'dist/key.txt',
+    `-----BEGIN ${'RSA PRIVATE'} KEY-----\nMIIEpAIBAAKCAQEA3Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtDvBh7Lq8sNfGu\n`,
+  );
   site.save('dist/.env', 'KEY=1');
   await window.port.giveConsent(site.mapped);
   expect(await read()).toMatchObject({ files: 4, added: 2, replaced: ['index.html'], unsent: [] });
