@@ -218,6 +218,8 @@ async function fillInForm(walk: Walk): Promise<void> {
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await walk.stop(await pick.root.innerText());
   await pick.answer(domain);
+  // The box stays while the name is checked.
+  await pick.titled('Business Type');
   await answerForm(walk, {
     'Folder to Publish': 'shop-demo',
     'Business Type': 'Image and Small File',

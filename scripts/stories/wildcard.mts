@@ -90,6 +90,8 @@ async function fillInForm(walk: Walk): Promise<void> {
   await pick.choose('Enter a Domain…');
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await pick.answer(domain);
+  // The box stays while the name is checked.
+  await pick.titled('Business Type');
   await answerForm(walk, {
     'Business Type': 'Image and Small File',
     Region: 'Global (Excluding the Chinese Mainland)',
