@@ -19,8 +19,9 @@ export const sabotages = {
   },
   dns: {
     walk: '1',
-    step: 'record',
-    meaning: 'Alibaba Cloud DNS refuses to write the record',
+    // The TXT record of the binding is the first one.
+    step: 'edge',
+    meaning: 'Alibaba Cloud DNS refuses to write records',
     apply: (control) => breakFor(control, 'AddDomainRecord', { code: 'InternalError', status: 500 }),
   },
   save: {
