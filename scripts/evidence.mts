@@ -38,7 +38,7 @@ const looks: Readonly<Record<string, Look>> = {
   },
   /** What the edge answers at a target to a name and path. */
   edge: (target = '', name = '', path = '', encodings = '') => askEdge(target, name, path, encodings),
-  /** What a visitor of an address gets; over https from a server that the authority vouches for. */
+  /** Answers what a visitor of an address gets; over https from a server that the authority vouches for. */
   page: (url = '') => askPage(new URL(url)),
   /** The certificate that the edge shows for a name, and what it answers to plain HTTP. */
   secure: (target = '', name = '') => askSecurity(target, name),

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 
-/** What a user did in the window, and how long after it something new was seen, in ms; `undefined` where nothing was. */
+/** An act of the user in the window, and the ms until something new was seen; `undefined` where nothing was. */
 export interface FirstSign {
   readonly what: string;
   readonly ms: number | undefined;

@@ -10,7 +10,7 @@ export interface StoreManifest {
   readonly vsce?: { readonly baseContentUrl?: string };
 }
 
-/** What the publisher still has to fill in before a release, a sentence for each; none where the package can be published. */
+/** Lists what the publisher still has to fill in before a release, a sentence for each; none where the package can be published. */
 export function findReleaseGaps(given: {
   readonly manifest: StoreManifest;
   readonly changelog: string;

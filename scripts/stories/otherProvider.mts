@@ -9,7 +9,7 @@ export async function readTree(workbench: Walk['workbench']): Promise<string> {
   return rows.join('\n');
 }
 
-/** What is set at the other provider: the row that asks for it, the title of its list, and how many records of which type that has. */
+/** Records at the other provider: the row that asks for it, the title of its list, and how many records of which type that has. */
 interface ByHand {
   readonly label: string;
   readonly title: string;

@@ -139,7 +139,7 @@ function isObject(value: unknown): value is Unmodelled {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value is, without any of it. */
+/** The kind of a value, without any of it. */
 function kindOf(value: unknown): string {
   if (isAbsent(value)) return 'missing';
   if (Array.isArray(value)) return 'a list';

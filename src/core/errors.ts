@@ -149,7 +149,7 @@ export interface ErrorDetails {
   readonly denial?: Denial;
   /** Where an unforeseen error comes from: a few lines, in the files of this extension. */
   readonly stack?: string;
-  /** What the content of a file looks like, and the line where that begins; never the secret itself. */
+  /** The kind of secret that the content of a file looks like, and the line where that begins; never the secret itself. */
   readonly secret?: { readonly kind: string; readonly line: number };
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
@@ -208,7 +208,7 @@ export function isProgramError(value: unknown): value is Error {
 
 const programErrors = new Set(['TypeError', 'RangeError', 'ReferenceError', 'EvalError', 'URIError', 'AssertionError']);
 
-/** What the system refuses has its code (`ENOSPC`), and so has what VS Code refuses (`FileNotFound`) and what ran out of time. */
+/** Refusals by the system (`ENOSPC`) and by VS Code (`FileNotFound`), and timeouts, have a code. */
 function isRefusal(error: Error): boolean {
   return 'code' in error && !!error.code && !isProgramError(error);
 }

@@ -1,9 +1,9 @@
-/** What a name has in columns: in a sentence fewer where it reads like words, as a dialog that broke the line in it could make a sentence of them. */
+/** The most columns of a name: in a sentence fewer where it reads like words, as a dialog that broke the line in it could make a sentence of them. */
 const [longestName, longestWords, longestLine] = [120, 30, 40];
 const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
 /** An emoji as a whole: its selector and joiners are seen in how it is drawn. */
 const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
-/** What draws nothing, moves what is around it, or is drawn on what is not its own: marks without a letter below, and piles of them. */
+/** Characters that draw nothing, move what is around them, or are drawn on another one: marks without a letter below, and piles of them. */
 const unseen =
   '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
   '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
@@ -26,7 +26,7 @@ export function inOneLine(text: string): string {
   return makeVisible(text, text.length, false);
 }
 
-/** Says of the character at an index, in code points, whether it shows as its code. */
+/** Whether the character at an index, in code points, shows as its code. */
 export type IsTold = (char: string, at: number) => boolean;
 
 /**

@@ -145,7 +145,7 @@ export interface CommandArguments {
   'ossCdn.publishFolder': Targets;
   /** Maps a folder to a bucket, a folder of objects or a domain that is online already, and publishes it. */
   'ossCdn.publishFolderHere': [target?: CdnTarget];
-  /** Says why a file on disk (a URI text), or that of the active editor, is not published, and what resolves it. */
+  /** Explains why a file on disk (a URI text), or that of the active editor, is not published, and what resolves it. */
   'ossCdn.whyNotPublished': [target?: CdnTarget];
   /** Asks whether files of a mapped folder (a URI text) are published as its mapping says. */
   'ossCdn.allowPublishing': [folder?: string];

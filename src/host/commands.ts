@@ -16,7 +16,7 @@ import { presentError } from './errors/presentError.js';
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
 
-/** What every command uses; its title is in the manifest of the extension. */
+/** The means of every command; its title is in the manifest of the extension. */
 export type CommandDeps = Pick<FeatureDeps, 'log' | 'clock' | 'context'>;
 
 /**

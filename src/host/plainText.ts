@@ -35,7 +35,7 @@ export function noticeText(text: string): string {
   return withoutLinks(plainText(text));
 }
 
-/** What `Intl` writes, with ordinary blanks: those that it takes for some languages would show as codes. */
+/** Output of `Intl` with ordinary blanks: those that it takes for some languages would show as codes. */
 export function withPlainBlanks(text: string): string {
   return text.replace(/\p{Zs}/gu, ' ');
 }

@@ -25,7 +25,7 @@ export const workspaceKeys = [
 ] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
 
-/** What the user did with the source maps of each folder; read by publishing and by the onboarding. */
+/** The last choice about the source maps of each folder; read by publishing and by the onboarding. */
 export const sourceMapsKey: WorkspaceKey = 'publishingSourceMaps';
 
 /** The files that the user has allowed in spite of what they look like; read by publishing and by uploads by hand. */

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { unusable } from './problems.js';
 
-/** What a certificate was requested for: its key, its names, and now in ms since the epoch. */
+/** The request that a certificate answers: its key, its names, and now in ms since the epoch. */
 interface Requested {
   readonly key: KeyObject;
   readonly names: readonly string[];

@@ -33,7 +33,7 @@ export function useOwnTransport(): void {
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 
-/** What the SDKs send by, in place of `httpx.request`. */
+/** The function that the SDKs send by, in place of `httpx.request`. */
 export function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
   // Node warns of more than ten listeners, and every request adds one.

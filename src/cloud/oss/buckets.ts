@@ -71,7 +71,7 @@ function xml(text: string) {
   return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
 }
 
-/** What the vendor calls reading, replacing and removing each. */
+/** The vendor's names for reading, replacing and removing each. */
 const calls = {
   website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
   cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],

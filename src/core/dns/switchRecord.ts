@@ -19,7 +19,7 @@ interface RecordSwitch {
   readonly wanted: NewRecord;
   /** The wanted record where it is there; when paused, it is resumed where nothing is in the way, and gives way to `changed` else. */
   readonly ours?: DnsRecord | undefined;
-  /** What ours was before an earlier switch changed it: it becomes that again where it gives way. */
+  /** Our record as it was before an earlier switch changed it: it becomes that again where it gives way. */
   readonly former?: DnsRecord | undefined;
   /** Those in the way. */
   readonly existing?: readonly DnsRecord[];

@@ -32,7 +32,7 @@ const folders: readonly (readonly [around: string, name: string])[] = [
   ['fish', 'conf.d'],
   ['fish', 'functions'],
 ];
-/** What Windows calls a long name besides: its first letters without leading dots, and a number. */
+/** The short name that Windows gives a long one: its first letters without leading dots, and a number. */
 const shortNames = new Set([...names].map((name) => name.replace(/^\.+/, '').slice(0, 6)));
 
 /**

@@ -16,7 +16,7 @@ interface HostUse {
   readonly hasMail: boolean;
 }
 
-/** What a change of the DNS of the domain rests on, with all that its host has in Alibaba Cloud DNS today. */
+/** The evidence for a change of the DNS of the domain, with all records of its host in Alibaba Cloud DNS today. */
 export function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
   const { dns } = context.facts;
   const isInUse = async () => records.some(isLeading) || isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`);

@@ -14,7 +14,7 @@ export async function listLeading(
   return [...new Set([...bound.map(({ domain }) => domain), ...onCdn.map(({ name }) => name)])];
 }
 
-/** What a bucket shows to visitors. */
+/** The use of a bucket by visitors. */
 interface BucketUse {
   /** The domains that lead there. */
   readonly leading: readonly string[];

@@ -1,9 +1,9 @@
-/** Says whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS, "HTTP status code 400", InvalidBucketName. */
+/** Whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS, "HTTP status code 400", InvalidBucketName. */
 export function isBucketName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
 }
 
-/** Says whether more characters could make it one. */
+/** Whether more characters could make it one. */
 export function beginsBucketName(text: string): boolean {
   return text === '' || /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
 }

@@ -23,7 +23,7 @@ export interface BucketInfo extends BucketRef {
   readonly versioning?: 'enabled' | 'suspended';
 }
 
-/** What a bucket holds, as OSS last counted it, which may be more than an hour ago. Source: GetBucketStat. */
+/** The content of a bucket as OSS last counted it, which may be more than an hour ago. Source: GetBucketStat. */
 export interface BucketStat {
   readonly bytes: number;
   readonly objects: number;

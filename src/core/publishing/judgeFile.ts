@@ -30,7 +30,7 @@ type PlainStop =
   | 'otherConsent'
   | 'paused';
 
-/** What is known of a file whose change may be published; what is absent is not judged. */
+/** The facts of a file whose change may be published; an absent one is not judged. */
 export interface FileFacts {
   readonly isTrusted: boolean;
   /** Part of a mapping file is refused. */
@@ -71,7 +71,7 @@ export type Judge =
   | 'consent'
   | 'pause';
 
-/** What one of them says; without a stop it has nothing against it. */
+/** The answer of one judge; without a stop it has nothing against the file. */
 export interface Judgement {
   readonly judge: Judge;
   readonly stop?: Stop;

@@ -31,7 +31,7 @@ export interface Publication {
   readonly prefetch?: boolean;
   /** The user asked for this very file: it continues when the globs and `onSave` of its mapping no longer match it. */
   readonly explicit?: boolean;
-  /** What this very file may be in spite of: its name (`'name'`), or kinds of secrets that its content looks like. The user was asked about each. */
+  /** Reasons in spite of which this very file is published: its name (`'name'`), or kinds of secrets that its content looks like. The user was asked about each. */
   readonly allowed?: readonly string[];
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;

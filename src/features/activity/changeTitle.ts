@@ -84,7 +84,7 @@ export function changeTitle(entry: Titled): string {
   return `${actionText(entry)} ${subjectText(entry)}`;
 }
 
-/** What a change is about; a number of URLs, which the log has in English, in the language of the user. */
+/** The subject of a change; a number of URLs, which the log has in English, in the language of the user. */
 export function subjectText({ subject }: Pick<ActivityEntry, 'subject'>): string {
   const [, count] = /^(\d+) URLs$/.exec(subject) ?? [];
   return count === undefined ? subject : l10n.t('{0} URLs', count);

@@ -10,7 +10,7 @@ import { momentText } from '../../host/text/timeText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
-/** What is not known by then is left out, ms. */
+/** Time after which facts that are not known are left out, ms. */
 const lookLimitMs = 3_000;
 const mostDomains = 10;
 

@@ -8,22 +8,22 @@ import { countText, sizeText } from '../../host/text/bucketText.js';
 import { firstNamesText, quotedNames, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { automaticLine, refusedLines } from './downloadText.js';
 
-/** What may be downloaded into a folder, and what is there already. */
+/** Objects that may be downloaded into a folder, and files that are there already. */
 interface Offer extends FilePlan {
   readonly taken: ReadonlyMap<string, string>;
   readonly folder: string;
-  /** What else is to be said of the selection. */
+  /** A further sentence about the selection. */
   readonly note: string;
 }
 
-/** What the user wants of it: the files, how many of those that exist are skipped, and how many are left out since programs run or read them automatically. */
+/** The choice of the user: the files, how many of those that exist are skipped, and how many are left out since programs run or read them automatically. */
 interface Agreed {
   readonly files: readonly PlannedFile[];
   readonly skipped: number;
   readonly leftOut: number;
 }
 
-/** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user cancels. */
+/** Shows the objects and the cost of a download, and asks once about all files that are there already; `undefined` when the user cancels. */
 export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined> {
   const automatic = offer.files.filter(({ path }) => isUsedByPrograms(path, offer.folder));
   for (let isWhole = automatic.length === 0; ; ) {
@@ -60,7 +60,7 @@ export async function agreeToSize(file: PlannedFile, folder: string): Promise<bo
   return (await downloadModal({ ...none, files: [file], folder })) !== undefined;
 }
 
-/** What is about to be downloaded. */
+/** Describes the download that is asked about. */
 interface Outlook extends FilePlan {
   /** Those that programs run or read automatically, and whether they are among the files. */
   readonly automatic: readonly PlannedFile[];

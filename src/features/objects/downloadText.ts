@@ -32,7 +32,7 @@ export function automaticLine(count: number): string {
   return l10n.t('Left out, because programs run or read files with these names automatically: {0}', countText(count));
 }
 
-/** What was downloaded. */
+/** Describes the end of a download. */
 interface EndedDownload extends FilePlan {
   readonly folder: string;
   /** How many files were left as they are because they exist. */

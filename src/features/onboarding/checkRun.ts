@@ -52,7 +52,7 @@ export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): 
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+/** Whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
 export function isDelivered(record: RunRecord): boolean {
   const { resolved, afterSwitch } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;

@@ -24,7 +24,7 @@ export interface News {
   readonly isGood?: true;
 }
 
-/** What visitors have of a domain; `httpsUntil` is the end of the certificate that they see, in ms since the epoch. */
+/** News of a domain as visitors see it; `httpsUntil` is the end of the certificate that they see, in ms since the epoch. */
 export interface LiveNews extends News {
   readonly httpsUntil?: number;
 }

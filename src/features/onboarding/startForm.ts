@@ -166,10 +166,10 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** What is kept of a form that was closed before its end. */
+/** The draft of a form that was closed before its end. */
 interface Kept {
   readonly answers: Partial<OnboardingAnswers>;
-  /** What was changed in the review. */
+  /** The changes made in the review. */
   readonly review?: KeptChoices;
 }
 
@@ -193,7 +193,7 @@ function openDraft(memory: Memory, accountId: string): Draft {
   };
 }
 
-/** What is changed in the review, where it is kept. */
+/** The place where changes made in the review are kept. */
 function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
   return {
     isAsked,

@@ -17,7 +17,7 @@ const maxComparedBytes = 50 * 1024 * 1024;
 /** One click in the tree reads no more than this, in bytes: what leaves OSS is billed. */
 const maxOpenedBytes = 5 * 1024 * 1024;
 
-/** What an object has to show: its text, the picture that it is, or why it shows nothing, with its size in bytes. */
+/** The content of an object to show: its text, the picture that it is, or why it shows nothing, with its size in bytes. */
 type Content =
   | { readonly text: string }
   | { readonly picture: string; readonly bytes: Uint8Array }

@@ -12,7 +12,7 @@ interface DeletedObject {
   readonly key: string;
 }
 
-/** What the modal says; `detail` is told in a sentence whether these objects can be restored. */
+/** The texts of the modal; `detail` is told in a sentence whether these objects can be restored. */
 interface DeletesQuestion {
   readonly question: string;
   readonly button: string;

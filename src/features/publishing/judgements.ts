@@ -10,11 +10,11 @@ import type { Publishing } from './services.js';
 
 type Covered = Omit<MappedFile, 'key'>;
 
-/** What is judged besides the file itself. */
+/** Circumstances that are judged besides the file itself. */
 interface JudgeOptions {
   /** Another program has changed it, rather than the editor. */
   readonly isOutside?: boolean;
-  /** What is known of the consent counts: otherwise the user is still to be asked. */
+  /** A known consent counts: otherwise the user is still to be asked. */
   readonly withConsent?: boolean;
 }
 
@@ -72,7 +72,7 @@ export function leftOutText([first = '', ...others]: readonly string[]): string 
   );
 }
 
-/** Says why a file is not published; `label` is its name in the workspace. */
+/** The reason why a file is not published, in words; `label` is its name in the workspace. */
 export function stopText(stop: Stop, label: string): string {
   switch (stop.kind) {
     case 'untrusted':

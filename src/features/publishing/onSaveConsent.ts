@@ -49,7 +49,7 @@ export function hasConsent(publishing: Publishing, file: Folder): boolean {
   return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
-/** What is known of the consent to publish from a file's folder on save: `other` is one for another account, mapping or way; `undefined` while signed out. */
+/** The known consent to publish from a file's folder on save: `other` is one for another account, mapping or way; `undefined` while signed out. */
 export function consentOf(publishing: Publishing, file: Folder): ConsentState | 'other' | undefined {
   const { consents, deps } = publishing;
   const { account } = deps.session;

@@ -74,7 +74,7 @@ function dropDetail(): string {
   ].join('\n\n');
 }
 
-/** What is wrong where the edge answers with HTTP 200, or says nothing. */
+/** The fault where the edge answers with HTTP 200, or with nothing. */
 const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> = {
   root: ({ contentType }) =>
     contentType === undefined
@@ -101,7 +101,7 @@ const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   bytes: () => l10n.t('the content of a file'),
 };
 
-/** What is wrong by a check that does not hold, as a part of a sentence. */
+/** The fault that a failed check shows, as a part of a sentence. */
 export function siteCheckText(check: SiteCheck): string {
   const { kind, status } = check;
   if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjects[kind](), status);

@@ -43,7 +43,7 @@ export interface ConsoleLinks {
   contentLimits(): string;
   /** What CDN costs. */
   prices(): string;
-  /** What OSS costs. */
+  /** The prices of OSS. */
   ossPrices(): string;
   /** Where a mainland service is filed. */
   icp(): string;

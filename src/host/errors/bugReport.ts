@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
 import type { Manifest } from '../log/logLines.js';
 
-/** What a user works with, as far as its form tells: messages of the program may quote it. */
+/** Names of a user's own, as far as their form tells: messages of the program may quote it. */
 const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
   // What Node was given in place of what it wants.
   [/\bReceived .*$/s, 'Received […]'],

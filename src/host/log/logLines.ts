@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/signal.js';
 import { inOneLine } from '../../core/visibleText.js';
 import type { Redactor } from './redact.js';
 
-/** What the manifest says of the extension that writes. */
+/** The part of the manifest that the log shows. */
 export interface Manifest {
   readonly version: string;
   /** Where bugs are reported; absent before it is published. */

@@ -67,7 +67,7 @@ interface Contributes {
   readonly commands: readonly { readonly command: CommandId; readonly title: string | LocalizedTitle }[];
 }
 
-/** What VS Code makes of the title of a command in a window whose language is not English. */
+/** The form that VS Code gives the title of a command in a window whose language is not English. */
 interface LocalizedTitle {
   readonly value: string;
   readonly original: string;

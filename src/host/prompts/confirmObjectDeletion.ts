@@ -14,7 +14,7 @@ interface ObjectDeletion {
   readonly info?: Pick<BucketInfo, 'versioning'> | undefined;
 }
 
-/** What the modal says; each of the buttons deletes, and the one that most people want comes first. */
+/** The texts of the modal; each of the buttons deletes, and the one that most people want comes first. */
 interface DeletionQuestion {
   readonly question: string;
   readonly detail: string;
@@ -59,7 +59,7 @@ function enterName(ui: Pick<FormUi, 'input'>, { bucket, keys }: ObjectDeletion):
   });
 }
 
-/** What a keyboard can write and no other name looks like. */
+/** Names that a keyboard can write and no other name looks like. */
 const canBeTyped = /^(?! )[\x20-\x7e\p{Script=Han}]{1,64}(?<! )$/u;
 
 /** The innermost folder in which all of these keys are, with its slash at the end; empty where that is the bucket. */

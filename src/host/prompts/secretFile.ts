@@ -14,7 +14,7 @@ const services: Readonly<Record<string, () => string>> = {
   WeCom: () => l10n.t('WeCom'),
 };
 
-/** What a part of a file looks like, in words, and its line where it has one; never the secret itself. `kind` is a `SecretKind`, or `name`. */
+/** The kind of secret in words, and its line where it has one; never the secret itself. `kind` is a `SecretKind`, or `name`. */
 export function secretText({ kind, line }: { readonly kind: string; readonly line?: number }): string {
   const what = kindText(kind);
   return line === undefined ? what : l10n.t('line {0}: {1}', line, what);

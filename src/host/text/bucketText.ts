@@ -17,7 +17,7 @@ const storageClasses: Readonly<Record<string, () => string>> = {
   DeepColdArchive: () => l10n.t('Deep Cold Archive'),
 };
 
-/** What a storage class is called; one that is not known here by its name in the API. */
+/** The name of a storage class; one that is not known here by its name in the API. */
 export function storageClassText(storageClass: string): string {
   return storageClasses[storageClass]?.() ?? storageClass;
 }

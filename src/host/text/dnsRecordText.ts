@@ -48,7 +48,7 @@ export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
   return [l10n.t('Before:'), ...recordRows(existing)];
 }
 
-/** What is told of a switch beside its records. */
+/** Facts of a switch beside its records. */
 interface SwitchDetails {
   readonly before: readonly string[];
   readonly changed: string | undefined;
@@ -93,7 +93,7 @@ export function switchText(
   ];
 }
 
-/** What becomes of a paused CNAME like the wanted one: DNS takes no second record like it. */
+/** The treatment of a paused CNAME like the wanted one: DNS takes no second record like it. */
 export function deletedCopyText(): string {
   return l10n.t('The paused copy of the CNAME on this host is deleted.');
 }

@@ -79,7 +79,7 @@ export function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
   return noted(facts, chosen)?.spent ?? 0;
 }
 
-/** What a refusal of the certificate authority means for the request; `undefined` for any other error. */
+/** The end of the request after a refusal of the certificate authority; `undefined` for any other error. */
 export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
   const { code = '', message, retryAt } = details;
   const said = message === undefined ? {} : { message };

@@ -71,7 +71,7 @@ export interface EdgeEvidence {
 /** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, mail at the name itself, or pages that are not published. */
 export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
 
-/** What a change of DNS that visitors use rests on: the last proof of the edge, and the files of the folder that are not published. */
+/** The evidence for a change of DNS that visitors use: the last proof of the edge, and the files of the folder that are not published. */
 export interface SwitchEvidence {
   readonly proof?: EdgeEvidence;
   /** At most 100 of their names, pages first; so many others are `unnamed`. */

@@ -52,7 +52,7 @@ export interface FolderComparison {
   readonly failure?: StepFailure;
 }
 
-/** What is requested of a folder: new files alone, also what replaces objects, or what failed once more. */
+/** The part of a folder that is requested: new files alone, also those that replace objects, or those that failed once more. */
 export type FolderRequest = 'added' | 'all' | 'retry' | 'nothing';
 
 /** The workspace of this window, as far as an onboarding needs it. */

@@ -111,7 +111,7 @@ export interface RunAnswers {
   readonly saidAutoUpdateOn: boolean;
   /** The folder to publish now and on every save, as a URI text of a folder in this workspace. */
   readonly folder?: string;
-  /** What a build writes there is published too. */
+  /** Build output in the folder is published too. */
   readonly watch?: boolean;
 }
 

@@ -63,7 +63,7 @@ export const publishStep: Step = {
 
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
-/** What becomes of a folder as it stands: `left` are objects that stay as they are. */
+/** Decides about a folder as it stands: `left` are objects that stay as they are. */
 type Decision =
   | { readonly kind: 'request'; readonly request: FolderRequest }
   | { readonly kind: 'ask'; readonly ask: FolderAsk }

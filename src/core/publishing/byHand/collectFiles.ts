@@ -33,9 +33,9 @@ export type FileProblem = 'neverUploaded' | 'secret' | 'name' | 'sameName' | 'ou
 export interface RefusedFile {
   readonly name: string;
   readonly problem: FileProblem;
-  /** What its content looks like. */
+  /** The kind of secret that its content looks like. */
   readonly secret?: ErrorDetails['secret'];
-  /** What it would become, where the user may allow it. */
+  /** The request that it would become, where the user may allow it. */
   readonly publication?: Publication;
 }
 

@@ -22,7 +22,7 @@ export interface DiskDifference {
   readonly sourceMaps: number;
 }
 
-/** What the comparison works with. */
+/** The means of the comparison. */
 interface DiskContext {
   readonly files: FilePort;
   readonly store: PublishStore;

@@ -32,7 +32,7 @@ export interface PlanResult {
   readonly dropped: readonly Publication[];
 }
 
-/** What a plan sends, deletes only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
+/** Lists the items that a plan sends, deletes only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],

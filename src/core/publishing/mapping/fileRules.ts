@@ -32,7 +32,7 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
   };
 }
 
-/** What fits, and all in a folder that does. */
+/** Globs for the files that fit, and for all in a folder that does. */
 function toExclusion(globs: readonly string[]): Match {
   const matches = toMatch(globs);
   // All but a few names would fit every folder.

@@ -118,7 +118,7 @@ const patterns = [
   /\.oss-cdn-part$/,
 ];
 
-/** What an editor, a program or a person adds to the name of a copy: at its end, in front of its extension, or at its beginning. */
+/** Additions to the name of a copy by an editor, a program or a person: at its end, in front of its extension, or at its beginning. */
 const additions = [
   /(?:~|#|(?: - |[._ -])?(?:bak|backup|old|orig|save|saved|swp|swo|tmp|copy|副本|rpmsave|rpmnew|dpkg-old|disabled)|[._-]\d{1,14}| ?\(\d+\)|\.(?:gz|bz2|xz|zst|zip|7z|txt))$/,
   /(?:(?: - |[._ -])(?:copy|bak|backup|old|orig|副本)| ?\(\d+\))(?=\.[a-z]\w*$)/,
@@ -127,7 +127,7 @@ const additions = [
 /** A copy of a copy has several. */
 const mostAdditions = 3;
 
-/** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of such a file, and is never published. */
+/** Whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of such a file, and is never published. */
 export function isNeverUploaded(relativePath: string): boolean {
   const path = relativePath.toLowerCase();
   const segments = path.split('/');

@@ -5,7 +5,7 @@ export function isSourceMap(path: string): boolean {
   return /\.map$/i.test(path);
 }
 
-/** What the user last did with the source maps of a folder in its plan. */
+/** The last choice of the user about the source maps of a folder in its plan. */
 export type MapChoice = 'published' | 'leftOut';
 
 /** Whether source maps are published, for each mapped folder (a URI text); kept with the workspace, never in the repository. */

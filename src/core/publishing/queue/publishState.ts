@@ -27,7 +27,7 @@ export interface QueueSnapshot {
   readonly block?: Block;
 }
 
-/** What to show of a queue, the worst first; `idle` when nothing is under way. What is parked until the next quota hides nothing else. */
+/** The state of a queue to show, the worst first; `idle` when nothing is under way. Entries that are parked until the next quota hide nothing else. */
 export function toState(snapshot: QueueSnapshot): PublishState {
   const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
   const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);

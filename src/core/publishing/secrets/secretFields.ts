@@ -148,7 +148,7 @@ const random = '(?=[^"\'`\\s<]{0,100}\\d)(?=[^"\'`\\s<]{0,40}[A-Za-z])';
 const ofValue = '[0-9A-Za-z+/_~.=!@%^&*-]';
 const named = (names: string, value: string) => new RegExp(`(?:${names})${toValue(value)}`, 'iy');
 
-/** What says of a token or key that it is a secret one. */
+/** Words by which a token or key is a secret one. */
 const tokenOwners =
   'access|auth|api|refresh|bearer|deploy|bot|private|personal|admin|service|session|security|jwt|webhook';
 const keyOwners =

@@ -16,7 +16,7 @@ const heads: readonly (readonly [kind: SecretKind, head: RegExp])[] = [
   ['keyStore', /^(?:feedfeed|cececece|03d9a29a6[5-7]fb4bb5)/],
 ];
 
-/** What the first bytes of a file show it to be; a `.key` file is a key unless it is an archive, as a presentation of Keynote is. */
+/** The kind of key that the first bytes of a file show; a `.key` file is a key unless it is an archive, as a presentation of Keynote is. */
 export function kindOfHead(head: Uint8Array, label: string): SecretKind | undefined {
   // Most content is text.
   const [first = 0x20] = head;

@@ -13,7 +13,7 @@ export type SecretKind =
 /** How one kind of secret is found. */
 export interface SecretRule {
   readonly kind: SecretKind;
-  /** What the content has in any case, at least three characters long: in lower case, and found in either, unless they are `exact`. */
+  /** Text that the content has in any case, at least three characters long: in lower case, and found in either, unless they are `exact`. */
   readonly signs: readonly string[];
   readonly exact?: boolean;
   /** No letter, digit or sign of a word, a path or an address stands before it. */
@@ -24,9 +24,9 @@ export interface SecretRule {
   readonly soon?: string;
   /** Sticky; matches at the first character of a sign, looks at 900 characters at most, and has bounded quantifiers. Its first group, else all of it, is what is random. */
   readonly pattern: RegExp;
-  /** What else the content has, wherever; a random word that nothing marks is looked for in what `extractWords` finds. */
+  /** Further text that the content has, wherever; a random word that nothing marks is looked for in what `extractWords` finds. */
   readonly beside?: { readonly pattern: RegExp; readonly isWord: boolean };
-  /** What says that the value is meant for visitors, wherever it is. */
+  /** Text by which the value is meant for visitors, wherever it is. */
   readonly unless?: RegExp;
   /** The value must be random by this many bits a character; 2.5 else. */
   readonly bits?: number;
@@ -34,7 +34,7 @@ export interface SecretRule {
   readonly mixed?: boolean;
 }
 
-/** What stands for a secret in examples and templates, and the samples that the documents of services have. */
+/** Placeholders of examples and templates, and the samples in the documents of services. */
 const placeholder =
   /example|your|x{4}|\*{3}|placeholder|redacted|changeme|change_me|\.{3}|\$\{|\{\{|<|%s|4ec39hqlyjwdarjtt1zdp7dc|16c7e42f292c6912e7710c838347ae178b4a/i;
 

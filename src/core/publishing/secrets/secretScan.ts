@@ -38,7 +38,7 @@ export class SecretScan {
   private lines = 0;
   /** Where each rule first matched, by its line. */
   private readonly seen = new Map<SecretRule, number>();
-  /** What was found of `beside` and `unless`, wherever in the content. */
+  /** Matches of `beside` and `unless` anywhere in the content. */
   private readonly others = new Set<RegExp>();
 
   /** `label` is the path of the file: a name such as `server.key` is judged by what it holds. */
@@ -56,7 +56,7 @@ export class SecretScan {
     this.tail = bytes;
   }
 
-  /** What the content as a whole, which ends here, has: each kind of secret with its first line, in the order of lines. */
+  /** Ends the content and lists its secrets: each kind of secret with its first line, in the order of lines. */
   end(): readonly SecretFinding[] {
     this.lookAt(this.tail, this.tail.length, '');
     const binary = kindOfHead(this.head, this.label);
@@ -125,7 +125,7 @@ export function beginScan(label: string): SecretScan {
   return new SecretScan(label);
 }
 
-/** What the content of a file has: each kind of secret with its first line, in the order of lines. */
+/** Lists the secrets in the content of a file: each kind of secret with its first line, in the order of lines. */
 export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFinding[] {
   const scan = new SecretScan(label);
   scan.addAll(bytes);
@@ -143,7 +143,7 @@ interface SignPlace {
   readonly length: number;
 }
 
-/** What the bytes say before they are decoded. */
+/** Judges the bytes before they are decoded. */
 function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, length }: SignPlace): boolean {
   if (alone && at > 0 && ofWord[bytes[at - 1] as number] === 1) return false;
   if (named && ofNameEnd[bytes[at + length] ?? 0] !== 1) return false;

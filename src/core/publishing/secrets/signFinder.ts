@@ -1,4 +1,4 @@
-/** What is looked for: ASCII, at least three characters long; in lower case, and then in either case, unless it is `exact`. */
+/** A sign to look for: ASCII, at least three characters long; in lower case, and then in either case, unless it is `exact`. */
 export interface Sign {
   readonly text: string;
   readonly exact: boolean;

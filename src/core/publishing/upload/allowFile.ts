@@ -12,7 +12,7 @@ export interface SecretReason {
   readonly line?: number;
 }
 
-/** What asks the user, and remembers. */
+/** The means to ask the user, and to remember the answer. */
 interface Permit {
   readonly files: FilePort;
   readonly allowedFiles: AllowedFiles;

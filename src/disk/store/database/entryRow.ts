@@ -154,5 +154,5 @@ type SharedField =
   | 'batch'
   | 'via';
 
-/** What the publications of a folder have in common, kept once for all of them; without a turn it is the first. */
+/** The common part of the publications of a folder, kept once for all of them; without a turn it is the first. */
 export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean; readonly turn?: number };

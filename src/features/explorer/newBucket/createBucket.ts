@@ -23,7 +23,7 @@ interface Answers {
   readonly region: NewBucketRegion;
 }
 
-/** What is known of the account's buckets by now. */
+/** The account's buckets as far as they are known by now. */
 interface Listing {
   readonly read: Promise<KnownBuckets | undefined>;
   known?: KnownBuckets;

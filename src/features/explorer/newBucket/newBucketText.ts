@@ -30,7 +30,7 @@ export const regionNames = {
   'me-east-1': () => l10n.t('UAE (Dubai)'),
 } satisfies Record<NewBucketRegion, () => string>;
 
-/** What is created, and what it costs, as the paragraphs of a modal. */
+/** The bucket to create and its costs, as the paragraphs of a modal. */
 export function newBucketDetail({ region }: BucketRef & { readonly region: NewBucketRegion }): readonly string[] {
   return [
     [

@@ -69,7 +69,7 @@ async function chooseUploads(
 const allowedFilesOf = ({ context }: ObjectDeps) =>
   new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
-/** What the user has allowed before in this workspace is no longer refused. */
+/** Files that the user has allowed before in this workspace are no longer refused. */
 function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: CollectedFiles): CollectedFiles {
   const isAllowed = ({ publication }: RefusedFile) =>
     publication !== undefined && isNameAllowed(allowedFiles.withAllowed(publication));

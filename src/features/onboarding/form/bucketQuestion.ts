@@ -110,7 +110,7 @@ interface Standings {
   readonly named: DomainStanding;
 }
 
-/** What is known by now of the rows that are shown. */
+/** The facts of the rows that are shown, as far as they are known by now. */
 interface Seen {
   choices: readonly BucketRef[];
   standings?: Standings;

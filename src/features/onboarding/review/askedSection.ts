@@ -14,13 +14,13 @@ import {
 import { countProofs } from './dnsSections.js';
 import { changesOfSite, isLedToCdn, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** What the user may be needed for: a sentence, and, where an input is certain, each in a word or two. */
+/** An occasion on which the user may be needed: a sentence, and, where an input is certain, each in a word or two. */
 interface Need {
   readonly line?: string;
   readonly inputs?: readonly string[];
 }
 
-/** What only the user can do on the way, in its order, one sentence a line; and the inputs that are certain, so short that one line shows all of them. */
+/** Lists what only the user can do on the way, in its order, one sentence a line; and the inputs that are certain, so short that one line shows all of them. */
 export function listAsked(
   choices: Choices,
   outlook: PlanOutlook,

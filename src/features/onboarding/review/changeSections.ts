@@ -9,7 +9,7 @@ import { type Choices, isAccessStarted, isPublished } from './choices.js';
 import { dnsChange } from './dnsSections.js';
 import { changesOfSite, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** What is there afterwards that was not before, one thing a line. */
+/** Lists what is created, one thing a line. */
 export function createdSection(choices: Choices, outlook: PlanOutlook): PageSection {
   const { plan } = choices;
   const { existing } = outlook;
@@ -34,7 +34,7 @@ export function createdSection(choices: Choices, outlook: PlanOutlook): PageSect
   };
 }
 
-/** What else CDN speaks once it has a certificate; of a domain that keeps its own, nothing is changed. */
+/** The protocols that CDN adds once it has a certificate; of a domain that keeps its own, nothing is changed. */
 function protocolLines({ certificate }: Choices, { existing }: PlanOutlook): readonly string[] {
   if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
   if (certificate.kind === 'later') return [];
@@ -79,7 +79,7 @@ function bindingLines(
   ];
 }
 
-/** What is there today and becomes something else, each before and after. */
+/** Lists what is changed, each with before and after. */
 export function changedSection(choices: Choices, outlook: PlanOutlook): PageSection {
   const isServed = isOnCdn(outlook);
   const count = changesOfSite(choices.plan, outlook).length;

@@ -19,7 +19,7 @@ export interface Choices {
   readonly folder?: string;
   /** How many source maps of the folder are left out. */
   readonly sourceMaps?: number;
-  /** What a build writes into the folder is published too; absent where it does not look like the output of one. */
+  /** Build output in the folder is published too; absent where it does not look like the output of one. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
   /** Whom the certificate service tells about a free certificate. */

@@ -3,10 +3,10 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** What can be changed of a plan in its review. */
+/** The part of a plan that its review can change. */
 const changeable = ['type', 'region', 'port', 'site'] as const;
 
-/** What was changed in a review that may be left: the plan that the form had made, and what became of it. */
+/** The changes made in a review that may be left: the plan that the form had made, and what became of it. */
 export interface KeptChoices {
   readonly from: OnboardingPlan;
   readonly to: OnboardingPlan;

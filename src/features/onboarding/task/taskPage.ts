@@ -24,10 +24,10 @@ import { continueText, endNews } from '../watchRuns.js';
 /** Everything that a button of the page of a run can ask for; `news0` and further are the buttons of what is told of its end. */
 export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'news1', 'news2', 'news3'] as const;
 
-/** What a button of the page of a run asks for. */
+/** The action of a button on the page of a run. */
 export type TaskAction = (typeof taskActions)[number];
 
-/** What the page of a run is made of; `live` is what visitors have of its domain, once that was read, and `now` is in ms since the epoch. */
+/** The content of the page of a run; `live` is the news of its domain as visitors see it, once that was read, and `now` is in ms since the epoch. */
 export interface TaskInput {
   readonly run: RunView;
   readonly now: number;
@@ -71,7 +71,7 @@ export function taskTitle({ plan }: Pick<RunRecord, 'plan'>): string {
   return l10n.t('Progress: {0}', runTitle(plan.task, showDomain(plan.domain)));
 }
 
-/** What is told of the end of a run, whose buttons the page has; `undefined` before that. */
+/** The news of the end of a run, whose buttons the page has; `undefined` before that. */
 export function newsOf({ run, live }: TaskInput): LiveNews | undefined {
   const { record, activity } = run;
   return (activity === 'finished' ? endNews(record) : undefined) ?? (isDelivered(record) ? live : undefined);
@@ -186,7 +186,7 @@ function describeLive({ record, activity, check }: RunView, now: number): string
   ]);
 }
 
-/** What no run waits for, once nothing else is left. */
+/** The recommended steps, once nothing else is left. */
 function recommendedOf(record: RunRecord): readonly PageFixes[] {
   const step = currentStep(record) ? undefined : openStep(record);
   if (step?.state.state !== 'needsUser') return [];

@@ -10,7 +10,7 @@ import type { LiveNews, LiveReader } from '../liveNews.js';
 import { chooseRun, type RunCommandDeps } from '../runCommands.js';
 import { newsOf, type TaskAction, type TaskInput, taskActions, taskTitle, toTaskPage } from './taskPage.js';
 
-/** What the pages of runs use. */
+/** The means of the pages of runs. */
 export type TaskPageDeps = RunCommandDeps & { readonly context: Pick<FeatureDeps['context'], 'extensionUri'> };
 
 /** The pages of runs, one for each that is open: they follow their runs, on which closing them has no effect. */

@@ -16,10 +16,10 @@ import { groupText, totalsText } from './planText.js';
 
 type Page = ListName | 'review' | 'publish';
 
-/** What a plan is shown with. */
+/** The means to show a plan. */
 interface PickMeans {
   compare(publication: Publication): Promise<void>;
-  /** What the user did with source maps before. */
+  /** The earlier choice of the user about source maps. */
   readonly maps?: MapChoice;
 }
 

@@ -112,7 +112,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   return { plan, added, replaced, comparison };
 }
 
-/** What of a folder waits for a decision: what stays with the user, what failed, and why the bucket refused what is in neither. */
+/** The part of a folder that waits for a decision: what stays with the user, what failed, and why the bucket refused what is in neither. */
 interface Stuck {
   readonly kept: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;

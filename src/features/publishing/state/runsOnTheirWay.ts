@@ -1,3 +1,4 @@
+import type { RunView } from '../../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../../core/onboarding/run/runBoard.js';
 import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
 
@@ -7,7 +8,12 @@ import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
  */
 export async function isOnItsWay(board: Pick<RunBoard, 'runs' | 'load'>, domain: string): Promise<boolean> {
   if (board.runs.length === 0) await board.load();
-  return board.runs.some((view) => {
+  return hasNoVisitors(board.runs, domain);
+}
+
+/** Whether one of these onboardings has not seen the CNAME of the domain in DNS yet. */
+export function hasNoVisitors(runs: readonly RunView[], domain: string): boolean {
+  return runs.some((view) => {
     const { plan, facts } = view.record;
     return plan.domain === domain && plan.task === undefined && isUnfinished(view) && !facts.record.seen;
   });

@@ -45,7 +45,7 @@ export class Unpublished implements vscode.Disposable {
     ];
   }
 
-  /** What the last comparison of a watched folder (an absolute path) has found. */
+  /** Keeps the result of the last comparison of a watched folder (an absolute path). */
   set(root: string, { removed, sourceMaps }: Counts): void {
     this.folders.set(root, { removed, sourceMaps });
     this.changed.fire();

@@ -13,6 +13,7 @@ import { dateTimeText } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
+import { hasNoVisitors } from '../state/runsOnTheirWay.js';
 import { resultText } from './recentRows.js';
 import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
 
@@ -86,11 +87,17 @@ function readStatusInput(publishing: Publishing): StatusInput {
     hasProblems: mappingStore.hasProblems,
     onSave: onSaveState(publishing),
     declined: listDeclined(publishing).map(({ mapping, folder }) => plainText(mapping.folder || folder.name)),
+    unreached: listUnreached(publishing),
     tasks: recentWork.tasks,
     counts: publisher.count(),
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(cause && { cause }),
   };
+}
+
+function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
+  const domains = new Set(mappingStore.folders.flatMap(({ mapping }) => mapping.domains));
+  return [...domains].filter((domain) => hasNoVisitors(deps.board.runs, domain)).map(plainText);
 }
 
 /** What went wrong last with a file that is tried again. */

@@ -29,9 +29,11 @@ export interface StatusInput {
   readonly onSave: 'on' | 'declined' | 'off';
   /** The folders that are not published on save since the user declined it. */
   readonly declined: readonly string[];
+  /** Domains of the mapped folders to which DNS does not lead yet. */
+  readonly unreached: readonly string[];
   /** What is refreshed or prefetched by hand. */
   readonly tasks: readonly TaskUnderWay[];
-  /** What the queue has of this account. */
+  /** Entries of this account in the queue. */
   readonly counts: EntryCounts;
   /** Less than a tenth of some quota of the day is left. */
   readonly isQuotaLow: boolean;
@@ -158,10 +160,10 @@ function failedContent({ failures, count }: Extract<PublishState, { kind: 'faile
 type Working = Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>;
 
 function workingContent(state: Working, input: StatusInput): StatusBarContent {
-  return withQuota(withOthers(workFace(state), input), input);
+  return withQuota(withOthers(workFace(state, input), input), input);
 }
 
-function workFace(state: Working): StatusBarContent {
+function workFace(state: Working, { unreached }: StatusInput): StatusBarContent {
   switch (state.kind) {
     case 'uploading':
       return content(
@@ -176,7 +178,7 @@ function workFace(state: Working): StatusBarContent {
         l10n.t('The saved files are in the bucket. CDN is clearing its old copies, which takes 5 to 6 minutes'),
       );
     case 'fresh':
-      return freshContent(state);
+      return freshContent(state, unreached);
   }
 }
 
@@ -219,7 +221,17 @@ function signInText(): string {
   return l10n.t('Sign in to publish files on save');
 }
 
-function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>): StatusBarContent {
+function freshContent(
+  { count, unproven }: Extract<PublishState, { kind: 'fresh' }>,
+  unreached: readonly string[],
+): StatusBarContent {
+  // A visitor still gets what DNS leads to.
+  if (unreached.length > 0)
+    return content(
+      'check',
+      l10n.t('CDN: Uploaded'),
+      l10n.t('CDN has the files; visitors get them once DNS leads to CDN: {0}', listText(unreached)),
+    );
   return unproven > 0
     ? content(
         'check',

@@ -20,7 +20,7 @@ interface WhyRow extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
 
-/** Says of a file, or of that of the active editor, whether a save of it is published, what each judge says, and what has become of it; each row leads to what resolves it. */
+/** Lists for a file, or that of the active editor, whether a save of it is published, the answer of each judge, and its state; each row leads to what resolves it. */
 export async function whyNotPublished(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   const uri =
     typeof target === 'string' ? vscode.Uri.parse(target, true) : vscode.window.activeTextEditor?.document.uri;
@@ -60,7 +60,7 @@ async function recallConsent(publishing: Publishing, file: MappedFile): Promise<
   await publishing.consentPrompt.recall(await findSubject(publishing, file, account.id, act));
 }
 
-/** What has become of the file; one that is decisive says more than any judge. */
+/** The state of the file; a decisive one counts more than any judge. */
 interface Outcome {
   readonly icon: string;
   readonly text: string;
@@ -132,7 +132,7 @@ function row(icon: string, label: string, button?: string, run?: () => unknown):
   return { label, iconPath: new vscode.ThemeIcon(icon), ...leads };
 }
 
-/** What is typed is not on disk. */
+/** Unsaved changes are not on disk. */
 function unsavedRows(uri: vscode.Uri): readonly WhyRow[] {
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (!document?.isDirty) return [];
@@ -153,7 +153,7 @@ function toJudgeRow(publishing: Publishing, { judge, stop }: Judgement, ofFile: 
   return text === undefined ? [] : [row('pass', text)];
 }
 
-/** What a judge says who has nothing against the file; `undefined` where that goes without saying. */
+/** The words of a judge that has nothing against the file; `undefined` where that goes without saying. */
 function passText({ deps }: Publishing, judge: Judge, { file }: OfFile): string | undefined {
   switch (judge) {
     case 'trust':

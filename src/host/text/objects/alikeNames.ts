@@ -97,7 +97,7 @@ function hasOtherLook(char: string): boolean {
   return char === '\\' || /\p{M}/u.test(char) || formOf(char) !== char;
 }
 
-/** What a text looks like; equal for texts that look alike. */
+/** The skeleton of a text; equal for texts that look alike. */
 function formOf(text: string): string {
   const chars = [...text.normalize('NFKD')].filter((char) => !ignorable.test(char));
   return chars.map((char) => lookOf.get(char) ?? char).join('');

@@ -10,6 +10,7 @@ const calm: StatusInput = {
   hasProblems: false,
   onSave: 'on',
   declined: [],
+  unreached: [],
   tasks: [],
   counts: {},
   isQuotaLow: false,
@@ -47,6 +48,11 @@ test.each<[string, Partial<StatusInput>, string]>([
     'fresh',
     { state: { kind: 'fresh', count: 2, unproven: 0 }, tasks: [task('refresh', 1)] },
     'CDN: Fresh · Refreshing 1 %',
+  ],
+  [
+    'fresh at an edge to which DNS does not lead yet',
+    { state: { kind: 'fresh', count: 2, unproven: 0 }, unreached: ['www.example.com'] },
+    'CDN: Uploaded',
   ],
   [
     'paused when something is fresh',
