@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
+import { pageButton } from '../../test/support/pageInFront.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
 import { cloud, expect, expectNamed, openRow, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
@@ -152,7 +153,8 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
 
 /** Agrees that the folder of the window is published to a bucket that has objects already, which Start does not cover. */
 export async function allowPublishing({ workbench, stop }: Walk, { bucket, domain }: Subject): Promise<void> {
-  await openRow(workbench, 'Publish shop-demo: not allowed yet');
+  await cloud(workbench).row('Publish shop-demo: not allowed yet').waitFor();
+  await pageButton(workbench, 'Continue').click();
   const asked = await workbench.modal.read('Publish files from');
   await stop(asked);
   expectNamed(asked, [bucket, domain]);
