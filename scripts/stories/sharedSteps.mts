@@ -4,7 +4,7 @@ import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
 import { pageButton } from '../../test/support/pageInFront.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, expectNamed, openRow, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
+import { cloud, expect, expectNamed, seeDone, showRun, type Walk, type WalkStep } from './story.mjs';
 
 /** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
 export interface Subject {
