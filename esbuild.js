@@ -23,6 +23,7 @@ const outputs = {
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
+  l10n: 'src/core/l10n.ts',
   visibleText: 'src/core/visibleText.ts',
   alikeNames: 'src/host/text/objects/alikeNames.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
@@ -73,7 +74,7 @@ const outputs = {
 };
 
 /** Output files that others import as they start. */
-const shared = ['questions', 'shown', 'neverUpload'];
+const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
 const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
 

@@ -49,12 +49,13 @@ export default defineConfig({
         resolve,
         test: { name: 'unit', include: unitFiles, exclude: mocking, isolate: false, ...freshEditor, ...unit },
       },
-      { resolve, test: { name: 'unit with mocked modules', include: mocking, ...unit } },
+      { resolve, test: { name: 'unit with mocked modules', include: mocking, ...freshEditor, ...unit } },
       {
         resolve,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          ...freshEditor,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...fiveSandboxes,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
+import { useTranslator } from './core/l10n.js';
 import { createRunBoard } from './core/onboarding/run/runBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
@@ -32,6 +33,7 @@ let close = async (): Promise<void> => undefined;
 
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
+  useTranslator({ t: vscode.l10n.t, language: vscode.env.language });
   const log = createLog(createRedactor(), context);
   const settings = createSettings(log);
   const memory = createMemory(context.globalState);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines, visibleLine, withPlainBlanks } from './plainText.js';
+import { safeLine, safeLines, visibleLine, withPlainBlanks } from '../core/plainText.js';
 import { tellShown } from './shown.js';
 
 /** The buttons of a message, behind what makes it a modal one. */

@@ -20,9 +20,12 @@ const anyRoom = [
   'cdn/ipLists',
   'cdn/secretArguments',
   'errors',
+  'l10n',
   'permissions',
+  'plainText',
   'secretForms',
   'signal',
+  'timeText',
   'visibleText',
 ].map((name) => `src/core/${name}.ts`);
 

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
 import { AppError, isAppError } from '../../core/errors.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
+import { withRemark } from '../../core/plainText.js';
 import { accountText, sourceLabel } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { withRemark } from '../../host/plainText.js';
 import type { OwnSession } from '../../host/session.js';
 
 /** What signing in needs. */

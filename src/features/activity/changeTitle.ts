@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry, Snapshot } from '../../core/activity/activity.js';
 import { lookUp } from '../../core/lookUp.js';
-import { plainText } from '../../host/plainText.js';
+import { plainText } from '../../core/plainText.js';
 import { functionText } from '../../host/text/delivery/settingText.js';
 
 type Args = Extract<Snapshot, { kind: 'config' }>['args'];

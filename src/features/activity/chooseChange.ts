@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
+import { dateTimeText } from '../../core/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
-import { dateTimeText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */

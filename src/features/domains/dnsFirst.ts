@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
+import { plainText, withRemark } from '../../core/plainText.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { plainText, withRemark } from '../../host/plainText.js';
 import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
+import { listText } from '../../core/plainText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
+import { momentText } from '../../core/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { listText } from '../../host/plainText.js';
 import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
 import { switchState } from '../../host/text/delivery/switchState.js';
-import { momentText } from '../../host/text/timeText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 

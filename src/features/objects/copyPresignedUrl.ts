@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
 import { hasDotSegment } from '../../core/objectKey.js';
+import { noticeText } from '../../core/plainText.js';
+import { shortDateTime } from '../../core/timeText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { noticeText } from '../../host/plainText.js';
-import { shortDateTime } from '../../host/text/timeText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 const minute = 60;

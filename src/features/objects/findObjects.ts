@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
+import { listText } from '../../core/plainText.js';
 import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { listText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import { quotedNames } from '../../host/text/objects/firstNamesText.js';

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
+import { noticeText } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
 import type { ObjectRef } from '../../host/commandIds.js';
-import { noticeText } from '../../host/plainText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** Where new objects go: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { listText } from '../../core/plainText.js';
 import { quoted } from '../../core/visibleText.js';
-import { listText } from '../../host/plainText.js';
 import {
   directoryCostText,
   directoryEffectText,

@@ -2,10 +2,10 @@ import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
+import { plainText } from '../../core/plainText.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { plainText } from '../../host/plainText.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what becomes of which record; the run then asks again. */

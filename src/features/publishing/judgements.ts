@@ -1,7 +1,7 @@
 import { l10n, Uri } from 'vscode';
+import { noticeText } from '../../core/plainText.js';
 import { type FileFacts, type Judgement, judgeFile, type Stop } from '../../core/publishing/judgeFile.js';
 import { isSourceMap } from '../../core/publishing/mapping/sourceMaps.js';
-import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';

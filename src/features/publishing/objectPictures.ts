@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { visibleLine } from '../../core/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
-import { visibleLine } from '../../host/plainText.js';
 
 const scheme = 'oss-cdn-picture';
 

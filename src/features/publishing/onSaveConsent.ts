@@ -1,8 +1,8 @@
 import { l10n, Uri } from 'vscode';
+import { listText } from '../../core/plainText.js';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { listText } from '../../host/plainText.js';
 import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import type { MappedFile } from './mapping/mappingStore.js';

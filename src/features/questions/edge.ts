@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../core/plainText.js';
 import { outcomeText } from '../../host/text/browserText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';

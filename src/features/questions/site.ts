@@ -3,7 +3,7 @@ import type { SiteCheck } from '../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../host/plainText.js';
+import { listText, noticeText } from '../../core/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../host/text/delivery/siteText.js';
 import { showButtons } from './askForms.js';

@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { type CertificateState, readCertificateState } from '../../core/https/certificateState.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
+import { plainText } from '../../core/plainText.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -15,13 +16,12 @@ import {
   readEdgeReport,
   type Sameness,
 } from '../../core/refresh/edgeReport.js';
+import { dayText, elapsedText } from '../../core/timeText.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
-import { plainText } from '../../host/plainText.js';
 import { browserText, certificateText } from '../../host/text/browserText.js';
 import { refusalText } from '../../host/text/delivery/refusalText.js';
 import { durationText } from '../../host/text/delivery/settingText.js';
-import { dayText, elapsedText } from '../../host/text/timeText.js';
 import { isTrusted } from '../../host/trust.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type KeySubject, mayAskBucket } from './findSubjects.js';

@@ -6,6 +6,7 @@ import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
+import { listText, noticeText } from '../../core/plainText.js';
 import type { RefreshQuota } from '../../core/ports/cdn.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -13,7 +14,6 @@ import { quoted } from '../../core/visibleText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import {
   directoryCostText,

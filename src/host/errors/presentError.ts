@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
+import { noticeText } from '../../core/plainText.js';
 import { inOneLine } from '../../core/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
-import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
 import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { safeLine } from '../../core/plainText.js';
 import { setTooltip, withoutIcons } from '../display.js';
-import { safeLine } from '../plainText.js';
 import { tellShown } from '../shown.js';
 
 /** Gives a view a text beside its title, safe to read. */

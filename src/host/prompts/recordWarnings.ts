@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { listText } from '../../core/plainText.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { listText } from '../plainText.js';
 import { dnsLineText, shorten } from '../text/dnsRecordText.js';
 
 /** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { BrowserView } from '../../core/https/browserView.js';
 import type { CertificateProblem, CertificateState } from '../../core/https/certificateState.js';
+import { plainText } from '../../core/plainText.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
-import { plainText } from '../plainText.js';
-import { dayText } from './timeText.js';
+import { dayText } from '../../core/timeText.js';
 
 /** What a browser makes of an answer, as the end of a sentence that begins with the address. */
 export function browserText(view: BrowserView): string {

@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
+import { withPlainBlanks } from '../../core/plainText.js';
 import type { BucketInfo } from '../../core/ports/oss.js';
-import { withPlainBlanks } from '../plainText.js';
 
 /** Which access a bucket grants to the public; empty while that is not known. */
 export function accessText(info: BucketInfo | undefined): string {

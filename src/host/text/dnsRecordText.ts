@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { noticeText, plainText } from '../../core/plainText.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { noticeText, plainText } from '../plainText.js';
 import { countText } from './bucketText.js';
 
 /** More rows than this would push the buttons of a dialog out of sight. */

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import type { Origin, OriginProblem, OriginServer } from '../../core/origin.js';
+import { listText, withRemark } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { listText, withRemark } from '../plainText.js';
 
 /** The kinds of origin with what each is for. */
 export function originKindItems(): readonly PickItem<Origin['kind']>[] {

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Snapshot, Undo } from '../../core/activity/activity.js';
+import { listText, plainText, withRemark } from '../../core/plainText.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import type { BucketSetting } from '../../core/ports/oss.js';
-import { listText, plainText, withRemark } from '../plainText.js';
 import { argsText, functionText } from './delivery/settingText.js';
 import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateText.js';

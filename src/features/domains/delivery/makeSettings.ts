@@ -9,10 +9,10 @@ import {
   type WantedChange,
 } from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
+import { listText } from '../../../core/plainText.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { listText } from '../../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';

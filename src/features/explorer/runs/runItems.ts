@@ -11,11 +11,11 @@ import {
   shownSteps,
   stepTarget,
 } from '../../../core/onboarding/run/runRecord.js';
+import { dateTimeText } from '../../../core/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originText.js';
 import { stepTask } from '../../../host/text/steps/stepNames.js';
-import { dateTimeText } from '../../../host/text/timeText.js';
 import { questionOf } from '../../questions/questions.js';
 import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';

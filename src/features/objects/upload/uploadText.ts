@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { lookUp } from '../../../core/lookUp.js';
+import { noticeText } from '../../../core/plainText.js';
 import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
 import { quoted, quotedLines } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { noticeText } from '../../../host/plainText.js';
 import { secretText } from '../../../host/prompts/secretFile.js';
 import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';

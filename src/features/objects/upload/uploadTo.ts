@@ -1,5 +1,6 @@
 import { l10n, Uri, workspace } from 'vscode';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
+import { noticeText } from '../../../core/plainText.js';
 import {
   type CollectedFiles,
   collectFiles,
@@ -16,7 +17,6 @@ import { allowFile } from '../../../core/publishing/upload/allowFile.js';
 import { executeCommand, folderRowId, type UploadTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
+import { listText } from '../../../core/plainText.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import {
   findPlaceConflict,
@@ -8,7 +9,6 @@ import {
   mappingPath,
   type PlaceConflict,
 } from '../../../core/publishing/mapping/mapping.js';
-import { listText } from '../../../host/plainText.js';
 import { hasFolders, pickFolder } from '../../../host/prompts/folderRows.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import { isFolderAsked, laterFolder, type OnboardingAnswers, toFolder } from './answers.js';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
-import { listText, plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../core/plainText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import { type Choices, listProofRecords, type ProofRecord, wantsBinding } from './choices.js';

@@ -3,7 +3,7 @@ import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { showDomain } from '../../../core/domainName.js';
 import { ownBucket } from '../../../core/origin.js';
-import { noticeText, plainText } from '../../../host/plainText.js';
+import { noticeText, plainText } from '../../../core/plainText.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';

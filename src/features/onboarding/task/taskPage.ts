@@ -10,11 +10,11 @@ import {
   type StepNow,
   shownSteps,
 } from '../../../core/onboarding/run/runRecord.js';
+import { dateTimeText, dayText } from '../../../core/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originText.js';
 import { stepTask, taskSentence, titleSentence } from '../../../host/text/steps/stepNames.js';
-import { dateTimeText, dayText } from '../../../host/text/timeText.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
 import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { listText, withRemark } from '../../../core/plainText.js';
 import { quoted } from '../../../core/visibleText.js';
 import { guard } from '../../../host/commands.js';
-import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';

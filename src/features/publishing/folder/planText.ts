@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { listText } from '../../../core/plainText.js';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { listText } from '../../../host/plainText.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 

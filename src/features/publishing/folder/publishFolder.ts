@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { noticeText } from '../../../core/plainText.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
@@ -8,7 +9,6 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { nameLines } from '../../../host/text/objects/firstNamesText.js';

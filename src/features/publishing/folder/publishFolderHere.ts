@@ -8,6 +8,7 @@ import { bucketOfSource } from '../../../core/oss/binding.js';
 import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
 import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
 import { listPinned } from '../../../core/oss/pinnedBuckets.js';
+import { listText } from '../../../core/plainText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
@@ -15,7 +16,6 @@ import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mappi
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { listText } from '../../../host/plainText.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
 import { pickBucket } from '../../../host/prompts/pickBucket.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../../core/plainText.js';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../../core/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
 import { requireTrust } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../../core/plainText.js';
 import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
 import { diagnosticAt } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
 
 const sentences = {
   badJson: () => vscode.l10n.t('This is not valid JSON'),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { listText } from '../../../core/plainText.js';
 import { quoted } from '../../../core/visibleText.js';
 import { showWarning } from '../../../host/display.js';
-import { listText } from '../../../host/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';

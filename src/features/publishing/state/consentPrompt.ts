@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { listText, plainText, withRemark } from '../../../core/plainText.js';
 import {
   actOnSave,
   type ConsentLedger,
@@ -10,7 +11,6 @@ import { Signal } from '../../../core/signal.js';
 import { quoted, quotedLines } from '../../../core/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 

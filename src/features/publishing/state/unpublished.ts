@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { withRemark } from '../../../core/plainText.js';
 import type { DiskDifference } from '../../../core/publishing/folder/compareWithDisk.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 
 type Counts = Pick<DiskDifference, 'removed' | 'sourceMaps'>;

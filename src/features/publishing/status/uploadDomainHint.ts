@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../../core/plainText.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../host/plainText.js';
+import { listText, noticeText } from '../../../core/plainText.js';
+import { dayText, shortTime } from '../../../core/timeText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
 import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
-import { dayText, shortTime } from '../../../host/text/timeText.js';
 import { siteCheckText } from '../site.js';
 
 /** The names of files that a line has room for. */

@@ -9,13 +9,13 @@ import { type CertificateLists, listFitting } from '../../../core/https/fittingC
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
+import { listText } from '../../../core/plainText.js';
 import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
+import { dayText } from '../../../core/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { listText } from '../../../host/plainText.js';
 import { certificateNameText, formerText, heldText } from '../../../host/text/https/certificateText.js';
-import { dayText } from '../../../host/text/timeText.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
 import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';

@@ -4,13 +4,13 @@ import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
+import { plainText } from '../../../core/plainText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { beforeAfter, confirmChange, reportChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { plainText } from '../../../host/plainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 

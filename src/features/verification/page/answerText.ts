@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
+import { listText, plainText } from '../../../core/plainText.js';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
-import { listText, plainText } from '../../../host/plainText.js';
 import type { Tone } from '../../../protocol/page.js';
 
 /** A server as the user knows it. */

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
+import { plainText } from '../../../core/plainText.js';
+import { timeOfDay } from '../../../core/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
 import { switchState } from '../../../host/text/delivery/switchState.js';
 import { recordState } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
-import { timeOfDay } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';

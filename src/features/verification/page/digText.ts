@@ -1,8 +1,8 @@
 import { probeName } from '../../../core/dns/hostNames.js';
 import { standardPorts } from '../../../core/origin.js';
+import { plainText } from '../../../core/plainText.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
 
 /** Response codes as `dig` writes them; silence has none. */
 const codes: Record<DnsOutcome, string> = {

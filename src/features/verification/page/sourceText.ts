@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { timeOfDay } from '../../../core/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { isErrorKind } from '../../../host/errors/codeSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { timeOfDay } from '../../../host/text/timeText.js';
 
 /** When a part of the facts was asked and how long that took; `undefined` when it was not. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
-import { plainText } from '../../plainText.js';
+import { plainText } from '../../../core/plainText.js';
 import { argsText, functionText, settingText } from './settingText.js';
 
 type Args = SettingChange['before'];

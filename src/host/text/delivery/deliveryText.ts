@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Delivery, DeliveryTopic } from '../../../core/delivery/readDelivery.js';
+import { listText, plainText } from '../../../core/plainText.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { listText, plainText } from '../../plainText.js';
 import { functionText, settingText } from './settingText.js';
 import { siteTypeText } from './siteText.js';
 import { switchState } from './switchState.js';

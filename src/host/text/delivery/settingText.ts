@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { ruleOf } from '../../../core/cdn/ipLists.js';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
-import { listText, plainText } from '../../plainText.js';
+import { listText, plainText } from '../../../core/plainText.js';
 import { switchState } from './switchState.js';
 
 type Args = Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { SiteReason } from '../../../core/delivery/readFolder.js';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
 import type { PickItem } from '../../../core/form.js';
-import { listText } from '../../plainText.js';
+import { listText } from '../../../core/plainText.js';
 import { countText } from '../bucketText.js';
 import { changesText, effectTexts } from './changesText.js';
 

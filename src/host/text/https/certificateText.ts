@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
+import { noticeText } from '../../../core/plainText.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';
-import { noticeText } from '../../plainText.js';
-import { dayText } from '../timeText.js';
+import { dayText } from '../../../core/timeText.js';
 
 /** A free certificate in a few words, before it is issued. */
 export function freeText(): string {

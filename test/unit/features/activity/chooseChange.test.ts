@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { shortTime, timeOfDay } from '../../../../src/core/timeText.js';
 import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
 import { ActivityTree } from '../../../../src/features/activity/register.js';
-import { shortTime, timeOfDay } from '../../../../src/host/text/timeText.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 
 beforeEach(() => resetEditor());

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { timeOfDay } from '../../../../src/core/timeText.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { promptUi } from '../../../../src/host/prompts/promptUi.js';
-import { timeOfDay } from '../../../../src/host/text/timeText.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 

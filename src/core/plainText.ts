@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
-import { makeVisible, withoutLinks } from '../core/visibleText.js';
+import { l10n } from './l10n.js';
+import { makeVisible, withoutLinks } from './visibleText.js';
 
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */

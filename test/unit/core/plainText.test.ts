@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/core/plainText.js';
 import { quoted, quotedLines } from '../../../src/core/visibleText.js';
-import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/host/plainText.js';
 import type { Language } from '../../support/browser.js';
 import { env } from '../../support/fakeVscode.js';
 

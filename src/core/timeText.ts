@@ -1,16 +1,16 @@
-import { env, l10n } from 'vscode';
-import { withPlainBlanks } from '../plainText.js';
+import { l10n } from './l10n.js';
+import { withPlainBlanks } from './plainText.js';
 
 /** The local time of day of a moment in ms since the epoch, such as 14:05. */
 export function timeOfDay(at: number): string {
   return withPlainBlanks(
-    new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    new Date(at).toLocaleTimeString(l10n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   );
 }
 
 /** The same without seconds, for rows without room for them. */
 export function shortTime(at: number): string {
-  return withPlainBlanks(new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit' }));
+  return withPlainBlanks(new Date(at).toLocaleTimeString(l10n.language, { hour: '2-digit', minute: '2-digit' }));
 }
 
 /** A moment as it reads at `now`, both in ms since the epoch: the time, behind the day when that is another one. */
@@ -26,18 +26,18 @@ export function shortDateTime(at: number, now: number): string {
 function withDay(at: number, now: number, time: string): string {
   const [date, today] = [new Date(at), new Date(now)];
   if (date.toDateString() === today.toDateString()) return time;
-  return `${withPlainBlanks(date.toLocaleDateString(env.language, { month: 'short', day: 'numeric' }))} ${time}`;
+  return `${withPlainBlanks(date.toLocaleDateString(l10n.language, { month: 'short', day: 'numeric' }))} ${time}`;
 }
 
 /** A moment in full with its time zone, such as Mar 4, 2026, 2:05:09 PM GMT+8: for details that are copied. */
 export function momentText(at: number): string {
-  return withPlainBlanks(new Date(at).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'long' }));
+  return withPlainBlanks(new Date(at).toLocaleString(l10n.language, { dateStyle: 'medium', timeStyle: 'long' }));
 }
 
 /** The local day of a moment in ms since the epoch, such as Mar 4, 2026. */
 export function dayText(at: number): string {
   return withPlainBlanks(
-    new Date(at).toLocaleDateString(env.language, { year: 'numeric', month: 'short', day: 'numeric' }),
+    new Date(at).toLocaleDateString(l10n.language, { year: 'numeric', month: 'short', day: 'numeric' }),
   );
 }
 
