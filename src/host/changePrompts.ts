@@ -39,9 +39,8 @@ export async function confirmByName(
 type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
 
 /** Says what has been done: in a notification that offers the undo of a change where it has one, else in the status bar. */
-export async function reportChange({ entries }: Activity, message: string, change?: ReportedChange): Promise<void> {
-  const isIt = ({ action, subject }: ActivityEntry) => action === change?.action && subject === change.subject;
-  const entry = entries.find((each) => each.undo && isIt(each));
+export async function reportChange(activity: Activity, message: string, change?: ReportedChange): Promise<void> {
+  const entry = change && activity.findUndoable(change);
   if (!entry) return showBriefly(message, 5000);
   const undo = l10n.t('Undo');
   if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { canUndo } from '../../src/core/activity/activity.js';
 import type { ActivityLog } from '../../src/core/activity/activityLog.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
@@ -41,7 +42,7 @@ async function visit(path: string) {
 }
 
 async function undoLast(): Promise<void> {
-  const undo = activity.entries.find((entry) => entry.undo)?.undo;
+  const undo = activity.entries.find(canUndo)?.change;
   expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
   await applyUndo(undo!, runs.cloud, signal);
   runs.sandbox.state.edgeCache.clear();
@@ -89,7 +90,7 @@ test('Off removes the website, and Undo brings it back whole', async () => {
 test('a website that another program has changed since cannot be undone unnoticed', async () => {
   await choose('Single-Page App');
   await runs.cloud.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration></WebsiteConfiguration>', signal);
-  const undo = activity.entries.find((entry) => entry.undo)?.undo;
+  const undo = activity.entries.find(canUndo)?.change;
   expect(await readUndoState(undo!, runs.cloud, signal)).not.toBe('ready');
 });
 

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
-import type { ActivityEntry } from '../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { canUndo } from '../../src/core/activity/activity.js';
+import type { Change } from '../../src/core/activity/change.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
@@ -96,10 +97,12 @@ describe('the settings of HTTPS at CDN', () => {
     const activity = openActivity();
     const board = runs.openWindow(new Set(), trackChanges(runs.cloud, activity));
     await runs.finish(board, await board.start(plan), answer);
-    const isForce = ({ before, after }: ActivityEntry) =>
-      [before, after].some((each) => each?.kind === 'config' && each.functionName.endsWith('_force'));
-    const undos = activity.entries.filter(isForce).map(({ undo }) => undo!);
-    expect(undos.map(({ kind }) => kind)).toEqual(['deleteConfig', 'setConfig']);
+    const isForce = ({ kind, at }: Change) => kind === 'config' && at.functionName.endsWith('_force');
+    const undos = activity.entries.filter(canUndo).flatMap(({ change }) => (isForce(change) ? [change] : []));
+    expect(undos.map(({ before, after }) => [before !== null, after !== null])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     for (const undo of undos) {
       await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
       expect(await readUndoState(undo, runs.cloud, signal)).toBe('ready');
@@ -133,7 +136,12 @@ async function toldByEdge(): Promise<string | undefined> {
 /** Runs HSTS… and answers what it asks. */
 async function choose(...lines: readonly Line[]): Promise<void> {
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => runs.cloud }, ui, clock: systemClock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => runs.cloud },
+    ui,
+    clock: systemClock,
+    activity: { findUndoable: () => undefined },
+  };
   await setHsts(deps as unknown as DomainDeps, domain);
   ui.end();
 }

@@ -13,7 +13,12 @@ export async function chooseDelivery(
   cloud: CloudPorts = runs.cloud,
 ): Promise<void> {
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => cloud }, ui, clock: hurriedClock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui,
+    clock: hurriedClock,
+    activity: { findUndoable: () => undefined },
+  };
   await changeDelivery(deps as unknown as DomainDeps, target);
   ui.end();
   const [, domain = ''] = target.split(':');

@@ -3,8 +3,10 @@ import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
-import type { Activity, ActivityEntry, CloudChange, ReadBack, Undo } from './activity.js';
+import { type Activity, type ActivityEntry, canUndo, type TrackedCall } from './activity.js';
+import { type Change, changeSubject } from './change.js';
 import { isAboutContent, ObjectCalls } from './objectCalls.js';
+import { parseEntry, serializeEntry } from './storedEntry.js';
 
 /** Older changes are in the log only: however much is published, changes of settings stay. */
 const kept = { settings: 200, content: 100 };
@@ -19,8 +21,10 @@ interface ActivityDeps {
   readonly onError: (error: unknown) => void;
 }
 
+type ReadBack = () => Promise<Change | undefined>;
+
 interface Pending {
-  readonly change: CloudChange;
+  readonly tracked: TrackedCall;
   /** The id of the account whose change it is: another one may sign in before it ends. */
   readonly account: string | undefined;
   call?: CloudCall;
@@ -48,6 +52,10 @@ export class ActivityLog implements Activity, Disposable {
 
   get entries(): readonly ActivityEntry[] {
     return this.list;
+  }
+
+  findUndoable({ action, subject }: Pick<ActivityEntry, 'action' | 'subject'>): ActivityEntry | undefined {
+    return this.list.find((entry) => entry.action === action && entry.subject === subject && canUndo(entry));
   }
 
   /** Resolves when everything noted so far is read back and on the disk. */
@@ -82,18 +90,17 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   async track<T>(
-    change: CloudChange,
+    tracked: TrackedCall,
     work: () => Promise<T>,
-    undoOf?: (result: T) => Undo | undefined,
+    complete?: (result: T) => Change | undefined,
     readBack?: ReadBack,
   ): Promise<T> {
-    const pending: Pending = { change, account: this.deps.session.account?.id };
+    const pending: Pending = { tracked, account: this.deps.session.account?.id };
     const startedAt = this.deps.clock.now();
     this.pending.push(pending);
     try {
       const result = await work();
-      const undo = undoOf?.(result);
-      this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}), pending.account);
+      this.add(this.toEntry(pending, startedAt, {}, complete?.(result)), pending.account);
       return result;
     } catch (caught) {
       this.noteFailure(pending, startedAt, toAppError(caught), readBack);
@@ -106,7 +113,7 @@ export class ActivityLog implements Activity, Disposable {
   /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
   recordCall(call: CloudCall): void {
     if (!call.mutating) return;
-    const carried = this.pending.find(({ change, call: ended }) => !ended && isSameCall(change.call, call));
+    const carried = this.pending.find(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
     if (carried) {
       carried.call = call;
       return;
@@ -120,8 +127,7 @@ export class ActivityLog implements Activity, Disposable {
   async markUndone(id: string): Promise<void> {
     const entry = this.list.find((each) => each.id === id);
     if (!entry) return;
-    const { undo: _done, ...rest } = entry;
-    this.add({ ...rest, undoneAt: this.deps.clock.now() });
+    this.add({ ...entry, undoneAt: this.deps.clock.now() });
     await this.writing;
   }
 
@@ -130,7 +136,7 @@ export class ActivityLog implements Activity, Disposable {
     this.subscription.dispose();
   }
 
-  private noteFailure(pending: Pending, startedAt: number, error: AppError, readBack: ReadBack | undefined): void {
+  private noteFailure(pending: Pending, startedAt: number, error: AppError, readBack?: ReadBack): void {
     const word = error.details.code ?? error.kind;
     const wasSent = pending.call !== undefined || error.kind !== 'cancelled';
     if (!wasSent || !isAnswerLost(error)) {
@@ -148,25 +154,28 @@ export class ActivityLog implements Activity, Disposable {
   /** What is seen in effect was done; what is not may still come, so that it stays unknown. */
   private async lookAgain(entry: ActivityEntry, readBack: ReadBack, account: string | undefined): Promise<void> {
     try {
-      const found = await readBack();
+      const change = await readBack();
       const { unknown: _known, ...rest } = entry;
-      if (found) this.add({ ...rest, ...found }, account);
+      if (change) this.add({ ...rest, change }, account);
     } catch {
       // Where the cloud cannot be read either, nothing more is known.
     }
   }
 
-  private toEntry({ change, call }: Pending, startedAt: number, outcome: Partial<ActivityEntry>): ActivityEntry {
-    const { subject, before, after, place } = change;
-    const own = { action: change.call.action, startedAt, durationMs: this.deps.clock.now() - startedAt };
+  private toEntry(
+    { tracked, call }: Pending,
+    startedAt: number,
+    outcome: Pick<ActivityEntry, 'failed' | 'unknown'>,
+    change = tracked.change,
+  ): ActivityEntry {
+    const { action, subject } = tracked;
+    const own = { action, startedAt, durationMs: this.deps.clock.now() - startedAt };
     return {
       id: this.nextId(startedAt),
       ...own,
       ...(call && ofCall(outcome.unknown === undefined ? call : withoutOutcome(call))),
-      subject,
-      ...(before && { before }),
-      ...(after && { after }),
-      ...(place && { place }),
+      subject: change ? changeSubject(change, subject) : subject,
+      ...(change && { change }),
       ...outcome,
     };
   }
@@ -175,9 +184,7 @@ export class ActivityLog implements Activity, Disposable {
     const { session, store, onError } = this.deps;
     if (account === undefined) return;
     if (account === session.account?.id) this.show([entry, ...this.list.filter(({ id }) => id !== entry.id)]);
-    this.writing = this.writing
-      .then(() => store.write(`${account}/${entry.id}`, JSON.stringify({ version: 1, ...entry })))
-      .catch(onError);
+    this.writing = this.writing.then(() => store.write(`${account}/${entry.id}`, serializeEntry(entry))).catch(onError);
   }
 
   private show(entries: readonly ActivityEntry[]): void {
@@ -207,7 +214,7 @@ function isAnswerLost({ kind, details }: AppError): boolean {
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);
 }
 
-function isSameCall(left: CloudChange['call'], right: CloudChange['call']): boolean {
+function isSameCall(left: TrackedCall, right: CloudCall): boolean {
   return left.action === right.action && left.subject === right.subject && left.functionName === right.functionName;
 }
 
@@ -230,30 +237,4 @@ function ofCall(call: CloudCall): Omit<ActivityEntry, 'id'> {
     ...(taskIds !== undefined && { taskIds }),
     ...(failed !== undefined && { failed }),
   };
-}
-
-/** Reads an entry as it was kept; `undefined` for a text of another shape or version. */
-function parseEntry(text: string | undefined): ActivityEntry | undefined {
-  const value = text === undefined ? undefined : parse(text);
-  if (value?.version !== 1) return undefined;
-  const { version: _known, ...entry } = value;
-  return isEntry(entry) ? entry : undefined;
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isEntry(value: object): value is ActivityEntry {
-  const fields = value as Partial<Record<keyof ActivityEntry, unknown>>;
-  const texts = [fields.id, fields.action, fields.subject];
-  const numbers = [fields.startedAt, fields.durationMs];
-  if (fields.calls !== undefined && !Number.isFinite(fields.calls)) return false;
-  if (fields.taskIds !== undefined && !Array.isArray(fields.taskIds)) return false;
-  return texts.every((each) => typeof each === 'string') && numbers.every((each) => Number.isFinite(each));
 }

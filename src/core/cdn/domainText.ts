@@ -1,5 +1,6 @@
 import { l10n } from '../l10n.js';
-import type { BusinessType, CdnRegion, DomainStatus, OtherProduct } from '../ports/cdn.js';
+import type { BusinessType, CdnRegion, CdnSource, DomainStatus, OtherProduct } from '../ports/cdn.js';
+import { listText, plainText } from '../text/plainText.js';
 
 const words = {
   online: () => l10n.t('online'),
@@ -70,4 +71,17 @@ export function deleteText(by: OtherProduct): string {
   return name === undefined
     ? l10n.t('Delete the domain from the product that uses it')
     : l10n.t('Delete the domain from {0}', name);
+}
+
+/** Origin servers in words, with port, and with role and weight where there are several. */
+export function sourcesText(sources: readonly CdnSource[]): string {
+  if (sources.length === 0) return l10n.t('none');
+  return listText(sources.map((source) => sourceText(source, sources.length > 1)));
+}
+
+function sourceText({ content, port, priority, weight }: CdnSource, several: boolean): string {
+  const host = `${plainText(content)}:${port}`;
+  if (!several) return host;
+  const role = priority === '30' ? l10n.t('backup') : l10n.t('primary');
+  return l10n.t('{0} ({1}, weight {2})', host, role, weight);
 }

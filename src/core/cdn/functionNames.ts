@@ -14,3 +14,26 @@ export function isSecretArgument(functionName: string, name: string): boolean {
 export function hasSecretArgument(setting: { readonly functionName: string; readonly args: object }): boolean {
   return Object.keys(setting.args).some((name) => isSecretArgument(setting.functionName, name));
 }
+
+/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
+export const setOnce: ReadonlySet<string> = new Set([
+  'set_req_host_header',
+  'l2_oss_key',
+  'https_option',
+  'https_tls_version',
+  'https_force',
+  'http_force',
+  'HSTS',
+  'gzip',
+  'brotli',
+  'range',
+  'set_hashkey_args',
+  'ali_remove_args',
+  'referer_white_list_set',
+  'referer_black_list_set',
+  'ip_black_list_set',
+  'ip_allow_list_set',
+  'ali_ua',
+  'ali_location',
+  'limit_rate',
+]);

@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import type { DnsRecord } from '../ports/dns.js';
+import type { NewRecord } from '../ports/dns.js';
 import { plainText } from '../text/plainText.js';
 
 /**
@@ -9,7 +9,7 @@ import { plainText } from '../text/plainText.js';
 export const defaultLine = 'default';
 
 /** Says whether a record is on the default line. */
-export function isOnDefaultLine({ line }: Pick<DnsRecord, 'line'>): boolean {
+export function isOnDefaultLine({ line = defaultLine }: Pick<NewRecord, 'line'>): boolean {
   return line === defaultLine;
 }
 

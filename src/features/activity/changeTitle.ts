@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry, Snapshot } from '../../core/activity/activity.js';
+import type { ActivityEntry } from '../../core/activity/activity.js';
+import type { StateOf } from '../../core/activity/change.js';
 import { functionText } from '../../core/delivery/settingText.js';
 import { lookUp } from '../../core/lookUp.js';
 import { plainText } from '../../core/text/plainText.js';
 
-type Args = Extract<Snapshot, { kind: 'config' }>['args'];
+type Args = StateOf<'config'>;
 
 /** What it does to a setting to have these arguments, or none. */
 const settingWords: Readonly<Record<string, (args: Args | undefined) => string>> = {
@@ -21,22 +22,23 @@ const settingWords: Readonly<Record<string, (args: Args | undefined) => string>>
   HSTS: (args) => (args?.enabled === 'on' ? l10n.t('Turn on HSTS') : l10n.t('Turn off HSTS')),
 };
 
+type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'change'>;
+
 /** Which setting of a domain a change is about, and what it does to it. */
-function changedSettingText({ before, after }: Pick<ActivityEntry, 'before' | 'after'>): string {
-  const now = after?.kind === 'config' ? after : undefined;
-  const { functionName } = now ?? (before?.kind === 'config' ? before : { functionName: '' });
+function changedSettingText({ change }: Titled): string {
+  const config = change?.kind === 'config' ? change : undefined;
+  const functionName = config?.at.functionName ?? '';
+  const args = config?.after ?? undefined;
   const say = lookUp(settingWords, functionName);
-  if (say) return say(now?.args);
+  if (say) return say(args);
   const name = functionName ? plainText(functionText(functionName)) : l10n.t('a setting');
-  return now ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
+  return args ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
 }
 
 /** The rule as people read it: of a pattern that is one path, the path. */
 function rewriteText({ regex = '', replacement = '' }: Args): string {
   return l10n.t('Rewrite {0} to {1}', regex.replace(/^\^([^\\[\](){}.*+?|^$]*)\$$/, '$1'), replacement);
 }
-
-type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'before' | 'after'>;
 
 const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddCdnDomain: () => l10n.t('Add domain'),
@@ -47,8 +49,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   OpenCdnService: () => l10n.t('Activate CDN'),
   BatchSetCdnDomainConfig: changedSettingText,
   DeleteSpecificConfig: changedSettingText,
-  SetCdnDomainSSLCertificate: ({ after }) =>
-    after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
+  SetCdnDomainSSLCertificate: ({ change }) =>
+    change?.after ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
   PutBucket: () => l10n.t('Create bucket'),
   PutBucketPublicAccessBlock: () => l10n.t('Block public access'),
@@ -65,8 +67,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddDomainRecord: () => l10n.t('Add record'),
   UpdateDomainRecord: () => l10n.t('Change record'),
   DeleteDomainRecord: () => l10n.t('Delete record'),
-  SetDomainRecordStatus: ({ after }) =>
-    after?.kind === 'record' && after.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
+  SetDomainRecordStatus: ({ change }) =>
+    change?.kind === 'record' && change.after?.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
   PutObject: () => l10n.t('Upload'),
   DeleteMultipleObjects: () => l10n.t('Delete objects'),
   DeleteObject: () => l10n.t('Delete object'),

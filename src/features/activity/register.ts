@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { Activity, ActivityEntry, ChangePlace } from '../../core/activity/activity.js';
+import { type Activity, type ActivityEntry, canUndo } from '../../core/activity/activity.js';
+import type { Change } from '../../core/activity/change.js';
+import { resourceText } from '../../core/activity/changeText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import type { ClockPort } from '../../core/ports/local.js';
@@ -11,7 +13,6 @@ import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/conso
 import { openUrl } from '../../host/console/openPage.js';
 import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
 import { productOf } from '../../host/errors/errorButtons.js';
-import { snapshotText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle, subjectText } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
 
@@ -33,7 +34,6 @@ export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscod
       if (entry) await copyToClipboard(log.redact(changeText(entry)));
     }),
     registerCommand(deps, 'ossCdn.undoChange', async (given) => {
-      const canUndo = ({ undo }: { readonly undo?: unknown }) => undo !== undefined;
       const entry = await chooseChange(deps, given, vscode.l10n.t('Undo Change'), canUndo);
       if (!entry) return;
       const { undoChange } = await import('./undoChange.js');
@@ -123,36 +123,55 @@ function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon 
 export function changeTokens(entry: ActivityEntry): readonly string[] {
   return [
     'change',
-    ...(entry.undo === undefined ? [] : ['undo']),
-    ...(entry.place === undefined && entry.failed === undefined ? [] : ['console']),
+    ...(canUndo(entry) ? ['undo'] : []),
+    ...(entry.failed !== undefined || (entry.change && hasPage(entry.change)) ? ['console'] : []),
   ];
 }
 
 /** The pages where a change can be seen or finished by hand, and what the vendor says of its error. */
-function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly PickItem<string>[] {
-  const place = entry.place ? placePages(entry.place, links) : [];
-  const { failed, requestId } = entry;
-  if (failed === undefined) return place;
-  const value = links.errorHelp({
-    code: failed,
-    product: productOf(entry.action) ?? 'Oss',
-    ...(requestId && { requestId }),
-  });
-  return [...place, { label: l10n.t('Error Center: {0}', failed), value }];
+function changePages(
+  { action, change, failed, requestId }: ActivityEntry,
+  links: ConsoleLinks,
+): readonly PickItem<string>[] {
+  const page = change && hasPage(change) ? resourcePage(change, links) : [];
+  if (failed === undefined) return page;
+  const value = links.errorHelp({ code: failed, product: productOf(action) ?? 'Oss', ...(requestId && { requestId }) });
+  return [...page, { label: l10n.t('Error Center: {0}', failed), value }];
 }
 
-function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<string>[] {
+function resourcePage(change: Change, links: ConsoleLinks): readonly PickItem<string>[] {
   const row = (label: string, { url, menu }: MenuPage) => [{ label, detail: menu, value: url }];
-  switch (place.kind) {
-    case 'zone':
-      return row(l10n.t('DNS Records: {0}', place.zone), links.zone(place.zone));
-    case 'domain':
-      return row(l10n.t('CDN Domain: {0}', showDomain(place.domain)), links.cdnDomainPage(place.domain, place.page));
+  const { kind, at } = change;
+  switch (kind) {
+    case 'record':
+      return row(l10n.t('DNS Records: {0}', at.zone), links.zone(at.zone));
+    case 'binding':
+      return row(l10n.t('Bucket Domain Names: {0}', at.bucket.name), links.bucketDomains(at.bucket));
     case 'bucket':
-      return row(l10n.t('Bucket: {0}', place.bucket.name), links.bucket(place.bucket));
-    case 'bucketDomains':
-      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+    case 'bucketSetting':
+      return row(l10n.t('Bucket: {0}', at.bucket.name), links.bucket(at.bucket));
+    default: {
+      const { domain = '' } = at;
+      return row(l10n.t('CDN Domain: {0}', showDomain(domain)), links.cdnDomainPage(domain, cdnTab(change)));
+    }
   }
+}
+
+/** Certificates of the account are seen nowhere in the consoles of OSS, CDN and DNS. */
+function hasPage({ kind, at }: Change): boolean {
+  return kind !== 'certificate' || at.domain !== undefined;
+}
+
+/** The tab of a domain in the CDN console where a change is seen. */
+function cdnTab({ kind, at, before, after }: Change): 'basic' | 'backSrc' | 'https' | 'cache' {
+  if (kind === 'certificate') return 'https';
+  // The domain itself was added or deleted.
+  if (kind === 'sources') return before === null || after === null ? 'basic' : 'backSrc';
+  if (kind !== 'config') return 'basic';
+  const { functionName } = at;
+  if (/^https?_|HSTS/.test(functionName)) return 'https';
+  if (/ttl|cache|redirect|error_page|resp_header/.test(functionName)) return 'cache';
+  return /origin|req_host|oss|scheme|range/.test(functionName) ? 'backSrc' : 'basic';
 }
 
 /** Refusals by which OSS and CDN ask for a TXT record: part of the way, and nothing has gone wrong. */
@@ -178,14 +197,15 @@ function countOf({ calls }: ActivityEntry): readonly string[] {
 
 /** Everything known of a change, one line each, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
-  const { action, startedAt, durationMs, requestId, before, after } = entry;
+  const { action, startedAt, durationMs, requestId, change } = entry;
+  const [before, after] = change ? [resourceText(change, 'before'), resourceText(change, 'after')] : [];
   const lines = [
     changeTitle(entry),
     action,
     momentText(startedAt),
     [...countOf(entry), `${Math.round(durationMs)} ms`, changeOutcomeText(entry)].join(' · '),
-    before && l10n.t('Before: {0}', snapshotText(before, after)),
-    after && l10n.t('After: {0}', snapshotText(after, before)),
+    before && l10n.t('Before: {0}', before),
+    after && l10n.t('After: {0}', after),
     requestId && `RequestId: ${requestId}`,
     entry.undoneAt !== undefined && l10n.t('Undone: {0}', momentText(entry.undoneAt)),
   ];

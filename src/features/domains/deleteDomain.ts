@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { domainStatusText } from '../../core/cdn/domainText.js';
+import { domainStatusText, sourcesText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
@@ -7,7 +7,6 @@ import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmByName } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';

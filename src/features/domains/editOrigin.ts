@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { sameSources } from '../../core/activity/applyUndo.js';
+import { sameSources } from '../../core/activity/resources.js';
+import { sourcesText } from '../../core/cdn/domainText.js';
 import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
@@ -19,7 +20,6 @@ import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { sourcesText } from '../../host/text/snapshotText.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';

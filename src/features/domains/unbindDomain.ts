@@ -61,9 +61,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
 async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<void> {
   const undo = vscode.l10n.t('Undo');
   const onSave = vscode.l10n.t('Refresh on Save');
-  const entry = deps.activity.entries.find(
-    ({ action, subject, undo: back }) => action === 'DeleteCname' && subject === domain.name && back,
-  );
+  const entry = deps.activity.findUndoable({ action: 'DeleteCname', subject: domain.name });
   const chosen = await showInformation(
     vscode.l10n.t('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name),
     onSave,

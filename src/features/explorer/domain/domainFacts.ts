@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sourcesText } from '../../../core/cdn/domainText.js';
 import { switchState } from '../../../core/delivery/settingText.js';
 import type { DomainHttps } from '../../../core/https/domainHttps.js';
 import { httpsText } from '../../../core/https/domainHttpsText.js';
@@ -7,7 +8,6 @@ import { runLabel } from '../../../core/onboarding/run/run.js';
 import { taskOf } from '../../../core/onboarding/run/runRecord.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
-import { sourcesText } from '../../../host/text/snapshotText.js';
 import type { RowLook } from '../cloudItems.js';
 import type { LateFact } from '../lateFacts.js';
 import type { NodeOf } from '../node.js';

@@ -42,7 +42,7 @@ async function run(
     settings: { get: () => [] },
     log: { redact: (text: string) => text },
     clock,
-    activity: { entries: [] },
+    activity: { findUndoable: () => undefined },
   } as unknown as DomainDeps;
   let thrown: unknown;
   const done = command(deps, name).catch((error: unknown) => {

@@ -34,7 +34,12 @@ async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promi
     return ui.input(question);
   };
   const noting = { ...ui, input };
-  const deps = { session: { cloud: async () => cloud }, ui: noting, clock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui: noting,
+    clock,
+    activity: { findUndoable: () => undefined },
+  };
   const done = setHsts(deps as unknown as DomainDeps, of);
   // It may reject before it is awaited.
   done.catch(() => undefined);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../../../src/core/activity/activity.js';
+import type { Change } from '../../../../src/core/activity/change.js';
+import { resourceText } from '../../../../src/core/activity/changeText.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { questionOf } from '../../../../src/features/questions/questions.js';
-import { snapshotText } from '../../../../src/host/text/snapshotText.js';
 
 /** A link that would run a command, a mark that turns the text round, and bytes that move a cursor. */
 const hostile = '[x](command:workbench.action.quit)\u202Egnp\u0000\u0007\u001b[2J\u200B';
@@ -59,12 +59,14 @@ describe('text from outside', () => {
     expect(row + detail).toContain('[x] (command:workbench.action.quit)\\u{202e}gnp\\u{0}\\u{7}\\u{1b}[2J\\u{200b}');
   });
 
-  it.each<Snapshot>([
-    { kind: 'record', record, enabled: false },
-    { kind: 'sources', sources: [{ type: 'domain', content: hostile, port: 80, priority: '20', weight: '10' }] },
-    { kind: 'config', functionName: 'set_req_host_header', args: { [hostile]: hostile } } as Snapshot,
-  ])('text from outside in the tooltip of a change shows its marks as codes: $kind', (snapshot) => {
-    const text = snapshotText(snapshot);
+  const at = { zone: 'example.com', rr: hostile, domain: 'img.example.com', functionName: 'set_req_host_header' };
+  const source = { type: 'domain', content: hostile, port: 80, priority: '20', weight: '10' } as const;
+  it.each<Change>([
+    { kind: 'record', at, after: { record, enabled: false } },
+    { kind: 'sources', at, after: [source] },
+    { kind: 'config', at, after: { [hostile]: hostile } },
+  ])('text from outside in the tooltip of a change shows its marks as codes: $kind', (change) => {
+    const text = resourceText(change, 'after') ?? '';
     expect(isSafe(text)).toBe(true);
     expect(text).toContain('\\u{202e}gnp\\u{0}');
   });

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 const deps = () => {
-  const activity = { entries: [] } as unknown as Activity;
+  const activity = { findUndoable: () => undefined } as unknown as Activity;
   const settings = { get: () => 'china' } as never;
   return { session: { cloud: async () => cloud } as never, activity, settings };
 };
