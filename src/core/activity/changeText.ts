@@ -6,67 +6,15 @@ import { l10n } from '../l10n.js';
 import { plainText, withRemark } from '../text/plainText.js';
 import { type ChangeOf, type ResourceKind, type StateOf, switchesRecord } from './change.js';
 
-/** How a resource stands, and what the undo of a change of it will do, as a sentence. */
-interface Texts<K extends ResourceKind> {
-  state(state: StateOf<K>, at: ChangeOf<K>['at']): string;
-  undo(change: ChangeOf<K>): string;
-}
-
-const texts: { readonly [K in ResourceKind]: Texts<K> } = {
-  record: { state: recordText, undo: recordUndoText },
-  status: {
-    state: domainStatusText,
-    undo: ({ before }) =>
-      before === 'offline'
-        ? l10n.t('The domain will be disabled. This is an outage for all visitors whose DNS points here.')
-        : l10n.t('The domain will be enabled again, and CDN will bill its traffic.'),
-  },
-  sources: {
-    state: sourcesText,
-    undo: ({ before }) => l10n.t('The previous origin of the domain will be restored: {0}', sourcesText(before ?? [])),
-  },
-  certificate: {
-    state: heldText,
-    undo: ({ before }) =>
-      before
-        ? l10n.t('The previous certificate of the domain will be restored: {0}', heldText(before))
-        : l10n.t('The domain will lose its certificate: https will then fail, and only http will work.'),
-  },
-  config: {
-    state: (args, { functionName }) => configText(functionName, args),
-    undo: ({ at: { functionName }, before, after }) =>
-      before
-        ? l10n.t('The setting will be restored: {0}', configText(functionName, before))
-        : l10n.t('The setting will be removed: {0}', configText(functionName, after ?? {})),
-  },
-  binding: {
-    state: (_bound, { bucket }) => l10n.t('bound to bucket {0}', bucket.name),
-    undo: ({ at: { bucket }, before }) =>
-      before
-        ? l10n.t(
-            'The domain will be bound to bucket {0} again. If OSS requires verification, a TXT record will be added temporarily on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
-            bucket.name,
-          )
-        : l10n.t('The domain will be unbound from bucket {0}, and Auto CDN Cache Update will stop.', bucket.name),
-  },
-  bucket: {
-    state: (_filling, { bucket }) => l10n.t('private bucket in {0}', bucket.region),
-    undo: ({ at: { bucket } }) =>
-      l10n.t('The empty bucket will be deleted, and anyone may take its name: {0}', bucket.name),
-  },
-  bucketSetting: {
-    state: bucketSettingText,
-    undo({ at: { bucket, setting }, before }) {
-      if (before)
-        return l10n.t(
-          'The previous setting of bucket {0} will be restored: {1}',
-          bucket.name,
-          bucketSettingText(before),
-        );
-      const name = setting === 'cors' ? l10n.t('CORS rules') : l10n.t('static pages');
-      return l10n.t('The setting of bucket {0} will be removed: {1}', bucket.name, name);
-    },
-  },
+const stateTexts: { readonly [K in ResourceKind]: (state: StateOf<K>, at: ChangeOf<K>['at']) => string } = {
+  record: recordText,
+  status: domainStatusText,
+  sources: sourcesText,
+  certificate: heldText,
+  config: (args, { functionName }) => configText(functionName, args),
+  binding: (_bound, { bucket }) => l10n.t('bound to bucket {0}', bucket.name),
+  bucket: (_filling, { bucket }) => l10n.t('private bucket in {0}', bucket.region),
+  bucketSetting: bucketSettingText,
 };
 
 /** How the resource of a change stood before or stands after it, on one line; `undefined` where it was not read. */
@@ -76,13 +24,45 @@ export function resourceText<K extends ResourceKind>(
 ): string | undefined {
   const { kind, at, [side]: state } = change;
   if (state === undefined) return undefined;
-  if (state !== null) return texts[kind].state(state, at);
+  if (state !== null) return stateTexts[kind](state, at);
   return kind === 'binding' ? l10n.t('not bound') : l10n.t('does not exist');
 }
 
+const undoTexts: { readonly [K in ResourceKind]: (change: ChangeOf<K>) => string } = {
+  record: recordUndoText,
+  status: ({ before }) =>
+    before === 'offline'
+      ? l10n.t('The domain will be disabled. This is an outage for all visitors whose DNS points here.')
+      : l10n.t('The domain will be enabled again, and CDN will bill its traffic.'),
+  sources: ({ before }) => l10n.t('The previous origin of the domain will be restored: {0}', sourcesText(before ?? [])),
+  certificate: ({ before }) =>
+    before
+      ? l10n.t('The previous certificate of the domain will be restored: {0}', heldText(before))
+      : l10n.t('The domain will lose its certificate: https will then fail, and only http will work.'),
+  config: ({ at: { functionName }, before, after }) =>
+    before
+      ? l10n.t('The setting will be restored: {0}', configText(functionName, before))
+      : l10n.t('The setting will be removed: {0}', configText(functionName, after ?? {})),
+  binding: ({ at: { bucket }, before }) =>
+    before
+      ? l10n.t(
+          'The domain will be bound to bucket {0} again. If OSS requires verification, a TXT record will be added temporarily on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
+          bucket.name,
+        )
+      : l10n.t('The domain will be unbound from bucket {0}, and Auto CDN Cache Update will stop.', bucket.name),
+  bucket: ({ at: { bucket } }) =>
+    l10n.t('The empty bucket will be deleted, and anyone may take its name: {0}', bucket.name),
+  bucketSetting({ at: { bucket, setting }, before }) {
+    if (before)
+      return l10n.t('The previous setting of bucket {0} will be restored: {1}', bucket.name, bucketSettingText(before));
+    const name = setting === 'cors' ? l10n.t('CORS rules') : l10n.t('static pages');
+    return l10n.t('The setting of bucket {0} will be removed: {1}', bucket.name, name);
+  },
+};
+
 /** What the undo of a change will do, as a sentence. */
 export function undoText<K extends ResourceKind>(change: ChangeOf<K>): string {
-  return texts[change.kind].undo(change);
+  return undoTexts[change.kind](change);
 }
 
 function recordUndoText(change: ChangeOf<'record'>): string {

@@ -1,5 +1,5 @@
 import { hasSecretArgument, isSecretArgument, setOnce } from '../cdn/functionNames.js';
-import type { CdnConfig, CdnDomain, CdnPort } from '../ports/cdn.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { Activity, TrackedCall } from './activity.js';
 import type { Change, ChangeOf, StateOf } from './change.js';
@@ -13,12 +13,12 @@ export function trackCdn(cdn: CdnPort, track: Activity['track']): CdnPort {
     ...noted,
     async listDomains(signal) {
       const domains = await cdn.listDomains(signal);
-      for (const domain of domains) seen.domains.set(domain.name, domain);
+      for (const { name, sources } of domains) seen.sources.set(name, sources);
       return domains;
     },
     async readDomain(name, signal) {
       const domain = await cdn.readDomain(name, signal);
-      if (domain) seen.domains.set(name, domain);
+      if (domain) seen.sources.set(domain.name, domain.sources);
       return domain;
     },
     async readCertificate(name, signal) {
@@ -38,22 +38,18 @@ function notesOf(seen: SeenDomains): CallNotes<CdnPort> {
   return {
     createDomain: ({ name, sources }) =>
       toCall('AddCdnDomain', name, { kind: 'sources', at: { domain: name }, before: null, after: sources }),
-    updateSources: (domain, sources) => {
-      const before = seen.domains.get(domain)?.sources;
-      return toCall('ModifyCdnDomain', domain, { kind: 'sources', at: { domain }, before, after: sources });
+    updateSources: (domain, after) => {
+      const before = seen.sources.get(domain);
+      return toCall('ModifyCdnDomain', domain, { kind: 'sources', at: { domain }, before, after });
     },
     deleteDomain: (domain) => {
-      const before = seen.domains.get(domain)?.sources;
+      const before = seen.sources.get(domain);
       return toCall('DeleteCdnDomain', domain, { kind: 'sources', at: { domain }, before, after: null });
     },
-    startDomain: (domain) => {
-      const before = seen.domains.get(domain)?.status ?? 'offline';
-      return toCall('StartCdnDomain', domain, { kind: 'status', at: { domain }, before, after: 'online' });
-    },
-    stopDomain: (domain) => {
-      const before = seen.domains.get(domain)?.status ?? 'online';
-      return toCall('StopCdnDomain', domain, { kind: 'status', at: { domain }, before, after: 'offline' });
-    },
+    startDomain: (domain) =>
+      toCall('StartCdnDomain', domain, { kind: 'status', at: { domain }, before: 'offline', after: 'online' }),
+    stopDomain: (domain) =>
+      toCall('StopCdnDomain', domain, { kind: 'status', at: { domain }, before: 'online', after: 'offline' }),
     setCertificate: (domain, choice) => {
       const before = seen.certificates.get(domain);
       const change = { kind: 'certificate', at: { domain }, before, after: toState(choice) } as const;
@@ -81,7 +77,7 @@ type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
 
 /** What was last read of the domains. */
 class SeenDomains {
-  readonly domains = new Map<string, CdnDomain>();
+  readonly sources = new Map<string, StateOf<'sources'>>();
   readonly certificates = new Map<string, StateOf<'certificate'> | null>();
   /** By domain and function. */
   private readonly configs = new Map<string, Map<string, readonly CdnConfig[]>>();
