@@ -3,12 +3,12 @@ import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { Activity, TrackedCall } from './activity.js';
 import type { Change, ChangeOf, StateOf } from './change.js';
-import { type CallNotes, noteCalls } from './noteCalls.js';
+import { type TrackedCalls, trackCalls } from './trackCalls.js';
 
 /** CDN with every change of a domain noted; how it stood before is how it was last read. */
 export function trackCdn(cdn: CdnPort, track: Activity['track']): CdnPort {
   const seen = new SeenDomains();
-  const noted = noteCalls(cdn, track, notesOf(seen));
+  const noted = trackCalls(cdn, track, callsOf(seen));
   return {
     ...noted,
     async listDomains(signal) {
@@ -34,7 +34,7 @@ export function trackCdn(cdn: CdnPort, track: Activity['track']): CdnPort {
   };
 }
 
-function notesOf(seen: SeenDomains): CallNotes<CdnPort> {
+function callsOf(seen: SeenDomains): TrackedCalls<CdnPort> {
   return {
     createDomain: ({ name, sources }) =>
       toCall('AddCdnDomain', name, { kind: 'sources', at: { domain: name }, before: null, after: sources }),

@@ -3,8 +3,8 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, BucketSetting, OssPort } from '../ports/oss.js';
 import type { Activity, TrackedCall } from './activity.js';
 import { type Change, type ChangeOf, isReversible } from './change.js';
-import { noteCalls } from './noteCalls.js';
 import { readUndoState } from './resources.js';
+import { trackCalls } from './trackCalls.js';
 import { trackCdn } from './trackCdn.js';
 import { trackRecords } from './trackRecords.js';
 
@@ -46,7 +46,7 @@ async function readEffect(change: Change | undefined, cloud: CloudPorts): Promis
 
 /** The certificate service with what is added to it noted. It has no undo: another domain may use it by then. */
 function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
-  return noteCalls(certificates, track, {
+  return trackCalls(certificates, track, {
     createCertificate: ({ name }) => ({
       action: 'UploadUserCertificate',
       subject: name,
@@ -70,7 +70,7 @@ function trackOss(oss: OssPort, track: Track): OssPort {
     const change: Change = { kind: 'bucketSetting', at: { bucket, setting }, before, after };
     return { action: `${verb}${settingActions[setting]}`, subject: bucket.name, change };
   };
-  const noted = noteCalls(oss, track, {
+  const noted = trackCalls(oss, track, {
     createCname: (bucket, domain) => ({
       action: 'PutCname',
       subject: domain,
