@@ -1,6 +1,6 @@
 import type { CloudCall } from '../ports/cloud.js';
 import type { Listen } from '../signal.js';
-import { type Change, isReversible } from './change.js';
+import { type Change, isReversible, type ResourceKind } from './change.js';
 
 /** A call that is about to change something, named as the vendor's call will name itself, so that the two are shown as one. */
 export interface TrackedCall extends Pick<CloudCall, 'action' | 'subject' | 'functionName'> {
@@ -31,8 +31,10 @@ export interface ActivityEntry {
   readonly undoneAt?: number;
 }
 
-/** An entry with what it changed. */
-export type ChangeEntry<Of extends Change = Change> = ActivityEntry & { readonly change: Of };
+/** An entry of a change of a resource of this kind. */
+export type ChangeEntry<K extends ResourceKind = ResourceKind> = ActivityEntry & {
+  readonly change: Extract<Change, { readonly kind: K }>;
+};
 
 /** Whether a change took effect, still stands as far as this list knows, and can be put back. */
 export function canUndo(entry: ActivityEntry): entry is ChangeEntry {

@@ -2,7 +2,7 @@ import { findConflicts, leadingTypes } from '../dns/conflicts.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
-import { type Change, type ChangeOf, switchesRecord } from './change.js';
+import { type ChangeOf, switchesRecord } from './change.js';
 import { readUndoState } from './resources.js';
 
 /** A change of DNS with those that belong to it, since one alone would leave the name without a record or be refused. */
@@ -20,13 +20,12 @@ interface UndoContext {
   readonly signal: AbortSignal;
 }
 
-/** A change of a record that is still there. */
-export type RecordChange = ChangeOf<'record'>;
-type RecordEntry = ChangeEntry<RecordChange>;
+type RecordChange = ChangeOf<'record'>;
+type RecordEntry = ChangeEntry<'record'>;
 
-/** Whether the undo of a change takes a record away, brings one back, or turns one into the other. */
-export function isRecordPart(change: Change): change is RecordChange {
-  return change.kind === 'record' && change.after !== null;
+/** Whether an entry is of a record that is still there: its undo takes it away, brings it back, or turns it into another one. */
+export function isOfPresentRecord(entry: ActivityEntry): entry is RecordEntry {
+  return canUndo(entry) && entry.change.kind === 'record' && entry.change.after !== null;
 }
 
 /**
@@ -50,7 +49,7 @@ export async function readRecordUndo({ entries, cloud, signal }: UndoContext, ow
 
 /** Whether another change on the same host has to be undone with this one. */
 function belongs(other: ActivityEntry, change: RecordChange, records: readonly DnsRecord[]): other is RecordEntry {
-  if (!canUndo(other) || !isRecordPart(other.change)) return false;
+  if (!isOfPresentRecord(other)) return false;
   const part = other.change;
   const { zone, rr } = change.at;
   if (part.at.zone !== zone || part.at.rr !== rr || takesAway(part) === takesAway(change)) return false;

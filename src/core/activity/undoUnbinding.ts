@@ -4,15 +4,12 @@ import { sameHost } from '../dns/hostNames.js';
 import { type BindingContext, rebindDomain } from '../oss/rebindDomain.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { type Activity, type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
-import type { ChangeOf } from './change.js';
 import { applyUndo, readUndoState } from './resources.js';
-
-type BindingEntry = ChangeEntry<ChangeOf<'binding'>>;
 
 /** The change by which an unbinding took the origin host away first, when that can still be put back. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
-  { change, startedAt }: BindingEntry,
+  { change, startedAt }: ChangeEntry<'binding'>,
 ): ChangeEntry | undefined {
   const { domain } = change.at;
   return entries.filter(canUndo).find(({ change: part, startedAt: at }) => {
@@ -29,7 +26,7 @@ interface UnbindingUndo extends BindingContext {
 }
 
 /** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
-export async function undoUnbinding(context: UnbindingUndo, entry: BindingEntry): Promise<void> {
+export async function undoUnbinding(context: UnbindingUndo, entry: ChangeEntry<'binding'>): Promise<void> {
   const { cloud, activity, signal } = context;
   const { bucket, domain } = entry.change.at;
   const host = findHostChange(activity.entries, entry);

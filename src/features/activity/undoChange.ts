@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { type ActivityEntry, type ChangeEntry, canUndo } from '../../core/activity/activity.js';
-import type { Change, ChangeOf } from '../../core/activity/change.js';
+import type { Change, ChangeOf, ResourceKind } from '../../core/activity/change.js';
 import { resourceText, undoText } from '../../core/activity/changeText.js';
-import { isRecordPart, type RecordChange, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { isOfPresentRecord, readRecordUndo } from '../../core/activity/recordUndo.js';
 import { applyUndo, readUndoState, sameSources } from '../../core/activity/resources.js';
 import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
 import { originHostFunction, privateBucketFunction } from '../../core/cdn/functionNames.js';
@@ -14,7 +14,7 @@ import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { isRestorable } from '../../core/https/certificateState.js';
 import { onlyConsoleText } from '../../core/https/certificateText.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
-import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { confirmChange, offerHost } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -75,7 +75,8 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
 /** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
 async function planUndo(work: UndoWork, entry: ChangeEntry): Promise<UndoPlan | undefined> {
   if (isOf(entry, 'binding')) return entry.change.before ? planBinding(work, entry) : planUnbinding(work, entry);
-  if (isOf(entry, 'record') && isRecordPart(entry.change)) return planRecord(work, entry);
+  if (isOfPresentRecord(entry)) return planRecord(work, entry);
+  if (isOf(entry, 'status') || isOf(entry, 'sources')) return planDomain(work, entry);
   if (isOf(entry, 'certificate')) {
     const known = await checkCertificateUndo(work, entry.change);
     return known && { ...planOne(work, entry), ...known };
@@ -83,20 +84,36 @@ async function planUndo(work: UndoWork, entry: ChangeEntry): Promise<UndoPlan | 
   return planOne(work, entry);
 }
 
-function isOf<K extends Change['kind']>(entry: ChangeEntry, kind: K): entry is ChangeEntry<ChangeOf<K> & Change> {
+function isOf<K extends ResourceKind>(entry: ChangeEntry, kind: K): entry is ChangeEntry<K> {
   return entry.change.kind === kind;
 }
 
-function planOne(work: UndoWork, { id, change }: ChangeEntry): UndoPlan {
-  const { deps, cloud, signal } = work;
+function planOne({ deps, cloud, signal }: UndoWork, { id, change }: ChangeEntry): UndoPlan {
   return {
     detail: [undoText(change), ...outageOf(change)],
     run: async () => {
       if (takesBindingAway(change)) await deps.board.noteUnbound(change.at.domain);
-      const status = changesStatus(change) ? (await cloud.cdn.readDomain(change.at.domain, signal))?.status : undefined;
       await applyUndo(change, cloud, signal);
       await deps.activity.markUndone(id);
-      if (changesStatus(change)) await waitFor(work, change, status);
+    },
+  };
+}
+
+/** Waits until CDN has done it; a failure from before this change does not count. */
+function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'sources'>): UndoPlan {
+  const { deps, cloud, signal } = work;
+  const { change } = entry;
+  const { domain } = change.at;
+  const one = planOne(work, entry);
+  const wanted = change.before === 'offline' ? 'offline' : 'online';
+  const isDone = (found: CdnDomain | undefined) =>
+    found?.status === wanted && (change.kind !== 'sources' || sameSources(found.sources, change.before ?? []));
+  return {
+    ...one,
+    run: async () => {
+      const former = await cloud.cdn.readDomain(domain, signal);
+      await one.run();
+      await waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain, isDone, former?.status);
     },
     ...(change.kind === 'sources' && { after: () => offerKeptHost(work, change) }),
   };
@@ -120,7 +137,7 @@ async function offerKeptHost(work: UndoWork, { at, before }: ChangeOf<'sources'>
   await offerHost(showDomain(at.domain), await readHostOffer({ cloud, clock: deps.clock, signal }, domain));
 }
 
-function planBinding({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<ChangeOf<'binding'>>): UndoPlan {
+function planBinding({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'binding'>): UndoPlan {
   const host = findHostChange(deps.activity.entries, entry);
   return {
     detail: [undoText(entry.change), ...(host ? [undoText(host.change)] : [])],
@@ -129,7 +146,7 @@ function planBinding({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<Chang
 }
 
 /** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
-async function planUnbinding(work: UndoWork, entry: ChangeEntry<ChangeOf<'binding'>>): Promise<UndoPlan | undefined> {
+async function planUnbinding(work: UndoWork, entry: ChangeEntry<'binding'>): Promise<UndoPlan | undefined> {
   const { deps, cloud, signal } = work;
   const { at } = entry.change;
   const domain = await cloud.cdn.readDomain(at.domain, signal);
@@ -150,7 +167,7 @@ async function planUnbinding(work: UndoWork, entry: ChangeEntry<ChangeOf<'bindin
 }
 
 /** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
-async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<RecordChange>): Promise<UndoPlan> {
+async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'record'>): Promise<UndoPlan> {
   const { activity } = deps;
   const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry);
   const whole = entries.length > 1;
@@ -169,22 +186,6 @@ async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<
 function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly string[] {
   if (leadsOn === false) return [l10n.t('No other record replaces it, so this domain will not resolve.')];
   return whole && leadsOn ? [l10n.t('Visitors of this domain will then go where they went before this change.')] : [];
-}
-
-function changesStatus(change: Change): change is ChangeOf<'status'> | ChangeOf<'sources'> {
-  return change.kind === 'status' || change.kind === 'sources';
-}
-
-/** Waits until CDN has done it; a failure from before this change does not count. */
-async function waitFor(
-  { deps, cloud: { cdn }, signal }: UndoWork,
-  { kind, at, before }: ChangeOf<'status'> | ChangeOf<'sources'>,
-  status: DomainStatus | undefined,
-): Promise<void> {
-  const wanted = before === 'offline' ? 'offline' : 'online';
-  const isDone = (domain: CdnDomain | undefined) =>
-    domain?.status === wanted && (kind !== 'sources' || sameSources(domain.sources, before ?? []));
-  await waitForDomain({ cdn, clock: deps.clock, signal }, at.domain, isDone, status);
 }
 
 /** What else is known of the undo of a certificate; `undefined` once the user was told why it is not possible now. */

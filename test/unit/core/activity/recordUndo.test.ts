@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ActivityEntry, type ChangeEntry, canUndo } from '../../../../src/core/activity/activity.js';
-import { isRecordPart, type RecordChange, readRecordUndo } from '../../../../src/core/activity/recordUndo.js';
+import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { isOfPresentRecord, readRecordUndo } from '../../../../src/core/activity/recordUndo.js';
 import { applyUndo } from '../../../../src/core/activity/resources.js';
 import { findChanged, writeSwitch } from '../../../../src/core/dns/switchRecord.js';
 import { createWorld, seeRecord, signal, type World, record as wanted } from './world.js';
@@ -20,12 +20,8 @@ async function switched() {
   return { world, before, after: structuredClone(real.state.records) };
 }
 
-function isPart(entry: ActivityEntry): entry is ChangeEntry<RecordChange> {
-  return canUndo(entry) && isRecordPart(entry.change);
-}
-
 async function undo({ log, cloud }: World, entry: ActivityEntry) {
-  if (!isPart(entry)) throw new Error('no part of a switch');
+  if (!isOfPresentRecord(entry)) throw new Error('no part of a switch');
   await cloud.dns.listRecords('example.com', 'img', signal);
   const plan = await readRecordUndo({ entries: log.entries, cloud, signal }, entry);
   for (const each of plan.entries) {
