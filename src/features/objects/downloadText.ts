@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
 import type { FilePlan, NameProblem } from '../../core/objects/localNames.js';
 import { countText, shorten, sizeText } from '../../core/text/countText.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { Account, AccountSource } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 
 /** The label that the user sees for a source of keys. */
 export function sourceLabel(source: AccountSource): string {

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { wholeName } from '../../core/text/firstNamesText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import { confirmChange } from '../changePrompts.js';

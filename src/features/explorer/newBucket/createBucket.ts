@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type AppError, isErrorOf, toAppError } from '../../../core/errors.js';
 import { type FormUi, type Question, runForm } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
 import { beginsBucketName, isBucketName, type NewBucketRegion, newBucketRegions } from '../../../core/oss/newBucket.js';
 import { listPinned, pin } from '../../../core/oss/pinnedBuckets.js';

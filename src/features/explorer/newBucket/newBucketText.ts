@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { NewBucketRegion } from '../../../core/oss/newBucket.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 

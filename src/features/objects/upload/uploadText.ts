@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { lookUp } from '../../../core/lookUp.js';
 import { accessText, versioningText } from '../../../core/oss/bucketText.js';
 import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';

@@ -1,5 +1,5 @@
-import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
@@ -43,7 +43,7 @@ export function toTaskPage(input: TaskInput): PageSnapshot {
   const needed = neededSteps(record);
   const done = needed.filter((id) => record.steps[id].state === 'done').length;
   return {
-    language: env.language,
+    language: l10n.language,
     title: taskTitle(record),
     ...standOf(input),
     live: describeLive(run, now),

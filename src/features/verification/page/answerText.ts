@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';

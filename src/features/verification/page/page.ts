@@ -1,7 +1,7 @@
-import { env, l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
@@ -52,7 +52,7 @@ export function toPage(input: PageInput): PageSnapshot {
   const url = result && findUrl(result.facts);
   const record = result && recordSection(result.facts);
   return {
-    language: env.language,
+    language: l10n.language,
     title: showDomain(input.domain),
     lead: verdict,
     ...(accepted && { accepted: acceptedText(accepted) }),

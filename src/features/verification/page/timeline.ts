@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { findConflicts } from '../../../core/dns/conflicts.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer } from '../../../core/ports/probe.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';

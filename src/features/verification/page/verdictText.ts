@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { refusalText } from '../../../core/cdn/edgeProof.js';
 import { dnsLineText } from '../../../core/dns/dnsLines.js';
 import type { CertificateProblem } from '../../../core/https/certificateState.js';
+import { l10n } from '../../../core/l10n.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
