@@ -11,12 +11,13 @@ import {
   type StepNow,
   shownSteps,
 } from '../../../core/onboarding/run/runRecord.js';
+import { waitText } from '../../../core/onboarding/run/stepReasons.js';
 import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
-import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
+import { stateText, stepRemark, stepSentence } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';
 import type { LiveNews } from '../liveNews.js';
 import { continueText, endNews } from '../watchRuns.js';

@@ -4,12 +4,12 @@ import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { secretText } from '../../../host/prompts/secretFile.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../core/text/timeText.js';
+import { verdictText } from '../../../core/verification/diagnosis/verdictText.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
@@ -20,7 +21,6 @@ import { authoritySection, recordSection, resolverSection } from './dnsSections.
 import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
-import { verdictText } from './verdictText.js';
 
 /** The progress of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
