@@ -45,8 +45,10 @@ export const regionNames = {
 /** A region that takes new buckets. */
 export type NewBucketRegion = keyof typeof regionNames;
 
-/** The same, in the order in which they are offered. */
-export const newBucketRegions = Object.keys(regionNames) as readonly NewBucketRegion[];
+/** The regions that take new buckets, in the order in which they are offered. */
+export function listNewBucketRegions(): readonly NewBucketRegion[] {
+  return Object.keys(regionNames) as NewBucketRegion[];
+}
 
 /** The bucket to create and its costs, as the paragraphs of a modal. */
 export function newBucketDetail({ region }: BucketRef & { readonly region: NewBucketRegion }): readonly string[] {

@@ -7,9 +7,9 @@ import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuck
 import {
   beginsBucketName,
   isBucketName,
+  listNewBucketRegions,
   type NewBucketRegion,
   newBucketDetail,
-  newBucketRegions,
   regionNames,
 } from '../../../core/oss/newBucket.js';
 import { listPinned, pin } from '../../../core/oss/pinnedBuckets.js';
@@ -136,7 +136,7 @@ function regionQuestion(unfiled: string | undefined): Question<Answers> {
             ),
           ],
         }),
-        items: newBucketRegions.map((region) => ({
+        items: listNewBucketRegions().map((region) => ({
           label: regionNames[region](),
           description: region,
           group: isMainland(region) ? l10n.t('Chinese mainland') : l10n.t('Outside the Chinese mainland'),
