@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import type { StateOf } from '../../core/activity/change.js';
 import { functionText } from '../../core/delivery/settingText.js';
+import { l10n } from '../../core/l10n.js';
 import { lookUp } from '../../core/lookUp.js';
 import { plainText } from '../../core/text/plainText.js';
 

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
+import { l10n } from '../../core/l10n.js';
 import { dateTimeText } from '../../core/text/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { type Activity, type ActivityEntry, canUndo } from '../../core/activity/activity.js';
 import type { Change } from '../../core/activity/change.js';
 import { resourceText } from '../../core/activity/changeText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { countText } from '../../core/text/countText.js';
 import { momentText, shortDateTime } from '../../core/text/timeText.js';
@@ -34,7 +34,7 @@ export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscod
       if (entry) await copyToClipboard(log.redact(changeText(entry)));
     }),
     registerCommand(deps, 'ossCdn.undoChange', async (given) => {
-      const entry = await chooseChange(deps, given, vscode.l10n.t('Undo Change'), canUndo);
+      const entry = await chooseChange(deps, given, l10n.t('Undo Change'), canUndo);
       if (!entry) return;
       const { undoChange } = await import('./undoChange.js');
       await undoChange(deps, entry);
@@ -52,8 +52,8 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
     only && others.length === 0 && only.detail === undefined
       ? ({ kind: 'value', value: only.value } as const)
       : await deps.ui.pick({
-          title: vscode.l10n.t('Open Console Page'),
-          placeholder: vscode.l10n.t('Choose a page'),
+          title: l10n.t('Open Console Page'),
+          placeholder: l10n.t('Choose a page'),
           items,
         });
   if (reply.kind === 'value') await openUrl(reply.value);

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { type ActivityEntry, type ChangeEntry, canUndo } from '../../core/activity/activity.js';
 import type { Change, ChangeOf, ResourceKind } from '../../core/activity/change.js';
 import { resourceText, undoText } from '../../core/activity/changeText.js';
@@ -13,6 +12,7 @@ import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbindin
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { isRestorable } from '../../core/https/certificateState.js';
 import { onlyConsoleText } from '../../core/https/certificateText.js';
+import { l10n } from '../../core/l10n.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
