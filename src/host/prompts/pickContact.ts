@@ -3,7 +3,7 @@ import type { FormUi, Reply } from '../../core/form.js';
 import { noticeText } from '../../core/plainText.js';
 import type { CertificateContact } from '../../core/ports/freeCertificates.js';
 
-/** Has the user choose whom the certificate service tells about a certificate. */
+/** Asks for the contact of the certificate service about a certificate. */
 export function pickContact(
   ui: Pick<FormUi, 'pick'>,
   contacts: readonly CertificateContact[],

@@ -3,7 +3,7 @@ import { quoted } from '../../core/visibleText.js';
 import { confirmChange } from '../changePrompts.js';
 import { wholeName } from '../text/objects/firstNamesText.js';
 
-/** The services that have a name of their own in Chinese. */
+/** Services with a Chinese name. */
 const services: Readonly<Record<string, () => string>> = {
   'Alibaba Cloud': () => l10n.t('Alibaba Cloud'),
   'Tencent Cloud': () => l10n.t('Tencent Cloud'),
@@ -14,7 +14,7 @@ const services: Readonly<Record<string, () => string>> = {
   WeCom: () => l10n.t('WeCom'),
 };
 
-/** The kind of secret in words, and its line where it has one; never the secret itself. `kind` is a `SecretKind`, or `name`. */
+/** Describes the kind of a secret and its line, never the secret itself. `kind` is a `SecretKind`, or `name`. */
 export function secretText({ kind, line }: { readonly kind: string; readonly line?: number }): string {
   const what = kindText(kind);
   return line === undefined ? what : l10n.t('line {0}: {1}', line, what);
@@ -45,7 +45,7 @@ function kindText(kind: string): string {
   }
 }
 
-/** Asks whether a file is published in spite of all these reasons; the question names it and them. */
+/** Asks whether to publish a file despite these reasons. The question names the file and the reasons. */
 export function confirmSecretFile(
   label: string,
   reasons: readonly { readonly kind: string; readonly line?: number }[],
