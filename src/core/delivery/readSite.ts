@@ -1,6 +1,6 @@
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
-/** The page that a bucket has for what is missing, and whether it has a first page. */
+/** Reads the error page of a bucket, and whether it has a first page. */
 export async function readSitePages(
   oss: Pick<OssPort, 'readObjectHead'>,
   bucket: BucketRef,

@@ -2,7 +2,7 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { isInformative } from './answers.js';
 import { sameHost } from './hostNames.js';
 
-/** Says whether a name receives mail: name servers show MX records of its own, which a CNAME beside them may hide. */
+/** Returns whether a name receives mail: it has MX records, which a CNAME may hide. */
 export async function receivesMail(name: string, dns: DnsContext): Promise<boolean> {
   const answers = await queryAll(dns, name, 'MX');
   return answers

@@ -1,16 +1,19 @@
-/** Whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS, "HTTP status code 400", InvalidBucketName. */
+/**
+ * Returns whether a text is a valid bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS,
+ * "HTTP status code 400", InvalidBucketName.
+ */
 export function isBucketName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
 }
 
-/** Whether more characters could make it one. */
+/** Returns whether a text may become a bucket name by typing more. */
 export function beginsBucketName(text: string): boolean {
   return text === '' || /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
 }
 
 /**
- * The regions that take new buckets, those of the Chinese mainland first. China (Zhangjiakou) takes none, and local regions are closing.
- * Source: OSS, "Regions and endpoints" and "Create a bucket".
+ * The regions for new buckets, beginning with the Chinese mainland. China (Zhangjiakou) takes none, and local regions
+ * are closing. Source: OSS, "Regions and endpoints" and "Create a bucket".
  */
 export const newBucketRegions = [
   'cn-hangzhou',
@@ -39,5 +42,5 @@ export const newBucketRegions = [
   'me-east-1',
 ] as const;
 
-/** A region that takes new buckets. */
+/** A region for new buckets. */
 export type NewBucketRegion = (typeof newBucketRegions)[number];
