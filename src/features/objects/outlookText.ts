@@ -10,7 +10,7 @@ import {
 } from '../../host/text/objects/costText.js';
 import type { ChangeOutlook } from './changeOutlook.js';
 
-/** Where CDN serves cached copies, and what their refresh costs. */
+/** Where CDN has cached copies, and the cost of a refresh. */
 export function cachedCopiesText({ serving }: ChangeOutlook): string {
   if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
   const { wildcards, refresh } = serving;

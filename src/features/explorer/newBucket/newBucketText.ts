@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { NewBucketRegion } from '../../../core/oss/newBucket.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 
-/** Where a region is, as the vendor's documents name it. Source: OSS, "Regions and endpoints". */
+/** Names of regions in the vendor's documentation. Source: OSS, "Regions and endpoints". */
 export const regionNames = {
   'cn-hangzhou': () => l10n.t('China (Hangzhou)'),
   'cn-shanghai': () => l10n.t('China (Shanghai)'),
@@ -30,7 +30,7 @@ export const regionNames = {
   'me-east-1': () => l10n.t('UAE (Dubai)'),
 } satisfies Record<NewBucketRegion, () => string>;
 
-/** The bucket to create and its costs, as the paragraphs of a modal. */
+/** The bucket to create and its costs, as paragraphs of a modal. */
 export function newBucketDetail({ region }: BucketRef & { readonly region: NewBucketRegion }): readonly string[] {
   return [
     [
