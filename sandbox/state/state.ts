@@ -16,10 +16,7 @@ import type { StoredCdnConfig } from './storedConfig.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 
-/**
- * An HTTP request after TLS: exact bytes (one per character of a header), lower-case header names, `url` as sent (path
- * and query, encoded).
- */
+/** An HTTP request after TLS: exact bytes (one per character of a header), lower-case header names, `url` encoded as sent. */
 export interface ApiRequest {
   readonly method: string;
   readonly host: string;

@@ -63,7 +63,7 @@ export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
   return task === undefined ? onboardingSteps : { https: httpsSteps, site: siteSteps }[task];
 }
 
-/** What works on a run of this task, with all its steps. */
+/** Loads the run loop of a task with all its steps. */
 export function runLoopOf(task: OnboardingPlan['task']) {
   return (id: string, context: RunContext): Promise<void> => workOnRun(id, context, stepsOf(task));
 }

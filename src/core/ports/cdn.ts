@@ -85,7 +85,7 @@ interface RefreshTaskPage {
 
 /** Another product of the account that uses a name; `otherProduct` if unknown. */
 export type OtherProduct = 'dcdn' | 'dcdnIpa' | 'scdn' | 'vod' | 'live' | 'otherProduct';
-/** The holder of a name: nobody, this account's CDN, another account, or another product of this account. */
+/** The holder of a name: none, this account's CDN, another account, or another product of this account. */
 export type NameHolder = 'free' | 'thisAccount' | 'otherAccount' | OtherProduct;
 
 /** Daily limits by kind. */

@@ -212,7 +212,7 @@ export interface Worker {
   readonly hasEnded: boolean;
 }
 
-/** The windows that hold claims. */
+/** The table of windows that hold claims. */
 export interface WorkerTable {
   list(): readonly Worker[];
   /** Enters this window or extends its claims. */
@@ -235,7 +235,7 @@ export interface StoredCompletion extends Completion {
   readonly seq: number;
 }
 
-/** Completions that wait for the window that made the request. */
+/** Completions for the window that made the request. */
 export interface CompletionTable {
   /** The first of a requester. */
   list(requester: string, limit: number): readonly StoredCompletion[];

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
-import { noticeText, plainText } from '../../core/plainText.js';
 import type { ObjectHeaders } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
 import { ObjectPictures } from './objectPictures.js';
 
 const scheme = 'oss-cdn-object';
@@ -53,7 +53,7 @@ export class BucketDocuments implements vscode.Disposable {
 
   /** Opens the bucket's object beside the file on disk, or alone where it is to be deleted. */
   async compare(publication: Publication): Promise<void> {
-    // A number of its own each time, since VS Code keeps what it has read of an address.
+    // A new number each time, since VS Code caches documents by address.
     const query = String(this.opened.size + 1);
     this.opened.set(query, { bucket: publication.bucket, key: publication.key, isRaw: true });
     const remote = vscode.Uri.from({ scheme, path: `/${publication.label}`, query });

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import type { FormUi } from '../../core/form.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
-import { quoted } from '../../core/visibleText.js';
+import { countText } from '../../core/text/countText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { confirmByName } from '../changePrompts.js';
 import { showWarning } from '../display.js';
-
-import { countText } from '../text/bucketText.js';
 
 /** Objects to delete from one bucket. Without `info` it counts as having no versions. */
 interface ObjectDeletion {

@@ -15,7 +15,7 @@ export interface StepContext {
   readonly answers: RunAnswers;
   /** The state of this step when it was last observed. */
   readonly before: StepState;
-  /** Now, in ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
   /** The registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
   readonly rootOf: (name: string) => string;

@@ -44,9 +44,9 @@ export interface UploadResult extends UploadProgress {
   readonly uncertain: ReadonlySet<string>;
   /** `objectExists` where another author was faster. */
   readonly failures: readonly { readonly upload: PlannedUpload; readonly error: AppError }[];
-  /** Not begun, or cancelled under way, in their order. */
+  /** Files not started, or cancelled, in order. */
   readonly remaining: readonly PlannedUpload[];
-  /** Whether the user canceled before every file was tried. */
+  /** Whether the user cancelled before every file was tried. */
   readonly cancelled: boolean;
 }
 

@@ -2,8 +2,8 @@ import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
+import { receivesMail } from '../../../core/dns/existingRecords.js';
 import { recordName } from '../../../core/dns/hostNames.js';
-import { receivesMail } from '../../../core/dns/mail.js';
 import { type AppError, isErrorOf } from '../../../core/errors.js';
 import type { Origin } from '../../../core/origin.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
@@ -70,7 +70,7 @@ export interface SourceMeans
   > {
   /** Where the folder to publish is read. */
   readonly files: SiteMeans['files'];
-  /** The buckets that the user added by name. */
+  /** Buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;
   /** The name servers to ask. */

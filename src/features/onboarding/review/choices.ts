@@ -96,7 +96,7 @@ export function wantsBinding({ origin, domain }: OnboardingPlan, { staysUnbound 
 
 /** What the words and the answers of a start need to know besides. */
 export interface StartMeans {
-  /** Now, in ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
   readonly isPublicSuffix: (name: string) => boolean;
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
 import { progressText } from './planText.js';
 
@@ -19,7 +19,7 @@ export interface FolderRun {
 /** Sends it with a progress that can be cancelled, then reports how it ended. */
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
-  // Not awaited: the command has ended, and the user may leave the notification open.
+  // Not awaited: the command has ended, and the notification may stay open.
   void guard(publishing.deps.log, 'publish folder', () => reportResult(publishing, run, end));
 }
 

@@ -71,7 +71,7 @@ function fieldsOf(record: RecordFields): readonly Row[] {
   ];
 }
 
-/** Providers ask for the host in the zone, some for the whole name. */
+/** Some providers ask for the host within the zone, others for the full name. */
 function nameFields({ name, zone }: RecordFields): readonly Row[] {
   if (zone === undefined)
     return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];

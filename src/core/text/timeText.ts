@@ -1,4 +1,4 @@
-import { l10n } from './l10n.js';
+import { l10n } from '../l10n.js';
 import { withPlainBlanks } from './plainText.js';
 
 /** The local time of day, such as 14:05:09; `at` in ms since the epoch. */
