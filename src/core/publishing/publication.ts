@@ -42,7 +42,7 @@ export interface Publication {
    * already seen it. The last few, newest last.
    */
   readonly bases?: readonly FileBase[];
-  /** The ETag that the user agreed to replace or delete, whoever wrote it; empty for no object. */
+  /** The ETag that the user agreed to replace or delete, of any author; empty for no object. */
   readonly approved?: string;
   /** One URL that the user refreshes by hand, instead of an object. */
   readonly request?: { readonly kind: QueuedKind; readonly url: string };
