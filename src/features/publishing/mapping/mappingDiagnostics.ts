@@ -51,7 +51,7 @@ const sentences = {
     vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
 } satisfies Record<MappingProblemKind, (subject: string) => string>;
 
-/** The entries in the Problems view for the refused parts of a mapping file. */
+/** The entries of the Problems view for a mapping file. */
 export function toDiagnostics(text: string, problems: readonly MappingProblem[]): vscode.Diagnostic[] {
   const lines = findLines(text);
   return problems.map((problem) =>
@@ -59,7 +59,7 @@ export function toDiagnostics(text: string, problems: readonly MappingProblem[])
   );
 }
 
-/** Why nothing is published from a mapped folder as it is on disk. */
+/** Why nothing is published from a mapped folder on disk. */
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
@@ -72,7 +72,7 @@ const folderSentences = {
     ),
 } satisfies Record<FolderNote, (folder: string) => string>;
 
-/** The entries for mapped folders that are not there by this name: no mistake, since build output comes and goes. */
+/** The entries for mapped folders that do not exist by this name. That is no error, since build output comes and goes. */
 export function toFolderNotes(
   text: string,
   places: readonly (FolderPlace & { readonly note: FolderNote })[],
@@ -98,7 +98,7 @@ function entryAt(
   return diagnostic;
 }
 
-/** Where each line begins. */
+/** The start of each line. */
 function findLines(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: { length } }) => index + length)];
 }
