@@ -23,7 +23,7 @@ import { refuseUnbinding } from '../../host/prompts/refuseUnbinding.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
 
-/** Puts a change back: looks how things stand, shows what that changes, and does it. */
+/** Undoes a change: reads the current state, shows the effect, and applies it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
   if (!canUndo(entry)) return void showInformation(l10n.t('This change cannot be undone from here'));
   const { change } = entry;
@@ -60,7 +60,7 @@ function confirmUndo(entry: ChangeEntry, plan: UndoPlan): Promise<boolean> {
   });
 }
 
-/** The undo is a change as well, and is noted with an undo of its own where there is one. */
+/** The undo is a change too, recorded with its own undo if possible. */
 function redoText({ kind }: Change, { isFinal }: UndoPlan): string {
   if (isFinal) return onlyConsoleText();
   return kind === 'bucket' || kind === 'config' ? '' : l10n.t('To revert this, undo the new entry that it creates.');
@@ -72,7 +72,7 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
   if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
 }
 
-/** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
+/** Plans the undo of a change in the current state; `undefined` after a message why it is not possible now. */
 async function planUndo(work: UndoWork, entry: ChangeEntry): Promise<UndoPlan | undefined> {
   if (isOf(entry, 'binding')) return entry.change.before ? planBinding(work, entry) : planUnbinding(work, entry);
   if (isOfPresentRecord(entry)) return planRecord(work, entry);
@@ -99,7 +99,7 @@ function planOne({ deps, cloud, signal }: UndoWork, { id, change }: ChangeEntry)
   };
 }
 
-/** Waits until CDN has done it; a failure from before this change does not count. */
+/** Waits until CDN has made the change. A failure from before the change does not count. */
 function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'sources'>): UndoPlan {
   const { deps, cloud, signal } = work;
   const { change } = entry;
@@ -119,13 +119,13 @@ function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'
   };
 }
 
-/** What visitors notice when CDN may no longer read a private bucket. */
+/** What visitors notice if CDN may no longer read a private bucket. */
 function outageOf({ kind, at, before }: Change): readonly string[] {
   if (kind !== 'config' || at.functionName !== privateBucketFunction || before?.private_oss_auth === 'on') return [];
   return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
 }
 
-/** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
+/** Returns whether a run would redo what is undone here: bind the domain, or request OSS under it. */
 function takesBindingAway(change: Change): change is ChangeOf<'binding'> | ChangeOf<'config'> {
   const { kind, at, before } = change;
   return kind === 'binding' ? before === null : kind === 'config' && at.functionName === originHostFunction;
@@ -145,7 +145,7 @@ function planBinding({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'bind
   };
 }
 
-/** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
+/** If CDN requests OSS under the domain's name, that Host is removed first, since the domain would fail without its binding. */
 async function planUnbinding(work: UndoWork, entry: ChangeEntry<'binding'>): Promise<UndoPlan | undefined> {
   const { deps, cloud, signal } = work;
   const { at } = entry.change;
@@ -166,7 +166,7 @@ async function planUnbinding(work: UndoWork, entry: ChangeEntry<'binding'>): Pro
   };
 }
 
-/** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
+/** A record that replaced others is removed and they return; otherwise a note says that none replaces it. */
 async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'record'>): Promise<UndoPlan> {
   const { activity } = deps;
   const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry);
@@ -188,12 +188,12 @@ function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly stri
   return whole && leadsOn ? [l10n.t('Visitors of this domain will then go where they went before this change.')] : [];
 }
 
-/** What else is known of the undo of a certificate; `undefined` once the user was told why it is not possible now. */
+/** Notes on the undo of a certificate; `undefined` after a message why it is not possible now. */
 async function checkCertificateUndo(
   { cloud: { cdn }, signal }: UndoWork,
   { at: { domain = '' }, before }: ChangeOf<'certificate'>,
 ): Promise<Pick<UndoPlan, 'isFinal'> | undefined> {
-  // Without a certificate https fails, and with it all visitors that are sent there.
+  // Without a certificate https fails, and with it redirected visitors.
   const configs = before ? [] : await cdn.readConfigs(domain, ['https_force', 'HSTS'], signal);
   const isOn = (name: string, switched: string) =>
     configs.some(({ functionName, args }) => functionName === name && args[switched] === 'on');
@@ -221,20 +221,20 @@ function hstsFirst(name: string): string {
   );
 }
 
-/** What an undo is going to do, as shown to the user before it. */
+/** The effect of an undo, as shown before it. */
 interface UndoPlan {
   /** One paragraph each. */
   readonly detail: readonly string[];
-  /** Where the usual word says too little. */
+  /** A label if the usual one is too short. */
   readonly button?: string;
   /** Only the console can revert it. */
   readonly isFinal?: boolean;
   run(): Promise<void>;
-  /** What there is to ask once it is done. */
+  /** A question after it is done. */
   after?(): Promise<void>;
 }
 
-/** What an undo works with. */
+/** The context of an undo. */
 interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;
