@@ -24,7 +24,6 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
-  visibleText: 'src/core/visibleText.ts',
   alikeNames: 'src/host/text/objects/alikeNames.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
@@ -76,7 +75,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+const late = ['errorSentences', 'commandWait', 'alikeNames', 'secretScan'];
 
 /** What the SDKs have in common, an output file for each package. */
 const packages = {

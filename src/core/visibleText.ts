@@ -7,15 +7,29 @@ const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
 const unseen =
   '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
   '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
-const inSentence = new RegExp(`${emoji}|${unseen}`, 'gu');
 /** A name may have one blank at a time, also the wide one of Chinese texts, and none at its ends. */
-const inName = new RegExp(`${emoji}|${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`, 'gu');
+const unseenInName = `${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`;
+/** Words of ASCII and ordinary Chinese with one blank between them, as most texts are: nothing in them is unseen. */
+const plainWords = /^(?:[!-~·、。一-鿿！-～]+(?: (?=.)|$))*$/;
 
 /** All that looks like a quotation mark, such as two apostrophes. */
 const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
 
+let patterns: { readonly inName: RegExp; readonly inSentence: RegExp } | undefined;
+
+/** Unicode properties take a millisecond to compile, which an activation does not need. */
+function compilePatterns(): NonNullable<typeof patterns> {
+  patterns ??= {
+    inName: new RegExp(`${emoji}|${unseenInName}`, 'gu'),
+    inSentence: new RegExp(`${emoji}|${unseen}`, 'gu'),
+  };
+  return patterns;
+}
+
 /** The first characters of a text, at most so many, with codes for what is not seen, also runs of blanks where it is a name; `…` stands for others. */
 export function makeVisible(text: string, most: number, isName: boolean): string {
+  if (text.length <= most && plainWords.test(text)) return text;
+  const { inName, inSentence } = compilePatterns();
   const show = (found: string, isEmoji: string | undefined) => (isEmoji ? found : toCodes(found));
   const visible = text.slice(0, most).replace(isName ? inName : inSentence, show);
   return text.length > most ? `${visible}…` : visible;
