@@ -24,7 +24,7 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
-  alikeNames: 'src/host/text/objects/alikeNames.ts',
+  alikeNames: 'src/core/text/alikeNames.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
