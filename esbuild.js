@@ -25,7 +25,6 @@ const outputs = {
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
   alikeNames: 'src/core/text/alikeNames.ts',
-  commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
@@ -33,11 +32,11 @@ const outputs = {
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
   lateRows: 'src/features/explorer/lateRows.ts',
-  createBucket: 'src/features/explorer/newBucket/createBucket.ts',
+  bucketCommands: 'src/features/explorer/bucketCommands.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   errorSentences: 'src/host/errors/codeSentences.ts',
-  bugReport: 'src/host/errors/bugReport.ts',
+  presentError: 'src/host/errors/presentError.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',
@@ -45,7 +44,6 @@ const outputs = {
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
-  changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
   neverUpload: 'src/core/publishing/mapping/neverUpload.ts',
@@ -55,9 +53,7 @@ const outputs = {
   objectCommands: 'src/features/objects/objectCommands.ts',
   downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
-  rootFixes: 'src/features/verification/changes/rootFixes.ts',
-  chooseDomainToVerify: 'src/features/verification/chooseDomainToVerify.ts',
-  verificationPanel: 'src/features/verification/panel.ts',
+  verification: 'src/features/verification/verification.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
   lostChanges: 'src/features/publishing/changes/lostChanges.ts',
@@ -72,7 +68,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait', 'alikeNames', 'secretScan'];
+const late = ['errorSentences', 'alikeNames', 'secretScan'];
 
 /** What the SDKs have in common, an output file for each package. */
 const packages = {
