@@ -3,10 +3,8 @@ import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
-import type { HttpsDomain } from '../../core/ports/certificates.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
-import { guard } from '../../host/commands.js';
 import { markLive, setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { listFacts } from './domain/domainFacts.js';
@@ -45,12 +43,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
-    this.https = new HttpsFacts(
-      deps.session,
-      deps.clock,
-      (rows) => this.draw(rows),
-      (listed) => void guard(deps.log, 'renewal reminder', () => this.remind(listed)),
-    );
+    this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -272,11 +265,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const { RowLooks: Looks } = await import('./lateRows.js');
     const { deps, late, https } = this;
     this.looks ??= new Looks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
-  }
-
-  private async remind(listed: readonly HttpsDomain[]): Promise<void> {
-    const { remindOfRenewal } = await import('./lateRows.js');
-    await remindOfRenewal(this.deps, listed);
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {

@@ -1,6 +1,5 @@
 import { listDelivery } from './delivery/deliveryItems.js';
-import { remindOfRenewal } from './domain/renewalReminder.js';
 import { RowLooks } from './rowLooks.js';
 
 /** The code that is loaded when rows are listed for the first time. */
-export { listDelivery, RowLooks, remindOfRenewal };
+export { listDelivery, RowLooks };
