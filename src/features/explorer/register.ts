@@ -73,7 +73,7 @@ export function registerExplorer(
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
-    registerBucketCommands(deps, tree),
+    registerBucketCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
 }
@@ -141,15 +141,6 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
       const { copyPolicy } = await import('../../host/errors/presentError.js');
       await copyPolicy(error);
     }),
-  );
-}
-
-/** The commands on a bucket, each of which asks which one when none is given, and on an object. */
-function registerBucketCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.Disposable {
-  return vscode.Disposable.from(
-    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
-      (await loadBuckets()).createBucket(deps, unfiled),
-    ),
     registerAccountCommand(deps, 'ossCdn.addBucket', async () => {
       if (await (await loadBuckets()).addBucket(deps)) tree.retry('buckets');
     }),
@@ -157,6 +148,15 @@ function registerBucketCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
       if (bucket) await unpin(deps, bucket.name);
       tree.retry('buckets');
     }),
+  );
+}
+
+/** The commands on a bucket, each of which asks which one when none is given, and on an object. */
+function registerBucketCommands(deps: FeatureDeps): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
+      (await loadBuckets()).createBucket(deps, unfiled),
+    ),
     registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (bucket) =>
       (await loadBuckets()).copyInternetDomain(deps, bucket),
     ),
