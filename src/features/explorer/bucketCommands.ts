@@ -19,7 +19,7 @@ import type { Node } from './node.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** What the commands on a bucket do, in an output file of its own that is loaded with the first of them. */
+/** The commands on buckets. Their output file is loaded with the first of them. */
 export const bucketCommands = { addBucket, copyInternetDomain, createBucket, findByPrefix, openBucketConsole };
 
 async function copyInternetDomain(deps: Deps, given: BucketRef | undefined): Promise<void> {
@@ -40,7 +40,7 @@ async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
 
 type PinDeps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 
-/** Asks for the name of a bucket that the account may not list, looks for its region, and adds it; `false` when the user cancels. */
+/** Asks for the name of a bucket that the account may not list, finds its region, and adds it; `false` if cancelled. */
 async function addBucket(deps: PinDeps): Promise<boolean> {
   const { oss } = await deps.session.cloud();
   const work = new AbortController();
@@ -68,10 +68,7 @@ async function addBucket(deps: PinDeps): Promise<boolean> {
   return true;
 }
 
-/**
- * Asks how the names below a bucket or a folder begin and shows those alone; answers the row to open, or `undefined` when the
- * user cancels.
- */
+/** Asks for a prefix and filters the objects of a bucket or a folder by it; returns the row to open, or `undefined` if cancelled. */
 async function findByPrefix(
   { ui }: Pick<FeatureDeps, 'ui'>,
   tree: Pick<ExplorerTree, 'filterOf' | 'setFilter'>,

@@ -1,5 +1,5 @@
 import { listDelivery } from './delivery/deliveryItems.js';
 import { RowLooks } from './rowLooks.js';
 
-/** The code that is loaded when rows are listed for the first time. */
+/** The output file that is loaded before the first rows are listed. */
 export { listDelivery, RowLooks };
