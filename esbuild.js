@@ -24,24 +24,19 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
-  visibleText: 'src/core/text/visibleText.ts',
   alikeNames: 'src/core/text/alikeNames.ts',
-  commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
-  bucketTooltip: 'src/features/explorer/bucketTooltip.ts',
-  createBucket: 'src/features/explorer/newBucket/createBucket.ts',
-  deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
-  runItems: 'src/features/explorer/runs/runItems.ts',
-  renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
+  lateRows: 'src/features/explorer/lateRows.ts',
+  bucketCommands: 'src/features/explorer/bucketCommands.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   errorSentences: 'src/host/errors/codeSentences.ts',
-  bugReport: 'src/host/errors/bugReport.ts',
+  presentError: 'src/host/errors/presentError.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',
@@ -49,7 +44,6 @@ const outputs = {
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
-  changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
   neverUpload: 'src/core/publishing/mapping/neverUpload.ts',
@@ -59,9 +53,7 @@ const outputs = {
   objectCommands: 'src/features/objects/objectCommands.ts',
   downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
-  rootFixes: 'src/features/verification/changes/rootFixes.ts',
-  chooseDomainToVerify: 'src/features/verification/chooseDomainToVerify.ts',
-  verificationPanel: 'src/features/verification/panel.ts',
+  verification: 'src/features/verification/verification.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
   lostChanges: 'src/features/publishing/changes/lostChanges.ts',
@@ -76,7 +68,7 @@ const outputs = {
 /** Output files that others import at start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files whose functions others import. The first call of one loads the file. */
-const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+const late = ['errorSentences', 'alikeNames', 'secretScan'];
 
 /** Packages that several SDKs use, each with an output file. */
 const packages = {

@@ -12,7 +12,6 @@ import {
   type Targets,
 } from './commandIds.js';
 import type { FeatureDeps } from './deps.js';
-import { presentError } from './errors/presentError.js';
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
 
@@ -56,6 +55,7 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
     const error = nameTask(toAppError(caught), what);
     if (error.kind === 'cancelled') return;
     log.failure(what, error);
+    const { presentError } = await import('./errors/presentError.js');
     // Not awaited: the command has ended, and the notification may stay open.
     void presentError(error, log);
   }

@@ -7,15 +7,29 @@ const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
 const unseen =
   '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
   '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
-const inSentence = new RegExp(`${emoji}|${unseen}`, 'gu');
 /** A name may have single blanks, also the wide one of Chinese texts, but none at its ends. */
-const inName = new RegExp(`${emoji}|${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`, 'gu');
+const unseenInName = `${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`;
+/** Words of ASCII and ordinary Chinese with single blanks between them, as in most texts: nothing in them is invisible. */
+const plainWords = /^(?:[!-~·、。一-鿿！-～]+(?: (?=.)|$))*$/;
 
 /** Everything that looks like a quotation mark, such as two apostrophes. */
 const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
 
+let patterns: { readonly inName: RegExp; readonly inSentence: RegExp } | undefined;
+
+/** Compiles the expressions at their first use: their Unicode properties take a millisecond, which an activation does not need. */
+function compilePatterns(): NonNullable<typeof patterns> {
+  patterns ??= {
+    inName: new RegExp(`${emoji}|${unseenInName}`, 'gu'),
+    inSentence: new RegExp(`${emoji}|${unseen}`, 'gu'),
+  };
+  return patterns;
+}
+
 /** The first characters of a text, with codes for invisible ones and, in a name, for runs of blanks; `…` replaces the rest. */
 export function makeVisible(text: string, most: number, isName: boolean): string {
+  if (text.length <= most && plainWords.test(text)) return text;
+  const { inName, inSentence } = compilePatterns();
   const show = (found: string, isEmoji: string | undefined) => (isEmoji ? found : toCodes(found));
   const visible = text.slice(0, most).replace(isName ? inName : inSentence, show);
   return text.length > most ? `${visible}…` : visible;

@@ -1,6 +1,7 @@
 import { openConsolePage } from './consolePages.js';
 import { copySetUp } from './copySetUp.js';
 import { deleteDomain } from './deleteDomain.js';
+import { changeDelivery } from './delivery/changeDelivery.js';
 import { editOrigin } from './editOrigin.js';
 import { setHsts } from './setHsts.js';
 import { disableDomain, enableDomain } from './switchDomain.js';
@@ -13,6 +14,7 @@ export const domainCommands = {
   deleteDomain,
   unbindDomain,
   editOrigin,
+  changeDelivery,
   openConsolePage,
   setHsts,
   copySetUp,

@@ -9,11 +9,10 @@ import { markLive, setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
-import { remindWhenDue } from './domain/remindWhenDue.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
 import { Reach } from './reach.js';
-import { RowLooks } from './rowLooks.js';
+import type { RowLooks } from './rowLooks.js';
 import type { CloudParent } from './rows.js';
 import { Rows, toDeliveryNode } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
@@ -28,7 +27,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  private readonly looks: RowLooks;
+  /** The looks of rows, loaded before the first rows are listed. */
+  private looks: RowLooks | undefined;
   /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
   /** Parents by id, to refresh them separately. */
@@ -43,7 +43,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
-    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows), remindWhenDue(deps));
+    this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -52,8 +52,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         this.changed.fire(node);
       },
     );
-    const { late, https } = this;
-    this.looks = new RowLooks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
   /** Retries unreachable groups. Their rows stay until one can be read. */
@@ -137,7 +135,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       this.isReadingRuns = true;
       this.changed.fire(groups.runs);
     }
-    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
+    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks?.looksDifferent(row)));
   }
 
   /** Refreshes every group. */
@@ -197,6 +195,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    await this.loadLooks();
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;
@@ -209,11 +208,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return node.id === 'runs' ? this.listRuns() : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
+      case 'delivery':
         return this.listCloud(node);
       case 'domain':
-        return [...(await this.listFacts(node)), toDeliveryNode(node)];
-      case 'delivery':
-        return this.listDelivery(node);
+        return [...this.listFacts(node), toDeliveryNode(node)];
       case 'run':
       case 'recommended':
         return [...this.runRows.childrenOf(node)];
@@ -225,11 +223,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     // It may be filtered before it is opened.
     if (node.kind === 'bucket' || node.kind === 'folder') this.parents.set(node.id, node);
-    return this.looks.toItem(node);
+    return this.looks?.toItem(node) ?? {};
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    await this.looks.addTooltip(item, node);
+    await this.looks?.addTooltip(item, node);
     return item;
   }
 
@@ -239,22 +237,20 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [first, groups.buckets, groups.domains];
   }
 
-  private async listRuns(): Promise<Node[]> {
-    await this.looks.loadRunLooks();
+  private listRuns(): Node[] {
     this.isReadingRuns = false;
     return [...this.runRows.list(this.runs)];
   }
 
   /** The current or future row of a run, even if its group is closed; `undefined` if it has none. */
   async findRunRow(id: string): Promise<Node | undefined> {
-    await this.looks.loadRunLooks();
+    await this.loadLooks();
     const row = this.runRows.list(this.runs).find(({ argument }) => argument === id);
     if (row) this.parentOf.set(row, groups.runs);
     return row;
   }
 
-  private async listFacts(node: NodeOf<'domain'>): Promise<Node[]> {
-    await this.looks.loadRunLooks();
+  private listFacts(node: NodeOf<'domain'>): Node[] {
     const facts = listFacts(node, this.runsFor(node.argument));
     this.facts.set(node.id, facts);
     return facts;
@@ -264,10 +260,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.runs.filter(({ record }) => record.plan.domain === domain);
   }
 
-  /** The settings below a domain. Their looks are loaded at the first use. */
-  private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
-    await this.looks.loadDeliveryLooks();
-    return this.listCloud(node);
+  private async loadLooks(): Promise<void> {
+    if (this.looks) return;
+    const { RowLooks: Looks } = await import('./lateRows.js');
+    const { deps, late, https } = this;
+    this.looks ??= new Looks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {

@@ -4,14 +4,12 @@ import { accountText } from '../../core/account.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { executeCommand } from '../../host/commandIds.js';
-import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { executeCommand, listObjectRefs } from '../../host/commandIds.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly, withProgress } from '../../host/display.js';
-import { copyPolicy } from '../../host/errors/presentError.js';
+import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
-import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
@@ -75,7 +73,7 @@ export function registerExplorer(
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
-    registerCloudCommands(deps),
+    registerBucketCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
 }
@@ -127,7 +125,7 @@ function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode
       if (first) await view.reveal(first, { focus: true });
     }),
     registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
-      const parent = target && (await findByPrefix(deps, tree, target));
+      const parent = target && (await (await loadBuckets()).findByPrefix(deps, tree, target));
       if (parent) await view.reveal(parent, { expand: true });
     }),
     registerCommand(deps, 'ossCdn.clearPrefix', (id) => id !== undefined && tree.setFilter(id, '')),
@@ -139,16 +137,41 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
       const error = id === undefined ? undefined : await tree.findFailure(id);
-      if (error) await copyPolicy(error);
+      if (!error) return;
+      const { copyPolicy } = await import('../../host/errors/presentError.js');
+      await copyPolicy(error);
     }),
     registerAccountCommand(deps, 'ossCdn.addBucket', async () => {
-      if (await addBucket(deps)) tree.retry('buckets');
+      if (await (await loadBuckets()).addBucket(deps)) tree.retry('buckets');
     }),
     registerCommand(deps, 'ossCdn.removeBucket', async (bucket) => {
       if (bucket) await unpin(deps, bucket.name);
       tree.retry('buckets');
     }),
   );
+}
+
+/** Registers the commands on buckets, which ask for one if none is given, and on objects. */
+function registerBucketCommands(deps: FeatureDeps): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
+      (await loadBuckets()).createBucket(deps, unfiled),
+    ),
+    registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (bucket) =>
+      (await loadBuckets()).copyInternetDomain(deps, bucket),
+    ),
+    registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (bucket) =>
+      (await loadBuckets()).openBucketConsole(deps, bucket),
+    ),
+    registerCommand(deps, 'ossCdn.copyObjectKey', async (...given) => {
+      const keys = listObjectRefs(listCommandTargets(given)).map(({ key }) => key);
+      if (keys.length > 0) await copyLines(keys);
+    }),
+  );
+}
+
+async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucketCommands> {
+  return (await import('./bucketCommands.js')).bucketCommands;
 }
 
 const uriList = 'text/uri-list';

@@ -12,6 +12,7 @@ import type { ObjectHead } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { bucketTooltip } from './bucketTooltip.js';
 import {
   bucketLook,
   collapsibleState,
@@ -22,11 +23,13 @@ import {
   objectTooltip,
   type RowLook,
 } from './cloudItems.js';
+import { settingLook } from './delivery/deliveryItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
 import type { HttpsFacts } from './domain/httpsFacts.js';
 import type { LateFact, LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
+import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
 /** The data that looks depend on. */
 export interface LookMeans {
@@ -39,23 +42,10 @@ export interface LookMeans {
 
 /** The looks of all rows by what is currently known. */
 export class RowLooks {
-  /** The looks of runs, loaded at the first run. */
-  private runLooks: typeof import('./runs/runItems.js') | undefined;
-  private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
   /** The last drawn look of runs. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
-
-  /** Loads the looks of runs and domain facts before they are listed. */
-  async loadRunLooks(): Promise<void> {
-    this.runLooks ??= await import('./runs/runItems.js');
-  }
-
-  /** Loads the looks of domain settings. */
-  async loadDeliveryLooks(): Promise<void> {
-    this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
-  }
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
@@ -73,14 +63,10 @@ export class RowLooks {
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
     const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
-      await this.loadRunLooks();
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
       setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
     }
-    if (node.kind === 'bucket') {
-      const { bucketTooltip } = await import('./bucketTooltip.js');
-      setTooltip(item, await bucketTooltip(node, late, this.means.deps));
-    }
+    if (node.kind === 'bucket') setTooltip(item, await bucketTooltip(node, late, this.means.deps));
     // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
@@ -94,7 +80,7 @@ export class RowLooks {
     const { deps, late, https, runsFor } = this.means;
     const now = deps.clock.now();
     const texts = runsFor(domain.name).map(
-      (run) => [run.record.id, String(this.runLooks?.runLook(run, now).description ?? '')] as const,
+      (run) => [run.record.id, String(runLook(run, now).description ?? '')] as const,
     );
     return { late: late.get(`domain:${domain.name}`), https: https.judge(domain), runs: new Map(texts) };
   }
@@ -121,23 +107,23 @@ export class RowLooks {
       case 'delivery':
         return deliveryLook();
       case 'setting':
-        return this.deliveryLooks?.settingLook(node) ?? {};
+        return settingLook(node);
       case 'run':
       case 'step':
-        return this.runLook(node);
+        return this.lookOfRun(node);
       case 'recommended':
-        return this.runLooks?.recommendedLook() ?? {};
+        return recommendedLook();
       default:
         return noteLook(node);
     }
   }
 
-  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
+  private lookOfRun(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
     const run = this.findRun(node.argument);
     // The run was removed meanwhile. The next refresh removes the row.
-    if (!run || !this.runLooks) return {};
+    if (!run) return {};
     const now = this.means.deps.clock.now();
-    return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
+    return node.kind === 'run' ? runLook(run, now) : stepLook(run, node.step, now);
   }
 
   /** Returns whether the onboarding of the domain has not reached DNS yet. */

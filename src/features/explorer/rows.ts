@@ -157,8 +157,7 @@ async function listPage(
 ): Promise<Page> {
   const cloud = await session.cloud();
   const { oss, cdn } = cloud;
-  if (parent.kind === 'delivery')
-    return (await import('./delivery/deliveryItems.js')).listDelivery(parent, cloud, signal);
+  if (parent.kind === 'delivery') return (await import('./lateRows.js')).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
     if (parent.id === 'domains') return { rows: byName(await cdn.listDomains(signal)).map(toDomainNode) };
     return listBuckets(oss, pinned(), signal);

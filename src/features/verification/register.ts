@@ -20,7 +20,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
   const open = async (domain: string, panel: WebviewPanel) => {
     let isClosed = false;
     // The page may be closed before its code is loaded.
-    const loading = loadPanel().then((Panel) => (isClosed ? undefined : new Panel(deps, panel, domain)));
+    const loading = load().then((code) => (isClosed ? undefined : new code.VerificationPanel(deps, panel, domain)));
     pages.set(domain, loading);
     panel.onDidDispose(() => {
       isClosed = true;
@@ -38,7 +38,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
   return Disposable.from(
     { dispose: () => pages.forEach(dispose) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
-      const domain = given ?? (await chooseDomain(deps));
+      const domain = given ?? (await (await load()).chooseDomainToVerify(deps));
       if (domain === undefined) return;
       const known = await pages.get(domain);
       if (known) {
@@ -62,15 +62,10 @@ async function setUpHomePage(deps: VerificationDeps, given: string | undefined):
   const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
   const domain = given ?? (await pickDomain(deps, isOnline, { title: l10n.t('Set Up Home Page') }))?.name;
   if (domain === undefined) return;
-  const { setHomePage } = await import('./changes/rootFixes.js');
+  const { setHomePage } = await load();
   if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
 }
 
-async function chooseDomain(deps: VerificationDeps): Promise<string | undefined> {
-  return (await import('./chooseDomainToVerify.js')).chooseDomainToVerify(deps);
-}
-
-/** Loads the output file of the page and the diagnosis. */
-async function loadPanel(): Promise<typeof VerificationPanel> {
-  return (await import('./panel.js')).VerificationPanel;
+function load(): Promise<typeof import('./verification.js')> {
+  return import('./verification.js');
 }

@@ -8,6 +8,7 @@ import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
+import { bugReport } from './bugReport.js';
 import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
@@ -82,9 +83,7 @@ function reportButtons({ manifest }: Log): readonly OwnButton[] {
 
 async function copyDetails(error: AppError, log: Log): Promise<void> {
   const text =
-    error.kind === 'bug'
-      ? log.redact((await import('./bugReport.js')).bugReport(error, log.manifest))
-      : inOneLine(log.redact(describeError(error)));
+    error.kind === 'bug' ? log.redact(bugReport(error, log.manifest)) : inOneLine(log.redact(describeError(error)));
   await vscode.env.clipboard.writeText(text);
 }
 

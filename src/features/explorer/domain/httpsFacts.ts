@@ -1,13 +1,17 @@
-import type { Session } from '../../../core/account.js';
 import type { CertificateState } from '../../../core/https/certificateState.js';
 import { type DomainHttps, judgeDomainHttps } from '../../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../../core/https/readHttps.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
-import type { ClockPort } from '../../../core/ports/local.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
 import type { Node, NodeOf } from '../node.js';
+import { remindOfRenewal } from './renewalReminder.js';
 
-/** Reads the HTTPS state of domains, until the tree is refreshed: CDN's list in one call, and the edge of single domains. */
+/**
+ * Reads the HTTPS state of domains, until the tree is refreshed: CDN's list in one call, and the edge of single domains. Reminds of renewals
+ * that are due by the list.
+ */
 export class HttpsFacts {
   private readonly facts = new Map<string, Promise<HttpsFact | undefined>>();
   private listed: ReadonlyMap<string, HttpsDomain> = new Map();
@@ -18,16 +22,14 @@ export class HttpsFacts {
   private readonly untrusted = new Set<string>();
 
   constructor(
-    private readonly session: Session,
-    private readonly clock: Pick<ClockPort, 'now' | 'sleep'>,
+    private readonly deps: Pick<FeatureDeps, 'session' | 'clock' | 'memory' | 'log'>,
     private readonly onChanged: (rows: readonly Node[]) => void,
-    private readonly onListed: (listed: readonly HttpsDomain[]) => void,
   ) {}
 
   /** Judges the certificate of a domain by CDN's list and its edge. */
   judge(domain: CdnDomain): DomainHttps {
     const { name } = domain;
-    return judgeDomainHttps(domain, this.listed.get(name), this.clock.now(), this.untrusted.has(name));
+    return judgeDomainHttps(domain, this.listed.get(name), this.deps.clock.now(), this.untrusted.has(name));
   }
 
   /** Reads the list in the background if one of these rows is a domain with HTTPS. The previous list is used until then. */
@@ -45,7 +47,7 @@ export class HttpsFacts {
         if (this.listing !== listing) return;
         this.listed = new Map(listed.map((each) => [each.domain, each]));
         this.onChanged(concerned);
-        this.onListed(listed);
+        void guard(this.deps.log, 'renewal reminder', () => remindOfRenewal(this.deps, listed));
       },
       () => undefined,
     );
@@ -74,14 +76,14 @@ export class HttpsFacts {
   }
 
   private async list(): Promise<readonly HttpsDomain[]> {
-    const { cdn } = await this.session.cloud();
+    const { cdn } = await this.deps.session.cloud();
     return cdn.listHttpsDomains(new AbortController().signal);
   }
 
   private async ask(row: NodeOf<'domain'>, connectTo: string): Promise<HttpsFact> {
-    const { edge } = await this.session.cloud();
+    const { edge } = await this.deps.session.cloud();
     const place = { domain: row.domain.name, connectTo };
-    const fact = await readHttps({ edge, clock: this.clock }, place, new AbortController().signal);
+    const fact = await readHttps({ edge, clock: this.deps.clock }, place, new AbortController().signal);
     if (fact.certificate) this.note(row, fact.certificate);
     return fact;
   }

@@ -39,11 +39,10 @@ function open() {
   const listed: HttpsDomain[] = [];
   const cdn = { listHttpsDomains: async () => [...listed] };
   const session = { cloud: async () => ({ edge: { probe }, cdn }) };
-  const facts = new HttpsFacts(
-    session as never,
-    createVirtualClock(),
-    (rows) => drawn.push(...rows),
-    () => undefined,
+  const memory = { get: () => undefined, set: async () => undefined };
+  const log = { debug: () => undefined };
+  const facts = new HttpsFacts({ session, clock: createVirtualClock(), memory, log } as never, (rows) =>
+    drawn.push(...rows),
   );
   return { asked, drawn, edge, facts, listed };
 }

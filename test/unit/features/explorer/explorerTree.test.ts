@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { TreeItemCollapsibleState } from 'vscode';
 import { AppError } from '../../../../src/core/errors.js';
-import { findByPrefix } from '../../../../src/features/explorer/cloudCommands.js';
+import { bucketCommands } from '../../../../src/features/explorer/bucketCommands.js';
 import type { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { groups } from '../../../../src/features/explorer/node.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
@@ -243,7 +243,7 @@ it('finds the objects of a bucket by their prefix before it was opened, and show
     await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
   const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
   fired.length = 0;
-  expect(await findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);
+  expect(await bucketCommands.findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);
   expect({ fired, parent: tree.getParent(bucket) }).toEqual({ fired: [bucket], parent: groups.buckets });
   const rows = await draw(bucket);
   expect(rows.map((row) => String(tree.getTreeItem(row).label))).toEqual(['Prefix: b', 'b.css']);

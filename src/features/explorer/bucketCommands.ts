@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { isErrorOf, toAppError } from '../../core/errors.js';
 import { isObjectKey } from '../../core/objectKey.js';
@@ -7,50 +6,42 @@ import { listBucketsToChoose, locateBucket, parseBucketName } from '../../core/o
 import { listPinned, pin } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { plainText } from '../../core/text/plainText.js';
-import { folderRowId, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
-import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { copyLines, copyToClipboard } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { pickBucket } from '../../host/prompts/pickBucket.js';
 import type { ExplorerTree } from './explorerTree.js';
+import { createBucket } from './newBucket/createBucket.js';
 import type { Node } from './node.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** Registers the commands on buckets, which ask for one if none is given, and on objects. */
-export function registerCloudCommands(deps: FeatureDeps): vscode.Disposable {
-  return vscode.Disposable.from(
-    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
-      (await import('./newBucket/createBucket.js')).createBucket(deps, unfiled),
-    ),
-    registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
-      const bucket = given ?? (await chooseBucket(deps));
-      if (bucket) await copyToClipboard(publicBucketHost(bucket));
-    }),
-    registerCommand(deps, 'ossCdn.copyObjectKey', async (...given) => {
-      const keys = listObjectRefs(listCommandTargets(given)).map(({ key }) => key);
-      if (keys.length > 0) await copyLines(keys);
-    }),
-    registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
-      const bucket = given ?? (await chooseBucket(deps));
-      if (bucket) await openPage(consoleLinks(deps.settings.get('console')).bucket(bucket));
-    }),
-  );
+/** The commands on buckets. Their output file is loaded with the first of them. */
+export const bucketCommands = { addBucket, copyInternetDomain, createBucket, findByPrefix, openBucketConsole };
+
+async function copyInternetDomain(deps: Deps, given: BucketRef | undefined): Promise<void> {
+  const bucket = given ?? (await chooseBucket(deps));
+  if (bucket) await copyToClipboard(publicBucketHost(bucket));
+}
+
+async function openBucketConsole(deps: Deps, given: BucketRef | undefined): Promise<void> {
+  const bucket = given ?? (await chooseBucket(deps));
+  if (bucket) await openPage(consoleLinks(deps.settings.get('console')).bucket(bucket));
 }
 
 async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
   const { oss } = await deps.session.cloud();
-  const question = { title: vscode.l10n.t('Bucket'), placeholder: vscode.l10n.t('Choose a bucket') };
+  const question = { title: l10n.t('Bucket'), placeholder: l10n.t('Choose a bucket') };
   return pickBucket(deps, question, (signal) => listBucketsToChoose(oss, listPinned(deps), signal));
 }
 
 type PinDeps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 
 /** Asks for the name of a bucket that the account may not list, finds its region, and adds it; `false` if cancelled. */
-export async function addBucket(deps: PinDeps): Promise<boolean> {
+async function addBucket(deps: PinDeps): Promise<boolean> {
   const { oss } = await deps.session.cloud();
   const work = new AbortController();
   let found: BucketRef | undefined;
@@ -78,7 +69,7 @@ export async function addBucket(deps: PinDeps): Promise<boolean> {
 }
 
 /** Asks for a prefix and filters the objects of a bucket or a folder by it; returns the row to open, or `undefined` if cancelled. */
-export async function findByPrefix(
+async function findByPrefix(
   { ui }: Pick<FeatureDeps, 'ui'>,
   tree: Pick<ExplorerTree, 'filterOf' | 'setFilter'>,
   target: BucketRef | ObjectRef,
