@@ -1,6 +1,6 @@
-import { createObject } from '../../../sandbox/oss/objects/objects.js';
-import { startSandbox } from '../../../sandbox/server.js';
-import { bucket } from './site.js';
+import { createObject } from '../../sandbox/oss/objects/objects.js';
+import { startSandbox } from '../../sandbox/server.js';
+import { bucket } from './place.js';
 
 /** What the cloud tells its parent once it listens. */
 export interface CloudReady {

@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import tls, { type TLSSocket } from 'node:tls';
-import { sendAllTo } from '../place.mjs';
 import type { CloudReady } from './cloud.mjs';
-import type { Job, ProcessCost, PublishResult, SaveResult } from './contender.js';
+import type { Job, PublishResult, SaveResult } from './contender.js';
+import { sendAllTo } from './processes.mjs';
 
 /** A call of the adapters, in ms of the performance clock. */
 interface Call {
@@ -21,15 +19,14 @@ interface Call {
 const [port = '', cloudText = '', bundle = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
 const { Window, openCloud } = createRequire(import.meta.url)(bundle) as typeof import('./window.js');
+type Window = InstanceType<typeof Window>;
 const calls: Call[] = [];
 /** The file that is saved; no other has its name. */
 const saved = 'saved.css';
 
-sendAllTo({ port: Number(port), caPath: cloud.caPath });
+sendAllTo(Number(port), cloud.caPath);
 // In the editor a request that brings no agent gets one of its own, so that no connection is kept for the next.
 https.globalAgent = new https.Agent({ keepAlive: false });
-const sockets: TLSSocket[] = [];
-noteSockets();
 const ports = openCloud(cloud.keys, ({ action, subject, durationMs, failed }) => {
   const to = performance.now();
   if (failed === undefined || action === 'HeadObject') calls.push({ action, subject, from: to - durationMs, to });
@@ -39,7 +36,7 @@ process.on('message', async (job: Job) => process.send?.(await (job.kind === 'sa
 process.send?.('ready');
 
 /** A window with a store of its own, for as long as the work takes. */
-async function withWindow<T>(folder: string, work: (window: InstanceType<typeof Window>) => Promise<T>): Promise<T> {
+async function withWindow<T>(folder: string, work: (window: Window) => Promise<T>): Promise<T> {
   const store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
   const window = new Window({ folder, store, accountId: cloud.accountId }, ports);
   calls.length = 0;
@@ -52,33 +49,26 @@ async function withWindow<T>(folder: string, work: (window: InstanceType<typeof 
 }
 
 function publish(job: Job & { kind: 'publish' }): Promise<PublishResult> {
-  const { folder, names, earlier, saveAfterMs, measures, untilFresh } = job;
+  const { folder, names, earlier, saveAfterMs, untilFresh } = job;
   return withWindow(folder, async (window) => {
     if (earlier) await window.recordEarlier(earlier);
     const before = performance.now();
     const publications = await window.plan();
     if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
-    const cost = measures ? watchProcess(names.length) : undefined;
     const start = performance.now();
+    const planMs = start - before;
     const [, saveMs] = await Promise.all([
       window.run(publications),
       saveAfterMs === undefined ? undefined : saveMeanwhile(window, folder, saveAfterMs),
     ]);
     const ms = lastPut((key) => key !== saved, names.length) - start;
-    const used = cost?.();
     if (untilFresh) await window.whenAllFresh();
     const freshMs = performance.now() - start;
-    return {
-      ms,
-      ...(untilFresh && { freshMs }),
-      planMs: start - before,
-      ...(saveMs !== undefined && { saveMs }),
-      ...(used && { process: used }),
-    };
+    return { ms, planMs, ...(untilFresh && { freshMs }), ...(saveMs !== undefined && { saveMs }) };
   });
 }
 
-async function saveMeanwhile(window: InstanceType<typeof Window>, folder: string, afterMs: number): Promise<number> {
+async function saveMeanwhile(window: Window, folder: string, afterMs: number): Promise<number> {
   await pause(afterMs);
   writeFileSync(join(folder, saved), `saved ${Math.random()}`);
   const start = performance.now();
@@ -106,65 +96,17 @@ function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly Sa
   });
 }
 
-async function saveOnce(window: InstanceType<typeof Window>, folder: string): Promise<SaveResult> {
+async function saveOnce(window: Window, folder: string): Promise<SaveResult> {
   writeFileSync(join(folder, saved), `saved ${Math.random()}`);
   calls.length = 0;
   const start = performance.now();
-  const finished = window.whenFinished(saved);
   await window.save(saved);
-  await finished;
-  const freshMs = performance.now() - start;
+  await window.whenAllFresh();
   const put = calls.find(({ action }) => action === 'PutObject');
   const refresh = calls.find(({ action }) => action === 'RefreshObjectCaches');
   if (!put || !refresh) throw new Error('The file was not published');
   // The quota is asked for while the debounce lasts.
-  const path = calls.filter(({ to, action }) => to <= refresh.to && action !== 'DescribeRefreshQuota');
-  const next = Math.min(...path.filter((call) => call !== put && call.from >= put.to - 1).map(({ from }) => from));
-  return {
-    putMs: put.to - start,
-    refreshMs: refresh.to - start,
-    debounceMs: next - put.to,
-    freshMs,
-    requests: path.map(({ action }) => action),
-  };
-}
-
-/** Watches this process until the result is called. */
-function watchProcess(files: number): () => ProcessCost {
-  globalThis.gc?.();
-  const before = process.memoryUsage();
-  let highest = before.rss;
-  const watch = setInterval(() => {
-    highest = Math.max(highest, process.memoryUsage.rss());
-  }, 50);
-  const written = writtenBytes();
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  return () => {
-    delay.disable();
-    clearInterval(watch);
-    const bytesPerFile = (writtenBytes() - written) / files;
-    globalThis.gc?.();
-    const addedMb = {
-      rss: (highest - before.rss) / 1e6,
-      heap: (process.memoryUsage().heapUsed - before.heapUsed) / 1e6,
-    };
-    return { delayMs: { p999: delay.percentile(99.9) / 1e6, max: delay.max / 1e6 }, bytesPerFile, addedMb };
-  };
-}
-
-/** To the disk: the kernel counts what goes to sockets as well. */
-function writtenBytes(): number {
-  const all = Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
-  return all - sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
-}
-
-function noteSockets(): void {
-  const { connect } = tls;
-  const noted = (options: tls.ConnectionOptions) => {
-    const socket = connect(options);
-    sockets.push(socket);
-    return socket;
-  };
-  tls.connect = noted as typeof connect;
+  const after = calls.filter(({ to, action }) => to <= refresh.to && action !== 'DescribeRefreshQuota');
+  const next = Math.min(...after.filter((call) => call !== put && call.from >= put.to - 1).map(({ from }) => from));
+  return { putMs: put.to - start, refreshMs: refresh.to - start, debounceMs: next - put.to };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Cdn, { DescribeRefreshTaskByIdRequest, RefreshObjectCachesRequest } from '@alicloud/cdn20180510';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
-import type { Credentials } from '../../../src/core/account.js';
+import type { Credentials } from '../../src/core/account.js';
 
 const pollMs = 2_000;
 

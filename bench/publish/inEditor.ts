@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { commands } from 'vscode';
-import { eventually, reportValue, test } from '../../../test/host/harness.js';
-import { answering, watchingMessages } from '../../../test/host/person.js';
-import { doneVariable, rowVariable } from './editorVariables.js';
+import { eventually, test as measure, reportValue } from '../../test/host/harness.js';
+import { answering, watchingMessages } from '../../test/host/person.js';
 
-const row = process.env[rowVariable] ?? '';
-const done = process.env[doneVariable] ?? '';
+/** Called by VS Code inside the extension host. */
+export { runTests as run } from '../../test/host/harness.js';
 
-test('a folder is published', async () => {
+/** The row that the list of the plan begins with, and the file that appears once the edge has shown all. */
+const { OSS_CDN_BENCH_ROW: row = '', OSS_CDN_BENCH_DONE: done = '' } = process.env;
+
+measure('a folder is published', async () => {
   await answering([{ row: 'Profile: bench' }], () => commands.executeCommand('ossCdn.signIn'));
   const requestedAt = Date.now();
   await watchingMessages(

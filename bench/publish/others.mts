@@ -2,22 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import https from 'node:https';
 import { join } from 'node:path';
-import type OSS from 'ali-oss';
-import { createOssClient } from '../../../test/support/ossClient.js';
-import { sendAllTo } from '../place.mjs';
+import { createOssClient } from '../../test/support/ossClient.js';
 import type { CloudReady } from './cloud.mjs';
 import type { Job, PublishResult, SaveResult } from './contender.js';
+import { bucket, domain } from './place.js';
+import { sendAllTo } from './processes.mjs';
 import { createRefresh } from './refreshScript.js';
-import { bucket, domain } from './site.js';
 
 type Put = (name: string, path: string) => Promise<unknown>;
 
-const [kind = '', atOnce = '', port = '', cloudText = ''] = process.argv.slice(2);
+const [port = '', cloudText = '', kind = '', atOnce = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
 const key = { id: cloud.keys.accessKeyId, secret: cloud.keys.accessKeySecret, denied: [] };
 
-sendAllTo({ port: Number(port), caPath: cloud.caPath });
-const oss: OSS = createOssClient({ bucket: bucket.name, region: bucket.region, key });
+sendAllTo(Number(port), cloud.caPath);
+const oss = createOssClient({ bucket: bucket.name, region: bucket.region, key });
 const agent = new https.Agent({ keepAlive: true, maxSockets: Number(atOnce) });
 process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job) => process.send?.(await (job.kind === 'save' ? saveAll(job) : publish(job))));
@@ -31,7 +30,7 @@ async function publish({ folder, names, untilFresh }: Job & { kind: 'publish' })
   if (!untilFresh) return { ms };
   const script = createRefresh(cloud.keys);
   await script.waitFor(await script.refresh(names.map((name) => `https://${domain}/${name}`).join('\n')));
-  await forEach(names, checkAtEdge);
+  await forEach(names, (name) => exchange({ method: 'GET', host: domain, path: `/${name}` }));
   return { ms, freshMs: performance.now() - start };
 }
 
@@ -43,21 +42,15 @@ async function forEach(names: readonly string[], act: (name: string) => Promise<
   await Promise.all(Array.from({ length: Number(atOnce) }, work));
 }
 
-/** GETs a file from the edge; throws when that has none. */
-function checkAtEdge(name: string): Promise<void> {
-  return exchange({ method: 'GET', host: domain, path: `/${name}` });
-}
-
 /** PUTs without anything around them; their URLs are signed before the time begins. */
 async function openRaw(names: readonly string[]): Promise<Put> {
-  const urls = new Map<string, string>();
-  for (const name of names) urls.set(name, await oss.signatureUrlV4('PUT', 3_600, {}, name));
-  return async (name, path) => putRaw(urls.get(name) ?? '', await readFile(path));
-}
-
-function putRaw(url: string, body: Buffer): Promise<void> {
-  const { hostname: host, pathname, search } = new URL(url);
-  return exchange({ method: 'PUT', host, path: pathname + search, headers: { 'content-length': body.length } }, body);
+  const urls = new Map<string, URL>();
+  for (const name of names) urls.set(name, new URL(await oss.signatureUrlV4('PUT', 3_600, {}, name)));
+  return async (name, path) => {
+    const { hostname: host, pathname, search } = urls.get(name)!;
+    const body = await readFile(path);
+    await exchange({ method: 'PUT', host, path: pathname + search, headers: { 'content-length': body.length } }, body);
+  };
 }
 
 function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
@@ -70,7 +63,7 @@ function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
   });
 }
 
-/** What a script does with the vendor's own clients: a PUT, then a refresh. */
+/** Does as a script with the vendor's own clients does: a PUT, then a refresh. */
 async function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly SaveResult[]> {
   const script = createRefresh(cloud.keys);
   const results: SaveResult[] = [];
@@ -80,8 +73,7 @@ async function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<reado
     await oss.put('script.css', join(folder, 'script.css'));
     const putMs = performance.now() - start;
     await script.refresh(`https://${domain}/script.css`);
-    const requests = ['PutObject', 'RefreshObjectCaches'];
-    results.push({ putMs, refreshMs: performance.now() - start, debounceMs: 0, requests });
+    results.push({ putMs, refreshMs: performance.now() - start, debounceMs: 0 });
   }
   return results;
 }

@@ -1,19 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../../scripts/ensure.mjs';
-import { endProcess, nextMessage, startProcess } from '../place.mjs';
+import { root } from '../../scripts/ensure.mjs';
 import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
 import type { Job, PublishResult, SaveResult } from './contender.js';
-import type { RelayReady } from './relay.mjs';
+import { endProcess, nextMessage, startProcess } from './processes.mjs';
+import { startRelay, type Way } from './relay.js';
 
 const bundle = join(root, 'out/benchPublish/window.cjs');
-
-/** The way to the cloud: its round trip in ms, and its width both ways in bits/s, 0 for no limit. */
-export interface Way {
-  readonly roundTripMs: number;
-  readonly bitsPerSecond?: number;
-}
 
 /** One way to publish, in a process of its own. */
 export interface Contender {
@@ -23,11 +17,12 @@ export interface Contender {
 }
 
 /** Ours, the vendor's client with so many PUTs at once, or bare PUTs. */
-export type ContenderName = 'ours' | `${'ali-oss' | 'raw'} ${number}`;
+export type ContenderName = 'ours' | Rival;
+export type Rival = `${'ali-oss' | 'raw'} ${number}`;
 
 /** The sandbox, with relays and contenders before it. */
 export class Stage {
-  private readonly children: ChildProcess[] = [];
+  private ends: (() => void)[] = [];
 
   private constructor(
     private readonly cloud: ChildProcess,
@@ -36,10 +31,10 @@ export class Stage {
 
   /** Starts the sandbox, and builds what publishes as it ships: the loader of the sources names every function that is made, at a cost of its own. */
   static async open(): Promise<Stage> {
-    const entry = join(root, 'bench/publishing/endToEnd/window.ts');
+    const entry = join(root, 'bench/publish/window.ts');
     const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', packages: 'external' } as const;
     await build({ ...common, entryPoints: [entry], outfile: bundle, supported: { 'dynamic-import': false } });
-    const cloud = startProcess('endToEnd/cloud.mts');
+    const cloud = startProcess('cloud.mts');
     return new Stage(cloud, await nextMessage<CloudReady>(cloud));
   }
 
@@ -56,19 +51,20 @@ export class Stage {
   }
 
   /** Starts contenders at the end of a relay of this way. */
-  async start(names: readonly ContenderName[], way: Way): Promise<readonly Contender[]> {
-    const port = await this.startRelay(way, 'tunnel');
-    return Promise.all(names.map((name) => this.startContender(name, port)));
+  async start<const Names extends readonly ContenderName[]>(names: Names, way: Way) {
+    const port = await this.startRelay(way, 'direct');
+    const started = await Promise.all(names.map((name) => this.startContender(name, port)));
+    return started as { readonly [at in keyof Names]: Contender };
   }
 
   /** Starts a relay of this way before the proxy of the cloud, for clients that use a proxy; answers how to reach the cloud through it. */
   async startProxy(way: Way): Promise<CloudReady> {
-    return { ...this.ready, proxyPort: await this.startRelay(way, 'plain') };
+    return { ...this.ready, proxyPort: await this.startRelay(way, 'ofProxy') };
   }
 
   /** Ends the contenders and relays that were started. */
   clear(): void {
-    for (const child of this.children.splice(0)) endProcess(child);
+    for (const end of this.ends.splice(0)) end();
   }
 
   dispose(): void {
@@ -76,18 +72,18 @@ export class Stage {
     endProcess(this.cloud);
   }
 
-  private startRelay({ roundTripMs, bitsPerSecond = 0 }: Way, kind: 'plain' | 'tunnel'): Promise<number> {
-    return startRelay([this.ready.proxyPort, roundTripMs, bitsPerSecond, kind].map(String), this.children);
+  private async startRelay(way: Way, clients: 'direct' | 'ofProxy'): Promise<number> {
+    const { port, stop } = await startRelay(this.ready.proxyPort, way, clients);
+    this.ends.push(stop);
+    return port;
   }
 
   private async startContender(name: ContenderName, port: number): Promise<Contender> {
     const [kind = '', atOnce = ''] = name.split(' ');
     const place = [String(port), JSON.stringify(this.ready)];
     const child =
-      kind === 'ours'
-        ? startProcess('endToEnd/ours.mts', ...place, bundle)
-        : startProcess('endToEnd/others.mts', kind, atOnce, ...place);
-    this.children.push(child);
+      kind === 'ours' ? startProcess('ours.mts', ...place, bundle) : startProcess('others.mts', ...place, kind, atOnce);
+    this.ends.push(() => endProcess(child));
     await nextMessage(child);
     const send = async <Result,>(job: Job): Promise<Result> => {
       child.send(job);
@@ -99,11 +95,4 @@ export class Stage {
       save: (job) => send({ kind: 'save', ...job }),
     };
   }
-}
-
-/** Starts a relay with these arguments; answers its port. The process is added to `children`. */
-export async function startRelay(given: readonly string[], children: ChildProcess[]): Promise<number> {
-  const relay = startProcess('endToEnd/relay.mts', ...given);
-  children.push(relay);
-  return (await nextMessage<RelayReady>(relay)).port;
 }

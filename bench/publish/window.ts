@@ -1,21 +1,21 @@
-import { createCloud } from '../../../src/cloud/createCloud.js';
-import type { Credentials } from '../../../src/core/account.js';
-import { readQuota } from '../../../src/core/cdn/quota.js';
-import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
-import { Engine } from '../../../src/core/publishing/engine/engine.js';
-import { preparePlan } from '../../../src/core/publishing/folder/preparePlan.js';
-import { chooseRefresh } from '../../../src/core/publishing/folder/refreshCost.js';
-import { runPlan, toPublications } from '../../../src/core/publishing/folder/runPlan.js';
-import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
-import { indexMappings } from '../../../src/core/publishing/mapping/mapping.js';
-import { type MappedPlace, toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
-import { LedgerPage } from '../../../src/core/publishing/objectLedger.js';
-import type { Publication } from '../../../src/core/publishing/publication.js';
-import { Publisher } from '../../../src/core/publishing/publisher.js';
-import { systemClock } from '../../../src/disk/clock.js';
-import { createFiles } from '../../../src/disk/files.js';
-import { FileStore } from '../../../src/disk/store/fileStore.js';
-import { bucket, domain } from './site.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
+import type { Credentials } from '../../src/core/account.js';
+import { readQuota } from '../../src/core/cdn/quota.js';
+import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
+import { Engine } from '../../src/core/publishing/engine/engine.js';
+import { preparePlan } from '../../src/core/publishing/folder/preparePlan.js';
+import { chooseRefresh } from '../../src/core/publishing/folder/refreshCost.js';
+import { runPlan, toPublications } from '../../src/core/publishing/folder/runPlan.js';
+import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
+import { indexMappings } from '../../src/core/publishing/mapping/mapping.js';
+import { type MappedPlace, toPublication } from '../../src/core/publishing/mapping/toPublication.js';
+import { LedgerPage } from '../../src/core/publishing/objectLedger.js';
+import type { Publication } from '../../src/core/publishing/publication.js';
+import { Publisher } from '../../src/core/publishing/publisher.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createFiles } from '../../src/disk/files.js';
+import { FileStore } from '../../src/disk/store/fileStore.js';
+import { bucket, domain } from './place.js';
 
 /** Where a window publishes from, and as whom; both folders are absolute. */
 export interface WindowInput {
@@ -118,28 +118,6 @@ export class Window {
       };
       const changed = this.publisher.onDidChange(look);
       look();
-    });
-  }
-
-  /** Resolves once a file of this name is finished; throws when it has failed. */
-  whenFinished(name: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const finished = this.publisher.onDidFinish(({ publication, as }) => {
-        if (publication.key !== name) return;
-        end();
-        if (as === 'fresh') resolve();
-        else reject(new Error(`${name} ended as ${as}`));
-      });
-      const changed = this.publisher.onDidChange(() => {
-        const { state } = this.publisher;
-        if (state.kind !== 'failed') return;
-        end();
-        reject(new Error(`Failed: ${JSON.stringify(state.failures[0]?.cause)}`));
-      });
-      const end = () => {
-        finished.dispose();
-        changed.dispose();
-      };
     });
   }
 

@@ -1,17 +1,18 @@
 import type { EarlierObject } from './window.js';
 
-/** What a contender is to do; each answers with its result. */
+/** The work of a contender; each is answered with its result. */
 export type Job =
   /** Puts all files of a folder into the bucket; `earlier` is what the ledger has of them. */
-  | ({ readonly kind: 'publish'; readonly folder: string; readonly names: readonly string[] } & {
+  | {
+      readonly kind: 'publish';
+      readonly folder: string;
+      readonly names: readonly string[];
       readonly earlier?: readonly EarlierObject[];
       /** Also waits until the edge serves all of them. */
       readonly untilFresh?: boolean;
       /** Also saves another file so many ms after the start. */
       readonly saveAfterMs?: number;
-      /** Also reports what it takes of the process. */
-      readonly measures?: boolean;
-    })
+    }
   /** Saves one file so many times, one after the other. */
   | { readonly kind: 'save'; readonly folder: string; readonly times: number };
 
@@ -25,15 +26,6 @@ export interface PublishResult {
   readonly planMs?: number;
   /** From the save in the middle until its PUT is answered, ms. */
   readonly saveMs?: number;
-  readonly process?: ProcessCost;
-}
-
-/** What a run takes of the process that publishes. */
-export interface ProcessCost {
-  readonly delayMs: { readonly p999: number; readonly max: number };
-  readonly bytesPerFile: number;
-  /** The highest RSS above that before, and what the heap has kept after a collection, MB. */
-  readonly addedMb: { readonly rss: number; readonly heap: number };
 }
 
 /** One save; all times in ms since it was requested. */
@@ -42,8 +34,4 @@ export interface SaveResult {
   readonly refreshMs: number;
   /** Between the answer to the PUT and the next request of the engine; 0 for a script. */
   readonly debounceMs: number;
-  /** When the engine reported it as finished. */
-  readonly freshMs?: number;
-  /** Requests until the refresh was accepted, in order. */
-  readonly requests: readonly string[];
 }
