@@ -28,8 +28,8 @@ interface Stage {
   readonly isSlow: boolean;
 }
 
-async function main(): Promise<void> {
-  const args = process.argv.slice(2);
+/** Plays the story that `--walk` names in a window, and prints after each step what was seen from outside. */
+export async function walk(args: readonly string[]): Promise<void> {
   const { number, story } = parseStory(args);
   const sabotage = parseSabotage(args, number);
   const isSlow = args.includes('--slow');
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   try {
     const browser = await startBrowser();
     try {
-      const done = walk({ session, browser, story, sabotage, isSlow }).then((ok) => (ok ? 0 : 1));
+      const done = walkStory({ session, browser, story, sabotage, isSlow }).then((ok) => (ok ? 0 : 1));
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
       // What is still on its way meets a closed window.
       done.catch(() => undefined);
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-async function walk({ session, browser, story, sabotage, isSlow }: Stage): Promise<boolean> {
+async function walkStory({ session, browser, story, sabotage, isSlow }: Stage): Promise<boolean> {
   const started = Date.now();
   console.log(story.title);
   await story.prepare?.(session);
@@ -158,8 +158,3 @@ function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined):
     );
   }
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
