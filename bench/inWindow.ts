@@ -2,7 +2,7 @@ import Module from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { extensions } from 'vscode';
-import { test as measure, reportValue } from '../test/host/harness.js';
+import { test as measure, reportValue, runTests } from '../test/host/harness.js';
 
 /** Called by VS Code inside the extension host. */
 export function run(): Promise<void> {

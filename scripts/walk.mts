@@ -14,6 +14,8 @@ import { parseStory } from './stories/stories.mjs';
 import type { Story, Walk, WalkStep } from './stories/story.mjs';
 
 const pictures = join(root, '.demo');
+/** How long a step may take that has no limit of its own. */
+const stepSeconds = 90;
 /** For the look at what must be as before, ms. */
 const unharmedMs = 60_000;
 /** How long each call of the cloud takes with `--slow`, ms, and by how much a step may then last longer. */
@@ -67,6 +69,8 @@ async function walkStory({ session, browser, story, sabotage, isSlow }: Stage): 
   const signs = isSlow ? await watchSigns((await browser.newPage()).context()) : undefined;
   if (isSlow) await slowDown(session);
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
+  // The deadline of each step is the one that counts.
+  workbench.waitWithoutEnd();
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {}, done: [] };
   for (const [index, step] of story.steps.entries()) {
     const name = `${String(index + 1).padStart(2, '0')}-${step.id}`;
@@ -102,7 +106,7 @@ function toSlow(step: WalkStep): WalkStep {
     await slowDown(walk.session);
     return seen;
   };
-  return { ...step, seconds: step.seconds * slow.factor, evidence };
+  return { ...step, seconds: (step.seconds ?? stepSeconds) * slow.factor, evidence };
 }
 
 function slowDown({ control }: Session): Promise<void> {
@@ -119,12 +123,13 @@ function printRead(text: string): void {
 async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
-  const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);
+  const { seconds = stepSeconds } = step;
+  const timer = setTimeout(() => deadline.abort(new Error(`not done in ${seconds} s`)), seconds * 1000);
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   const done = (async () => {
-    await step.act({ ...shared, signal });
+    await step.act?.({ ...shared, signal });
     return step.evidence({ ...shared, signal });
   })();
   try {

@@ -59,7 +59,12 @@ async function publishInEditor(stage: Stage, cloud: CloudReady, folder: Folder, 
     OSS_CDN_BENCH_ROW: `$(diff-added) ${folder.names[0]}`,
     OSS_CDN_BENCH_DONE: done,
   };
-  const watched = stage.watch(files).finally(() => writeFileSync(done, ''));
+  const watched = stage.watch(files).then((seen) => {
+    writeFileSync(done, '');
+    return seen;
+  });
+  // A window that fails is told of first.
+  watched.catch(() => undefined);
   try {
     const { planMs = Number.NaN, confirmedAt = Number.NaN } = await measureInFreshWindow({
       folder: folder.path,

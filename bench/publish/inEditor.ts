@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { commands } from 'vscode';
-import { eventually, test as measure, reportValue } from '../../test/host/harness.js';
+import { eventually, test as measure, reportValue, runTests } from '../../test/host/harness.js';
 import { answering, watchingMessages } from '../../test/host/person.js';
 
 /** Called by VS Code inside the extension host. */

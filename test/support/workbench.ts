@@ -5,10 +5,14 @@ import { Modal } from './modal.js';
 /** How long a person would wait for the window to react, ms. */
 export const patienceMs = 45_000;
 
+/** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
+export const stepPatience = { timeout: 90_000 };
+
 /** A VS Code window, driven by keyboard and mouse as a person would. */
 export class Workbench {
   readonly pick: QuickPick;
   readonly modal: Modal;
+  stepPatience = stepPatience;
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(patienceMs);
@@ -21,6 +25,12 @@ export class Workbench {
     const workbench = new Workbench(await browser.newPage());
     await workbench.goto(url);
     return workbench;
+  }
+
+  /** Waits without end from now on; the caller has a deadline of its own. */
+  waitWithoutEnd(): void {
+    this.page.setDefaultTimeout(0);
+    this.stepPatience = { timeout: 0 };
   }
 
   async goto(url: string): Promise<void> {
