@@ -17,11 +17,10 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
   const contenders = await stage.start(['ours', ...names], load);
   const times: Times = new Map(contenders.map(({ name }) => [name, []]));
   const plans: number[] = [];
-  const sizesOf = (count: number) => Array.from({ length: count }, () => fileBytes);
-  await withFolder(sizesOf(Math.min(warmUp, files)), async (folder) => {
+  await withFolder(Math.min(warmUp, files), fileBytes, async (folder) => {
     for (const contender of contenders) await publish(stage, load, contender, folder);
   });
-  await withFolder(sizesOf(files), async (folder) => {
+  await withFolder(files, fileBytes, async (folder) => {
     // Each contender begins a round in turn.
     for (let turn = 0; turn < rounds * contenders.length; turn++) {
       const contender = contenders[(turn + Math.floor(turn / contenders.length)) % contenders.length]!;

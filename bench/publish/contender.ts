@@ -10,8 +10,6 @@ export type Job =
       readonly earlier?: readonly EarlierObject[];
       /** Also waits until the edge serves all of them. */
       readonly untilFresh?: boolean;
-      /** Also saves another file so many ms after the start. */
-      readonly saveAfterMs?: number;
     }
   /** Saves one file so many times, one after the other. */
   | { readonly kind: 'save'; readonly folder: string; readonly times: number };
@@ -24,8 +22,6 @@ export interface PublishResult {
   readonly freshMs?: number;
   /** Comparing the folder with the bucket before, ms. */
   readonly planMs?: number;
-  /** From the save in the middle until its PUT is answered, ms. */
-  readonly saveMs?: number;
 }
 
 /** One save; all times in ms since it was requested. */

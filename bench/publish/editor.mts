@@ -24,9 +24,8 @@ export async function benchEditor(stage: Stage): Promise<void> {
   const tests = await bundleHostTests('bench/publish/inEditor.ts', 'benchEditor');
   const cloud = await stage.startProxy(way);
   const [vendor, script] = await stage.start(['ali-oss 32', 'raw 64'], way);
-  const sizes = Array.from({ length: files }, () => fileBytes);
   const all: Record<'planMs' | 'ms' | 'freshMs' | 'vendorMs' | 'scriptMs', number>[] = [];
-  await withFolder(sizes, async (folder) => {
+  await withFolder(files, fileBytes, async (folder) => {
     const job = { folder: folder.path, names: folder.names };
     writeMapping(folder.path);
     for (let round = 0; round < rounds; round++) {

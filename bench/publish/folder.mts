@@ -8,19 +8,22 @@ import type { EarlierObject } from './window.js';
 export interface Folder {
   readonly path: string;
   readonly names: readonly string[];
-  readonly bytes: number;
 }
 
-/** Does the work with a folder of files of these sizes, in bytes, then removes it. */
-export async function withFolder<T>(sizes: readonly number[], work: (folder: Folder) => Promise<T>): Promise<T> {
+/** Does the work with a folder of so many files, each of so many bytes, then removes it. */
+export async function withFolder<T>(
+  files: number,
+  fileBytes: number,
+  work: (folder: Folder) => Promise<T>,
+): Promise<T> {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'oss-cdn-bench-')));
-  const names = sizes.map((_, at) => `assets/${at % 50}/file-${String(at).padStart(6, '0')}.css`);
-  for (const [at, name] of names.entries()) {
+  const names = Array.from({ length: files }, (_, at) => `assets/${at % 50}/file-${String(at).padStart(6, '0')}.css`);
+  for (const name of names) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), toText(sizes[at] ?? 0));
+    writeFileSync(join(path, name), toText(fileBytes));
   }
   try {
-    return await work({ path, names, bytes: sizes.reduce((sum, size) => sum + size, 0) });
+    return await work({ path, names });
   } finally {
     rmSync(path, { recursive: true, force: true });
   }

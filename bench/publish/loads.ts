@@ -40,7 +40,6 @@ export const loads: Readonly<Record<string, readonly Load[]>> = {
       fileBytes: 4 * kb * kb,
       are: 'new',
       roundTripMs: 10,
-      bitsPerSecond: 300e6,
       rivals: { 'ali-oss 16': 0.9 },
     },
   ],

@@ -3,7 +3,6 @@ import https from 'node:https';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudReady } from './cloud.mjs';
 import type { Job, PublishResult, SaveResult } from './contender.js';
 import { sendAllTo } from './processes.mjs';
@@ -11,7 +10,6 @@ import { sendAllTo } from './processes.mjs';
 /** A call of the adapters, in ms of the performance clock. */
 interface Call {
   readonly action: string;
-  readonly subject: string;
   readonly from: number;
   readonly to: number;
 }
@@ -21,15 +19,15 @@ const cloud: CloudReady = JSON.parse(cloudText);
 const { Window, openCloud } = createRequire(import.meta.url)(bundle) as typeof import('./window.js');
 type Window = InstanceType<typeof Window>;
 const calls: Call[] = [];
-/** The file that is saved; no other has its name. */
+/** The file that is saved. */
 const saved = 'saved.css';
 
 sendAllTo(Number(port), cloud.caPath);
 // In the editor a request that brings no agent gets one of its own, so that no connection is kept for the next.
 https.globalAgent = new https.Agent({ keepAlive: false });
-const ports = openCloud(cloud.keys, ({ action, subject, durationMs, failed }) => {
+const ports = openCloud(cloud.keys, ({ action, durationMs, failed }) => {
   const to = performance.now();
-  if (failed === undefined || action === 'HeadObject') calls.push({ action, subject, from: to - durationMs, to });
+  if (failed === undefined || action === 'HeadObject') calls.push({ action, from: to - durationMs, to });
 });
 process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job) => process.send?.(await (job.kind === 'save' ? saveAll(job) : publish(job))));
@@ -49,7 +47,7 @@ async function withWindow<T>(folder: string, work: (window: Window) => Promise<T
 }
 
 function publish(job: Job & { kind: 'publish' }): Promise<PublishResult> {
-  const { folder, names, earlier, saveAfterMs, untilFresh } = job;
+  const { folder, names, earlier, untilFresh } = job;
   return withWindow(folder, async (window) => {
     if (earlier) await window.recordEarlier(earlier);
     const before = performance.now();
@@ -57,32 +55,17 @@ function publish(job: Job & { kind: 'publish' }): Promise<PublishResult> {
     if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
     const start = performance.now();
     const planMs = start - before;
-    const [, saveMs] = await Promise.all([
-      window.run(publications),
-      saveAfterMs === undefined ? undefined : saveMeanwhile(window, folder, saveAfterMs),
-    ]);
-    const ms = lastPut((key) => key !== saved, names.length) - start;
+    await window.run(publications);
+    const ms = lastPut(names.length) - start;
     if (untilFresh) await window.whenAllFresh();
     const freshMs = performance.now() - start;
-    return { ms, planMs, ...(untilFresh && { freshMs }), ...(saveMs !== undefined && { saveMs }) };
+    return { ms, planMs, ...(untilFresh && { freshMs }) };
   });
 }
 
-async function saveMeanwhile(window: Window, folder: string, afterMs: number): Promise<number> {
-  await pause(afterMs);
-  writeFileSync(join(folder, saved), `saved ${Math.random()}`);
-  const start = performance.now();
-  await window.save(saved);
-  const isPut = ({ action, subject }: Call) => action === 'PutObject' && subject.endsWith(`/${saved}`);
-  while (!calls.some(isPut)) await pause(5);
-  return lastPut((key) => key === saved, 1) - start;
-}
-
-/** When the last PUT of the keys that are meant was answered; throws unless there were so many. */
-function lastPut(isMeant: (key: string) => boolean, count: number): number {
-  const keyOf = ({ subject }: Call) => subject.slice(subject.indexOf('/') + 1);
-  const isPut = ({ action }: Call) => action === 'PutObject' || action === 'CompleteMultipartUpload';
-  const puts = calls.filter((call) => isPut(call) && isMeant(keyOf(call)));
+/** When the last PUT was answered; throws unless there were so many. */
+function lastPut(count: number): number {
+  const puts = calls.filter(({ action }) => action === 'PutObject' || action === 'CompleteMultipartUpload');
   if (puts.length !== count) throw new Error(`${puts.length} files were put instead of ${count}`);
   // In the order in which they were answered.
   return puts.at(-1)?.to ?? Number.NaN;

@@ -2,7 +2,6 @@ import { compare } from './compare.mjs';
 import { benchEditor } from './editor.mjs';
 import { loads } from './loads.js';
 import { benchSave } from './save.mjs';
-import { benchSite } from './site.mjs';
 import { Stage } from './stage.mjs';
 
 type Part = (stage: Stage) => Promise<void>;
@@ -11,7 +10,6 @@ type Part = (stage: Stage) => Promise<void>;
 const parts: ReadonlyMap<string, Part> = new Map([
   ...Object.entries(loads).map(([name, all]): [string, Part] => [name, (stage) => compareAll(stage, all)]),
   ['save', benchSave],
-  ['site', benchSite],
   ['editor', benchEditor],
 ]);
 

@@ -3,10 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Line } from './line.js';
 import { readServerName } from './serverName.js';
 
-/** The way to the cloud: its round trip, ms, and its width both ways, bits/s; without one it is as wide as this computer allows. */
+/** The way to the cloud, as wide as this computer allows. */
 export interface Way {
   readonly roundTripMs: number;
-  readonly bitsPerSecond?: number;
 }
 
 /** Clients of a proxy ask the relay for a tunnel themselves; all others connect to it in the place of the cloud. */
@@ -21,10 +20,10 @@ const timerMs = 1;
  */
 export async function startRelay(
   proxyPort: number,
-  { roundTripMs, bitsPerSecond = 0 }: Way,
+  { roundTripMs }: Way,
   clients: Clients,
 ): Promise<{ readonly port: number; stop(): void }> {
-  const [out, back] = [new Line(roundTripMs / 2, bitsPerSecond), new Line(roundTripMs / 2, bitsPerSecond)];
+  const [out, back] = [new Line(roundTripMs / 2), new Line(roundTripMs / 2)];
   const sockets = new Set<Socket>();
   const guard = (socket: Socket) => {
     sockets.add(socket);

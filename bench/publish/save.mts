@@ -12,7 +12,7 @@ const moreRoundTrips = 2;
 export async function benchSave(stage: Stage): Promise<void> {
   const [own, vendor] = await stage.start(['ours', 'ali-oss 1'], { roundTripMs });
   await stage.reset();
-  const [ours, script] = await withFolder([], async ({ path: folder }) => [
+  const [ours, script] = await withFolder(0, 0, async ({ path: folder }) => [
     toTimes(await own.save({ folder, times })),
     toTimes(await vendor.save({ folder, times })),
   ]);
