@@ -4,7 +4,7 @@ import { startVisitors, type Visitors, type VisitSummary } from '../../test/supp
 import { cloudView, seeStep, switchQuestion } from '../../test/ui/support/actions.js';
 import { build, endStep, goLiveSteps, prepareBuild, visited } from './goLive.mjs';
 import { openStep, seeSwitched, signInStep } from './steps.mjs';
-import { approve, describeRecords, expect, recordsAt, type Story, type Walk } from './story.mjs';
+import { approve, describeRecords, expect, recordsAt, refuse, type Story, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com';
 const domain = `www.${zone}`;
@@ -35,6 +35,23 @@ let visitors: Visitors | undefined;
 export const moveSite: Story = {
   title: 'A running www with IPv4, IPv6 and https is moved to CDN while visitors ask for it',
   prepare,
+  breaks: {
+    publish: {
+      step: 'publish',
+      meaning: 'OSS refuses every file after the twelfth',
+      apply: refuse('PutObject', 'AccessDenied', 403, 12),
+    },
+    binding: {
+      step: 'binding',
+      meaning: 'OSS refuses to bind the domain to the bucket',
+      apply: refuse('PutCname', 'AccessDenied', 403),
+    },
+    certificate: {
+      step: 'certificate',
+      meaning: 'CDN refuses the certificate',
+      apply: refuse('SetCdnDomainSSLCertificate', 'InternalError', 500),
+    },
+  },
   unharmed: seeUnharmed,
   finish: async () => void (await visitors?.stop()),
   steps: [

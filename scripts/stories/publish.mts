@@ -13,7 +13,7 @@ import {
   type Subject,
   signInStep,
 } from './steps.mjs';
-import { accepted, bucketState, expect, type Story, type Walk } from './story.mjs';
+import { accepted, bucketState, expect, refuse, type Story, type Walk } from './story.mjs';
 
 const domain = 'img.shop-demo.com';
 const bucket = 'site-hangzhou';
@@ -26,6 +26,25 @@ const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
 /** The main job, from an empty window to new bytes at the edge. */
 export const publish: Story = {
   title: 'A bucket gets a CDN domain, and a saved file reaches the edge',
+  breaks: {
+    cname: {
+      step: 'cname',
+      meaning: 'CDN takes the domain but its configuration fails, so that no CNAME is ever assigned',
+      apply: (control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
+    },
+    dns: {
+      // The TXT record of the binding is the first one.
+      step: 'edge',
+      meaning: 'Alibaba Cloud DNS refuses to write records',
+      apply: refuse('AddDomainRecord', 'InternalError', 500),
+    },
+    save: { step: 'save', meaning: 'OSS refuses the upload', apply: refuse('PutObject', 'AccessDenied', 403) },
+    refresh: {
+      step: 'refresh',
+      meaning: 'CDN refuses to refresh',
+      apply: refuse('RefreshObjectCaches', 'QuotaExceeded.Refresh', 400),
+    },
+  },
   steps: [
     openStep,
     signInStep,

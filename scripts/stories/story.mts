@@ -1,3 +1,4 @@
+import type { Control } from '../../test/support/control.js';
 import type { Session } from '../../test/support/session.js';
 import type { Workbench } from '../../test/support/workbench.js';
 import { agree, type Question } from '../../test/ui/support/actions.js';
@@ -40,11 +41,25 @@ export interface Story {
   readonly title: string;
   /** What the cloud holds before the window opens, besides what it starts with. */
   prepare?(session: Session): Promise<void>;
-  /** What still has to hold when it was broken on purpose, as one line of evidence; rejects when it does not. */
+  /** How it can be broken on purpose, by the name that `--break` takes. */
+  readonly breaks?: Readonly<Record<string, Break>>;
+  /** What still has to hold when it was broken, as one line of evidence; rejects when it does not. */
   unharmed?(walk: Walk): Promise<string>;
   /** Ends what was started for it, however far it came. */
   finish?(): Promise<void>;
   readonly steps: readonly WalkStep[];
+}
+
+/** A fault of the cloud for good, and the step at which it must be seen. */
+export interface Break {
+  readonly step: string;
+  readonly meaning: string;
+  apply(control: Control): Promise<void>;
+}
+
+/** Has the cloud refuse an operation; `after` is how many calls of it are let through before. */
+export function refuse(action: string, code: string, status: number, after = 0): Break['apply'] {
+  return (control) => control.fault({ action, kind: 'error', count: 1_000_000, code, status, after });
 }
 
 /** Rejects with a sentence unless something holds. */
