@@ -118,7 +118,7 @@ async function switchOver(walk: Walk): Promise<void> {
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  return (await seeSwitched(walk, { host: domain, target }, { zone, rr: 'www' })).text;
+  return (await seeSwitched(walk, { host: domain, target }, zone, 'www')).text;
 }
 
 /** One line of what visitors got: how many answers of each site, and which were neither. */

@@ -105,8 +105,9 @@ export function bindingStep({ domain, bucket }: Pick<Subject, 'domain' | 'bucket
     act: ({ workbench }) => seeStep(workbench, 'Domain is bound to the bucket'),
     evidence: async (walk) => {
       const { bound } = await bucketState(walk, bucket);
-      expect(bound.split(', ').includes(domain), `the bucket is bound to ${bound || 'no domain'}`);
-      return `the bucket is bound to ${bound}`;
+      const told = `the bucket is bound to ${bound.join(', ') || 'no domain'}`;
+      expect(bound.includes(domain), told);
+      return told;
     },
   };
 }
@@ -155,16 +156,16 @@ export async function seeCname({ outside, signal }: Walk, host: string, target: 
   return `DNS answers ${host} CNAME ${target}`;
 }
 
-/** DNS leads to CDN by the records of a host, which are told too. */
-export async function seeSwitched(walk: Walk, { host, target }: Pick<Subject, 'host' | 'target'>, at: HostInZone) {
+/** DNS leads to CDN; answers the records of the host too, and a line about both. */
+export async function seeSwitched(
+  walk: Walk,
+  { host, target }: Pick<Subject, 'host' | 'target'>,
+  zone: string,
+  rr: string,
+) {
   const answer = await seeCname(walk, host, target);
-  const records = await recordsAt(walk, at.zone, at.rr);
+  const records = await recordsAt(walk, zone, rr);
   return { records, text: `${answer}; the host has ${describeRecords(records)}` };
-}
-
-interface HostInZone {
-  readonly zone: string;
-  readonly rr: string;
 }
 
 /** Visitors get the home page at the bare domain; where http leads on to https, it is there. */

@@ -94,11 +94,11 @@ export async function accepted({ outside, signal }: Walk, action: string): Promi
   return call;
 }
 
-/** A bucket as OSS holds it. */
+/** A bucket as OSS holds it, with the domains that are bound to it. */
 export async function bucketState({ outside }: Pick<Walk, 'outside'>, name: string) {
   const bucket = (await outside.buckets())[name];
   if (!bucket) throw new Error(`there is no bucket ${name}`);
-  return { ...bucket, bound: bucket.cnames.map(({ domain }) => domain).join(', ') };
+  return { ...bucket, bound: bucket.cnames.map(({ domain }) => domain) };
 }
 
 /** The records of a host. */

@@ -77,7 +77,7 @@ async function switchOver(walk: Walk): Promise<void> {
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  const { records, text } = await seeSwitched(walk, subject, { zone, rr: 'files' });
+  const { records, text } = await seeSwitched(walk, subject, zone, 'files');
   const old = walk.seen.zone?.find(({ rr }) => rr === 'files');
   const wanted = [{ ...old, value: target }];
   expect(isDeepStrictEqual(records, wanted), 'it is not the old record with another value alone');
@@ -91,6 +91,6 @@ async function seeNoDownload(walk: Walk): Promise<string> {
     `the edge answers ${status} with Content-Disposition ${disposition}`,
   );
   const { bound } = await bucketState(walk, bucket);
-  expect(bound.split(', ').includes(domain), 'the domain is not bound to the bucket');
-  return `the edge answers ${status} without Content-Disposition; the bucket is bound to ${bound}`;
+  expect(bound.includes(domain), 'the domain is not bound to the bucket');
+  return `the edge answers ${status} without Content-Disposition; the bucket is bound to ${bound.join(', ')}`;
 }

@@ -94,7 +94,7 @@ async function switchOver(walk: Walk): Promise<void> {
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  const { records, text } = await seeSwitched(walk, subject, { zone, rr: '*' });
+  const { records, text } = await seeSwitched(walk, subject, zone, '*');
   const old = walk.seen.zone?.find(({ rr }) => rr === '*');
   const [only, ...more] = records;
   expect(
@@ -113,7 +113,7 @@ async function seeFinished({ workbench }: Walk): Promise<void> {
 
 async function seeNothingLeft(walk: Walk): Promise<string> {
   const { bound } = await bucketState(walk, bucket);
-  expect(bound === '', `the bucket is bound to ${bound}`);
+  expect(bound.length === 0, `the bucket is bound to ${bound.join(', ')}`);
   const proofs = (await walk.outside.records(zone)).filter(({ type }) => type === 'TXT');
   expect(proofs.length === 0, `${proofs.length} TXT records are left in the zone`);
   return 'the bucket is bound to no domain, and no TXT of the proof of ownership is left in the zone';
