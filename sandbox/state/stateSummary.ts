@@ -1,9 +1,9 @@
 import type { SandboxState } from './state.js';
 
-/** The state as the control port shows it, before it becomes JSON. */
+/** The state for the control port, before it becomes JSON. */
 export type StateSummary = ReturnType<typeof summarize>;
 
-/** Shows everything of the state that a checker needs, and no secret. */
+/** The state for the control port: everything a checker needs, no secret. */
 export function summarize(state: SandboxState) {
   const buckets = [...state.buckets.values()].map(({ objects, cnames, cnameTokens, ...bucket }) => ({
     ...bucket,

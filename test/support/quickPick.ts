@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The quick pick or input box on top of the window. */
+/** The front quick pick or input box. */
 export class QuickPick {
   readonly root: Locator;
   readonly input: Locator;
@@ -19,7 +19,7 @@ export class QuickPick {
     return this.root.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** The labels that are in sight, from the top. */
+  /** The visible labels, from the top. */
   async labels(): Promise<readonly string[]> {
     return (await this.rows().locator('.label-name').allInnerTexts()).map((label) => label.trim());
   }
@@ -28,9 +28,9 @@ export class QuickPick {
     await this.input.fill(text);
   }
 
-  /** Clicks the row whose label is exactly this. */
+  /** Clicks the row with exactly this label. */
   async choose(label: string): Promise<void> {
-    // Left where the last question was answered, the mouse has the next one shown a hover, over its rows.
+    // If the mouse stayed at the last answer, the next picker would show a hover over its rows.
     await this.page.mouse.move(0, 0);
     await this.row(label).first().click();
   }
@@ -40,7 +40,7 @@ export class QuickPick {
     return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
   }
 
-  /** All that the rows say, also those that are out of sight at first; the row that is active stays so. Notes may be before it. */
+  /** The text of all rows, including those out of view. The active row stays active. Notes may precede it. */
   async readRows(): Promise<string> {
     const focused = this.root.locator('.quick-input-list .monaco-list-row.focused');
     const at = Number(await focused.getAttribute('data-index'));
@@ -56,7 +56,7 @@ export class QuickPick {
 
   /** Closes it without an answer. */
   async leave(): Promise<void> {
-    // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.
+    // A picker appears before it has the focus, and a closing menu may take it away; a key would go elsewhere.
     await this.input.click();
     await this.root.locator('input:focus').waitFor();
     await this.page.keyboard.press('Escape');
@@ -65,14 +65,14 @@ export class QuickPick {
 
   /** Answers an input box. */
   async answer(text: string): Promise<void> {
-    // The list that was before it may still be there, and would take the text as its filter.
+    // The previous list may still be open, and would use the text as its filter.
     await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
 }
 
-/** Matches a text as a whole, with the space around it. */
+/** Matches exactly this text, apart from surrounding white space. */
 export function exactly(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }

@@ -2,7 +2,7 @@ import { wordsOf } from '../ui/words.js';
 import type { Language } from './browser.js';
 import type { View, Workbench } from './workbench.js';
 
-/** Shows the tree, which starts the extension; no account is signed in. */
+/** Opens the extension's view, which activates the extension. No account is signed in. */
 export async function openCloud(workbench: Workbench, language: Language = 'en'): Promise<View> {
   await workbench.openContainer('OSS + CDN');
   const cloud = workbench.view(wordsOf(language).label('view.explorer'));
@@ -10,7 +10,7 @@ export async function openCloud(workbench: Workbench, language: Language = 'en')
   return cloud;
 }
 
-/** Signs in with a profile of the Alibaba Cloud CLI, as a person would, and answers the view with its rows. */
+/** Signs in with a profile of the Alibaba Cloud CLI through the UI, and returns the view. */
 export async function signIn(workbench: Workbench, language: Language = 'en', profile = 'sandbox'): Promise<View> {
   const { say } = wordsOf(language);
   const cloud = await startSignIn(workbench, language);
@@ -19,7 +19,7 @@ export async function signIn(workbench: Workbench, language: Language = 'en', pr
   return cloud;
 }
 
-/** Types an AccessKey into the sign-in form; whether it is accepted is seen after. */
+/** Types an AccessKey into the sign-in form. The caller sees whether it is accepted. */
 export async function signInTyped(
   workbench: Workbench,
   key: { readonly id: string; readonly secret: string },
