@@ -1,12 +1,14 @@
 import { clearPictures } from './clearPictures.mjs';
+import { ensureChromium, ensurePebble, ensureVsCode } from './ensure.mjs';
 import { commandStage, type Stage, type StageResult, vitestStage } from './stages.mjs';
 import { tool } from './tools.mjs';
 
 const args = process.argv.slice(2);
 const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?? 'current';
 
-// The tests read it in processes of their own.
+// The tests read these in processes of their own.
 if (args.includes('--nightly')) process.env.OSS_CDN_NIGHTLY = '1';
+if (args.includes('--pictures')) process.env.OSS_CDN_PICTURES = 'write';
 
 /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
 const bail = args.includes('--bail');
@@ -78,6 +80,9 @@ async function runOne(stage: Stage, needed?: Promise<StageResult>): Promise<Stag
 }
 
 async function main(): Promise<void> {
+  ensureVsCode(which === 'oldest' ? 'oldest' : 'current');
+  ensureChromium();
+  ensurePebble();
   const results = await runStages(chosenStages());
   const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -1,9 +1,10 @@
+import { cloudView, openRow } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { cloud, openRow, patiently, type Walk } from './story.mjs';
+import type { Walk } from './story.mjs';
 
 /** The rows of the tree as a screen reader reads them, with how each stands. */
 export async function readTree(workbench: Walk['workbench']): Promise<string> {
-  const rows = await cloud(workbench)
+  const rows = await cloudView(workbench)
     .rows()
     .evaluateAll((elements) => elements.map((row) => row.getAttribute('aria-label')));
   return rows.join('\n');
@@ -21,7 +22,7 @@ interface ByHand {
 export async function setByHand(walk: Walk, { label, title, type, count }: ByHand): Promise<void> {
   const { workbench, session, stop } = walk;
   const { pick } = workbench;
-  await cloud(workbench).row(label).waitFor(patiently);
+  await cloudView(workbench).row(label).waitFor();
   await stop(await readTree(workbench));
   await openRow(workbench, label);
   await pick.titled(title);
@@ -31,14 +32,13 @@ export async function setByHand(walk: Walk, { label, title, type, count }: ByHan
     records.push({ name: await copy(walk, 'Full Name', at), value: await copy(walk, 'Value', at) });
   }
   await pressRow(workbench, 'I Added It: Recheck', 0);
-  await pick.rows().filter({ hasText: 'Checked' }).waitFor(patiently);
+  await pick.rows().filter({ hasText: 'Checked' }).waitFor();
   await stop(await pick.root.innerText());
   for (const { name, value } of records) {
     await session.control.act('putOutside', { name, records: [{ type, value }] });
   }
   await pressRow(workbench, 'I Added It: Recheck', 0);
   const told = workbench.notification(/; next: /);
-  await told.waitFor(patiently);
   await stop(await told.innerText());
   await told.hover();
   await told.locator('.codicon-notifications-clear').click();

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { LoggedCall } from '../../sandbox/state/state.js';
+import type { StateSummary } from '../../sandbox/state/stateSummary.js';
 
 /** How to reach the control port of a running sandbox. */
 export interface ControlAddress {
@@ -12,7 +13,7 @@ export interface Control {
   /** The calls received so far, oldest first. */
   calls(action?: string): Promise<readonly LoggedCall[]>;
   /** The whole state of the cloud, without secrets. */
-  state(): Promise<Readonly<Record<string, unknown>>>;
+  state(): Promise<StateSummary>;
   /** Does one thing by hand, as in the vendor's console. */
   act(action: string, fields?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes the next `count` calls of an operation fail. */

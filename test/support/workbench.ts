@@ -1,14 +1,19 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser.js';
 import { Modal } from './modal.js';
+import { exactly, QuickPick } from './quickPick.js';
 
 /** The longest wait for the window, ms. */
 export const patienceMs = 45_000;
+
+/** The longest wait for a step of the vendor, which includes the vendor's own waits, ms. */
+export const stepPatience = { timeout: 90_000 };
 
 /** A VS Code window, operated by keyboard and mouse. */
 export class Workbench {
   readonly pick: QuickPick;
   readonly modal: Modal;
+  stepPatience = stepPatience;
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(patienceMs);
@@ -21,6 +26,12 @@ export class Workbench {
     const workbench = new Workbench(await browser.newPage());
     await workbench.goto(url);
     return workbench;
+  }
+
+  /** Waits without end from now on; the caller has a deadline of its own. */
+  waitWithoutEnd(): void {
+    this.page.setDefaultTimeout(0);
+    this.stepPatience = { timeout: 0 };
   }
 
   async goto(url: string): Promise<void> {
@@ -104,78 +115,6 @@ export class Workbench {
   async screenshot(path: string): Promise<void> {
     // The picture is taken after pickers and notifications have faded.
     await this.page.screenshot({ path, animations: 'disabled' });
-  }
-}
-
-/** The front quick pick or input box. */
-export class QuickPick {
-  readonly root: Locator;
-  readonly input: Locator;
-
-  constructor(private readonly page: Page) {
-    this.root = page.locator('.quick-input-widget:visible');
-    this.input = this.root.locator('.quick-input-filter input');
-  }
-
-  /** Waits for a question with this title. */
-  async titled(title: string | RegExp): Promise<void> {
-    await this.root.locator('.quick-input-title', { hasText: title }).waitFor();
-  }
-
-  rows(): Locator {
-    return this.root.locator('.quick-input-list .monaco-list-row');
-  }
-
-  /** The visible labels, from the top. */
-  async labels(): Promise<readonly string[]> {
-    return (await this.rows().locator('.label-name').allInnerTexts()).map((label) => label.trim());
-  }
-
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
-  }
-
-  /** Clicks the row with exactly this label. */
-  async choose(label: string): Promise<void> {
-    // If the mouse stayed at the last answer, the next picker would show a hover over its rows.
-    await this.page.mouse.move(0, 0);
-    await this.row(label).first().click();
-  }
-
-  /** The row with exactly this label. */
-  row(label: string): Locator {
-    return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
-  }
-
-  /** The text of all rows, including those out of view. The active row stays active. Notes may precede it. */
-  async readRows(): Promise<string> {
-    const focused = this.root.locator('.quick-input-list .monaco-list-row.focused');
-    const at = Number(await focused.getAttribute('data-index'));
-    const active = focused.and(this.page.locator(`[data-index="${at}"]`));
-    const top = await this.rows().allInnerTexts();
-    for (let index = 0; index <= at; index++) await this.input.press('ArrowUp');
-    await focused.and(this.page.locator('[data-last-element="true"]')).waitFor();
-    const bottom = await this.rows().allInnerTexts();
-    for (let index = 0; index <= at; index++) await this.input.press('ArrowDown');
-    await active.waitFor();
-    return [...new Set([...top, ...bottom])].join('\n');
-  }
-
-  /** Closes it without an answer. */
-  async leave(): Promise<void> {
-    // A picker appears before it has the focus, and a closing menu may take it away; a key would go elsewhere.
-    await this.input.click();
-    await this.root.locator('input:focus').waitFor();
-    await this.page.keyboard.press('Escape');
-    await this.root.waitFor({ state: 'hidden' });
-  }
-
-  /** Answers an input box. */
-  async answer(text: string): Promise<void> {
-    // The previous list may still be open, and would use the text as its filter.
-    await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
-    await this.type(text);
-    await this.page.keyboard.press('Enter');
   }
 }
 
@@ -293,8 +232,4 @@ export class View {
   button(text: string): Locator {
     return this.root.locator('.welcome-view').getByRole('button', { name: text });
   }
-}
-
-function exactly(text: string): RegExp {
-  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }

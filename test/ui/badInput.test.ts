@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pageButton, readPage } from '../support/pageInFront.js';
+import { signIn, signInTyped } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
-import { badSecretSentence, signInTyped } from './support/account.js';
-import { callsOf, cloudView, openForm, signIn } from './support/onboarding.js';
+import { cloudView, openForm } from './support/actions.js';
+import { callsOf } from './support/traces.js';
 
 const good = { folder: '.', bucket: 'site-hangzhou', region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
 const other = { ...good, folder: 'js', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'js/' };
@@ -53,7 +54,8 @@ describe('bad input in the workbench', () => {
   test('a wrong AccessKey is rejected in its input box, and Show Log opens the log', async () => {
     const { workbench, session } = ui;
     await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
-    await workbench.pick.root.getByText(badSecretSentence).waitFor();
+    const refusal = 'The AccessKey secret does not match the AccessKey ID: check both and sign in again';
+    await workbench.pick.root.getByText(refusal).waitFor();
     expect(await workbench.notification(/./).count()).toBe(0);
     await ui.shot('61-wrong-key-en');
     await workbench.pick.leave();

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { patienceMs, type View } from '../support/workbench.js';
+import { patienceMs, stepPatience, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
 import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
-import { callsOf, stepPatience } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { patienceMs } from '../support/workbench.js';
 import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, pressByKeys } from './support/keyboard.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const secret = 'very-secret-key-1234';

@@ -3,7 +3,7 @@ import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { clearNotifications, leaveTree } from './support/clearView.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';

@@ -5,7 +5,7 @@ import { publishActions, toPolicy } from '../../src/core/permissions.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {

@@ -5,7 +5,7 @@ import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { answerToReview } from './support/form.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const bound = 'static.shop-demo.com';

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Pebble, startPebble } from '../support/pebble.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
-import { patienceMs, type View } from '../support/workbench.js';
+import { patienceMs, stepPatience, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications } from './support/clearView.js';
 import { chooseByKeys, pressByKeys } from './support/keyboard.js';
-import { callsOf, stepPatience } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';

@@ -4,9 +4,9 @@ import { readText } from '../project/sources.js';
 import { setTheme, themes } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
+import { startOnboarding } from './support/actions.js';
 import { findOwnProblems } from './support/axeTree.js';
 import { writeMapping } from './support/mapping.js';
-import { startOnboarding } from './support/onboarding.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 /** Wide enough for the column of the pictures, px. */

@@ -5,8 +5,8 @@ import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import type { WindowProcess } from './database/windowTables.js';
 import { OpenFiles } from './folderWatch.js';
+import { importFormerRuns, readFormerRuns, removeFormerRuns } from './formerRuns.js';
 import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generations.js';
-import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { beginLog, writeThrough } from './maintain.js';
 import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 
@@ -33,8 +33,8 @@ export interface OpenContext {
   readonly sqlite: Sqlite;
   /** The folder of the databases. */
   readonly folder: string;
-  /** The folder of a former version's documents. */
-  readonly legacyFolder: string;
+  /** The folder of the store, with the onboardings of the version before the database. */
+  readonly formerFolder: string;
   readonly window: WindowProcess;
   readonly hasEnded: (process: WindowProcess) => boolean;
   /** Called for each new connection. */
@@ -43,7 +43,7 @@ export interface OpenContext {
 
 /** Opens the database of a generation, or creates it. Throws as SQLite does, or `storeNewer`. */
 export async function openGeneration(
-  { sqlite, folder, legacyFolder, window, hasEnded, onConnected }: OpenContext,
+  { sqlite, folder, formerFolder, window, hasEnded, onConnected }: OpenContext,
   generation: number,
   wantsWal: boolean,
 ): Promise<Opened> {
@@ -56,10 +56,10 @@ export async function openGeneration(
       if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
       const isWal = configure(connection, wantsWal);
       onConnected?.(connection);
-      const legacy = wasMade ? [] : await readLegacyRuns(legacyFolder);
+      const runs = wasMade ? [] : await readFormerRuns(formerFolder);
       const isNew = migrate(connection, () => {
         if (wasMade) throw damaged();
-        importLegacyRuns(connection, legacy);
+        importFormerRuns(connection, runs);
         if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
       });
       if (!wasMade) {
@@ -70,7 +70,7 @@ export async function openGeneration(
         continue;
       }
       if (isWal) await beginLog(connection);
-      await removeLegacy(legacyFolder);
+      await removeFormerRuns(formerFolder);
       const recorded = openRecordedBuckets(folder, generation);
       const tables = createTables(connection, window, hasEnded, recorded);
       requireWhole(connection);
