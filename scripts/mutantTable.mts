@@ -43,9 +43,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the refresh is not sent',
-    file: 'src/core/publishing/refresh/submitRefresh.ts',
-    find: '    send: (urls) => cloud.cdn.refresh(urls, type, signal),',
-    replace: '    send: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
+    file: 'src/core/cdn/submitUrls.ts',
+    find: '      const { taskIds } = await send(urls, kind, tools);',
+    replace: '      const { taskIds } = { taskIds: (await send([], kind, tools)).taskIds.slice(urls.length) };',
   },
   {
     name: 'the edge counts as fresh without having been asked',

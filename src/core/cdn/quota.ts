@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
-import type { QueuedKind } from './callLimits.js';
+import type { QueuedKind, RefreshKind } from './callLimits.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -40,7 +40,7 @@ export class Quota {
   private isStale = false;
 
   /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
-  async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
+  async read(cdn: Pick<CdnPort, 'readRefreshQuota'>, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
     this.cached = await readQuota(cdn, signal);
     this.seenAt = now;
@@ -71,17 +71,17 @@ export class Quota {
   }
 
   /** How many may still be submitted; infinite where it is unknown. */
-  left(kind: QueuedKind): number {
+  left(kind: RefreshKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
 
-  spend(kind: QueuedKind, count: number): void {
+  spend(kind: RefreshKind, count: number): void {
     const left = this.cached?.[kind];
     if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
   /** The vendor refused for lack of it, whatever was known. */
-  exhaust(kind: QueuedKind): void {
+  exhaust(kind: RefreshKind): void {
     this.cached = { ...this.cached, [kind]: 0 };
   }
 

@@ -152,7 +152,7 @@ export class RefreshScheduler {
     const refused = entries.filter((entry) => resultOf(entry)?.kind !== 'accepted');
     await queue.changeAll(refused.map(versionOf), (present) => {
       const result = resultOf(present);
-      return result && result.kind !== 'accepted' ? toRefused(present, result, retryAt) : present;
+      return result?.kind === 'quota' || result?.kind === 'error' ? toRefused(present, result, retryAt) : present;
     });
     for (const entry of entries) {
       const result = resultOf(entry);
@@ -177,8 +177,10 @@ function toNext(present: Entry, result: SubmitResult | undefined, retryAt: numbe
 }
 
 function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
-  if (result.kind === 'error') return result.taken ? { ...present, taken: result.taken } : present;
-  const { asksQuota: _asked, ...entry } = withoutClaim(present);
+  const { taken } = result;
+  const kept = taken ? { ...present, taken } : present;
+  if (result.kind === 'error') return kept;
+  const { asksQuota: _asked, ...entry } = withoutClaim(kept);
   const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
   return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
 }
