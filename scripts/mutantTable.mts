@@ -61,9 +61,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a save forgets that a refresh is still owed',
-    file: 'src/core/publishing/queueEntry.ts',
-    find: '    owesRefresh,\n    ...(wantsDelete(present)',
-    replace: '    owesRefresh: owesRefresh && !present,\n    ...(wantsDelete(present)',
+    file: 'src/core/publishing/queue/mergeRequest.ts',
+    find: '  return present ? { ...baseOf(present), mayDelete',
+    replace: '  return present ? { ...baseOf(present), owesRefresh: false, mayDelete',
   },
   {
     name: 'a secret is not hidden in the log',

@@ -78,9 +78,9 @@ export interface EntryQuery {
   /** Those of other places, by the numbers that a tally gives. */
   readonly exceptPlaces?: readonly number[];
   readonly waitsForQuota?: boolean;
-  /** Those with `retryAt` until then, ms since the epoch, or without one. */
+  /** Those with a retry until then, ms since the epoch, or without one. */
   readonly dueBy?: number;
-  /** Those with a `retryAt` from then on, ms since the epoch. */
+  /** Those with a retry from then on, ms since the epoch. */
   readonly dueFrom?: number;
   /** Those that no window works on. */
   readonly unclaimed?: boolean;
@@ -109,13 +109,20 @@ export interface Tally {
   readonly bytes: number;
 }
 
+/** The part of an entry that says whose it is. */
+export interface EntryPeek {
+  readonly version: number;
+  readonly stage: Stage;
+  /** The window that works on it. */
+  readonly worker: string | undefined;
+}
+
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
   /** Those of these ids that are there, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
-  /** The part of an entry that says whose it is. */
-  peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
+  peek(accountId: string, id: string): EntryPeek | undefined;
   /** Their numbers (`seq`), in the order in which they were first requested. */
   find(query: EntryQuery): readonly number[];
   /** Those of these numbers that are still there, in the order of `find`. */
@@ -123,7 +130,7 @@ export interface EntryReader {
   /** Those that `find` finds. */
   list(query: EntryQuery): readonly Entry[];
   has(query: EntryQuery): boolean;
-  /** The earliest `retryAt` after this time among entries of these stages that no window works on, ms since the epoch. */
+  /** The earliest retry after this time among entries of these stages that no window works on, ms since the epoch. */
   nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
   tally(accountId: string): readonly Tally[];
   /** Keys in this bucket under a prefix of entries that are uploads, whatever their stage but `held`. */

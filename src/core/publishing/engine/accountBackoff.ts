@@ -2,7 +2,7 @@ import { nextReset } from '../../cdn/quota.js';
 import { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import { backoffMs, classifyFailure, isPauseActive, type RetryDecision } from '../queue/retryPolicy.js';
-import type { Entry } from '../queueEntry.js';
+import type { WorkingEntry } from '../queueEntry.js';
 import { CredentialBreaker, refusesCredentials } from './credentialBreaker.js';
 import type { EngineDeps } from './engineContext.js';
 
@@ -58,7 +58,7 @@ export class AccountBackoff {
   }
 
   /** Decides on the failure of a request that was begun at `since`, ms since the epoch; an account-wide one begins a pause. */
-  noteFailure({ attempts }: Entry, error: AppError, since: number): Retry {
+  noteFailure({ attempts }: WorkingEntry, error: AppError, since: number): Retry {
     const decision = this.decide(attempts, error, since);
     // What was not sent shows nothing of the keys.
     const isUnsent = error === this.breaker.refusal;

@@ -5,7 +5,7 @@ import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, toTask } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
 import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
@@ -17,6 +17,8 @@ import type { Uploader } from './uploader.js';
 const maxEntries = 1_000;
 /** Entries whose domains are read beforehand: most have the same. */
 const maxPrepared = 20;
+
+type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
 
 /** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
 export class RefreshScheduler {
@@ -43,7 +45,7 @@ export class RefreshScheduler {
     this.dueAt = Number.POSITIVE_INFINITY;
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
-    if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
+    if (queue.has(prefetches)) void this.run('prefetch', prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
     const runs = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
@@ -55,7 +57,7 @@ export class RefreshScheduler {
     const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
     if (queue.has({ ...ready, exceptPlaces })) {
       this.reset();
-      void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
+      void this.run('refresh', { ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
     this.dueAt = this.debounce.nextCheck(now, this.uploader.lastSentAt);
@@ -97,13 +99,18 @@ export class RefreshScheduler {
     }
   }
 
-  private async run(query: QueueQuery, work: (entries: readonly Entry[]) => Promise<void>): Promise<void> {
+  private async run<Some extends CdnEntry['stage']>(
+    stage: Some,
+    query: QueueQuery,
+    work: (entries: readonly EntryAt<Some>[]) => Promise<void>,
+  ): Promise<void> {
     const { queue, deps } = this.context;
     const since = deps.clock.now();
     this.submitting++;
-    let entries: readonly Entry[] = [];
+    let entries: readonly EntryAt<Some>[] = [];
     try {
-      entries = await queue.claim({ ...query, limit: maxEntries }, false);
+      const claimed = await queue.claim({ ...query, stages: [stage], limit: maxEntries }, false);
+      entries = claimed.filter((entry) => isAt(entry, stage));
       if (entries.length > 0) await work(entries);
     } catch (caught) {
       const error = toAppError(caught);
@@ -114,7 +121,7 @@ export class RefreshScheduler {
     this.context.wake();
   }
 
-  private async submit(entries: readonly Entry[]): Promise<void> {
+  private async submit(entries: readonly CdnEntry[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -129,7 +136,7 @@ export class RefreshScheduler {
     // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
-      this.tracker.track(entries.map(toAfter).filter(({ stage }) => stage === 'task'));
+      this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
     });
     for (const entry of entries) {
       const result = results.get(idOf(entry));
@@ -137,7 +144,7 @@ export class RefreshScheduler {
     }
   }
 
-  private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
+  private async submitPrefetch(entries: readonly EntryAt<'prefetch'>[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -152,7 +159,7 @@ export class RefreshScheduler {
     const refused = entries.filter((entry) => resultOf(entry)?.kind !== 'accepted');
     await queue.changeAll(refused.map(versionOf), (present) => {
       const result = resultOf(present);
-      return result?.kind === 'quota' || result?.kind === 'error' ? toRefused(present, result, retryAt) : present;
+      return isRefused(result) && isAt(present, 'prefetch') ? toRefused(present, result, retryAt) : present;
     });
     for (const entry of entries) {
       const result = resultOf(entry);
@@ -168,23 +175,25 @@ export class RefreshScheduler {
 
 /** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
-  if (!result || result.kind === 'unserved') return present;
+  if (!result || result.kind === 'unserved' || !isAt(present, 'refresh')) return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);
   const { taskIds, urlError } = result;
-  const claim = present.worker === undefined ? {} : { worker: present.worker };
-  const more = { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) };
-  return moveEntry(present, 'task', { ...more, ...claim });
+  const task = toTask(present, taskIds, urlError && toCause(urlError));
+  return { ...task, claim: present.claim, owesRefresh: false };
 }
 
-function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
-  const { taken } = result;
-  const kept = taken ? { ...present, taken } : present;
+function isRefused(result: SubmitResult | undefined): result is Refused {
+  return result?.kind === 'quota' || result?.kind === 'error';
+}
+
+function toRefused(present: CdnEntry, result: Refused, retryAt: number): Entry {
+  const kept = { ...present, taken: result.taken ?? present.taken };
   if (result.kind === 'error') return kept;
-  const { asksQuota: _asked, ...entry } = withoutClaim(kept);
   const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
-  return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
+  const retry = { at: retryAt, cause: { kind: 'error', error: { kind, details: {} } } } as const;
+  return { ...kept, claim: undefined, retry, asksQuota: undefined };
 }
 
-function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
+function endOf({ publication, proof }: EntryAt<'prefetch'>): 'carriedOut' | 'fresh' | 'unproven' {
   return publication.request ? 'carriedOut' : (proof ?? 'fresh');
 }

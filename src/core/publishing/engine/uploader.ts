@@ -6,7 +6,18 @@ import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, moveEntry, withoutBases, withoutClaim } from '../queueEntry.js';
+import {
+  type Entry,
+  type EntryAt,
+  isAt,
+  toConflict,
+  toHeld,
+  toRefresh,
+  toTask,
+  unsentOf,
+  withoutBases,
+  withoutClaim,
+} from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
@@ -27,6 +38,9 @@ const requests = { ...requestsAtOnce, urgentReserve: 8 };
 /** Bodies in memory, bytes; a part of it is for what no run holds up. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
+type SendEntry = EntryAt<'send'>;
+type Recorded = Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>;
+
 interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
@@ -36,7 +50,7 @@ interface InFlightUpload {
   /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
   isLost: boolean;
   /** The same entry, claimed once more meanwhile. */
-  next?: Entry;
+  next?: SendEntry;
 }
 
 /** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
@@ -91,7 +105,7 @@ export class Uploader {
     if (most <= 0 || !queue.has(query)) return;
     const claimed = await queue.claim({ ...query, limit: most }, true, except);
     if (claimed.length === maxPerClaim) this.context.wake();
-    for (const entry of claimed) {
+    for (const entry of claimed.filter((each) => isAt(each, 'send'))) {
       const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
         // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
@@ -128,7 +142,7 @@ export class Uploader {
     for (const { control } of this.inFlight.values()) control.abort();
   }
 
-  private async send(entry: Entry): Promise<void> {
+  private async send(entry: SendEntry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
     const isOfRun = publication.batch !== undefined;
@@ -150,14 +164,14 @@ export class Uploader {
     if (!isOfRun || this.inFlight.size <= (maxOfRuns * 3) / 4) this.context.wake();
   }
 
-  private async toUploadContext(entry: Entry, flight: InFlightUpload): Promise<UploadContext> {
+  private async toUploadContext(entry: SendEntry, flight: InFlightUpload): Promise<UploadContext> {
     const { deps, queue, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await this.context.openCloud();
     this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
-    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
+    const isOurs = ({ claim }: Entry) => claim?.worker === store.windowId && !flight.isLost;
     // Where others have taken over, what they note counts.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
@@ -205,17 +219,17 @@ export class Uploader {
   }
 
   /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
-  private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
+  private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
-      const found = tx.entries.get(queue.accountId, id);
-      const present = found && withFindings(found, outcome, () => tx.ledger.get(bucket, key));
-      const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
+      const present = tx.entries.get(queue.accountId, id);
+      const isOurs = present ? present.claim?.worker === store.windowId : queue.isClaiming;
+      const known = 'record' in outcome && !outcome.record ? tx.ledger.get(bucket, key) : undefined;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
       const isCurrent = present.version === entry.version;
-      const after = isCurrent ? toSettled(present, outcome, entry) : toOutdated(present, outcome);
+      const after = isCurrent ? toSettled(present, outcome, { entry, known }) : toOutdated(present, outcome, known);
       if (after) tx.entries.put(withoutClaim(after));
       else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
@@ -245,51 +259,48 @@ function abandonUpload(flight: InFlightUpload): void {
 }
 
 /** What is next after an outcome; `undefined` when nothing is. */
-function toSettled(present: Entry, outcome: UploadOutcome, entry: Entry): Entry | undefined {
+function toSettled(
+  present: Entry,
+  outcome: UploadOutcome,
+  { entry, known }: { readonly entry: SendEntry; readonly known: LedgerRecord | undefined },
+): Entry | undefined {
   if (outcome.kind === 'superseded') return present;
-  if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
+  if (outcome.kind === 'held') return toHeld(present);
   if (outcome.kind === 'conflict') {
     // Nothing was sent: what this attempt intended is not what the bucket may have.
-    const { sent: _intended, ...rest } = present;
     const { sent, owesRefresh } = entry;
-    const before = { ...rest, owesRefresh, ...(sent && { sent }) };
-    return withoutClaim(moveEntry(before, 'conflict', { remote: outcome.remote }));
+    return { ...toConflict(present, outcome.remote), sent, owesRefresh };
   }
-  const { approved: _approved, multipart: _multipart, ...settled } = withRecord(present, outcome);
-  if (settled.owesRefresh) return moveEntry(settled, 'refresh');
-  return settled.taskIds ? moveEntry(settled, 'task') : undefined;
+  const settled = { ...withRecord(present, outcome, known), multipart: undefined };
+  if (settled.owesRefresh) return toRefresh(settled);
+  const { taskIds, urlError } = unsentOf(settled);
+  return taskIds && toTask(settled, taskIds, urlError);
 }
 
 /** Something newer was requested, or the user has decided otherwise. */
-function toOutdated(present: Entry, outcome: UploadOutcome): Entry | undefined {
-  const known = 'record' in outcome ? withRecord(present, outcome) : present;
-  const isCancelled = known.stage === 'refresh' && !known.owesRefresh && known.publication.act !== 'refresh';
-  return isCancelled ? undefined : known;
+function toOutdated(present: Entry, outcome: UploadOutcome, before: LedgerRecord | undefined): Entry | undefined {
+  const after = 'record' in outcome ? withRecord(present, outcome, before) : present;
+  const isCancelled = after.stage === 'refresh' && !after.owesRefresh && after.publication.act !== 'refresh';
+  return isCancelled ? undefined : after;
 }
 
-function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>): Entry {
-  const { sent, multipart, ...rest } = present;
-  const isGone = outcome.record === null;
+/** Notes what the bucket has now, that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
+function withRecord(present: Entry, outcome: Recorded, known: LedgerRecord | undefined): Entry {
+  const { publication, sent, multipart, goneEtag } = present;
+  const { kind, record, isNews = false } = outcome;
+  const isGone = record === null;
   return {
-    ...rest,
-    publication: withoutBases(present.publication),
+    ...present,
+    publication: withoutBases(publication),
+    // What a run finds is not all refreshed for that.
+    owesRefresh: present.owesRefresh || (isNews && publication.batch === undefined),
     object: isGone ? 'absent' : 'present',
+    goneEtag: isGone ? unsentOf(present).approved || known?.etag || sent?.etag || goneEtag : undefined,
     // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
-    ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),
+    sent: kind === 'unchanged' && isGone ? sent : undefined,
     // Parts that did not become the object are freed at the end.
-    ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
+    multipart: kind === 'unchanged' || isGone ? multipart : undefined,
   };
-}
-
-/** Notes that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
-function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
-  if (!('record' in outcome)) return found;
-  // What a run finds is not all refreshed for that.
-  const present = outcome.isNews && found.publication.batch === undefined ? { ...found, owesRefresh: true } : found;
-  const { goneEtag: before, ...rest } = present;
-  if (outcome.record) return rest;
-  const goneEtag = present.approved || readKnown()?.etag || present.sent?.etag || before;
-  return goneEtag === undefined ? rest : { ...rest, goneEtag };
 }
 
 /** Whether nothing will resume the parts of an upload that was not needed. */

@@ -3,9 +3,11 @@ import type { Quota } from '../../cdn/quota.js';
 import { isItemError, submitUrls, type UrlResult } from '../../cdn/submitUrls.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { Entry, Taken } from '../queueEntry.js';
+import type { EntryAt, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+
+type Entry = EntryAt<'refresh' | 'prefetch'>;
 
 /** What a submission works with. */
 export interface SubmitContext {

@@ -1,5 +1,10 @@
-import { type Publication, type PublishAct, publicationId } from '../../../core/publishing/publication.js';
-import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
+import {
+  type Publication,
+  type PublishAct,
+  type PublishCause,
+  publicationId,
+} from '../../../core/publishing/publication.js';
+import { type Entry, type Stage, workStages } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
@@ -94,17 +99,13 @@ export function toEntry(row: Values, known: RowCache): Entry {
   const publication = joinPublication(parsePlace(String(shared), known.places), String(own), String(id));
   const entry: Entry = {
     owesRefresh: false,
-    attempts: 0,
-    ...parseStored(state),
+    ...toStageState(stages[Number(stage)] ?? 'failed', parseStored(state), Number(due)),
     publication,
     seq: Number(seq),
-    stage: stages[Number(stage)] ?? 'failed',
     version: Number(version),
     at: Number(at),
-    ...(due !== 0 && { retryAt: Number(due) }),
-    ...(worker !== '' && { worker: String(worker) }),
-    ...(sending === 1 && { sending: true }),
-    ...(requester !== null && { requester: String(requester) }),
+    claim: worker === '' ? undefined : { worker: String(worker), sending: sending === 1 },
+    requester: requester === null ? undefined : String(requester),
   };
   known.set(Number(account), {
     entry,
@@ -113,6 +114,17 @@ export function toEntry(row: Values, known: RowCache): Entry {
     plain: [Number(version), Number(at), Number(sending), String(state)],
   });
   return entry;
+}
+
+/** Of a failure that was written without its cause. */
+const notKept: PublishCause = { kind: 'error', error: { kind: 'unexpected', details: {} } };
+
+/** The rest of an entry: what it waits for is kept as its cause and, for the index, as a time. */
+function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: number) {
+  if (stage === 'failed') return { cause: notKept, ...kept, stage };
+  if (!workStages.some((each) => each === stage)) return { ...kept, stage };
+  const { cause, ...state } = kept;
+  return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
 }
 
 /** What tells the texts of one publication from those of others: names that follow from others are left out. */

@@ -1,7 +1,7 @@
 import type { Publication } from '../../../core/publishing/publication.js';
 import { publicationId, turnOf } from '../../../core/publishing/publication.js';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { causeOf, type Entry, isAt, workStages } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged } from './connection.js';
 import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
@@ -21,12 +21,7 @@ export function putEntry(connection: Connection, known: RowCache, account: numbe
   const columns = toColumns(entry, place);
   if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
   update(connection, seq, before, columns);
-  const { retryAt = 0, ...kept } = entry;
-  known.set(account, {
-    entry: { ...kept, seq, ...(retryAt > 0 && { retryAt: Math.ceil(retryAt) }) },
-    seq,
-    ...columns,
-  });
+  known.set(account, { entry: { ...entry, seq }, seq, ...columns });
 }
 
 const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `value ->> ${at}`).join(', ');
@@ -57,23 +52,17 @@ export function insertEntries(
 }
 
 function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'plain'> {
-  const {
-    publication,
-    stage,
-    version,
-    at,
-    retryAt = 0,
-    worker = '',
-    sending,
-    requester: _by,
-    seq: _seq,
-    ...state
-  } = entry;
+  const { publication, stage, version, at, claim, requester: _by, seq: _seq, ...state } = entry;
+  const { worker = '', sending = false } = claim ?? {};
+  const { retry, attempts = 0 } = isAt(entry, ...workStages) ? entry : {};
+  const due = Math.ceil(retry?.at ?? 0);
   const bytes = publication.size ?? publication.seen?.size ?? 0;
   const quota = Number(waitsForQuota(entry));
+  // What most entries have is not written; of a retry the cause is, beside its time.
+  const given = { owesRefresh: entry.owesRefresh || undefined, attempts: attempts || undefined, cause: causeOf(entry) };
   return {
-    indexed: [place, stages.indexOf(stage), worker, Math.ceil(retryAt), quota, bytes],
-    plain: [version, at, Number(sending === true), toStateText(state)],
+    indexed: [place, stages.indexOf(stage), worker, due, quota, bytes],
+    plain: [version, at, Number(sending), JSON.stringify({ ...state, ...given, retry: undefined })],
   };
 }
 
@@ -94,11 +83,6 @@ function update(
 
 const indexedColumns = 'place=?, stage=?, worker=?, due=?, quota=?, bytes=?';
 const plainColumns = 'version=?, at=?, sending=?, state=?';
-
-/** What most entries have is not written. */
-function toStateText({ owesRefresh, attempts, ...state }: Partial<Entry>): string {
-  return JSON.stringify({ ...state, ...(owesRefresh && { owesRefresh }), ...(attempts && { attempts }) });
-}
 
 /** The number of an entry. */
 export function findSeq(connection: Connection, account: number, id: string): number | undefined {

@@ -5,6 +5,7 @@ import { toAppError } from '../../../core/errors.js';
 import { listText, plainText, withRemark } from '../../../core/plainText.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
+import { causeOf } from '../../../core/publishing/queueEntry.js';
 import { dateTimeText } from '../../../core/timeText.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
@@ -102,7 +103,7 @@ function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
 
 /** What went wrong last with a file that is tried again. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
-  return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
+  return publisher.list({ dueFrom: 1, unclaimed: true }).map(causeOf).find(Boolean);
 }
 
 /** Below the state: what ended last, what is not published, what is left of the day's quota, then where each folder goes. */
