@@ -9,7 +9,6 @@ import { type Entry, type EntryAt, isAt, toTask } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
 import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
-import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
@@ -17,6 +16,11 @@ import type { Uploader } from './uploader.js';
 const maxEntries = 1_000;
 /** Entries whose domains are read beforehand: most have the same. */
 const maxPrepared = 20;
+
+/** Saves are refreshed once none has followed for this long, ms. */
+const debounceMs = 800;
+/** An unending stream of saves is refreshed at least this often, ms. */
+const maxDebounceMs = 30_000;
 
 type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
 
@@ -170,6 +174,43 @@ export class RefreshScheduler {
   /** A little later than midnight: the vendor's clock counts. */
   private afterReset(): number {
     return nextReset(this.context.deps.clock.now()) + 60_000 + Math.round(60_000 * this.context.deps.random());
+  }
+}
+
+/** Debounces saves, so that those made together are refreshed in one call. All times are ms since the epoch. */
+class SaveDebounce {
+  private startedAt: number | undefined;
+
+  /** Starts with the first save that is ready for CDN; a clock that was set back delays nothing. */
+  start(now: number): void {
+    this.startedAt = Math.min(this.startedAt ?? now, now);
+  }
+
+  reset(): void {
+    this.startedAt = undefined;
+  }
+
+  /** Whether it has lasted as long as it may. */
+  hasExpired(now: number): boolean {
+    return now >= this.latest;
+  }
+
+  /** Whether no save has followed for long enough; the last one was put in the bucket at `lastAt`. */
+  isQuiet(now: number, lastAt: number): boolean {
+    return now >= this.quietAt(now, lastAt);
+  }
+
+  /** When to check again. */
+  nextCheck(now: number, lastAt: number): number {
+    return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
+  }
+
+  private get latest(): number {
+    return (this.startedAt ?? 0) + maxDebounceMs;
+  }
+
+  private quietAt(now: number, lastAt: number): number {
+    return Math.max(Math.min(lastAt, now), this.startedAt ?? 0) + debounceMs;
   }
 }
 
