@@ -4,25 +4,14 @@ import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import {
-  type Entry,
-  type EntryAt,
-  isAt,
-  toConflict,
-  toHeld,
-  toRefresh,
-  toTask,
-  unsentOf,
-  withoutBases,
-  withoutClaim,
-} from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import type { EngineContext } from './engineContext.js';
+import { isUnused, toOutdated, toSettled } from './settleUpload.js';
 
 /** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
 const maxOfRuns = 384;
@@ -39,7 +28,6 @@ const requests = { ...requestsAtOnce, urgentReserve: 8 };
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
 type SendEntry = EntryAt<'send'>;
-type Recorded = Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>;
 
 interface InFlightUpload {
   readonly version: number;
@@ -256,56 +244,4 @@ export class Uploader {
 function abandonUpload(flight: InFlightUpload): void {
   flight.isLost = true;
   flight.control.abort();
-}
-
-/** What is next after an outcome; `undefined` when nothing is. */
-function toSettled(
-  present: Entry,
-  outcome: UploadOutcome,
-  { entry, known }: { readonly entry: SendEntry; readonly known: LedgerRecord | undefined },
-): Entry | undefined {
-  if (outcome.kind === 'superseded') return present;
-  if (outcome.kind === 'held') return toHeld(present);
-  if (outcome.kind === 'conflict') {
-    // Nothing was sent: what this attempt intended is not what the bucket may have.
-    const { sent, owesRefresh } = entry;
-    return { ...toConflict(present, outcome.remote), sent, owesRefresh };
-  }
-  const settled = { ...withRecord(present, outcome, known), multipart: undefined };
-  if (settled.owesRefresh) return toRefresh(settled);
-  const { taskIds, urlError } = unsentOf(settled);
-  return taskIds && toTask(settled, taskIds, urlError);
-}
-
-/** Something newer was requested, or the user has decided otherwise. */
-function toOutdated(present: Entry, outcome: UploadOutcome, before: LedgerRecord | undefined): Entry | undefined {
-  const after = 'record' in outcome ? withRecord(present, outcome, before) : present;
-  const isCancelled = after.stage === 'refresh' && !after.owesRefresh && after.publication.act !== 'refresh';
-  return isCancelled ? undefined : after;
-}
-
-/** Notes what the bucket has now, that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
-function withRecord(present: Entry, outcome: Recorded, known: LedgerRecord | undefined): Entry {
-  const { publication, sent, multipart, goneEtag } = present;
-  const { kind, record, isNews = false } = outcome;
-  const isGone = record === null;
-  return {
-    ...present,
-    publication: withoutBases(publication),
-    // What a run finds is not all refreshed for that.
-    owesRefresh: present.owesRefresh || (isNews && publication.batch === undefined),
-    object: isGone ? 'absent' : 'present',
-    goneEtag: isGone ? unsentOf(present).approved || known?.etag || sent?.etag || goneEtag : undefined,
-    // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
-    sent: kind === 'unchanged' && isGone ? sent : undefined,
-    // Parts that did not become the object are freed at the end.
-    multipart: kind === 'unchanged' || isGone ? multipart : undefined,
-  };
-}
-
-/** Whether nothing will resume the parts of an upload that was not needed. */
-function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
-  return (
-    present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)
-  );
 }

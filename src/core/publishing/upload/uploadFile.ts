@@ -2,8 +2,8 @@ import { AppError, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
-import type { ContentDigest, UploadComparison } from './compareObject.js';
-import { compareObject, hasContent, isChangedSince, isForeign, mayDelete } from './compareObject.js';
+import type { UploadComparison } from './compareObject.js';
+import { compareObject, hasContent, isChangedSince, isForeign, isKnownUnchanged, mayDelete } from './compareObject.js';
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
@@ -286,15 +286,6 @@ function knownAcl({ remote, known }: UploadComparison): SeenAcl {
   if (!known || known.etag !== remote?.etag) return { acl: 'unknown' };
   const { acl, aclSeenAt } = known;
   return aclSeenAt === undefined ? { acl } : { acl, aclSeenAt };
-}
-
-/** Whether the ledger alone says that nothing has changed. */
-function isKnownUnchanged(
-  local: Pick<ContentDigest, 'md5' | 'size'>,
-  known: LedgerRecord,
-  rules: UploadComparison['rules'],
-): boolean {
-  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
 /** The part of an intent about the object that is replaced. */

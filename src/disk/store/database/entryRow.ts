@@ -4,7 +4,7 @@ import {
   type PublishCause,
   publicationId,
 } from '../../../core/publishing/publication.js';
-import { type Entry, type Stage, workStages } from '../../../core/publishing/queueEntry.js';
+import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
@@ -122,7 +122,7 @@ const notKept: PublishCause = { kind: 'error', error: { kind: 'unexpected', deta
 /** The rest of an entry: what it waits for is kept as its cause and, for the index, as a time. */
 function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: number) {
   if (stage === 'failed') return { cause: notKept, ...kept, stage };
-  if (!workStages.some((each) => each === stage)) return { ...kept, stage };
+  if (stage === 'held' || stage === 'conflict') return { ...kept, stage };
   const { cause, ...state } = kept;
   return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
 }

@@ -1,7 +1,7 @@
 import type { Publication } from '../../../core/publishing/publication.js';
 import { publicationId, turnOf } from '../../../core/publishing/publication.js';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
-import { causeOf, type Entry, isAt, workStages } from '../../../core/publishing/queueEntry.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged } from './connection.js';
 import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
@@ -54,12 +54,13 @@ export function insertEntries(
 function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'plain'> {
   const { publication, stage, version, at, claim, requester: _by, seq: _seq, ...state } = entry;
   const { worker = '', sending = false } = claim ?? {};
-  const { retry, attempts = 0 } = isAt(entry, ...workStages) ? entry : {};
+  const { retry, attempts = 0 } = 'attempts' in entry ? entry : {};
+  const cause = entry.stage === 'failed' ? entry.cause : retry?.cause;
   const due = Math.ceil(retry?.at ?? 0);
   const bytes = publication.size ?? publication.seen?.size ?? 0;
   const quota = Number(waitsForQuota(entry));
   // What most entries have is not written; of a retry the cause is, beside its time.
-  const given = { owesRefresh: entry.owesRefresh || undefined, attempts: attempts || undefined, cause: causeOf(entry) };
+  const given = { owesRefresh: entry.owesRefresh || undefined, attempts: attempts || undefined, cause };
   return {
     indexed: [place, stages.indexOf(stage), worker, due, quota, bytes],
     plain: [version, at, Number(sending), JSON.stringify({ ...state, ...given, retry: undefined })],
