@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/server.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type Publication, publicationId } from '../../src/core/publishing/publication.js';
 import type { Publisher } from '../../src/core/publishing/publisher.js';
+import { causeOf } from '../../src/core/publishing/queueEntry.js';
 import { openSandboxPublisher } from './conformance/sandboxPublisher.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
@@ -83,7 +84,7 @@ describe('a saved file', () => {
         if (failed === 2 && Object.keys(others).length === 0) resolve();
       });
     });
-    const causes = new Map(publisher.list().map(({ publication: { key }, cause }) => [key, cause]));
+    const causes = new Map(publisher.list().map((entry) => [entry.publication.key, causeOf(entry)]));
     expect(causes.get('a.css')).toMatchObject({
       error: { kind: expect.stringMatching(/^(invalidInput|wildcardUrl)$/) },
     });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { submit } from '../../src/core/refresh/submit.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { submitByHand } from '../support/submitByHand.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const domain = 'static.shop-demo.com';
@@ -18,7 +18,7 @@ test('an offline domain and an unknown one do not prevent the refresh of others'
   const hosts = [domain, 'old.shop-demo.com', 'absent.shop-demo.com'];
   const [good = '', stopped = '', absent = ''] = hosts.map((host) => `https://${host}/a.js`);
   const before = sandbox.state.refreshTasks.length;
-  expect(await submit(cloud.cdn, 'urls', [good, stopped, absent], signal)).toMatchObject({
+  expect(await submitByHand(cloud.cdn, 'urls', [good, stopped, absent])).toMatchObject({
     sent: [good],
     waiting: [],
     refused: [
@@ -34,7 +34,7 @@ test("URLs beyond a domain's limit per minute are named beside the accepted task
   fixture = await openSandboxCloud({ speed: 1 }, { clock });
   fixture.sandbox.state.uncertain.refreshPerMinute = 1_000;
   const urls = Array.from({ length: 1_500 }, (_, at) => `https://${domain}/${at}.js`);
-  const submitted = await submit(fixture.cloud.cdn, 'urls', urls, signal);
+  const submitted = await submitByHand(fixture.cloud.cdn, 'urls', urls);
   expect(submitted.taskIds).toHaveLength(1);
   const error = { kind: 'throttled', details: { code: 'QuotaPerMinuteExceeded.Refresh' } };
   expect(submitted).toMatchObject({
@@ -50,7 +50,7 @@ test('a prefetch of a hundred long URLs is one call, and is halved if the gatewa
   sandbox.state.uncertain.longestQuery = 16 * 1024;
   const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
   const callsOf = () => sandbox.state.calls.filter(({ action }) => action === 'PushObjectCache').length;
-  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(await submitByHand(cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   expect(callsOf()).toBe(1);
   sandbox.state.faults.push({
     action: 'PushObjectCache',
@@ -60,7 +60,7 @@ test('a prefetch of a hundred long URLs is one call, and is halved if the gatewa
     id: 'one',
     count: 1,
   });
-  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(await submitByHand(cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   expect(callsOf()).toBe(4);
 });
 
@@ -70,7 +70,7 @@ test('a pattern is sent alone, within the quota of patterns', async () => {
   sandbox.state.quota.regex = 2;
   const urls = ['[0-9]', '[a-z]', '[^/]*', '.*'].map((expression) => `https://${domain}/css/${expression}.css`);
   expect((await cloud.cdn.readRefreshQuota(signal)).patterns).toBe(2);
-  const { taskIds, sent, waiting } = await submit(cloud.cdn, 'patterns', urls, signal);
+  const { taskIds, sent, waiting } = await submitByHand(cloud.cdn, 'patterns', urls);
   expect({ sent, waiting }).toEqual({ sent: urls.slice(0, 2), waiting: urls.slice(2) });
   expect(await cloud.cdn.readRefreshTasks(taskIds, signal)).toMatchObject([{ kind: 'regex' }, { kind: 'regex' }]);
   const { patterns, urls: left, limits } = await cloud.cdn.readRefreshQuota(signal);

@@ -10,7 +10,6 @@ import seed from '../../sandbox/seed.json';
 import type { ApiRequest } from '../../sandbox/state/state.js';
 import { stsService } from '../../sandbox/sts/service.js';
 import { isErrorOf } from '../../src/core/errors.js';
-import { submit } from '../../src/core/refresh/submit.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { type Call, objectCalls, sdkCalls } from '../support/everyCall.js';
@@ -18,6 +17,7 @@ import { failureOf } from '../support/failureOf.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { issuePem } from '../support/issuePem.js';
 import { findSecrets } from '../support/secretForms.js';
+import { submitByHand } from '../support/submitByHand.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { recordId } from './errorCodes/support.js';
 
@@ -134,7 +134,7 @@ describe('a gateway that reads no form', () => {
 
   test('gets smaller prefetches that fit into the address', async () => {
     const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
-    expect(await submit(opened.cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+    expect(await submitByHand(opened.cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   });
 });
 

@@ -8,40 +8,34 @@ const domainsPerCall = 10;
 /** The gateway's own limit is not documented. A call that is too large is halved. Bytes. */
 const bytesPerCall = 128 * 1024;
 
-interface Call<Item> {
-  readonly items: Item[];
-  readonly urls: Set<string>;
+interface Call {
+  readonly urls: string[];
   readonly hosts: Set<string>;
   bytes: number;
 }
 
-/** Splits URLs into as few calls as the vendor accepts, keeping those of a domain together. Items may share a URL. */
-export function splitCalls<Item extends { readonly url: string }>(
-  kind: RefreshKind,
-  items: readonly Item[],
-): readonly (readonly Item[])[] {
-  const calls: Call<Item>[] = [];
-  const sorted = items.map((item) => ({ item, host: hostOf(item.url) })).sort((a, b) => compare(a.host, b.host));
-  for (const { item, host } of sorted) {
+/** Splits URLs into as few calls as the vendor takes, those of a domain together. */
+export function splitCalls(kind: RefreshKind, urls: readonly string[]): readonly (readonly string[])[] {
+  const calls: Call[] = [];
+  const sorted = urls.map((url) => ({ url, host: hostOf(url) })).sort((a, b) => compare(a.host, b.host));
+  for (const { url, host } of sorted) {
     const last = calls.at(-1);
-    const call = last && fits(kind, last, item.url, host) ? last : startCall(calls);
-    call.items.push(item);
-    if (!call.urls.has(item.url)) call.bytes += item.url.length;
-    call.urls.add(item.url);
+    const call = last && fits(kind, last, url, host) ? last : startCall(calls);
+    call.urls.push(url);
     call.hosts.add(host);
+    call.bytes += url.length;
   }
-  return calls.map((call) => call.items);
+  return calls.map((call) => call.urls);
 }
 
-function startCall<Item>(calls: Call<Item>[]): Call<Item> {
-  const call: Call<Item> = { items: [], urls: new Set(), hosts: new Set(), bytes: 0 };
+function startCall(calls: Call[]): Call {
+  const call: Call = { urls: [], hosts: new Set(), bytes: 0 };
   calls.push(call);
   return call;
 }
 
-function fits(kind: RefreshKind, { urls, hosts, bytes }: Call<unknown>, url: string, host: string): boolean {
-  if (urls.has(url)) return true;
-  const hasRoom = urls.size < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
+function fits(kind: RefreshKind, { urls, hosts, bytes }: Call, url: string, host: string): boolean {
+  const hasRoom = urls.length < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
   return hasRoom && (hosts.has(host) || hosts.size < domainsPerCall);
 }
 

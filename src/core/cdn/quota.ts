@@ -2,7 +2,7 @@ import { isErrorOf } from '../errors.js';
 import { l10n } from '../l10n.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import { countText } from '../text/countText.js';
-import type { QueuedKind } from './callLimits.js';
+import type { QueuedKind, RefreshKind } from './callLimits.js';
 
 /** The remaining quota of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -42,7 +42,7 @@ export class Quota {
   private isStale = false;
 
   /** Reads the quota unless that was done within 5 minutes and since the last reset. A refusal is no error. */
-  async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
+  async read(cdn: Pick<CdnPort, 'readRefreshQuota'>, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
     this.cached = await readQuota(cdn, signal);
     this.seenAt = now;
@@ -73,17 +73,17 @@ export class Quota {
   }
 
   /** The number that may still be submitted; infinite if unknown. */
-  left(kind: QueuedKind): number {
+  left(kind: RefreshKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
 
-  spend(kind: QueuedKind, count: number): void {
+  spend(kind: RefreshKind, count: number): void {
     const left = this.cached?.[kind];
     if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
   /** Called after a refusal for lack of quota. */
-  exhaust(kind: QueuedKind): void {
+  exhaust(kind: RefreshKind): void {
     this.cached = { ...this.cached, [kind]: 0 };
   }
 

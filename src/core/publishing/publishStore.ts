@@ -81,9 +81,9 @@ export interface EntryQuery {
   /** Entries outside these places, by the numbers of a tally. */
   readonly exceptPlaces?: readonly number[];
   readonly waitsForQuota?: boolean;
-  /** Entries with a `retryAt` until then, ms since the epoch, or without one. */
+  /** Entries with a retry until then, ms since the epoch, or without one. */
   readonly dueBy?: number;
-  /** Entries with a `retryAt` from then on, ms since the epoch. */
+  /** Entries with a retry from then on, ms since the epoch. */
   readonly dueFrom?: number;
   /** Unclaimed entries. */
   readonly unclaimed?: boolean;
@@ -112,21 +112,28 @@ export interface Tally {
   readonly bytes: number;
 }
 
+/** The part of an entry that says whose it is. */
+export interface EntryPeek {
+  readonly version: number;
+  readonly stage: Stage;
+  /** The window that works on it. */
+  readonly worker: string | undefined;
+}
+
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
   /** The existing entries of these ids, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
-  /** The owner part of an entry. */
-  peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
-  /** Finds the numbers (`seq`) of entries, in the order of their first requests. */
+  peek(accountId: string, id: string): EntryPeek | undefined;
+  /** Their numbers (`seq`), in the order in which they were first requested. */
   find(query: EntryQuery): readonly number[];
   /** The existing entries of these numbers, in the order of `find`. */
   read(seqs: readonly number[]): readonly Entry[];
   /** The entries of a query. */
   list(query: EntryQuery): readonly Entry[];
   has(query: EntryQuery): boolean;
-  /** The earliest `retryAt` after this time among unclaimed entries of these stages, ms since the epoch. */
+  /** The earliest retry after this time among unclaimed entries of these stages, ms since the epoch. */
   nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
   tally(accountId: string): readonly Tally[];
   /** The keys of uploads in this bucket under a prefix, at any stage but `held`. */

@@ -1,14 +1,13 @@
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
 import type { QueuedKind, RefreshKind } from '../../core/cdn/callLimits.js';
 import { hostOf } from '../../core/cdn/callLimits.js';
-import { isOfDomain } from '../../core/cdn/callWithBisection.js';
-import { nextReset } from '../../core/cdn/quota.js';
+import { nextReset, Quota } from '../../core/cdn/quota.js';
+import { groupResults, isOfDomain, type Refusal, submitUrls } from '../../core/cdn/submitUrls.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
-import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { countText } from '../../core/text/countText.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
 import { shortTime } from '../../core/text/timeText.js';
@@ -41,7 +40,11 @@ export async function sendUrls(
   missing: readonly Refusal[] = [],
 ): Promise<void> {
   const { cdn } = await deps.session.cloud();
-  const { taskIds, sent, waiting, refused } = await submit(cdn, request, urls, new AbortController().signal);
+  const { signal } = new AbortController();
+  const quota = new Quota();
+  await quota.read(cdn, deps.clock.now(), signal);
+  const results = await submitUrls(request, urls, { cdn, quota, signal });
+  const { taskIds, sent, waiting, refused } = groupResults(results);
   const unkept = await queueRest(deps, request, sent.length, waiting);
   const unsent = [...missing, ...refused, ...unkept];
   const retry = (rest: readonly string[]) => sendUrls(deps, request, rest);

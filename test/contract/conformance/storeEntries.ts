@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/core/publishing/queueEntry.js';
-import { bucket, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
+import { retryAt } from '../../support/entries.js';
+import { bucket, claimOf, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
 
 const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: { code: 'QuotaExceeded.Refresh' } } } as const;
 
@@ -11,8 +12,7 @@ const whole: readonly [string, Entry][] = [
     'a claimed one',
     entryOf('a.css', {
       requester: 'second',
-      worker: 'first',
-      sending: true,
+      claim: { worker: 'first', sending: true },
       mayDelete: true,
       owesRefresh: true,
       sent: { size: 3, etag: 'A', crc64: '1', over: 'B', removed: true, brokenEtag: 'B' },
@@ -27,13 +27,18 @@ const whole: readonly [string, Entry][] = [
   ],
   [
     'one that waits for the quota',
-    entryOf('a.css', { stage: 'refresh', retryAt: 1_800_000_000_123, cause: quota, asksQuota: true, urlError: quota }),
+    entryOf('a.css', {
+      stage: 'refresh',
+      retry: { at: 1_800_000_000_123, cause: quota },
+      asksQuota: true,
+      taken: { urls: ['https://img.example.com/a.css'], taskIds: ['1'] },
+    }),
   ],
   [
     'a file of a run',
     entryOf(
       'a.css',
-      { stage: 'task', taskIds: ['1', '2'], proof: 'unproven' },
+      { stage: 'task', taskIds: ['1', '2'], urlError: quota, retry: retryAt(7), attempts: 1 },
       {
         act: 'delete',
         batch: 'run',
@@ -50,6 +55,7 @@ const whole: readonly [string, Entry][] = [
       },
     ),
   ],
+  ['one to prefetch', entryOf('a.css', { stage: 'prefetch', proof: 'unproven' }, { prefetch: true })],
   [
     'a URL',
     entryOf(
@@ -114,10 +120,10 @@ export function testEntries(use: () => PublishStoreFixture): void {
 
     test('an entry is written completely after any interim changes', async () => {
       const { first, second } = use();
-      const entry = entryOf('a', { worker: 'first', requester: 'first' });
+      const entry = entryOf('a', { claim: claimOf('first'), requester: 'first' });
       await putAll(first, [entry]);
       const early = first.read((tx) => tx.entries.get('1', idOf(entry))) as Entry;
-      await second.tx.entries.put(entryOf('a', { stage: 'failed', version: 9, at: 8, retryAt: 7 }, { batch: 'b' }));
+      await second.tx.entries.put(entryOf('a', { stage: 'failed', version: 9, at: 8 }, { batch: 'b' }));
       await first.write((tx) => tx.entries.put(early));
       expect(await second.tx.entries.get('1', idOf(entry))).toEqual(plain(early));
       await second.tx.entries.remove('1', idOf(entry));
@@ -149,7 +155,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       const dues = [undefined, 7, undefined, 3];
       await putAll(
         first,
-        dues.map((retryAt, at) => entryOf(`${at}`, retryAt === undefined ? {} : { retryAt })),
+        dues.map((due, at) => entryOf(`${at}`, due === undefined ? {} : { retry: retryAt(due) })),
       );
       const listed = (limit: number) => first.read((tx) => tx.entries.list({ accountId: '1', limit }));
       expect(listed(2).map(({ publication }) => publication.key)).toEqual(['0', '2']);
@@ -185,15 +191,11 @@ export function testEntries(use: () => PublishStoreFixture): void {
       const names = ['first', 'second', 'first'];
       await putAll(
         first,
-        names.map((worker, at) => entryOf(`${at}`, { worker, sending: true })),
+        names.map((worker, at) => entryOf(`${at}`, { claim: { worker, sending: true } })),
       );
       await second.tx.entries.release('first', 9);
       const left = first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }));
-      expect(left.map(({ worker, sending }) => ({ worker, sending }))).toEqual([
-        { worker: undefined, sending: undefined },
-        { worker: 'second', sending: true },
-        { worker: undefined, sending: undefined },
-      ]);
+      expect(left.map(({ claim }) => claim)).toEqual([undefined, { worker: 'second', sending: true }, undefined]);
       const free = first.read((tx) => tx.entries.list({ accountId: '1', unclaimed: true, limit: 9 }));
       expect(free.map(({ publication }) => publication.key)).toEqual(['0', '2']);
     });

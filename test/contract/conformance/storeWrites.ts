@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoreReader } from '../../../src/core/publishing/publishStore.js';
-import { bucket, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
+import { retryAt } from '../../support/entries.js';
+import { bucket, claimOf, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
 import { count } from './storeWindow.js';
 
 const each = 40;
@@ -15,7 +16,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
     test('work sees its own writes', async () => {
       const { first } = use();
       const seen = await first.write((tx) => {
-        tx.entries.put(entryOf('a', { retryAt: 5 }));
+        tx.entries.put(entryOf('a', { retry: retryAt(5) }));
         tx.ledger.set(bucket, 'a', recordOf('A'));
         tx.setNote('n', 'x');
         const count = tx.entries.tally('1')[0]?.count;
@@ -28,7 +29,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
     test('work that throws leaves nothing behind', async () => {
       const { first, second } = use();
       await first.write((tx) => {
-        tx.entries.put(entryOf('old', { worker: 'w' }));
+        tx.entries.put(entryOf('old', { claim: claimOf('w') }));
         tx.ledger.set(bucket, 'old', recordOf('A'));
         tx.completions.add('r', { publication: entryOf('old').publication, as: 'fresh', version: 1, at: 1 });
       });
@@ -44,7 +45,9 @@ export function testWrites(use: () => PublishStoreFixture): void {
         throw new Error('changed my mind');
       });
       await expect(failing).rejects.toThrow('changed my mind');
-      expect((await second.tx.entries.list({ accountId: '1', limit: 9 })).map(({ worker }) => worker)).toEqual(['w']);
+      expect((await second.tx.entries.list({ accountId: '1', limit: 9 })).map(({ claim }) => claim)).toEqual([
+        claimOf('w'),
+      ]);
       expect(await second.tx.entries.tally('new')).toEqual([]);
       expect(await second.tx.ledger.list(bucket, '', { limit: 9 })).toEqual([{ key: 'old', record: recordOf('A') }]);
       expect(await second.tx.workers.list()).toEqual([]);
@@ -150,7 +153,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
 
     test('a crashed window leaves its finished writes', async () => {
       const { first, second, endSecond } = use();
-      await second.tx.entries.put(entryOf('a', { worker: second.windowId }));
+      await second.tx.entries.put(entryOf('a', { claim: claimOf(second.windowId) }));
       await endSecond();
       await first.write((tx) => tx.setNote('n', 'x'));
       expect(first.read(({ entries }) => entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
+import { isAt } from '../../../src/core/publishing/queueEntry.js';
 import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
 import type { Step, StoreEvent } from './steps.js';
@@ -138,9 +139,9 @@ function createPlay(seed: number, stage: Stage) {
 
   const resolve = (window: number, overwrite: boolean) => {
     const { publisher } = windows.find(window);
-    const changed = publisher.list({ stages: ['conflict'] });
+    const changed = publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
     for (const { publication, remote } of changed) {
-      if (overwrite) stage.approve(publication.key, remote?.etag ?? '');
+      if (overwrite) stage.approve(publication.key, remote.etag ?? '');
       else discarded.add(publication.label);
     }
     order(publisher, overwrite ? 'overwrite' : 'skip', changed);

@@ -10,7 +10,7 @@ import { BucketCache } from '../engine/bucketCache.js';
 import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
-import type { Entry, Multipart } from '../queueEntry.js';
+import type { Multipart } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import type { UploadContext } from '../upload/uploadContext.js';
@@ -154,18 +154,16 @@ class Sender {
     attempts: number,
     listener: SendListener,
   ): Promise<LedgerRecord> {
-    const entry: Entry = {
+    const upload = {
       publication: { ...publication, believedNew: etag === undefined },
-      version: 0,
       at: this.tools.clock.now(),
-      stage: 'send',
       owesRefresh: false,
       attempts,
       approved: etag ?? '',
     };
     const transfer = new Transfer(listener);
     try {
-      const outcome = await uploadFile(entry, this.toContext(publication, transfer));
+      const outcome = await uploadFile(upload, this.toContext(publication, transfer));
       if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: publication.key });
       transfer.finish(outcome.record.size, outcome.kind === 'sent');
       return outcome.record;

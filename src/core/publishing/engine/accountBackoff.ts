@@ -2,7 +2,7 @@ import { nextReset } from '../../cdn/quota.js';
 import { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import { backoffMs, classifyFailure, isPauseActive, type RetryDecision } from '../queue/retryPolicy.js';
-import type { Entry } from '../queueEntry.js';
+import type { WorkingEntry } from '../queueEntry.js';
 import { CredentialBreaker, refusesCredentials } from './credentialBreaker.js';
 import type { EngineDeps } from './engineContext.js';
 
@@ -61,7 +61,7 @@ export class AccountBackoff {
   }
 
   /** Handles the failure of a request started at `since`, ms since the epoch. An account-wide failure starts a pause. */
-  noteFailure({ attempts }: Entry, error: AppError, since: number): Retry {
+  noteFailure({ attempts }: WorkingEntry, error: AppError, since: number): Retry {
     const decision = this.decide(attempts, error, since);
     // An unsent request proves nothing about the keys.
     const isUnsent = error === this.breaker.refusal;

@@ -8,14 +8,14 @@ import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
 import type { UserCommand } from '../queue/userCommands.js';
-import { type Entry, withoutClaim } from '../queueEntry.js';
+import { type Entry, isAt, toFailed, type WorkingEntry, withoutClaim, workStages } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
-import { activeStages, clampRetries, makeRefusedDue } from './retryTimes.js';
+import { clampRetries, makeRefusedDue } from './retryTimes.js';
 import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
@@ -162,18 +162,18 @@ export class Engine implements Disposable, EngineContext {
     this.backoff.recordSuccess();
   }
 
-  async fail(entry: Entry, error: AppError, since: number): Promise<void> {
+  async fail(entry: WorkingEntry, error: AppError, since: number): Promise<void> {
     const { decision, retryAt, counts } = this.backoff.noteFailure(entry, error, since);
     try {
       await this.queue.change(entry.publication.id, (present) => {
         // Another window has taken it over.
-        if (present.worker !== this.store.windowId) return present;
+        if (present.claim?.worker !== this.store.windowId) return present;
         const own = withoutClaim(present);
-        if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
+        if (present.version !== entry.version || isErrorOf(error, 'cancelled') || !isAt(own, ...workStages))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);
-        if (decision !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(counts) };
-        return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
+        if (decision === 'fail') return toFailed(own, cause);
+        return { ...own, retry: { at: retryAt, cause }, attempts: own.attempts + Number(counts) };
       });
     } catch (refused) {
       // The claim must end with the work.
@@ -275,7 +275,7 @@ export class Engine implements Disposable, EngineContext {
       return Math.min(claimExtensionMs, this.untilDue(since));
     }
     await this.queue.leave();
-    const isAwaited = this.queue.has({ stages: activeStages }) && this.queue.hasOthers();
+    const isAwaited = this.queue.has({ stages: workStages }) && this.queue.hasOthers();
     const pauseMs = Math.min(isAwaited ? otherWindowsPollMs : Number.POSITIVE_INFINITY, this.untilDue(since));
     return Number.isFinite(pauseMs) ? pauseMs : undefined;
   }

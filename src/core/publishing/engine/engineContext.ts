@@ -5,7 +5,7 @@ import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
-import type { Entry } from '../queueEntry.js';
+import type { WorkingEntry } from '../queueEntry.js';
 import type { DomainCache } from '../refresh/domainCache.js';
 import type { BucketCache } from './bucketCache.js';
 
@@ -46,7 +46,7 @@ export interface EngineContext {
   /** Writes important data now, or once the disk accepts it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
   /** Schedules a retry of an entry, or marks it as failed, after a request started at `since` (ms since the epoch) has failed. */
-  fail(entry: Entry, error: AppError, since: number): Promise<void>;
+  fail(entry: WorkingEntry, error: AppError, since: number): Promise<void>;
   /** Retries work that the store refused once the disk accepts it; it must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
 }

@@ -5,11 +5,10 @@ import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, toTask } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
 import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
-import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
@@ -18,7 +17,14 @@ const maxEntries = 1_000;
 /** The number of entries whose domains are read in advance: most have the same. */
 const maxPrepared = 20;
 
-/** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
+/** Saves are refreshed once none has followed for this long, ms. */
+const debounceMs = 800;
+/** An unending stream of saves is refreshed at least this often, ms. */
+const maxDebounceMs = 30_000;
+
+type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
+
+/** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
@@ -43,7 +49,7 @@ export class RefreshScheduler {
     this.dueAt = Number.POSITIVE_INFINITY;
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
-    if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
+    if (queue.has(prefetches)) void this.run('prefetch', prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
     const runs = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
@@ -55,7 +61,7 @@ export class RefreshScheduler {
     const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
     if (queue.has({ ...ready, exceptPlaces })) {
       this.reset();
-      void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
+      void this.run('refresh', { ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
     this.dueAt = this.debounce.nextCheck(now, this.uploader.lastSentAt);
@@ -97,13 +103,18 @@ export class RefreshScheduler {
     }
   }
 
-  private async run(query: QueueQuery, work: (entries: readonly Entry[]) => Promise<void>): Promise<void> {
+  private async run<Some extends CdnEntry['stage']>(
+    stage: Some,
+    query: QueueQuery,
+    work: (entries: readonly EntryAt<Some>[]) => Promise<void>,
+  ): Promise<void> {
     const { queue, deps } = this.context;
     const since = deps.clock.now();
     this.submitting++;
-    let entries: readonly Entry[] = [];
+    let entries: readonly EntryAt<Some>[] = [];
     try {
-      entries = await queue.claim({ ...query, limit: maxEntries }, false);
+      const claimed = await queue.claim({ ...query, stages: [stage], limit: maxEntries }, false);
+      entries = claimed.filter((entry) => isAt(entry, stage));
       if (entries.length > 0) await work(entries);
     } catch (caught) {
       const error = toAppError(caught);
@@ -114,7 +125,7 @@ export class RefreshScheduler {
     this.context.wake();
   }
 
-  private async submit(entries: readonly Entry[]): Promise<void> {
+  private async submit(entries: readonly CdnEntry[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -129,7 +140,7 @@ export class RefreshScheduler {
     // URLs that CDN has accepted are not submitted again. Their tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
-      this.tracker.track(entries.map(toAfter).filter(({ stage }) => stage === 'task'));
+      this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
     });
     for (const entry of entries) {
       const result = results.get(idOf(entry));
@@ -137,7 +148,7 @@ export class RefreshScheduler {
     }
   }
 
-  private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
+  private async submitPrefetch(entries: readonly EntryAt<'prefetch'>[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -152,7 +163,7 @@ export class RefreshScheduler {
     const refused = entries.filter((entry) => resultOf(entry)?.kind !== 'accepted');
     await queue.changeAll(refused.map(versionOf), (present) => {
       const result = resultOf(present);
-      return result && result.kind !== 'accepted' ? toRefused(present, result, retryAt) : present;
+      return isRefused(result) && isAt(present, 'prefetch') ? toRefused(present, result, retryAt) : present;
     });
     for (const entry of entries) {
       const result = resultOf(entry);
@@ -166,23 +177,64 @@ export class RefreshScheduler {
   }
 }
 
-/** The next stage of an entry. A failed one keeps its claim until it is handled. */
+/** Debounces saves, so that those made together are refreshed in one call. All times are ms since the epoch. */
+class SaveDebounce {
+  private startedAt: number | undefined;
+
+  /** Starts with the first save that is ready for CDN; a clock that was set back delays nothing. */
+  start(now: number): void {
+    this.startedAt = Math.min(this.startedAt ?? now, now);
+  }
+
+  reset(): void {
+    this.startedAt = undefined;
+  }
+
+  /** Whether it has lasted as long as it may. */
+  hasExpired(now: number): boolean {
+    return now >= this.latest;
+  }
+
+  /** Whether no save has followed for long enough; the last one was put in the bucket at `lastAt`. */
+  isQuiet(now: number, lastAt: number): boolean {
+    return now >= this.quietAt(now, lastAt);
+  }
+
+  /** When to check again. */
+  nextCheck(now: number, lastAt: number): number {
+    return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
+  }
+
+  private get latest(): number {
+    return (this.startedAt ?? 0) + maxDebounceMs;
+  }
+
+  private quietAt(now: number, lastAt: number): number {
+    return Math.max(Math.min(lastAt, now), this.startedAt ?? 0) + debounceMs;
+  }
+}
+
+/** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
-  if (!result || result.kind === 'unserved') return present;
+  if (!result || result.kind === 'unserved' || !isAt(present, 'refresh')) return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);
   const { taskIds, urlError } = result;
-  const claim = present.worker === undefined ? {} : { worker: present.worker };
-  const more = { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) };
-  return moveEntry(present, 'task', { ...more, ...claim });
+  const task = toTask(present, taskIds, urlError && toCause(urlError));
+  return { ...task, claim: present.claim, owesRefresh: false };
 }
 
-function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
-  if (result.kind === 'error') return result.taken ? { ...present, taken: result.taken } : present;
-  const { asksQuota: _asked, ...entry } = withoutClaim(present);
+function isRefused(result: SubmitResult | undefined): result is Refused {
+  return result?.kind === 'quota' || result?.kind === 'error';
+}
+
+function toRefused(present: CdnEntry, result: Refused, retryAt: number): Entry {
+  const kept = { ...present, taken: result.taken ?? present.taken };
+  if (result.kind === 'error') return kept;
   const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
-  return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
+  const retry = { at: retryAt, cause: { kind: 'error', error: { kind, details: {} } } } as const;
+  return { ...kept, claim: undefined, retry, asksQuota: undefined };
 }
 
-function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
+function endOf({ publication, proof }: EntryAt<'prefetch'>): 'carriedOut' | 'fresh' | 'unproven' {
   return publication.request ? 'carriedOut' : (proof ?? 'fresh');
 }

@@ -9,7 +9,7 @@ import type { EdgePort } from '../../ports/probe.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type EntryAt, isAt, toFailed, toPrefetch, withoutClaim } from '../queueEntry.js';
 import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
@@ -22,6 +22,8 @@ const probes = { ...requestsAtOnce, urgentReserve: 8 };
 const unknownTaskMs = 60_000;
 /** The most entries claimed in one transaction. They are read again when their task has ended. */
 const maxPerClaim = 1_000;
+
+type Entry = EntryAt<'task'>;
 
 /** Entries of one submission, all claimed by this window. */
 interface TaskGroup {
@@ -57,7 +59,7 @@ export class TaskTracker {
     try {
       for (let more = true; more; ) {
         const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
-        this.track(claimed);
+        this.track(claimed.filter((entry) => isAt(entry, 'task')));
         more = claimed.length === maxPerClaim;
       }
     } finally {
@@ -126,8 +128,8 @@ export class TaskTracker {
   private async clearFailures(versions: readonly EntryVersion[]): Promise<void> {
     this.context.recordSuccess();
     await this.context.queue.changeAll(versions, (present) => {
-      const { retryAt: _retryAt, cause: _cause, ...entry } = present;
-      return present.stage === 'task' && present.retryAt !== undefined ? { ...entry, attempts: 0 } : present;
+      if (present.stage !== 'task' || !present.retry) return present;
+      return { ...present, retry: undefined, attempts: 0 };
     });
   }
 
@@ -187,17 +189,15 @@ export class TaskTracker {
   }
 
   private async beginPrefetch(versions: readonly EntryVersion[], isUnproven: boolean): Promise<void> {
-    const more = isUnproven ? ({ proof: 'unproven' } as const) : {};
-    await this.context.queue.changeAll(versions, (present) => moveEntry(present, 'prefetch', more));
+    const proof = isUnproven ? 'unproven' : undefined;
+    await this.context.queue.changeAll(versions, (present) => toPrefetch(present, proof));
   }
 
   /** A refresh without effect is owed again. */
   private async failWith(version: EntryVersion, cause: PublishCause): Promise<void> {
     await this.context.queue.changeAll([version], (present) => ({
-      ...withoutClaim(present),
-      stage: 'failed',
+      ...withoutClaim(toFailed(present, cause)),
       owesRefresh: true,
-      cause,
     }));
   }
 
@@ -252,7 +252,7 @@ export class TaskTracker {
 function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const key = JSON.stringify(entry.taskIds ?? []);
+    const key = JSON.stringify(entry.taskIds);
     const group = groups.get(key);
     if (group) group.push(entry);
     else groups.set(key, [entry]);
@@ -261,7 +261,7 @@ function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
     taskIds: group[0]?.taskIds ?? [],
     versions: group.map(versionOf),
     latestAt: group.reduce((latest, { at }) => Math.max(latest, at), 0),
-    hasFailed: group.some(({ retryAt }) => retryAt !== undefined),
+    hasFailed: group.some(({ retry }) => retry !== undefined),
   }));
 }
 

@@ -4,14 +4,14 @@ import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, moveEntry, withoutBases, withoutClaim } from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import type { EngineContext } from './engineContext.js';
+import { isUnused, toOutdated, toSettled } from './settleUpload.js';
 
 /** Limit of simultaneous uploads of runs, most of them waiting for a slot, so that their intents share one write. */
 const maxOfRuns = 384;
@@ -27,6 +27,8 @@ const requests = { ...requestsAtOnce, urgentReserve: 8 };
 /** Limit of bodies in memory, bytes, with a reserve for uploads outside of runs. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
+type SendEntry = EntryAt<'send'>;
+
 interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
@@ -36,7 +38,7 @@ interface InFlightUpload {
   /** Its claim was lost, even if this window has claimed the entry again since. Its outcome no longer counts. */
   isLost: boolean;
   /** The same entry, claimed again meanwhile. */
-  next?: Entry;
+  next?: SendEntry;
 }
 
 /** Makes the bucket match the disk, several objects at a time, and never the same one twice at once. */
@@ -91,7 +93,7 @@ export class Uploader {
     if (most <= 0 || !queue.has(query)) return;
     const claimed = await queue.claim({ ...query, limit: most }, true, except);
     if (claimed.length === maxPerClaim) this.context.wake();
-    for (const entry of claimed) {
+    for (const entry of claimed.filter((each) => isAt(each, 'send'))) {
       const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
         // Other windows took the claim while this one was suspended, and released it: it is sent when that upload has ended.
@@ -128,7 +130,7 @@ export class Uploader {
     for (const { control } of this.inFlight.values()) control.abort();
   }
 
-  private async send(entry: Entry): Promise<void> {
+  private async send(entry: SendEntry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
     const isOfRun = publication.batch !== undefined;
@@ -150,14 +152,14 @@ export class Uploader {
     if (!isOfRun || this.inFlight.size <= (maxOfRuns * 3) / 4) this.context.wake();
   }
 
-  private async toUploadContext(entry: Entry, flight: InFlightUpload): Promise<UploadContext> {
+  private async toUploadContext(entry: SendEntry, flight: InFlightUpload): Promise<UploadContext> {
     const { deps, queue, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await this.context.openCloud();
     this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
-    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
+    const isOurs = ({ claim }: Entry) => claim?.worker === store.windowId && !flight.isLost;
     // After a takeover, only the other window's records count.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
@@ -205,17 +207,17 @@ export class Uploader {
   }
 
   /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
-  private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
+  private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
-      const found = tx.entries.get(queue.accountId, id);
-      const present = found && withFindings(found, outcome, () => tx.ledger.get(bucket, key));
-      const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
+      const present = tx.entries.get(queue.accountId, id);
+      const isOurs = present ? present.claim?.worker === store.windowId : queue.isClaiming;
+      const known = 'record' in outcome && !outcome.record ? tx.ledger.get(bucket, key) : undefined;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
       const isCurrent = present.version === entry.version;
-      const after = isCurrent ? toSettled(present, outcome, entry) : toOutdated(present, outcome);
+      const after = isCurrent ? toSettled(present, outcome, { entry, known }) : toOutdated(present, outcome, known);
       if (after) tx.entries.put(withoutClaim(after));
       else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
@@ -242,59 +244,4 @@ export class Uploader {
 function abandonUpload(flight: InFlightUpload): void {
   flight.isLost = true;
   flight.control.abort();
-}
-
-/** The next state after an outcome; `undefined` if there is none. */
-function toSettled(present: Entry, outcome: UploadOutcome, entry: Entry): Entry | undefined {
-  if (outcome.kind === 'superseded') return present;
-  if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
-  if (outcome.kind === 'conflict') {
-    // Nothing was sent, so the intent does not describe the bucket.
-    const { sent: _intended, ...rest } = present;
-    const { sent, owesRefresh } = entry;
-    const before = { ...rest, owesRefresh, ...(sent && { sent }) };
-    return withoutClaim(moveEntry(before, 'conflict', { remote: outcome.remote }));
-  }
-  const { approved: _approved, multipart: _multipart, ...settled } = withRecord(present, outcome);
-  if (settled.owesRefresh) return moveEntry(settled, 'refresh');
-  return settled.taskIds ? moveEntry(settled, 'task') : undefined;
-}
-
-/** Something newer was requested, or the user has decided otherwise. */
-function toOutdated(present: Entry, outcome: UploadOutcome): Entry | undefined {
-  const known = 'record' in outcome ? withRecord(present, outcome) : present;
-  const isCancelled = known.stage === 'refresh' && !known.owesRefresh && known.publication.act !== 'refresh';
-  return isCancelled ? undefined : known;
-}
-
-function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>): Entry {
-  const { sent, multipart, ...rest } = present;
-  const isGone = outcome.record === null;
-  return {
-    ...rest,
-    publication: withoutBases(present.publication),
-    object: isGone ? 'absent' : 'present',
-    // A request of an ended window may still arrive. Its content stays known as ours while the key is free.
-    ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),
-    // Parts that did not become the object are freed at the end.
-    ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
-  };
-}
-
-/** Records that a finding has to be refreshed, and which object is gone: the approved, the known or the sent one. */
-function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
-  if (!('record' in outcome)) return found;
-  // Findings of a run alone do not cause a refresh.
-  const present = outcome.isNews && found.publication.batch === undefined ? { ...found, owesRefresh: true } : found;
-  const { goneEtag: before, ...rest } = present;
-  if (outcome.record) return rest;
-  const goneEtag = present.approved || readKnown()?.etag || present.sent?.etag || before;
-  return goneEtag === undefined ? rest : { ...rest, goneEtag };
-}
-
-/** Returns whether nothing will resume the parts of an unnecessary upload. */
-function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
-  return (
-    present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)
-  );
 }

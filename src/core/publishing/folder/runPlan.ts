@@ -3,7 +3,7 @@ import { type MappedPlace, toPublication } from '../mapping/toPublication.js';
 import type { Publication, PublishFailure } from '../publication.js';
 import type { Publisher } from '../publisher.js';
 import type { Tally } from '../publishStore.js';
-import type { Entry } from '../queueEntry.js';
+import { type Entry, toFailures } from '../queueEntry.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
@@ -144,7 +144,7 @@ function toEnd(
   dropped: readonly Publication[],
   leftAtCancel: number | undefined,
 ): PlanResult {
-  const failures = failed.flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
+  const failures = toFailures(failed);
   if (leftAtCancel !== undefined)
     return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };
   const sent = total - count - dropped.length;

@@ -1,7 +1,7 @@
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
-import type { PublishCause, PublishFailure, PublishState, WaitReason } from '../publication.js';
+import type { PublishCause, PublishState, WaitReason } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
-import type { Entry, Stage } from '../queueEntry.js';
+import { type Entry, retryOf, type Stage, toFailures } from '../queueEntry.js';
 
 /** More failures than this are only counted. */
 const maxFailures = 100;
@@ -21,7 +21,7 @@ export interface QueueSnapshot {
   /** The first entries that failed. */
   readonly failed: readonly Entry[];
   /** When what waits for the quota is tried again, ms since the epoch. */
-  readonly quotaUntil?: number;
+  readonly quotaUntil?: number | undefined;
   /** The user has paused publishing: what is held back is what they wanted. */
   readonly isPaused?: boolean;
   readonly block?: Block;
@@ -40,7 +40,7 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   // Nothing is sent before the user has signed in again, neither what failed nor what waits otherwise.
   if (blocked?.reason === 'keys') return blocked;
   const failures = at('failed');
-  if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
+  if (failures > 0) return { kind: 'failed', failures: toFailures(failed), count: failures };
   if (blocked) return blocked;
   const conflict = toWaiting('conflict', at('conflict'));
   if (conflict) return conflict;
@@ -60,8 +60,8 @@ export function readShown(
   const has = (fits: (row: Tally) => boolean) => tally.some(fits);
   const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, maxFailures) : [];
   const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
-  const until = waiting?.retryAt;
-  return { tally, failed, ...(until !== undefined && { quotaUntil: until }) };
+  const quotaUntil = waiting && retryOf(waiting)?.at;
+  return { tally, failed, quotaUntil };
 }
 
 /** The worst of several accounts' states; `undefined` when there is none. */
@@ -116,10 +116,6 @@ const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   badCredentials: 'keys',
   expiredCredentials: 'keys',
 };
-
-function toFailure({ publication, cause }: Entry): readonly PublishFailure[] {
-  return cause ? [{ publication, cause }] : [];
-}
 
 function toWaiting(reason: WaitReason, count: number, until?: number): PublishState | undefined {
   if (count === 0) return undefined;

@@ -2,12 +2,13 @@ import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
 import { type CompletionKind, type Publication, turnOf } from '../publication.js';
-import type { EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
-import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
+import type { EntryPeek, EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
+import { type Entry, type RequestContext, workStages } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
+import { mergeRequest } from './mergeRequest.js';
 import type { UserCommand } from './userCommands.js';
 
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
@@ -40,7 +41,7 @@ export class Queue {
     this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
-  peek(id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined {
+  peek(id: string): EntryPeek | undefined {
     return this.store.read(({ entries }) => entries.peek(this.accountId, id));
   }
 
@@ -63,8 +64,7 @@ export class Queue {
 
   /** The earliest retry after `now` of what does not need the user, ms since the epoch. */
   nextDue(now: number): number | undefined {
-    const stages = ['send', 'refresh', 'task', 'prefetch'] as const;
-    return this.store.read(({ entries }) => entries.nextDue(this.accountId, stages, now));
+    return this.store.read(({ entries }) => entries.nextDue(this.accountId, workStages, now));
   }
 
   /** Whether other windows hold claims. */

@@ -1,6 +1,6 @@
 import { nextReset } from '../../cdn/quota.js';
 import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js';
-import type { Entry } from '../queueEntry.js';
+import { type Entry, retryOf, type WorkingEntry } from '../queueEntry.js';
 
 /**
  * What to do after a failure: `retry` for a file, up to a number of times; `bucket` for a bucket or its upload domain, until it works;
@@ -45,13 +45,21 @@ export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attem
 }
 
 /** Whether an entry only waits for the day's quota to be whole again. */
-export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
-  return retryAt !== undefined && cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'quota';
+export function waitsForQuota(entry: Entry): boolean {
+  return decideOn(entry) === 'quota';
 }
 
 /** Whether an entry waits for its next attempt and can make it now; after an account-wide failure the whole account waits. */
-export function canRetryNow({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
-  return retryAt !== undefined && !(cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'blocked');
+export function canRetryNow(entry: Entry): entry is WorkingEntry {
+  const decision = decideOn(entry);
+  return decision !== undefined && decision !== 'blocked';
+}
+
+/** What was decided on the failure after which an entry waits; `undefined` for one that does not. */
+function decideOn(entry: Entry): RetryDecision | undefined {
+  const { cause } = retryOf(entry) ?? {};
+  if (!cause) return undefined;
+  return cause.kind === 'error' ? classifyFailure(cause.error, 0) : 'retry';
 }
 
 /** The latest time for which an entry can wait, ms since the epoch; one that waits longer does so since the clock was set back. */

@@ -42,6 +42,15 @@ export function compareObject(comparison: UploadComparison): Decision {
   return isUnseen || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
+/** Whether the ledger alone says that nothing has changed. */
+export function isKnownUnchanged(
+  local: Pick<ContentDigest, 'md5' | 'size'>,
+  known: LedgerRecord,
+  rules: UploadComparison['rules'],
+): boolean {
+  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
 /** Whether an object was changed after its bucket began to be recorded, or in the same second, which OSS does not tell apart: without a record of ours it was another author. */
 export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
   return since !== undefined && modifiedAt >= since;

@@ -1,6 +1,5 @@
 import { AppError } from '../../errors.js';
 import type { ObjectHead } from '../../ports/oss.js';
-import type { Entry } from '../queueEntry.js';
 import { compareObject, mayDelete, type UploadComparison } from './compareObject.js';
 import { type LocalFile, withComparedCrc } from './localFile.js';
 import {
@@ -9,6 +8,7 @@ import {
   toRemoteChange,
   type UploadContext,
   type UploadOutcome,
+  type UploadRequest,
 } from './uploadContext.js';
 
 /** A HEAD is trusted this long from when it was sent, ms: its answer may be late, an upload waits for its slot, and may take minutes itself. */
@@ -24,15 +24,15 @@ export interface ObservedComparison extends UploadComparison, Pick<ObservedHead,
  * HEAD or the claim is lost, `undefined` while it is what was seen. Throws `unavailable` when it is another one that may be replaced too.
  */
 export async function revalidate(
-  entry: Entry,
+  request: UploadRequest,
   comparison: ObservedComparison,
   context: UploadContext,
 ): Promise<UploadOutcome | undefined> {
   const claimed = () => (context.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
   if (!comparison.remote && (await context.canForbidOverwrite())) return claimed();
-  const remote = await readHeadAgain(entry, comparison, context);
+  const remote = await readHeadAgain(request, comparison, context);
   if (remote?.etag === comparison.remote?.etag) return claimed();
-  return judgeChanged(entry, comparison, remote);
+  return judgeChanged(request, comparison, remote);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function revalidate(
  * replaced too.
  */
 export function judgeChanged(
-  entry: Entry,
+  request: UploadRequest,
   comparison: ObservedComparison,
   remote: ObjectHead | undefined,
 ): UploadOutcome {
@@ -49,7 +49,7 @@ export function judgeChanged(
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));
   if (isForeign) return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
   // The next try sees it from the start.
-  throw new AppError('unavailable', { subject: entry.publication.key });
+  throw new AppError('unavailable', { subject: request.publication.key });
 }
 
 /**
@@ -57,9 +57,9 @@ export function judgeChanged(
  * counts: on a line so slow every other one would be as old.
  */
 export async function readHeadAgain(
-  entry: Entry,
+  request: UploadRequest,
   { remote, age }: ObservedHead,
   context: UploadContext,
 ): Promise<ObjectHead | undefined> {
-  return age() < headMaxAgeMs ? remote : readHeadInSlot(entry, context);
+  return age() < headMaxAgeMs ? remote : readHeadInSlot(request, context);
 }

@@ -1,6 +1,6 @@
 import { isErrorOf } from '../../errors.js';
 import type { ObjectHead } from '../../ports/oss.js';
-import { type Entry, wantsDelete } from '../queueEntry.js';
+import { type EntryAt, wantsDelete } from '../queueEntry.js';
 import { mayDelete } from './compareObject.js';
 import { existsWithExactCase } from './exactName.js';
 import { readHeadAgain } from './revalidateObject.js';
@@ -8,7 +8,7 @@ import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from
 import { uploadFile } from './uploadFile.js';
 
 /** Brings one object of the bucket in line with the disk: compares first, and sends only what is needed. */
-export async function syncObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
+export async function syncObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
   // The disk has the last word, in whatever order the requests were made.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
@@ -21,7 +21,7 @@ export async function syncObject(entry: Entry, context: UploadContext): Promise<
   }
 }
 
-async function removeObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
+async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
   const { publication, sent, approved } = entry;
   const { bucket, key } = publication;
   const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });

@@ -2,7 +2,13 @@ import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
-import type { Entry, Multipart, RemoteChange, Sent } from '../queueEntry.js';
+import type { EntryAt, Multipart, RemoteChange, Sent } from '../queueEntry.js';
+
+/** A file to upload, and what earlier attempts are known to have done. */
+export type UploadRequest = Pick<
+  EntryAt<'send'>,
+  'publication' | 'at' | 'attempts' | 'approved' | 'owesRefresh' | 'sent' | 'multipart'
+>;
 
 /** What bringing one object in line with the disk works with. */
 export interface UploadContext {
@@ -57,16 +63,19 @@ export interface ObservedHead {
 }
 
 /** Asks what the bucket has for an entry. */
-export async function readHead(entry: Entry, context: UploadContext): Promise<ObservedHead> {
+export async function readHead(
+  request: Pick<UploadRequest, 'publication'>,
+  context: UploadContext,
+): Promise<ObservedHead> {
   return context.withReadSlot(async () => {
     const [seenAt, age] = [context.now(), context.startTimer()];
-    return { remote: await readHeadInSlot(entry, context), seenAt, age };
+    return { remote: await readHeadInSlot(request, context), seenAt, age };
   });
 }
 
 /** The same for who has a slot already. */
 export function readHeadInSlot(
-  { publication }: Entry,
+  { publication }: Pick<UploadRequest, 'publication'>,
   { cloud, signal }: UploadContext,
 ): Promise<ObjectHead | undefined> {
   return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);

@@ -1,14 +1,21 @@
 import { AppError, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
-import type { Entry, Sent } from '../queueEntry.js';
-import type { ContentDigest, UploadComparison } from './compareObject.js';
-import { compareObject, hasContent, isChangedSince, isForeign, mayDelete } from './compareObject.js';
+import type { Sent } from '../queueEntry.js';
+import type { UploadComparison } from './compareObject.js';
+import { compareObject, hasContent, isChangedSince, isForeign, isKnownUnchanged, mayDelete } from './compareObject.js';
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
 import { judgeChanged, type ObservedComparison, revalidate } from './revalidateObject.js';
-import { readHead, readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import {
+  readHead,
+  readHeadInSlot,
+  toRemoteChange,
+  type UploadContext,
+  type UploadOutcome,
+  type UploadRequest,
+} from './uploadContext.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
 const ledgerMaxAgeMs = 10 * 60_000;
@@ -32,45 +39,45 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
  * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice, where
  * the bucket has no versions.
  */
-export async function uploadFile(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
-  const { publication } = entry;
+export async function uploadFile(request: UploadRequest, context: UploadContext): Promise<UploadOutcome> {
+  const { publication } = request;
   const { files, signal } = context;
   const found = await context.withDiskSlot(() => resolveFile(publication, files, context.realFolder));
   const release = await context.takeMemory(memoryFor(found));
   try {
     const read = () => readLocalFile(publication, found, files, signal);
     const local = await (found.bytes ? read() : context.withDiskSlot(read));
-    return await upload(entry, local, context);
+    return await upload(request, local, context);
   } finally {
     release();
   }
 }
 
-async function upload(entry: Entry, local: LocalFile, context: UploadContext): Promise<UploadOutcome> {
-  const { publication, sent, approved } = entry;
-  if (isReplaced(entry, local, context)) return { kind: 'held' };
+async function upload(request: UploadRequest, local: LocalFile, context: UploadContext): Promise<UploadOutcome> {
+  const { publication, sent, approved } = request;
+  if (isReplaced(request, local, context)) return { kind: 'held' };
   const { known } = context;
   const rules = publication.headers ?? {};
-  if (known && isLedgerCurrent(entry, known, context) && isKnownUnchanged(local, known, rules)) {
+  if (known && isLedgerCurrent(request, known, context) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
   }
-  const isFree = isBelievedNew(entry, known) && (await context.canForbidOverwrite());
+  const isFree = isBelievedNew(request, known) && (await context.canForbidOverwrite());
   // A save does not wait for one answer after the other.
   const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
-  const aclRequest = isSave ? requestStaleAcl(entry, known, context) : undefined;
+  const aclRequest = isSave ? requestStaleAcl(request, known, context) : undefined;
   // A key that is believed to be free was not asked for.
-  const { remote, seenAt, age } = isFree ? notAsked : await readHead(entry, context);
+  const { remote, seenAt, age } = isFree ? notAsked : await readHead(request, context);
   const compared = withComparedCrc(local, remote);
   // Of use only where an object is there that has no record.
   const since = remote && !known ? context.since() : undefined;
   const { bases } = publication;
   const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt, age };
-  return new ObjectUpload(entry, comparison, context, aclRequest).run();
+  return new ObjectUpload(request, comparison, context, aclRequest).run();
 }
 
 /** Whether something has replaced the file while it waited; at first that may be another save, whose request is not here yet. */
 function isReplaced(
-  { publication: { seen }, at }: Entry,
+  { publication: { seen }, at }: UploadRequest,
   { size, mtimeMs }: LocalFile,
   context: UploadContext,
 ): boolean {
@@ -80,7 +87,7 @@ function isReplaced(
 
 /** Who asks for this very file may know that the object is no longer what we last saw. */
 function isLedgerCurrent(
-  { publication, owesRefresh, sent, approved }: Entry,
+  { publication, owesRefresh, sent, approved }: UploadRequest,
   { seenAt }: LedgerRecord,
   context: UploadContext,
 ): boolean {
@@ -95,7 +102,10 @@ function isRecent(time: number, maxAgeMs: number, { now }: UploadContext): boole
 }
 
 /** Nothing has been tried yet, and a listing has just shown that the key is free; OSS refuses should it not be. */
-function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: LedgerRecord | undefined): boolean {
+function isBelievedNew(
+  { publication, owesRefresh, attempts }: UploadRequest,
+  known: LedgerRecord | undefined,
+): boolean {
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
@@ -105,7 +115,7 @@ class ObjectUpload {
   private sentAt = never;
 
   constructor(
-    private readonly entry: Entry,
+    private readonly request: UploadRequest,
     private readonly comparison: ObservedComparison,
     private readonly context: UploadContext,
     /** Sent beside the HEAD. */
@@ -114,7 +124,7 @@ class ObjectUpload {
 
   /** Sends what the comparison calls for. */
   async run(): Promise<UploadOutcome> {
-    const { entry, comparison, context } = this;
+    const { request, comparison, context } = this;
     const { local, remote } = comparison;
     const decision = compareObject(comparison);
     if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
@@ -124,7 +134,7 @@ class ObjectUpload {
       return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), seenAt), isNews };
     }
     const acl = await this.readAcl();
-    const removed = entry.sent?.removed ? { removed: true } : {};
+    const removed = request.sent?.removed ? { removed: true } : {};
     if (decision === 'headers' && remote) {
       await context.recordIntent({ size: local.size, etag: remote.etag, ...removed });
       return this.send(() => this.changeHeaders(remote, acl), false);
@@ -138,8 +148,8 @@ class ObjectUpload {
 
   /** Sends what changes the object right after the last look at it: what frees the parts of an earlier attempt goes before. */
   private send(change: () => Promise<UploadOutcome>, resumesParts: boolean): Promise<UploadOutcome> {
-    const { context, entry } = this;
-    const { publication, multipart } = entry;
+    const { context, request } = this;
+    const { publication, multipart } = request;
     return context.withRequestSlot(async () => {
       if (multipart && !resumesParts) await discardMultipart(context.cloud.oss, publication, multipart, context.signal);
       return (await this.revalidate()) ?? change();
@@ -147,7 +157,7 @@ class ObjectUpload {
   }
 
   private async revalidate(): Promise<UploadOutcome | undefined> {
-    const instead = await revalidate(this.entry, this.comparison, this.context);
+    const instead = await revalidate(this.request, this.comparison, this.context);
     this.sentAt = this.context.now();
     return instead;
   }
@@ -172,9 +182,9 @@ class ObjectUpload {
 
   /** The key was free a moment ago: either our own lost answer, or another author was faster. */
   private async resolveExisting(sent: Sent): Promise<UploadOutcome> {
-    const { entry, comparison, context } = this;
+    const { request, comparison, context } = this;
     const seenAt = context.now();
-    const remote = await readHeadInSlot(entry, context);
+    const remote = await readHeadInSlot(request, context);
     const local = withComparedCrc(comparison.local, remote);
     if (remote && !hasContent(remote, local) && !mayDelete({ ...comparison, remote }))
       return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
@@ -183,12 +193,12 @@ class ObjectUpload {
     // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and the
     // intent of that one has been replaced by our own.
     if (remote) await context.amendIntent({ ...sent, ...replacing(remote) });
-    throw new AppError('unavailable', { subject: entry.publication.key });
+    throw new AppError('unavailable', { subject: request.publication.key });
   }
 
   private async putBytes(acl: ObjectAcl): Promise<PutResult | UploadOutcome> {
-    const { entry, comparison, context } = this;
-    const { publication, multipart } = entry;
+    const { request, comparison, context } = this;
+    const { publication, multipart } = request;
     const { local, remote, rules } = comparison;
     const { bucket, key } = publication;
     const { files, saveMultipart, signal } = context;
@@ -212,14 +222,14 @@ class ObjectUpload {
   }
 
   private async changeHeaders(remote: ObjectHead, acl: SentAcl): Promise<UploadOutcome> {
-    const { entry, comparison, context } = this;
+    const { request, comparison, context } = this;
     const { oss } = context.cloud;
-    const { bucket, key } = entry.publication;
+    const { bucket, key } = request.publication;
     const contentType = context.toContentType(key);
     const headers = { ...headersFor(remote, comparison.rules, { contentType }), ...aclHeader(acl.acl) };
     const result = await oss.updateObjectHeaders(bucket, key, { headers, etag: remote.etag }, context.signal);
     // Another author was faster, and their object has kept its headers.
-    if (!result) return judgeChanged(entry, comparison, await readHeadInSlot(entry, context));
+    if (!result) return judgeChanged(request, comparison, await readHeadInSlot(request, context));
     return { kind: 'sent', record: this.toRecord({ size: remote.size, etag: result.etag }, acl, this.sentAt) };
   }
 
@@ -234,7 +244,7 @@ class ObjectUpload {
     const { acl, aclSeenAt = never } = knownAcl(this.comparison);
     if (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, this.context)) return { acl, aclSeenAt };
     try {
-      return await (this.aclRequest ?? requestAcl(this.entry, this.context));
+      return await (this.aclRequest ?? requestAcl(this.request, this.context));
     } catch (error) {
       // An object that is gone meanwhile has none.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
@@ -252,18 +262,18 @@ class ObjectUpload {
 
 /** Requests beside the HEAD an ACL that the ledger does not know well enough; how that fails counts once it is needed. */
 function requestStaleAcl(
-  entry: Entry,
+  request: UploadRequest,
   known: LedgerRecord | undefined,
   context: UploadContext,
 ): Promise<SentAcl> | undefined {
   const { acl, aclSeenAt = never } = known ?? {};
   if (acl === undefined || (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, context))) return undefined;
-  const requested = requestAcl(entry, context);
+  const requested = requestAcl(request, context);
   requested.catch(() => undefined);
   return requested;
 }
 
-function requestAcl({ publication }: Entry, context: UploadContext): Promise<SentAcl> {
+function requestAcl({ publication }: UploadRequest, context: UploadContext): Promise<SentAcl> {
   const { cloud, signal } = context;
   return context.withReadSlot(async () => {
     const aclSeenAt = context.now();
@@ -276,15 +286,6 @@ function knownAcl({ remote, known }: UploadComparison): SeenAcl {
   if (!known || known.etag !== remote?.etag) return { acl: 'unknown' };
   const { acl, aclSeenAt } = known;
   return aclSeenAt === undefined ? { acl } : { acl, aclSeenAt };
-}
-
-/** Whether the ledger alone says that nothing has changed. */
-function isKnownUnchanged(
-  local: Pick<ContentDigest, 'md5' | 'size'>,
-  known: LedgerRecord,
-  rules: UploadComparison['rules'],
-): boolean {
-  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
 /** The part of an intent about the object that is replaced. */

@@ -1,4 +1,9 @@
-import { type Publication, type PublishAct, publicationId } from '../../../core/publishing/publication.js';
+import {
+  type Publication,
+  type PublishAct,
+  type PublishCause,
+  publicationId,
+} from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
@@ -94,17 +99,13 @@ export function toEntry(row: Values, known: RowCache): Entry {
   const publication = joinPublication(parsePlace(String(shared), known.places), String(own), String(id));
   const entry: Entry = {
     owesRefresh: false,
-    attempts: 0,
-    ...parseStored(state),
+    ...toStageState(stages[Number(stage)] ?? 'failed', parseStored(state), Number(due)),
     publication,
     seq: Number(seq),
-    stage: stages[Number(stage)] ?? 'failed',
     version: Number(version),
     at: Number(at),
-    ...(due !== 0 && { retryAt: Number(due) }),
-    ...(worker !== '' && { worker: String(worker) }),
-    ...(sending === 1 && { sending: true }),
-    ...(requester !== null && { requester: String(requester) }),
+    claim: worker === '' ? undefined : { worker: String(worker), sending: sending === 1 },
+    requester: requester === null ? undefined : String(requester),
   };
   known.set(Number(account), {
     entry,
@@ -115,7 +116,18 @@ export function toEntry(row: Values, known: RowCache): Entry {
   return entry;
 }
 
-/** The texts of a publication that are not shared and do not follow from others. */
+/** Of a failure that was written without its cause. */
+const notKept: PublishCause = { kind: 'error', error: { kind: 'unexpected', details: {} } };
+
+/** The rest of an entry: what it waits for is kept as its cause and, for the index, as a time. */
+function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: number) {
+  if (stage === 'failed') return { cause: notKept, ...kept, stage };
+  if (stage === 'held' || stage === 'conflict') return { ...kept, stage };
+  const { cause, ...state } = kept;
+  return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
+}
+
+/** What tells the texts of one publication from those of others: names that follow from others are left out. */
 type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 

@@ -53,13 +53,13 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
       const account = numberOf(accountId);
       const cached = known.get(id, account);
       if (cached) {
-        const { version, stage, worker } = cached.entry;
-        return { version, stage, ...(worker !== undefined && { worker }) };
+        const { version, stage, claim } = cached.entry;
+        return { version, stage, worker: claim?.worker };
       }
       const row = connection.get(peeked, account, id);
       if (!row) return undefined;
-      const worker = row.worker === '' ? {} : { worker: String(row.worker) };
-      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', ...worker };
+      const worker = row.worker === '' ? undefined : String(row.worker);
+      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', worker };
     },
     find,
     read,

@@ -21,12 +21,7 @@ export function putEntry(connection: Connection, known: RowCache, account: numbe
   const columns = toColumns(entry, place);
   if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
   update(connection, seq, before, columns);
-  const { retryAt = 0, ...kept } = entry;
-  known.set(account, {
-    entry: { ...kept, seq, ...(retryAt > 0 && { retryAt: Math.ceil(retryAt) }) },
-    seq,
-    ...columns,
-  });
+  known.set(account, { entry: { ...entry, seq }, seq, ...columns });
 }
 
 const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `value ->> ${at}`).join(', ');
@@ -57,23 +52,18 @@ export function insertEntries(
 }
 
 function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'plain'> {
-  const {
-    publication,
-    stage,
-    version,
-    at,
-    retryAt = 0,
-    worker = '',
-    sending,
-    requester: _by,
-    seq: _seq,
-    ...state
-  } = entry;
+  const { publication, stage, version, at, claim, requester: _by, seq: _seq, ...state } = entry;
+  const { worker = '', sending = false } = claim ?? {};
+  const { retry, attempts = 0 } = 'attempts' in entry ? entry : {};
+  const cause = entry.stage === 'failed' ? entry.cause : retry?.cause;
+  const due = Math.ceil(retry?.at ?? 0);
   const bytes = publication.size ?? publication.seen?.size ?? 0;
   const quota = Number(waitsForQuota(entry));
+  // What most entries have is not written; of a retry the cause is, beside its time.
+  const given = { owesRefresh: entry.owesRefresh || undefined, attempts: attempts || undefined, cause };
   return {
-    indexed: [place, stages.indexOf(stage), worker, Math.ceil(retryAt), quota, bytes],
-    plain: [version, at, Number(sending === true), toStateText(state)],
+    indexed: [place, stages.indexOf(stage), worker, due, quota, bytes],
+    plain: [version, at, Number(sending), JSON.stringify({ ...state, ...given, retry: undefined })],
   };
 }
 
@@ -94,11 +84,6 @@ function update(
 
 const indexedColumns = 'place=?, stage=?, worker=?, due=?, quota=?, bytes=?';
 const plainColumns = 'version=?, at=?, sending=?, state=?';
-
-/** Common values are not stored. */
-function toStateText({ owesRefresh, attempts, ...state }: Partial<Entry>): string {
-  return JSON.stringify({ ...state, ...(owesRefresh && { owesRefresh }), ...(attempts && { attempts }) });
-}
 
 /** The number of an entry. */
 export function findSeq(connection: Connection, account: number, id: string): number | undefined {

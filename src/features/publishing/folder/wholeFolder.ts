@@ -6,7 +6,7 @@ import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import type { PublishStore } from '../../../core/publishing/publishStore.js';
 import { inPages } from '../../../core/publishing/queue/entryChanges.js';
-import { isUnsent } from '../../../core/publishing/queueEntry.js';
+import { causeOf, isUnsent } from '../../../core/publishing/queueEntry.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import type { Publishing } from '../services.js';
 import { type FolderPlan, type FolderScope, readFolderPlan, toScope } from './folderPlan.js';
@@ -145,7 +145,8 @@ async function listStuck(
   const seqs = await store.write(({ entries }) => entries.find(query));
   await inPages(seqs, async (page) => {
     for (const entry of await store.write(({ entries }) => entries.read(page))) {
-      const { publication, stage, cause } = entry;
+      const { publication, stage } = entry;
+      const cause = causeOf(entry);
       const isOwn = stage === 'held' || publication.batch === batch;
       if (publication.root !== root || !isOwn || !isUnsent(entry)) continue;
       const error = cause?.kind === 'error' ? cause.error : undefined;

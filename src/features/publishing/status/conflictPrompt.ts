@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { type EntryAt, isAt } from '../../../core/publishing/queueEntry.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
+
+type Entry = EntryAt<'conflict'>;
 
 /**
  * Asks about objects that others have changed, once per save. An open question does not prevent others: its objects are
@@ -23,7 +25,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   /** Opens the bucket's object beside the local file. */
-  compare({ publication }: Entry): Promise<void> {
+  compare({ publication }: Pick<Entry, 'publication'>): Promise<void> {
     return this.publishing.bucketDocuments.compare(publication);
   }
 
@@ -32,7 +34,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private update(): void {
-    const entries = this.publishing.publisher.list({ stages: ['conflict'] });
+    const entries = this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
     if (entries.every((entry) => this.asked.has(nameOf(entry)))) return;
     const isOpen = (entry: Entry) => !this.asked.has(nameOf(entry)) || this.open.has(nameOf(entry));
     const concerned = entries.filter(isOpen);
@@ -61,7 +63,7 @@ export class ConflictPrompt implements vscode.Disposable {
     const yes = overwriteAllLabel([entry]);
     const skip = vscode.l10n.t('Skip');
     const message = conflictText([entry]);
-    const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
+    const buttons = entry.remote.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
       const chosen = await showWarning(message, ...buttons);
       if (chosen === yes) return this.execute('overwrite', [entry]);
@@ -88,14 +90,14 @@ export class ConflictPrompt implements vscode.Disposable {
 
 /** Another save, and another change of the object, is another question. */
 function nameOf({ publication, version, remote }: Entry): string {
-  return `${version} ${publication.id} ${remote?.etag ?? ''}`;
+  return `${version} ${publication.id} ${remote.etag ?? ''}`;
 }
 
 /** Describes what others have done to the objects of entries in conflict. */
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
-  const isGone = entries.map(({ remote }) => !remote?.etag);
-  const isUnknown = entries.every(({ remote }) => remote?.isUnknown);
+  const isGone = entries.map(({ remote }) => !remote.etag);
+  const isUnknown = entries.every(({ remote }) => remote.isUnknown);
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
     if (isGone[0]) return vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label);

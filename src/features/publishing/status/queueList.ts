@@ -3,7 +3,7 @@ import { AppError, isErrorOf } from '../../../core/errors.js';
 import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { causeOf, type Entry } from '../../../core/publishing/queueEntry.js';
 import { countText } from '../../../core/text/countText.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
@@ -119,10 +119,11 @@ export class QueueList implements vscode.Disposable {
         const allowed = await askToAllow(this.publishing, publication).catch(warnOfFile);
         return allowed && publisher.enqueue([allowed]);
       }
-      case 'copyPolicy':
-        if (entry.cause?.kind === 'error')
-          await copyPolicy(new AppError(entry.cause.error.kind, entry.cause.error.details));
+      case 'copyPolicy': {
+        const cause = causeOf(entry);
+        if (cause?.kind === 'error') await copyPolicy(new AppError(cause.error.kind, cause.error.details));
         return;
+      }
       default:
         return publisher.execute(commandAbout(act, [entry]));
     }

@@ -3,7 +3,7 @@ import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { causeOf, type Entry, type EntryAt, retryOf, unsentOf } from '../../../core/publishing/queueEntry.js';
 import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
@@ -33,7 +33,7 @@ export interface EntryRow {
 /** Describes an entry at `now`, ms since the epoch, with its actions. */
 export function toRow(entry: Entry, now: number): EntryRow {
   const buttons = toButtons(entry);
-  const cause = entry.cause ?? entry.urlError;
+  const cause = causeOf(entry) ?? unsentOf(entry).urlError;
   const detail = cause && failureText(cause);
   return { entry, ...toWords(entry, now), buttons, ...(detail && { detail }) };
 }
@@ -49,27 +49,24 @@ export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }
 
-function rank({ stage, retryAt }: Entry): number {
+function rank(entry: Entry): number {
   const order = ['failed', 'conflict', 'held', 'waiting', 'send', 'refresh', 'task', 'prefetch'];
-  return order.indexOf(retryAt !== undefined && !needsDecision(stage) ? 'waiting' : stage);
+  return order.indexOf(retryOf(entry) ? 'waiting' : entry.stage);
 }
 
-function needsDecision(stage: Entry['stage']): boolean {
-  return stage === 'failed' || stage === 'conflict' || stage === 'held';
-}
-
-function toWords({ stage, publication, retryAt, remote }: Entry, now: number): Pick<EntryRow, 'icon' | 'words'> {
+function toWords(entry: Entry, now: number): Pick<EntryRow, 'icon' | 'words'> {
+  const { stage, publication } = entry;
   if (stage === 'failed') return { icon: 'error', words: l10n.t('Failed') };
   if (stage === 'conflict')
     return {
       icon: 'git-compare',
-      words: remote?.etag
+      words: entry.remote.etag
         ? l10n.t('Changed in the bucket outside this extension')
         : l10n.t('Deleted from the bucket outside this extension'),
     };
   if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('On hold') };
-  if (retryAt !== undefined)
-    return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', dateTimeText(retryAt, now)) };
+  const retry = retryOf(entry);
+  if (retry) return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', dateTimeText(retry.at, now)) };
   if (stage === 'send')
     return {
       icon: 'cloud-upload',
@@ -106,9 +103,9 @@ function retryButton(): EntryButton {
 }
 
 /** The remedies of a failure first, then a retry. */
-function toWaysOut({ cause }: Entry): readonly EntryButton[] {
+function toWaysOut({ cause }: EntryAt<'failed'>): readonly EntryButton[] {
   const retry = retryButton();
-  const error = cause?.kind === 'error' ? cause.error : undefined;
+  const error = cause.kind === 'error' ? cause.error : undefined;
   if (error?.kind === 'publicEndpointForbidden')
     return [{ act: 'setUpUploadDomain', label: l10n.t('Set Up Upload Domain'), icon: 'rocket' }, retry];
   if (error && policyFor(new AppError(error.kind, error.details)) !== undefined)

@@ -4,6 +4,7 @@ import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
+import { causeOf } from '../../../core/publishing/queueEntry.js';
 import { countText } from '../../../core/text/countText.js';
 import { listText, plainText, withRemark } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
@@ -102,7 +103,7 @@ function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
 
 /** The last failure of a file that is being retried. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
-  return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
+  return publisher.list({ dueFrom: 1, unclaimed: true }).map(causeOf).find(Boolean);
 }
 
 /** The details below the state: the last results, unpublished changes, the remaining quota, and the target of each folder. */

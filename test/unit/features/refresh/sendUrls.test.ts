@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { RefreshKind } from '../../../../src/core/cdn/callLimits.js';
+import type { Refusal } from '../../../../src/core/cdn/submitUrls.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
-import type { Refusal } from '../../../../src/core/refresh/submit.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';

@@ -145,9 +145,9 @@ describe('an object that another author', () => {
     await publish('a.js', 'one');
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
-    expect({ text: world.textOf('a.js'), remote: publisher.list()[0]?.remote }).toEqual({
+    expect({ text: world.textOf('a.js'), entry: publisher.list()[0] }).toMatchObject({
       text: undefined,
-      remote: {},
+      entry: { stage: 'conflict', remote: {} },
     });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);

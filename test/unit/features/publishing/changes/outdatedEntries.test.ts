@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry, Stage } from '../../../../../src/core/publishing/queueEntry.js';
 import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
+import { entryFor } from '../../../../support/entries.js';
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },
@@ -14,8 +15,7 @@ function entry(
   act: 'upload' | 'delete' | 'refresh' = 'upload',
   more: Partial<Entry['publication']> = {},
 ): Entry {
-  const publication = { ...place, ...target, act, ...more };
-  return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
+  return entryFor({ ...place, ...target, act, ...more }, { stage, at: 5 });
 }
 const countOutdated = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0, now = 10) =>
   listOutdated([of], { revokedAt, now, targetOf: () => found }).length;

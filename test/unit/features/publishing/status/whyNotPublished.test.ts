@@ -8,6 +8,7 @@ import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { whyNotPublished } from '../../../../../src/features/publishing/status/whyNotPublished.js';
+import { type EntryFields, entryFor } from '../../../../support/entries.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
@@ -163,21 +164,13 @@ test('what holds for other programs alone is told and is not the reason of a sav
 });
 
 describe('of a file that was requested the command says', () => {
-  const entryOf = (mapping: Mapping, more: Partial<Entry>): Entry => {
+  const entryOf = (mapping: Mapping, more: EntryFields): Entry => {
     const place = { accountId: '1', workspaceRoot: '/w', root: '/w/site', mapping };
-    return {
-      publication: toPublication(place, 'a.html')!,
-      version: 1,
-      at: 0,
-      stage: 'send',
-      owesRefresh: false,
-      attempts: 0,
-      ...more,
-    };
+    return entryFor(toPublication(place, 'a.html')!, { at: 0, ...more });
   };
   const secret = { kind: 'error', error: new AppError('badFile', { code: 'secret', subject: 'site/a.html' }) } as const;
 
-  test.each<[string, Partial<Entry>]>([
+  test.each<[string, EntryFields]>([
     ['Uploading', {}],
     ['Refreshing', { stage: 'task' }],
     ['On hold', { stage: 'held' }],
