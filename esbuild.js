@@ -40,7 +40,7 @@ const outputs = {
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  errorSentences: 'src/host/errors/codeSentences.ts',
+  errorTexts: 'src/core/errorTexts/errorTexts.ts',
   bugReport: 'src/host/errors/bugReport.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
@@ -76,7 +76,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+const late = ['errorTexts', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
 
 /** What the SDKs have in common, an output file for each package. */
 const packages = {

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
-import { kindOfCode, knownCodes } from '../../src/cloud/vendorCodes.js';
+import { errorKinds } from '../../src/core/errorKinds.js';
 import { AppError, isAppError } from '../../src/core/errors.js';
+import { kindOfCode, sentenceOf, vendorCodes } from '../../src/core/errorTexts/errorTexts.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
-import { sentenceOf } from '../../src/host/errors/codeSentences.js';
-import { subjectSentences } from '../../src/host/errors/errorSentences.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
-import { handshakeCodes } from './errorCodes/injected.js';
+import { connectionCodes } from './errorCodes/injected.js';
 import { observeRetries } from './errorCodes/retries.js';
 import { all, denied, injected, natural, special, told } from './errorCodes/rows.js';
 import { sourcedCodes } from './errorCodes/sources.js';
@@ -48,7 +47,9 @@ describe('a code that comes by its natural cause', () => {
 
   test('comes only from what was prepared: without it, the same calls are taken', async () => {
     const { cloud } = opened;
-    const prepared = natural.filter(({ prepare, kind }) => prepare && kind === 'recordLimit');
+    const prepared = natural.filter(
+      ({ prepare, code }) => prepare && code.startsWith('QuotaExceeded.') && code.endsWith('Record'),
+    );
     expect(prepared.length).toBe(2);
     for (const { run } of prepared) await expect(run(cloud)).resolves.toMatch(/^\d+$/);
   });
@@ -155,24 +156,26 @@ describe('what a person reads', () => {
   });
 
   test('an error with a page to open has its button first', () => {
-    const first = (kind: TableCode['kind']) => labelsOf(new AppError(kind, { requestId: 'known' }), 'en')[0];
+    const first = (kind: TableCode['kind'], code?: string) =>
+      labelsOf(new AppError(kind, { requestId: 'known', ...(code && { code }) }), 'en')[0];
     expect(first('overdue')).toBe('Open Billing');
     expect(first('domainLimit')).toBe('Open Quota Center');
     expect(first('domainNotFiled')).toBe('Open ICP Filing Page');
     expect(first('recordLocked')).toBe('Open DNS Console');
-    expect(first('cnameTaken')).toBe('Open OSS Console');
+    expect(first('cnameRefused', 'CnameAlreadyExists')).toBe('Open OSS Console');
     expect(first('domainBarred')).toBe('Open CDN Console');
-    expect(first('domainProtected')).toBe('Submit Ticket');
+    expect(first('otherRefusal', 'DomainInProtectedMode')).toBe('Submit Ticket');
     expect(first('badCredentials')).toBe('Sign In');
   });
 });
 
 test('every code that has a meaning has a row', () => {
   const codes = told.map(({ code }) => code);
-  expect(knownCodes.filter((code) => !codes.includes(code))).toEqual([]);
+  const known = Object.keys(vendorCodes).filter((code) => !code.includes(' '));
+  expect(known.filter((code) => !codes.includes(code))).toEqual([]);
 });
 
-test.each(handshakeCodes)('the failure $code of a connection is $kind', ({ code, kind }) => {
+test.each(connectionCodes)('the failure $code of a connection is $kind', ({ code, kind }) => {
   expect(kindOfCode(code)).toBe(kind);
 });
 
@@ -257,9 +260,9 @@ function tells(error: AppError, entry: TableCode): void {
   expect(error).toMatchObject({ kind, details: { code } });
   for (const language of ['en', 'zh-cn'] as const) {
     // What is denied on which resource is one sentence, and so is what names its subject within.
-    const read = () => (entry.denial || kind in subjectSentences ? sentenceOf(error) : errorText(error));
+    const read = () => (entry.denial || 'textOf' in errorKinds[kind] ? sentenceOf(error) : errorText(error));
     expect(sayIn(language, read)).toContain(wordsOf(entry, language));
-    expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, detailsOf(entry)), language));
+    expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, { code, ...detailsOf(entry) }), language));
   }
 }
 

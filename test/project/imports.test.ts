@@ -19,6 +19,8 @@ const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(p
 const anyRoom = [
   'cdn/ipLists',
   'cdn/secretArguments',
+  'errorTexts/denialText',
+  'errorTexts/errorTexts',
   'errors',
   'l10n',
   'permissions',

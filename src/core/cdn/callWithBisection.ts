@@ -15,7 +15,7 @@ const ofDomain: readonly ErrorKind[] = [
 ];
 /** And one that passes. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
-const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
+const ofUrl: readonly ErrorKind[] = ['invalidInput'];
 /** Half of such a call may be taken; what is short has no need of a body. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 

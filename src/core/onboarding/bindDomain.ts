@@ -27,11 +27,7 @@ export async function bind(context: StepContext, { bucket, domain, purpose }: Do
 
 /** What OSS refuses for good, as far as the run can tell. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
-  'cnameTaken',
-  'cnameHeld',
-  'cnameNotFiled',
-  'cnameForbidden',
-  'cnameRisky',
+  'cnameRefused',
   'invalidInput',
   'forbidden',
   'publicEndpointForbidden',

@@ -86,7 +86,7 @@ async function isRefusedByPlan(error: AppError, functionName: string, { cloud, p
 
 /** Whether CDN does not offer a setting here. */
 export function isRefused(error: AppError): boolean {
-  return isErrorOf(error, 'operationBarred', 'configConflict');
+  return isErrorOf(error, 'operationBarred');
 }
 
 /** Whether the user continues without a setting that CDN refused. */

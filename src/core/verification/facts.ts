@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../errors.js';
 import type { CertificateProblem } from '../https/certificateState.js';
 import type { DomainStatus } from '../ports/cdn.js';
 import type { DnsRecord } from '../ports/dns.js';
@@ -11,8 +12,9 @@ export type FactPart = 'cdnDomain' | 'cdnCname' | 'alidns' | 'resolvers' | 'auth
 export interface FactSource {
   readonly at: number;
   readonly durationMs: number;
-  /** The kind of the error that left this part out. */
-  readonly failed?: string;
+  /** The kind of the error that left this part out, and its code where it has one. */
+  readonly failed?: ErrorKind;
+  readonly code?: string;
 }
 
 /** Who serves the zone: as the public DNS delegates it, and as Alibaba Cloud DNS would have it. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
 import { noticeText, plainText } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { countText } from '../../host/text/bucketText.js';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { vendorText } from '../../core/errorTexts/errorTexts.js';
 import type { AskOf, DomainAsk } from '../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../../core/plainText.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
 import { deleteText } from '../../host/text/productText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';

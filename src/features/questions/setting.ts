@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { vendorText } from '../../core/errorTexts/errorTexts.js';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
 import { functionText, resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';

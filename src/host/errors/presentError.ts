@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
+import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
+import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorTexts.js';
 import { noticeText } from '../../core/plainText.js';
 import { inOneLine } from '../../core/visibleText.js';
 import { executeCommand } from '../commandIds.js';
@@ -8,8 +10,6 @@ import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
-import { sentenceOf, subjectSentence } from './codeSentences.js';
-import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */

@@ -1,6 +1,6 @@
 import { AppError, type Denial, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
+import { sentenceOf } from '../../../src/core/errorTexts/errorTexts.js';
 import type { StepId } from '../../../src/core/onboarding/run/run.js';
-import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
 import { stepTitle } from '../../../src/host/text/steps/stepNames.js';
 import type { Language } from '../../support/browser.js';

@@ -1,6 +1,5 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
-import type { ErrorKind } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { findBinding } from '../../oss/binding.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -56,15 +55,12 @@ export function bindingOf(context: StepContext): DomainBinding | undefined {
   return wantedBinding({ ...context, facts });
 }
 
-/** Refusals that may end with the switch, or that are no reason to leave DNS as it is. */
-const late: readonly ErrorKind[] = ['cnameTaken', 'cnameHeld', 'cnameNotFiled', 'cnameForbidden', 'cnameRisky'];
-
 /**
- * What follows a refusal: before DNS leads to CDN the binding is put off until it does, so that a name that is bound to another bucket is
- * never unbound while visitors need that; after it, another bucket of the account is asked about. `undefined` for what is no refusal.
+ * What follows a refusal that may end with the switch, or that is no reason to leave DNS as it is: before DNS leads to CDN the binding is
+ * put off until it does, so that a name that is bound to another bucket is never unbound while visitors need that; after it, another bucket of the account is asked about. `undefined` for what is no refusal.
  */
 async function settleRefusal(seen: Observation, context: StepContext): Promise<Observation | undefined> {
-  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
+  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || seen.ask.error.kind !== 'cnameRefused')
     return undefined;
   if (!context.isLate) return putOffBinding(context);
   const from = await findOther(context);

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { sentenceOf } from '../../../core/errorTexts/errorTexts.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import type { AskOf, CertificateAsk, FreeFailure } from '../../../core/onboarding/run/asks.js';
 import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';
@@ -7,7 +8,6 @@ import { listText, noticeText } from '../../../core/plainText.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { dayText } from '../../../core/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
-import { sentenceOf } from '../../../host/errors/codeSentences.js';
 import { describeRecord, recordHost, zoneLine } from '../../../host/text/dnsRecordText.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import { certificateNameText, formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';

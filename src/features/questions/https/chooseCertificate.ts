@@ -96,7 +96,7 @@ async function take(
 }
 
 /** What is wrong with the files that were chosen, or with what is in them. */
-const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'keyRefused', 'invalidInput'];
+const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'invalidInput'];
 
 async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
   try {

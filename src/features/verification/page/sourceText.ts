@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { timeOfDay } from '../../../core/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { isErrorKind } from '../../../host/errors/codeSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';
 
 /** When a part of the facts was asked and how long that took; `undefined` when it was not. */
@@ -13,7 +12,6 @@ export function whenText({ sources }: VerificationFacts, part: FactPart): string
 
 /** Why a part is missing, as a sentence of its own; `undefined` when it is not, or when it was not asked. */
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
-  const failed = sources[part]?.failed;
-  if (failed === undefined) return undefined;
-  return errorText(new AppError(isErrorKind(failed) ? failed : 'unexpected'));
+  const { failed, code } = sources[part] ?? {};
+  return failed && errorText(new AppError(failed, code === undefined ? {} : { code }));
 }
