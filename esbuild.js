@@ -24,8 +24,8 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
-  visibleText: 'src/core/visibleText.ts',
-  alikeNames: 'src/host/text/objects/alikeNames.ts',
+  visibleText: 'src/core/text/visibleText.ts',
+  alikeNames: 'src/core/text/alikeNames.ts',
   commandWait: 'src/host/prompts/commandWait.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
@@ -40,7 +40,7 @@ const outputs = {
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  errorTexts: 'src/core/errorTexts/errorTexts.ts',
+  errorText: 'src/core/errorTexts/errorText.ts',
   bugReport: 'src/host/errors/bugReport.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
@@ -76,7 +76,7 @@ const outputs = {
 /** Output files that others import as they start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorTexts', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+const late = ['errorText', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
 
 /** What the SDKs have in common, an output file for each package. */
 const packages = {

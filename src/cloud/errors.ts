@@ -7,7 +7,7 @@ import {
   isProgramError,
   toBug,
 } from '../core/errors.js';
-import { kindOfCode } from '../core/errorTexts/errorTexts.js';
+import { kindOfCode } from '../core/errorTexts/errorText.js';
 import { permissionOf } from '../core/permissions.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
 import { denialTitle } from '../../src/core/errorTexts/denialText.js';
-import { sentenceOf } from '../../src/core/errorTexts/errorTexts.js';
+import { sentenceOf } from '../../src/core/errorTexts/errorText.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import { questionOf } from '../../src/features/questions/questions.js';

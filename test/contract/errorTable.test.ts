@@ -3,7 +3,7 @@ import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { errorKinds } from '../../src/core/errorKinds.js';
 import { AppError, isAppError } from '../../src/core/errors.js';
-import { kindOfCode, sentenceOf, vendorCodes } from '../../src/core/errorTexts/errorTexts.js';
+import { kindOfCode, sentenceOf, vendorCodes } from '../../src/core/errorTexts/errorText.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { sayIn } from '../support/fakeVscode.js';

@@ -1,7 +1,7 @@
 import type { AppError, ErrorDetails } from '../errors.js';
 import { l10n } from '../l10n.js';
 import { neededWith, toPolicy } from '../permissions.js';
-import { noticeText } from '../plainText.js';
+import { noticeText } from '../text/plainText.js';
 
 type Denied = Pick<ErrorDetails, 'denial' | 'subject'>;
 

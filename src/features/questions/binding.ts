@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
-import { vendorText } from '../../core/errorTexts/errorTexts.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errors/errorButtons.js';
 import { copyPolicy } from '../../host/errors/presentError.js';

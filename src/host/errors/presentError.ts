@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
 import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
-import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorTexts.js';
-import { noticeText } from '../../core/plainText.js';
-import { inOneLine } from '../../core/visibleText.js';
+import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
+import { noticeText } from '../../core/text/plainText.js';
+import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';

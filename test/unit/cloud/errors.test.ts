@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isDrift, translateError } from '../../../src/cloud/errors.js';
 import { proxyRefusedError } from '../../../src/cloud/http/transportErrors.js';
 import { AppError } from '../../../src/core/errors.js';
-import { kindOfCode } from '../../../src/core/errorTexts/errorTexts.js';
+import { kindOfCode } from '../../../src/core/errorTexts/errorText.js';
 import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 
 const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['top/secret+1'] };

@@ -1,7 +1,13 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Question, QuestionPlace, Reply } from '../../../core/form.js';
-import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../../core/origin.js';
-import { describeOriginProblem, originKindItems } from '../../../host/text/originText.js';
+import {
+  describeOriginProblem,
+  type Origin,
+  originKindItems,
+  type Parsed,
+  parseFunctionCompute,
+  parseOssDomain,
+} from '../../../core/origin.js';
 import type { OnboardingAnswers } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askServers } from './serversQuestion.js';

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
-import { type Origin, parsePort, standardPorts } from '../../../core/origin.js';
-import { originText } from '../../../host/text/originText.js';
+import { type Origin, originText, parsePort, standardPorts } from '../../../core/origin.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 
 /** The ports towards the origin, with what each implies; 0 stands for another. */

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
+import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';

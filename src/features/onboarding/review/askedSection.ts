@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { ownBucket } from '../../../core/origin.js';
-import { listText } from '../../../core/plainText.js';
+import { listText } from '../../../core/text/plainText.js';
 import {
   type Choices,
   isAccessStarted,

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import { shorten } from '../../../host/text/dnsRecordText.js';
+import { shorten } from '../../../core/text/countText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import { type Choices, listProofRecords, type ProofRecord, wantsBinding } from './choices.js';
 import { isLedToCdn, type PlanOutlook } from './outlook.js';
