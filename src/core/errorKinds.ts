@@ -51,9 +51,11 @@ export const errorKinds = {
     l10n.t('The clock of this computer is off by more than 15 minutes: correct it and try again'),
   ),
   forbidden: says([], () => l10n.t('This AccessKey lacks a permission: ask the account owner to grant it')),
+  // Forbidden to the account by a code that no table has.
   refused: says(['ticket'], () =>
     l10n.t('Alibaba Cloud does not allow this for the account: see the details for the reason or submit a ticket'),
   ),
+  // The text is that of the code.
   otherRefusal: says([], unexpected),
   publicEndpointForbidden: says(['upload'], () =>
     l10n.t(
@@ -61,6 +63,7 @@ export const errorKinds = {
     ),
   ),
   noSuchBucket: says([], () => l10n.t('The bucket does not exist in this account; choose another')),
+  // A new bucket that another name or region may help; the text is that of the code.
   bucketRefused: says([], unexpected),
   noSuchObject: says([], () => l10n.t('The object is no longer in the bucket: refresh the list')),
   objectExists: says([], () => l10n.t('An object with this name already exists: overwrite it or choose another name')),
@@ -154,6 +157,7 @@ export const errorKinds = {
   cnameTokenNeedless: says([], () =>
     l10n.t('OSS has already verified that you own the domain: check again in a minute'),
   ),
+  // A binding that OSS does not accept, at least for now; the text is that of the code.
   cnameRefused: says([], unexpected),
   quotaExceeded: says([], () => l10n.t("Today's refresh quota is used up: wait until it resets at 00:00 (UTC+8)")),
   prefetchQuotaExceeded: says([], () =>

@@ -71,7 +71,7 @@ const longQuery = { code: 'no code, HTTP 414', kind: 'tooMuchAtOnce', status: 41
 export const intercepted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', kind: 'proxyRefused' } as const;
 /** Both. */
 export const all: readonly TableCode[] = [...natural, ...injected];
-/** Every row of the document but those of codes that are taken as done. */
+/** Every row but those of codes that are taken as done. */
 export const told: readonly TableCode[] = [
   ...all,
   ...connectionCodes,
