@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
 import { vendorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import { functionText } from '../../core/delivery/settingText.js';
 import { vendorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';

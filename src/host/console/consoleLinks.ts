@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { Site } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 
 /** A page whose address is seen in public projects only, and the way through the console's menu for when it has moved. */

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import type { Remedy } from '../../core/errorKinds.js';
 import type { AppError } from '../../core/errors.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
 import { remediesOf } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 
