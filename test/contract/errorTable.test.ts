@@ -44,7 +44,7 @@ beforeEach(() => {
   Object.assign(opened.sandbox.state, createState(seed as Seed), { events, account: {} });
 });
 
-describe('a code that comes by its natural cause', () => {
+describe('a code with its natural cause', () => {
   test.each(natural)('$code is $kind, and nothing was changed', async ({ prepare, run, ...entry }) => {
     const { cloud, sandbox } = opened;
     prepare?.(sandbox.state);
@@ -53,7 +53,7 @@ describe('a code that comes by its natural cause', () => {
     expect(held()).toEqual(before);
   });
 
-  test('comes only from what was prepared: without it, the same calls are taken', async () => {
+  test('occurs only with the prepared cause', async () => {
     const { cloud } = opened;
     const prepared = natural.filter(
       ({ prepare, code }) => prepare && code.startsWith('QuotaExceeded.') && code.endsWith('Record'),
@@ -63,7 +63,7 @@ describe('a code that comes by its natural cause', () => {
   });
 });
 
-describe('a code that means something else where it comes from', () => {
+describe('a code with another meaning for some calls', () => {
   test.each(special)('$code, is $kind, and nothing was changed', async ({ prepare, run, kind, ...entry }) => {
     prepare?.(opened.sandbox.state);
     const before = held();
@@ -73,7 +73,7 @@ describe('a code that means something else where it comes from', () => {
   });
 });
 
-describe('a code that is taken as done', () => {
+describe('a code that counts as success', () => {
   test.each(takenCodes)('$code is no error, since $so, and nothing was changed', async ({ code, action, run }) => {
     const { cloud, sandbox } = opened;
     const before = held();
@@ -84,7 +84,7 @@ describe('a code that is taken as done', () => {
   });
 });
 
-describe('a code whose cause is not played', () => {
+describe('a code whose cause the sandbox does not have', () => {
   test.each(injected)('$code is $kind', async ({ status, action, run, ...entry }) => {
     const { code, kind } = entry;
     opened.fail(action, 'error', { code, status, count: 99 });
@@ -96,17 +96,17 @@ describe('a code whose cause is not played', () => {
   });
 });
 
-describe('OperationDenied, which says three things', () => {
+describe('OperationDenied with its three meanings', () => {
   const add = (name: string) =>
     opened.cloud.cdn.createDomain({ name, type: 'web', region: 'overseas', sources: [] }, signal);
 
-  test.each(denied)('is $kind when the service is $service', async ({ service, kind }) => {
+  test.each(denied)('is $kind if the service is $service', async ({ service, kind }) => {
     opened.sandbox.state.cdnService = service;
     opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
     tells(await caught(add('new.shop-demo.com')), { code: 'OperationDenied', kind });
   });
 
-  test('stays both where the service may not be asked', async () => {
+  test('keeps both meanings without permission to read the service', async () => {
     opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
     opened.fail('DescribeCdnService', 'error', { code: 'Forbidden.RAM', status: 403 });
     const error = await caught(add('new.shop-demo.com'));
@@ -114,13 +114,13 @@ describe('OperationDenied, which says three things', () => {
     expect(labelsOf(error, 'en')).toEqual(['Open CDN Console', 'Open Billing', 'Copy Details']);
   });
 
-  test('OperationDenied to the question for the service means that the service is not open', async () => {
+  test('OperationDenied for the service itself means that it is not activated', async () => {
     opened.fail('DescribeCdnService', 'error', { code: 'OperationDenied', status: 403, count: 2 });
     expect(await opened.cloud.cdn.readServiceState(signal)).toBe('notOpen');
   });
 });
 
-test('a query that is longer than the gateway takes is more than one call may hold', async () => {
+test("a query above the gateway's limit is more than one call may contain", async () => {
   opened.sandbox.state.uncertain.longestQuery = 2000;
   const args = { regex: `^/${'a'.repeat(2000)}$`, replacement: '/' };
   const set = opened.cloud.cdn.setConfig('static.shop-demo.com', { functionName: 'host_redirect', args }, signal);
@@ -128,7 +128,7 @@ test('a query that is longer than the gateway takes is more than one call may ho
   expect(error).toMatchObject({ kind: 'tooMuchAtOnce', details: { httpStatus: 414 } });
 });
 
-test('more domains in a second than a user may add are refused as throttled', async () => {
+test('more domains per second than allowed are refused as throttled', async () => {
   const { sandbox, cloud } = opened;
   sandbox.state.uncertain.domainsPerSecond = 1;
   const { run } = naturalCdnCodes.find(({ code }) => code === 'InvalidSources.Malformed')!;
@@ -147,8 +147,8 @@ test('calls and steps are tried again only after a code that may pass', async ()
   }
 });
 
-describe('what a person reads', () => {
-  test.each(['en', 'zh-cn'] as const)('every code has a sentence of its own or of its kind (%s)', (language) => {
+describe('the text for the user', () => {
+  test.each(['en', 'zh-cn'] as const)('of every code is that of the code or of its kind (%s)', (language) => {
     const unknown = wordsOf({ code: '', kind: 'unexpected' }, language);
     const wordless = told.filter((each) => each.kind !== 'unexpected' && wordsOf(each, language) === unknown);
     expect(wordless.map(({ code }) => code)).toEqual([]);
@@ -166,7 +166,7 @@ describe('what a person reads', () => {
     },
   );
 
-  test('every malformed value has one sentence, which else only codes have that our checks never let through', () => {
+  test('has one sentence for every malformed value, which our own checks prevent', () => {
     const family = all.filter(isMalformed);
     expect(family.length).toBeGreaterThan(5);
     const sentence = wordsOf({ code: '', kind: 'invalidInput' }, 'en');
@@ -174,7 +174,7 @@ describe('what a person reads', () => {
     expect(general.sort()).toEqual([...family.map(({ code }) => code), ...generalCodes].sort());
   });
 
-  test('an error with a page to open has its button first', () => {
+  test('begins with the button of a page to open, if there is one', () => {
     const first = (kind: TableCode['kind'], code?: string) =>
       labelsOf(new AppError(kind, { requestId: 'known', ...(code && { code }) }), 'en')[0];
     expect(first('overdue')).toBe('Open Billing');
@@ -188,7 +188,7 @@ describe('what a person reads', () => {
   });
 });
 
-test('every code that has a meaning has a row', () => {
+test('every code with a meaning has a row', () => {
   const codes = told.map(({ code }) => code);
   const known = Object.keys(vendorCodes).filter((code) => !code.includes(' '));
   expect(known.filter((code) => !codes.includes(code))).toEqual([]);
@@ -214,11 +214,11 @@ test('no code is in the tables twice', () => {
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });
 
-describe('an answer in the shape of an error', () => {
+describe('an answer in the format of an error', () => {
   test.each([
     ['DomainExist.OtherUser', 'taken.shop-demo.com', 'otherAccount'],
     ['DomainExist.OtherProduct', 'live.shop-demo.com', 'otherProduct'],
-  ])('%s says who holds the name', async (_code, name, holder) => {
+  ])('%s names the holder', async (_code, name, holder) => {
     opened.sandbox.state.uncertain.existAsError = true;
     expect(await opened.cloud.cdn.checkDomain(name, signal)).toBe(holder);
   });
@@ -249,7 +249,7 @@ describe('an answer in the shape of an error', () => {
     },
   );
 
-  test('a refused quota is an unknown one, other failures are not', async () => {
+  test('a refused quota is unknown, other failures are errors', async () => {
     const read = () => opened.cloud.cdn.readDomainQuota(signal);
     opened.fail('DescribeCdnUserQuota', 'error', { code: 'Forbidden.RAM', status: 403 });
     expect(await read()).toBeUndefined();

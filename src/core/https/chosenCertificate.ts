@@ -1,34 +1,34 @@
 import type { CertificateChoice, DomainCertificate } from '../ports/certificates.js';
 
 /**
- * The certificate that the user chose for a domain, without any key: one of the account, one that is requested, or the present one.
- * `askedAt` is when the user chose it, in ms since the epoch.
+ * The chosen certificate of a domain, without a key: one of the account, a requested one, or the present one. `askedAt`
+ * is the time of the choice, in ms since the epoch.
  */
 export type ChosenCertificate =
   | ({ readonly kind: 'own' } & CertificateChoice)
-  /** `contact` is whom the certificate service notifies of it, absent for one that was applied for. */
+  /** `contact` is notified by the certificate service; absent after an application. */
   | { readonly kind: 'free'; readonly instance: string; readonly contact?: number; readonly askedAt: number }
   /** Issued by Let's Encrypt for these names. */
   | { readonly kind: 'acme'; readonly names: readonly string[]; readonly askedAt: number }
-  /** `present` is the key of the present one. */
+  /** `present` is the key of the present certificate. */
   | { readonly kind: 'keep'; readonly present: string };
 
 /** A chosen certificate of one kind. */
 export type ChosenOf<K extends ChosenCertificate['kind']> = Extract<ChosenCertificate, { readonly kind: K }>;
 
-/** A chosen certificate that takes the place of the present one. */
+/** A chosen certificate that replaces the present one. */
 export type NewCertificate = ChosenOf<'own' | 'free' | 'acme'>;
 
-/** A chosen certificate that the account has. */
+/** A chosen certificate of the account. */
 export interface IssuedCertificate {
   readonly kind: 'issued';
   readonly chosen: NewCertificate;
   readonly id: number;
-  /** Where it is kept; absent for one of the China site. */
+  /** Where it is stored; absent for the China site. */
   readonly region?: string;
 }
 
-/** The text that identifies the certificate of a domain, for comparing; `none` without one. */
+/** Identifies the certificate of a domain, for comparison; `none` without one. */
 export function certificateKey(held: DomainCertificate | undefined): string {
   if (!held) return 'none';
   return held.fingerprint ?? `${held.id ?? ''} ${held.name}`;

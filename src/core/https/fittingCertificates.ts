@@ -3,15 +3,15 @@ import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { coversDomain } from './certificateState.js';
 
-/** Where certificates of the account are listed. */
+/** The two lists of the account's certificates. */
 export interface CertificateLists {
   readonly cdn: Pick<CloudPorts['cdn'], 'listCertificates'>;
   readonly certificates: Pick<CloudPorts['certificates'], 'listCertificates'>;
 }
 
 /**
- * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
- * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out.
+ * Lists the certificates that cover a domain (in the CDN API's spelling), from the certificate service and CDN: by
+ * remaining time, then those with an unknown end, expired ones last. Omits a list without permission.
  */
 export async function listFitting(
   { cdn, certificates }: CertificateLists,
@@ -27,14 +27,14 @@ export async function listFitting(
   const byKey = new Map(
     ofService.filter(({ names }) => coversDomain(names, domain)).map((each) => [keyOf(each), each]),
   );
-  // The list of the service tells every name, and the end.
+  // The service's list has every name and the end.
   for (const each of ofCdn) byKey.set(keyOf(each), { ...each, ...byKey.get(keyOf(each)) });
   const end = ({ expires = 0 }: AccountCertificate) => expires;
   const isOver = ({ expires = Number.POSITIVE_INFINITY }: AccountCertificate) => Number(expires <= now);
   return [...byKey.values()].sort((left, right) => isOver(left) - isOver(right) || end(right) - end(left));
 }
 
-/** RAM may allow one of the lists alone. */
+/** RAM may allow only one of the lists. */
 async function allowed(list: Promise<readonly AccountCertificate[]>): Promise<readonly AccountCertificate[]> {
   try {
     return await list;

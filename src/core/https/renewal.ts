@@ -5,17 +5,20 @@ import { isOfLetsEncrypt } from './pemPair.js';
 
 const dayMs = 86_400_000;
 
-/** When the user was last reminded of each domain, ms since the epoch. */
+/** The last reminder of each domain, ms since the epoch. */
 export type RemindedAt = Readonly<Record<string, number>>;
 
-/** A domain whose certificate should be renewed; `days` are whole ones that are left, below 0 once it has expired. */
+/** A domain whose certificate is due; `days` are whole remaining days, below 0 after expiry. */
 export interface DueRenewal {
   readonly domain: string;
   readonly days: number;
   readonly urgent: boolean;
 }
 
-/** The domains with a certificate of Let's Encrypt, issued for us, that should be replaced, the most urgent first; nothing else would renew these. */
+/**
+ * Lists the domains with a certificate that Let's Encrypt issued for us and that is due, the most urgent first. Nothing
+ * else renews these.
+ */
 export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
   return listed
     .flatMap(({ domain, name = '', from, expires }) => {
@@ -28,8 +31,8 @@ export function listDueRenewals(listed: readonly HttpsDomain[], now: number): re
 }
 
 /**
- * Whether the authority suggests to renew a certificate later than at `now`. What cannot be read, and what is urgent, is not held back.
- * Source: RFC 9773, 4.2.
+ * Returns whether the authority suggests to renew a certificate later than `now`; false if that cannot be read or it is
+ * urgent. Source: RFC 9773, 4.2.
  */
 export async function isHeldBack(
   { cdn, acme }: Pick<CloudPorts, 'cdn' | 'acme'>,
@@ -47,13 +50,13 @@ export async function isHeldBack(
   }
 }
 
-/** Those of which the user was not reminded within a day. */
+/** Removes those with a reminder within a day. */
 export function withoutReminded(due: readonly DueRenewal[], reminded: RemindedAt, now: number): readonly DueRenewal[] {
   // A clock that was set back must not hold a reminder back.
   return due.filter(({ domain }) => Math.abs(now - (reminded[domain] ?? 0)) >= dayMs);
 }
 
-/** When the user was last reminded, once they are reminded now of these; the others that are due stay noted. */
+/** Records reminders of these domains now. Keeps those of others that are due. */
 export function noteReminded(
   reminded: RemindedAt,
   due: readonly DueRenewal[],

@@ -1,19 +1,22 @@
 import { l10n } from '../l10n.js';
 import type { BucketRef } from '../ports/oss.js';
 
-/** Whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS, "HTTP status code 400", InvalidBucketName. */
+/**
+ * Returns whether a text is a valid bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. Source: OSS,
+ * "HTTP status code 400", InvalidBucketName.
+ */
 export function isBucketName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
 }
 
-/** Whether more characters could make it one. */
+/** Returns whether a text may become a bucket name by typing more. */
 export function beginsBucketName(text: string): boolean {
   return text === '' || /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
 }
 
 /**
- * The regions that take new buckets with their names in the vendor's documents, those of the Chinese mainland first. China (Zhangjiakou)
- * takes none, and local regions are closing. Source: OSS, "Regions and endpoints" and "Create a bucket".
+ * The regions for new buckets with their names in the vendor's documents, those of the Chinese mainland first. China
+ * (Zhangjiakou) takes none, and local regions are closing. Source: OSS, "Regions and endpoints" and "Create a bucket".
  */
 export const regionNames = {
   'cn-hangzhou': () => l10n.t('China (Hangzhou)'),
@@ -42,7 +45,7 @@ export const regionNames = {
   'me-east-1': () => l10n.t('UAE (Dubai)'),
 } satisfies Readonly<Record<string, () => string>>;
 
-/** A region that takes new buckets. */
+/** A region for new buckets. */
 export type NewBucketRegion = keyof typeof regionNames;
 
 /** The regions that take new buckets, in the order in which they are offered. */

@@ -7,7 +7,7 @@ import type { Mapping } from './mapping/mapping.js';
 import { isNeverUploaded } from './mapping/neverUpload.js';
 import { isSourceMap } from './mapping/sourceMaps.js';
 
-/** Why a change of a file is not published automatically; `paused` only puts it on hold. */
+/** Why a change of a file is not published automatically; `paused` only holds it. */
 export type Stop =
   | { readonly kind: PlainStop }
   /** By this glob of the mapping's `exclude`. */
@@ -16,27 +16,27 @@ export type Stop =
 type PlainStop =
   | 'untrusted'
   | 'unmapped'
-  /** No valid mapping covers it, and part of a mapping file is refused. */
+  /** No valid mapping covers it, and part of a mapping file is invalid. */
   | 'invalidMapping'
   | 'off'
   | 'neverUploaded'
   | 'notIncluded'
   | 'sourceMap'
   | 'unwatched'
-  /** No object can have its name. */
+  /** It has no valid key. */
   | 'unnamed'
   | 'signedOut'
   | 'declined'
   | 'never'
   | 'unasked'
-  /** The user agreed for another account, or to a mapping that has changed since. */
+  /** The user agreed for another account, or to a former version of the mapping. */
   | 'otherConsent'
   | 'paused';
 
-/** The facts of a file whose change may be published; an absent one is not judged. */
+/** The facts of a changed file; absent ones are not judged. */
 export interface FileFacts {
   readonly isTrusted: boolean;
-  /** Part of a mapping file is refused. */
+  /** Part of a mapping file is invalid. */
   readonly hasProblems: boolean;
   /** The mapping that covers it. */
   readonly mapped?: {
@@ -45,14 +45,14 @@ export interface FileFacts {
     readonly label: string;
     readonly inside: string;
     readonly rules: FileRules;
-    /** An object can have its name. */
+    /** It has a valid key. */
     readonly isNamed: boolean;
   };
-  /** Another program has changed it, rather than the editor. */
+  /** Another program changed it, not the editor. */
   readonly isOutside?: boolean;
   /** The user wants the source maps of its folder published. */
   readonly withSourceMaps: boolean;
-  /** The window, where that is judged too; `other` as in `otherConsent`. */
+  /** The state of the window, if that is judged too; `other` as in `otherConsent`. */
   readonly session?: {
     readonly isSignedIn: boolean;
     readonly consent?: ConsentState | 'other';
@@ -60,7 +60,7 @@ export interface FileFacts {
   };
 }
 
-/** A question that decides, in the order of `judgeFile`. */
+/** A criterion, in the order of `judgeFile`. */
 export type Judge =
   | 'trust'
   | 'mapping'
@@ -74,13 +74,13 @@ export type Judge =
   | 'consent'
   | 'pause';
 
-/** The answer of one judge; without a stop it has nothing against the file. */
+/** The result of one judge; without a stop it has no objection. */
 export interface Judgement {
   readonly judge: Judge;
   readonly stop?: Stop;
 }
 
-/** Judges whether a change of a file is published automatically: the one place that decides it, and of what is said of it. */
+/** Judges whether a change of a file is published automatically. The only place that decides this. */
 export function judgeFile(facts: FileFacts): readonly Judgement[] {
   const { isTrusted, mapped, hasProblems } = facts;
   const trust = judgement('trust', !isTrusted && 'untrusted');

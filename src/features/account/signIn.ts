@@ -9,10 +9,10 @@ import { withProgress } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { OwnSession } from '../../host/session.js';
 
-/** What signing in needs. */
+/** The dependencies of signing in. */
 export type SignInDeps = Pick<FeatureDeps, 'log' | 'ui' | 'settings'> & { readonly session: OwnSession };
 
-/** Asks for keys, verifies them, and makes their account the one of this window. */
+/** Asks for keys, verifies them, and signs this window in. */
 export async function signIn(deps: SignInDeps): Promise<void> {
   const { session, ui } = deps;
   const verify = (source: AccountSource, typed?: Credentials) =>
@@ -25,26 +25,26 @@ export async function signIn(deps: SignInDeps): Promise<void> {
   if (signedIn) await session.signIn(signedIn.account, signedIn.typed);
 }
 
-/** Whose keys they are, which needs no permission; throws what the cloud says of them. */
+/** Reads the owner of the keys, without any permission. Throws the error of the cloud. */
 async function readAccount(session: OwnSession, source: AccountSource, typed?: Credentials): Promise<Account> {
   const { sts } = await session.tryCloud(source, typed);
   const { accountId, ...user } = await sts.readCaller(new AbortController().signal);
   return { id: accountId, source, user };
 }
 
-/** The account that was signed in to, and the keys themselves when they were typed. */
+/** The new account, and its keys if they were typed. */
 interface SignedIn {
   readonly account: Account;
   readonly typed?: Credentials;
 }
 
-/** What the form asks of its surroundings. */
+/** The context of the form. */
 interface SignInContext {
-  /** May still be loading. */
+  /** Possibly still loading. */
   readonly stored: Promise<readonly StoredKeys[]>;
-  /** The account that is signed in already. */
+  /** The current account. */
   readonly current: Account | undefined;
-  /** Asks the cloud whose keys they are; throws what it says of them. */
+  /** Reads the owner of the keys; throws the error of the cloud. */
   readonly verify: (source: AccountSource, typed?: Credentials) => PromiseLike<Account>;
 }
 
@@ -61,8 +61,8 @@ interface Answers {
 }
 
 /**
- * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they cancel. Typed keys
- * that are not accepted stay in their box with the reason.
+ * Asks for the source of the keys and verifies them; `createKey` if the user has none, `undefined` if cancelled.
+ * Rejected typed keys stay in their input box with the reason.
  */
 export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {
   let accepted: SignedIn | undefined;

@@ -6,7 +6,7 @@ import { openUrl } from '../../host/console/openPage.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
-/** Asks which page of a domain to open in the console; the way through the menu stands beside each. */
+/** Asks for a page of a domain to open in the console. Each row shows the menu path. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {
   const name = given ?? (await openWork(deps, undefined))?.domain.name;
   if (name === undefined) return;

@@ -8,7 +8,7 @@ import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
 
-/** Looks where DNS points before a change that would leave visitors without the site. */
+/** Reads where DNS points, before a change that would take the site offline. */
 export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<DnsPointers> {
   const resolvers = deps.settings.get('verification.resolvers');
   return Promise.resolve(
@@ -17,8 +17,8 @@ export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<
 }
 
 /**
- * The modal before an outage. While DNS points here, switching DNS first is the first button; answers whether the
- * user wants the change all the same.
+ * Warns in a modal before an outage. While DNS points here, its first button is to switch DNS first. Returns whether the
+ * user wants the change anyway.
  */
 export async function agreeToOutage(
   { deps }: DomainWork,
@@ -35,7 +35,7 @@ export async function agreeToOutage(
   return chosen === consent.button;
 }
 
-/** What DNS says of a domain, in words; the records that still send visitors to CDN one a line. */
+/** Describes where DNS points, with one line for each record that still leads to CDN. */
 function pointerText({ state, records, answers }: DnsPointers): string {
   switch (state) {
     case 'here':

@@ -12,7 +12,7 @@ import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';
 
-/** Takes a domain off its bucket, after saying what stops with it. */
+/** Unbinds a domain from its bucket, after showing the consequences. */
 export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ name }) => !name.startsWith('.'));
   if (!work) return;
@@ -24,7 +24,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   }
   if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
   if (!(await agreeToUnbind(binding, work.domain))) return;
-  // Before the first change: a run would put the Host back at its next look.
+  // Before the first change: a run would otherwise restore the Host at its next observation.
   await deps.board.noteUnbound(work.domain.name);
   await makeChange(() => unbind({ ...work, clock: deps.clock }, work.domain, binding));
   await tellUnbound(work, name);

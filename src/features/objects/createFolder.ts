@@ -7,7 +7,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { placeText, toPlace } from './objectPlace.js';
 
-/** Asks for a name and creates the empty object by which OSS shows a folder without objects; one that exists is refused. */
+/** Asks for a name and creates the empty object that represents a folder in OSS. Refuses an existing one. */
 export async function createFolder(deps: ObjectDeps, target: ObjectRef | BucketRef | undefined): Promise<void> {
   if (!target) return;
   const { bucket, prefix } = toPlace(deps, target);

@@ -7,10 +7,10 @@ import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { errorText } from '../../host/errors/presentError.js';
 
-/** How many objects a notification names. */
+/** The most objects that a notification names. */
 const namedAtMost = 3;
 
-/** Why objects cannot be files here. */
+/** Describes why objects cannot be saved as files. */
 export function refusedText(refused: FilePlan['refused']): string {
   return l10n.t(
     'Not downloaded: {0}',
@@ -18,21 +18,21 @@ export function refusedText(refused: FilePlan['refused']): string {
   );
 }
 
-/** How many files are left out unless the user wants them. */
+/** The number of files that are left out by default. */
 export function automaticLine(count: number): string {
   return l10n.t('Left out, because programs run or read files with these names automatically: {0}', countText(count));
 }
 
-/** Describes the end of a download. */
+/** A finished download. */
 interface EndedDownload extends FilePlan {
   readonly folder: string;
-  /** How many files were left as they are because they exist. */
+  /** The number of existing files that were kept. */
   readonly skipped: number;
-  /** How many were left out because programs run or read them automatically. */
+  /** The number of files left out because programs run or read them automatically. */
   readonly leftOut?: number;
 }
 
-/** How a download ended, in one line. */
+/** Describes the result of a download on one line. */
 export function downloadEndText(ended: EndedDownload, result: DownloadResult): string {
   const skipped = ended.skipped > 0 ? l10n.t('Existing files skipped: {0}', countText(ended.skipped)) : '';
   const leftOut = ended.leftOut ? automaticLine(ended.leftOut) : '';
@@ -57,7 +57,7 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
 }
 
-/** The same in a question, each object on lines of its own. */
+/** The refused objects of a question, each on lines of its own. */
 export function refusedLines(refused: FilePlan['refused']): string {
   const { shown, more } = shorten(refused, namedAtMost);
   const names = nameLines(shown.map(({ object }) => object.key));
@@ -68,7 +68,7 @@ export function refusedLines(refused: FilePlan['refused']): string {
   ].join('\n');
 }
 
-/** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */
+/** The first failures with their reasons, and the number of others, which includes `others` without a failure. */
 function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
   const { shown, more } = shorten(failures, namedAtMost, others);
   const names = quotedNames(shown.map(([key]) => key));
@@ -86,7 +86,7 @@ const fileSentences: Readonly<Record<string, () => string>> = {
   OutsideFolder: () => l10n.t('a link leads out of the folder'),
 };
 
-/** The object is named already. */
+/** The object is already named. */
 function failureText({ kind, details }: AppError): string {
   const code = details.code ?? '';
   if (kind === 'badFile') return fileSentences[code]?.() ?? l10n.t('the file cannot be written ({0})', code);

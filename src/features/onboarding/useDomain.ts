@@ -9,7 +9,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 
-/** Copies how the URL of an object is made: the domain, then the path of the object. */
+/** Copies the URL pattern of objects: the domain, then the path of the object. */
 export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
   const domain = await findDomain(deps, name);
   if (domain) await copyToClipboard(urlPattern(domain));

@@ -8,20 +8,20 @@ import type { Publishing } from './services.js';
 
 type Covered = Omit<MappedFile, 'key'>;
 
-/** Circumstances that are judged besides the file itself. */
+/** Facts to judge besides the file. */
 interface JudgeOptions {
-  /** Another program has changed it, rather than the editor. */
+  /** Another program changed it, not the editor. */
   readonly isOutside?: boolean;
-  /** A known consent counts: otherwise the user is still to be asked. */
+  /** Requires a known consent; otherwise the user is still to be asked. */
   readonly withConsent?: boolean;
 }
 
-/** Judges a file that a mapping covers, whatever its name is, and whatever the window is like. */
+/** Judges a file that a mapping covers, without its name and the window. */
 export function judgeCovered(publishing: Publishing, file: Covered, isOutside = false): readonly Judgement[] {
   return judgeFile({ ...factsOf(publishing, file, isOutside), isTrusted: !isOutside || isTrusted() });
 }
 
-/** The same of any file, with its name and the window. A mapping may cover one that is no `file`, since no object can have its name. */
+/** Judges any file with its name and the window. A covered file may have no valid key. */
 export function judgeWhole(
   publishing: Publishing,
   uri: Uri,
@@ -45,7 +45,7 @@ export function judgeWhole(
   });
 }
 
-/** Whether the user publishes the source maps of the folder that a file is in. */
+/** Returns whether the user publishes the source maps of a file's folder. */
 export function hasSourceMaps(
   { sourceMaps }: Pick<Publishing, 'sourceMaps'>,
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,

@@ -48,7 +48,7 @@ export const serviceQuestions: QuestionsOf<ServiceAsk> = {
   },
 };
 
-/** Activates CDN after the user agreed to what it costs; false when they did not. */
+/** Activates CDN after the user agreed to the cost; false if not. */
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
   const detail = [
     l10n.t(

@@ -8,7 +8,7 @@ import { elapsedText } from '../../core/text/timeText.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from './questions.js';
 
-/** The label of a step's row: what is wanted of the user or why it failed, else what it does or, once done, has reached. */
+/** The label of a step's row: what the user has to do or why it failed, else its task or, when done, its goal. */
 export function stepLabel(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
@@ -22,7 +22,7 @@ export function stepLabel(id: StepId, state: StepState): string {
   }
 }
 
-/** The label of a step's row without the brevity of a narrow side bar, for its tooltip. */
+/** The long label of a step, for its tooltip. */
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
@@ -36,7 +36,7 @@ export function stepSentence(id: StepId, state: StepState): string {
   }
 }
 
-/** The state of a run that an earlier version made, and what helps. */
+/** The state of a run of an earlier version, and the remedy. */
 export function formerRunText(): string {
   return l10n.t('Start again: made by an earlier version');
 }
@@ -46,7 +46,7 @@ function askSentence(ask: UserAsk): string {
   return sentence ?? row;
 }
 
-/** The remark beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
+/** The remark beside the label: the state of the step, or its usual duration; `now` in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -62,7 +62,7 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
   }
 }
 
-/** The step that asks, unless the question itself names it. */
+/** The step that asks, unless the question names it. */
 function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const task = stepTask(id);
   const question = questionOf(ask);
@@ -70,7 +70,7 @@ function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'ne
   return question.text().row.startsWith(task) ? '' : task;
 }
 
-/** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
+/** The state of a step in one sentence with its duration; `now` in ms since the epoch. */
 export function stateText(state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -88,7 +88,7 @@ export function stateText(state: StepState, now: number): string {
   }
 }
 
-/** A status of the domain says how long it has been so. */
+/** A status of the domain shows its duration. */
 function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const question = questionOf(ask);
   const { row } = question.text();

@@ -19,13 +19,13 @@ const titles = {
   css: () => 'CSS',
 } satisfies Record<CopyForm, () => string>;
 
-/** Copies the addresses at the CDN, one a line. */
+/** Copies the CDN URLs, one per line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (places) await copyLines(listTexts(places, 'url'));
 }
 
-/** Copies them as what the user chooses, each form shown with its text. */
+/** Copies them in a format that the user chooses from a preview. */
 export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (!places) return;

@@ -27,7 +27,7 @@ import { findSubjects, type KeySubject, mayAskBucket } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
-/** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
+/** The largest file that is compared byte by byte; larger ones by the bucket's ETag. */
 const maxBytes = 4 * 1024 * 1024;
 
 type NextAction =
@@ -40,7 +40,7 @@ type NextAction =
   | 'access'
   | { readonly value: string };
 
-/** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
+/** Checks what the edge serves for a file, and compares it with the local file and the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
   const subjects = await findSubjects(deps, given.slice(0, 1), { as: 'files' });
   const [place] = (subjects && (await findAddresses(deps, subjects.slice(0, 1), 'one'))) ?? [];
@@ -60,7 +60,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
   }
 }
 
-/** Asks edge, bucket and disk at once. Throws when the edge does not answer. */
+/** Reads edge, bucket and disk at once. Throws if the edge does not answer. */
 async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): Promise<EdgeFinding> {
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
@@ -81,7 +81,7 @@ async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): P
   return { ...found, sameAsBucket, sameAsFile: await compareFile(deps, subject.file, answer, signal) };
 }
 
-/** Byte by byte while the file is small, else by its MD5, which is the ETag of an object that was uploaded in one piece. */
+/** Compares a small file byte by byte, else by its MD5, which is the ETag of an object uploaded in one piece. */
 async function compareFile({ files }: RefreshDeps, file: string, answer: EdgeAnswer, signal: AbortSignal) {
   const path = (await files.realPath(file)) ?? file;
   const state = await files.stat(path);
@@ -94,7 +94,7 @@ async function compareFile({ files }: RefreshDeps, file: string, answer: EdgeAns
 async function readEtag({ oss }: CloudPorts, subject: KeySubject, signal: AbortSignal) {
   const { bucket, key } = subject;
   if (key === '' || !mayAskBucket(subject, isTrusted())) return undefined;
-  // Keys that may not read the bucket can still ask the edge.
+  // Without permission to read the bucket, the edge can still be checked.
   const head = await oss.readObjectHead(bucket, key, signal).catch(() => undefined);
   return head?.etag;
 }
@@ -133,7 +133,7 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
+/** The edge's answer and the comparisons; absent without something to compare. */
 interface EdgeFinding {
   readonly report: EdgeReport;
   readonly headers: Readonly<Record<string, string>>;
@@ -144,13 +144,13 @@ interface EdgeFinding {
   readonly sameAsBucket?: Sameness;
 }
 
-/** One fact for the user. */
+/** A fact. */
 interface FactRow {
   readonly label: string;
   readonly value: string;
 }
 
-/** The facts in the order that answers the question: from the cache or not, whether it is the right thing, and how long it stays. */
+/** The facts in order: from the cache or not, the right content or not, and how long it stays. */
 export function factRows(finding: EdgeFinding): readonly FactRow[] {
   const { report, headers, view, certificate, sameAsFile, sameAsBucket } = finding;
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -169,14 +169,14 @@ export function factRows(finding: EdgeFinding): readonly FactRow[] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
-/** Everything that was seen, for a ticket: the facts, then the headers as they came. */
+/** All facts and the received headers, for a ticket. */
 export function factText(url: string, finding: EdgeFinding): string {
   const facts = factRows(finding).map(({ label, value }) => (value ? `${label}: ${value}` : label));
   const headers = Object.entries(finding.headers).map(([name, value]) => `${name}: ${value}`);
   return [url, ...facts, '', ...headers].join('\n');
 }
 
-/** The setting that had the edge refuse, where the edge says so: the same URL may work in a page. */
+/** The setting that made the edge refuse, if it says so: the same URL may work in a page. */
 export function refusedBy({ report, headers }: Pick<EdgeFinding, 'report' | 'headers'>): string | undefined {
   const reason = headers['x-tengine-error'];
   if (reason === undefined || report.status < 400) return undefined;
@@ -189,7 +189,7 @@ function cacheLabel({ cache }: EdgeReport): string {
   return l10n.t('Not through CDN: the response has no X-Cache header');
 }
 
-/** The label of the row says that it is of the certificate. */
+/** The certificate; the label names it. */
 function certificateRow(certificate: CertificateState): string {
   const { kind, expires } = certificate;
   return kind === 'good' && expires !== undefined
@@ -212,7 +212,7 @@ function ageText({ age, cache }: EdgeReport): string | undefined {
   return cache === 'hit' ? undefined : l10n.t('just fetched');
 }
 
-/** Without the header browsers guess by the age of the file. Source: RFC 9111, 4.2.2. */
+/** Without the header, browsers estimate by the file's age. Source: RFC 9111, 4.2.2. */
 function browserCacheText(cacheControl: string | undefined): string {
   if (cacheControl === undefined) return l10n.t('not set (no Cache-Control header)');
   const [, maxAge] = /(?:^|[\s,])max-age=(\d+)/i.exec(cacheControl) ?? [];

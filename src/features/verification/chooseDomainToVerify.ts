@@ -5,7 +5,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 
-/** Asks which domain to verify: one of the account's, or any other name; `undefined` when the user cancels. */
+/** Asks for a domain to verify: one of the account's, or any other name; `undefined` if cancelled. */
 export async function chooseDomainToVerify(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);

@@ -3,7 +3,7 @@ import { l10n } from '../../core/l10n.js';
 import type { CertificateContact } from '../../core/ports/freeCertificates.js';
 import { noticeText } from '../../core/text/plainText.js';
 
-/** Has the user choose whom the certificate service tells about a certificate. */
+/** Asks for the contact of the certificate service about a certificate. */
 export function pickContact(
   ui: Pick<FormUi, 'pick'>,
   contacts: readonly CertificateContact[],

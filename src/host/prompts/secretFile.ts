@@ -4,7 +4,7 @@ import { wholeName } from '../../core/text/firstNamesText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import { confirmChange } from '../changePrompts.js';
 
-/** Asks whether a file is published in spite of all these reasons; the question names it and them. */
+/** Asks whether to publish a file despite these reasons. The question names the file and the reasons. */
 export function confirmSecretFile(
   label: string,
   reasons: readonly { readonly kind: string; readonly line?: number }[],

@@ -19,7 +19,7 @@ import { noteStored, toAcmeFailure } from './acmeRequest.js';
 import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
-/** CDN accepted a certificate and does not show it yet. */
+/** CDN has accepted a certificate and does not show it yet. */
 const setRecheckMs = seconds(10);
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
@@ -28,7 +28,7 @@ const dayMs = 86_400_000;
 
 type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
 
-/** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
+/** A certificate being set: CDN's current one, and the one it has accepted under the present approval. */
 interface Sending {
   readonly chosen: NewCertificate;
   readonly held: DomainCertificate | undefined;
@@ -38,8 +38,9 @@ interface Sending {
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
 
 /**
- * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
- * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
+ * CDN has the chosen certificate for the domain. A free one, or one of Let's Encrypt, is requested first, and its
+ * validation records are removed. An approval names the replaced certificate: one that was set elsewhere meanwhile is
+ * asked about.
  */
 export const certificateStep: Step = {
   id: 'certificate',
@@ -50,7 +51,7 @@ export const certificateStep: Step = {
     if (facts.putOff.includes('certificate') && !context.isLate) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
-      // CDN would refuse the certificate, also a free one that was used up for it.
+      // CDN would refuse the certificate, even a free one that was used up for it.
       await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
       return ask(held);
     }
@@ -67,14 +68,14 @@ export const certificateStep: Step = {
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
     const seen =
       progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
-    // A record that validates the domain would take it from the wildcard that visitors follow.
+    // The validation record would take the domain from the wildcard that visitors follow.
     const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
     if (isHidden && plan.task === undefined && !context.isLate) return putOffCertificate(context);
     return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
-    // One that was set since it was observed is in no approval.
+    // A certificate set since the observation is not in the approval.
     const { held, progress } = await look(context);
     if (!progress) return;
     if (isThere(progress, held)) return removeOwnTxt(context, 'validation');
@@ -100,8 +101,8 @@ export const certificateStep: Step = {
 };
 
 /**
- * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
- * have been taken away again; then the same approval sets nothing any more.
+ * CDN may still show the former certificate. After some minutes the user is asked, since the accepted one may have been
+ * removed. The same approval then sets nothing any more.
  */
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (sent.state !== 'sent') return { kind: 'todo' };
@@ -116,7 +117,7 @@ function putOffCertificate(context: StepContext): Promise<Observation> {
   return settlePutOff('certificate', 'validation', context);
 }
 
-/** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */
+/** The state of a chosen certificate: the present one is kept, one is issued, or its request is running. */
 type CertificateProgress = ChosenOf<'keep'> | Awaited<ReturnType<typeof readFree | typeof readAcme>>;
 
 async function look(context: StepContext) {
@@ -141,14 +142,14 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
   }
 }
 
-/** A certificate with what it takes to give it to a domain. */
+/** Reads a certificate with everything that setting it requires. */
 async function readChoice(issued: IssuedCertificate, { cloud, signal }: StepContext): Promise<CertificateChoice> {
   const { id, region = 'cn-hangzhou' } = issued;
   const { name } = await cloud.certificates.readCertificate({ id, region }, signal);
   return { id, name, region };
 }
 
-/** The facts once the certificate is seen, however it was set: an approval for it is used up. */
+/** The facts after the certificate is seen, for any reason: its approval is used up. */
 function consume({ facts, answers: { approvals } }: StepContext, progress: CertificateProgress): RunFacts {
   const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
   const times = facts.consumed.certificate ?? 0;
@@ -156,12 +157,12 @@ function consume({ facts, answers: { approvals } }: StepContext, progress: Certi
   return useUp(known);
 }
 
-/** The facts once the approval of a certificate has had its effect. */
+/** The facts after an approval took effect. */
 function useUp(facts: RunFacts): RunFacts {
   return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed.certificate ?? 0) + 1 } };
 }
 
-/** What was issued is not asked about again. */
+/** An issued certificate is not asked about again. */
 function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
   if (progress.kind !== 'issued') return facts;
   const { chosen, id } = progress;
@@ -180,12 +181,12 @@ function isThere(progress: CertificateProgress, held: DomainCertificate | undefi
   if (progress.kind === 'keep') return certificateKey(held) === progress.present;
   if (progress.kind !== 'issued') return false;
   const { chosen, id } = progress;
-  // Where CDN does not tell the id, the same name and end say it.
+  // If CDN does not return the id, name and end are compared.
   if (held.id === undefined && chosen.kind === 'own') return held.name === chosen.name && mayEndTogether(held, chosen);
   return held.id === id;
 }
 
-/** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
+/** Returns whether two certificates may end at the same time. Only the day of an end may be known, in any time zone. */
 function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateChoice, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
@@ -200,7 +201,7 @@ function ask(
   return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
 }
 
-/** The question before one that was set since the choice is replaced. */
+/** The question before a certificate that was set after the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
   const name = chosen.kind === 'own' ? { chosen: chosen.name } : chosen.kind === 'acme' && ({ acme: true } as const);
   const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
@@ -219,7 +220,7 @@ function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate 
   }
 }
 
-/** Only what is shown, so that the same question stays the same. */
+/** Only the shown fields, so that the same question stays equal. */
 function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };

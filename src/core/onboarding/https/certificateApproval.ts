@@ -3,7 +3,7 @@ import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval } from '../approvals.js';
 import type { RunFacts } from '../run/facts.js';
 
-/** The text of an approval for this certificate to take the place of exactly that one, once. */
+/** The approval for this certificate to replace exactly that one, once. */
 export function certificateApproval(
   chosen: NewCertificate,
   held: DomainCertificate | undefined,

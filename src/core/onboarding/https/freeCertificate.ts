@@ -13,19 +13,19 @@ import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofT
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
-/** An application that was accepted shows within seconds; after this the user is asked, ms. */
+/** How long an accepted application may take to appear, ms; usually seconds. Then the user is asked. */
 const patienceMs = 10 * 60_000;
-/** The records are there, and the certificate is being issued, which takes minutes as a rule. */
+/** The records exist and the certificate is being issued, which usually takes minutes. */
 const issueRecheckMs = seconds(15);
 
-/** A free certificate as it stands; `undefined` where it is not certain to be free any more. */
+/** The state of a free certificate; `undefined` if it is no longer certainly free. */
 interface FreeProgress {
   readonly kind: 'free';
   readonly chosen: ChosenOf<'free'>;
   readonly instance: FreeInstance | undefined;
 }
 
-/** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
+/** Reads the progress of a free certificate. Once it is issued, the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
@@ -44,7 +44,7 @@ export async function readFree(
   }
 }
 
-/** Observes what is left until a free certificate is issued, or why it cannot be. */
+/** Observes what is left until a free certificate is issued, or why that is impossible. */
 export async function observeIssue(
   context: StepContext,
   { chosen, instance }: FreeProgress,
@@ -67,14 +67,14 @@ async function observeUnused(
   const isUnderWay = application === 'processing' || application === 'taken';
   const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
   const isNoted = isOfThis && request.at >= askedAt;
-  // One that was accepted although its answer was lost is not sent again.
+  // An application whose answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
   if (isNoted && application === 'failed') return 'refused';
   const since = isNoted ? request.at : askedAt;
   return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
 }
 
-/** The service looks for the records of its own accord; issuing takes minutes as a rule. */
+/** The service polls for the records; issuing usually takes minutes. */
 async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
@@ -88,9 +88,9 @@ async function observeValidation(
   return unissued(issueRecheckMs);
 }
 
-/** The records are named seconds after the application, and no longer once the certificate is being issued: either ends soon. */
+/** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
 function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeFailure {
-  // The user was told so of this very choice.
+  // The user was told so about this choice.
   const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
   if (isAsked && before.ask.free === 'unnamed') return 'unnamed';
   const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
@@ -113,7 +113,7 @@ async function observeRecord(
   const { facts } = context;
   const { record, ...approvals } = await toApproval(context, proof.txt);
   const isAgreed = isValidationApproved(approvals, context);
-  // A window that dies after it wrote the record leaves the approval to be used up.
+  // A window that closed after writing the record leaves the approval unused.
   if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
   if (await isHeldByWildcard(context, host)) return 'wildcard';
   if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
@@ -125,7 +125,7 @@ async function observeRecord(
   };
 }
 
-/** Whether a name server shows the record. */
+/** Returns whether a name server shows the record. */
 async function isShown(context: StepContext, { name, type, value }: ValidationRecord): Promise<boolean> {
   const answers = await queryAll(context, name, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
@@ -133,7 +133,7 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
   return shown.some(({ data }) => toPlain(data) === toPlain(value));
 }
 
-/** Does the next thing that a free certificate needs to be issued. */
+/** Does the next thing to issue a free certificate. */
 export async function advanceIssue(context: ActContext, { chosen, instance: free }: FreeProgress): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
@@ -148,7 +148,7 @@ export async function advanceIssue(context: ActContext, { chosen, instance: free
   }
 }
 
-/** Writes the record that was approved, which uses the approval up. */
+/** Writes the approved record, which uses the approval up. */
 async function writeValidation(context: ActContext): Promise<void> {
   const { facts, note } = context;
   await writeOwnTxt(context, 'validation');
@@ -156,7 +156,7 @@ async function writeValidation(context: ActContext): Promise<void> {
   if (txt) await note(consumeValidation(await toApproval(context, txt), context));
 }
 
-/** The record to the last field, and what may approve it. */
+/** The record with all fields, and its approval. */
 async function toApproval({ cloud, signal }: StepContext, txt: OwnTxt) {
   const record = await toProofRecord(txt, cloud.dns, signal);
   return { record, exact: recordKey(record), started: startLines.record(fullName(txt), txt.type, 'alibabacloud') };

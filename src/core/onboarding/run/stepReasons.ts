@@ -2,34 +2,34 @@ import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import { l10n } from '../../l10n.js';
 import { countText } from '../../text/countText.js';
 
-/** What else the user should know of a completed step. */
+/** Additional information about a completed step. */
 export type DoneNote =
   /** The user chose to skip it. */
   | 'asChosen'
-  /** It is only for a bucket of this account. */
+  /** It requires a bucket of this account. */
   | 'notOwnBucket'
-  /** OSS binds no wildcards; a mapping needs names of hosts. */
+  /** OSS does not bind wildcards, and a mapping needs host names. */
   | 'wildcardUnbound'
   | 'wildcardUnmapped'
-  /** A mapping publishes another folder than the one that was chosen. */
+  /** A mapping publishes another folder than the chosen one. */
   | 'otherFolderMapped'
-  /** Visitors would notice it, or it is refused, before DNS leads to CDN: it is done after that. */
+  /** It is done after DNS leads to CDN: before, visitors would notice it or it is refused. */
   | 'afterSwitch'
-  /** Nothing was put off until DNS leads to CDN. */
+  /** Nothing was postponed until DNS leads to CDN. */
   | 'nothingPutOff'
   /** The domain is served without HTTPS, as chosen, or has no certificate. */
   | 'withoutHttps'
-  /** No folder was chosen to be published. */
+  /** No folder was chosen. */
   | 'noFolder'
-  /** The plan leaves the settings of the domain as they are. */
+  /** The plan keeps the settings of the domain. */
   | 'noSite'
   /** Some files of the folder were refused, or wait for a decision. */
   | 'someUnpublished'
-  /** The edge answers otherwise than a visitor expects, which the question about DNS tells. */
+  /** The edge differs from what visitors expect, as shown in the question about DNS. */
   | 'proofOpen'
-  /** It is only for a domain that is bound to the bucket. */
+  /** It requires a domain that is bound to the bucket. */
   | 'notBound'
-  /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */
+  /** CDN requests the origin over HTTPS, where OSS has no certificate for the domain. */
   | 'securePort'
   /** The bucket is public already. */
   | 'publicBucket'
@@ -37,12 +37,12 @@ export type DoneNote =
   | 'edgeNotRefreshed'
   /** Visitors of some DNS lines are sent elsewhere. */
   | 'otherLines'
-  /** Some name servers give records that stand beside the CNAME; all of them do. */
+  /** Some, or all, name servers give records beside the CNAME. */
   | 'besideOurs'
   | 'onlyBesides'
-  /** Objects cannot be read for want of an upload domain. */
+  /** Objects cannot be read without an upload domain. */
   | 'edgeUnread'
-  /** Objects cannot be written for want of an upload domain. */
+  /** Objects cannot be written without an upload domain. */
   | 'nothingPublished'
   /** The user confirmed that it is on; OSS does not report it. */
   | 'saidOn'
@@ -50,24 +50,24 @@ export type DoneNote =
   | 'leftAsIs'
   /** The edge serves the certificate, which this computer does not trust. */
   | 'certificateUntrusted'
-  /** The site has no page for what is missing. */
+  /** The site has no error page. */
   | 'noNotFoundPage'
-  /** Some settings, which CDN refused, were left out by the user. */
+  /** The user left out some settings that CDN refused. */
   | 'settingsLeft'
-  /** Nothing that the edge has cached is of before. */
+  /** The edge has no old copies. */
   | 'nothingToDrop'
-  /** Cached copies of a site; a refresh takes no wildcards, and none was accepted. */
+  /** Cached copies of a site; a refresh does not accept wildcards, and none was accepted. */
   | 'copiesDropped'
   | 'copiesKept'
   | 'wildcardNotDropped'
-  /** The rules about who may fetch files refuse the check. */
+  /** Access rules refuse the check. */
   | 'accessRestricted'
   /** It was changed after the run had set it. */
   | 'changedSince'
-  /** The record of the domain was left as it is, so there is no CNAME to be seen. */
+  /** The record of the domain was left unchanged, so no CNAME can be seen. */
   | 'recordLeft';
 
-/** Why a step waits; the run rechecks it automatically. */
+/** Why a step waits. The run rechecks automatically. */
 export type StepWaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }
@@ -76,7 +76,7 @@ export type StepWaitReason =
   | { readonly kind: 'stopping' | 'deleting' }
   | { readonly kind: 'cnameUnassigned' }
   | { readonly kind: 'edgeNotReady'; readonly status?: number }
-  /** `oldTtl` is how long answers with the records that ours replaced may be kept, in seconds. */
+  /** `oldTtl` is how long answers with the replaced records may be cached, in seconds. */
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly oldTtl?: number }
   | { readonly kind: 'tokenUnseen' }
   | { readonly kind: 'bindingUnready' }
@@ -85,13 +85,13 @@ export type StepWaitReason =
   /** The edge does not serve the site as wanted yet. */
   | { readonly kind: 'siteUnready' }
   | { readonly kind: 'certificateUnissued' }
-  /** The certificate service does not name the record that validates a free certificate yet, or no longer. */
+  /** The certificate service does not name the validation record of a free certificate yet, or no longer. */
   | { readonly kind: 'validationUnnamed' }
-  /** So many files of the folder are on their way. */
+  /** This many files of the folder are being sent. */
   | { readonly kind: 'publishing'; readonly left: number }
   | { readonly kind: 'busy' };
 
-/** A failure as it is kept in the record: no stack, no secret. */
+/** A stored failure: no stack, no secret. */
 export interface StepFailure {
   readonly kind: ErrorKind;
   readonly details: ErrorDetails;

@@ -3,17 +3,17 @@ import { toObjectKey } from '../../objectKey.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { plainText } from '../../text/plainText.js';
 
-/** Where the mapping file is, relative to a workspace folder. */
+/** The path of the mapping file in a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
 
-/** A mapping file with more bytes than this is refused. */
+/** The largest mapping file, in bytes. */
 export const maxMappingBytes = 256 * 1024;
 
-/** What saving a mapped file does: upload it and refresh its URLs, only refresh (something else uploads), or nothing. */
+/** The effect of saving a mapped file: upload and refresh, only refresh (another program uploads), or nothing. */
 export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
 
-/** Headers for the objects of some files. Of several rules for one file the later one counts, header by header. */
+/** Headers for the objects of some files. Of several rules for a file the last one wins for each header. */
 export interface HeaderRule {
   /** Globs relative to the mapped folder. */
   readonly files: readonly string[];
@@ -21,26 +21,26 @@ export interface HeaderRule {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** One folder of the workspace and where its files go. */
+/** A workspace folder and the target of its files. */
 export interface Mapping {
   /** POSIX path relative to the workspace folder; empty for the workspace folder itself. */
   readonly folder: string;
-  /** Where files go; with `uploadDomain` they are written through that domain instead of the default one. */
+  /** The target; with `uploadDomain`, files are written through that domain. */
   readonly bucket: BucketRef;
-  /** Put before each relative path; empty or ending in `/`. */
+  /** The prefix of each key; empty or ending in `/`. */
   readonly prefix: string;
-  /** Accelerated names that serve the bucket; none means the account's online ones that have it as origin, wildcards left out. */
+  /** CDN domains of the bucket. If empty: the account's online domains with it as origin, without wildcards. */
   readonly domains: readonly string[];
   readonly onSave: OnSave;
-  /** Globs relative to the folder; absent includes all, and `exclude` wins. One without `/` fits names in every folder. */
+  /** Globs relative to the folder. By default all files are included; `exclude` wins. A glob without `/` matches names in every folder. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly headers?: readonly HeaderRule[];
   /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
   readonly refreshVariants?: readonly string[];
-  /** Globs of build output that is published when it changes outside of the editor. */
+  /** Globs of build output that is published when it changes outside the editor. */
   readonly watch?: readonly string[];
-  /** Fresh URLs are fetched by the edges at once. */
+  /** Edges fetch fresh URLs at once. */
   readonly prefetch?: boolean;
 }
 
@@ -67,7 +67,7 @@ export type MappingProblemKind =
   | 'duplicateFolder'
   | 'duplicateTarget';
 
-/** Why something in the mapping file is refused, and where: `offset` and `length` in UTF-16 units. */
+/** A problem of the mapping file and its place: `offset` and `length` in UTF-16 units. */
 export interface MappingProblem {
   readonly kind: MappingProblemKind;
   readonly offset: number;
@@ -127,7 +127,7 @@ export function mappingProblemText({ kind, subject }: Pick<MappingProblem, 'kind
   return problemSentences[kind](plainText(subject));
 }
 
-/** Where a mapping names its folder: `offset` and `length` in UTF-16 units. */
+/** The place of a folder in a mapping file: `offset` and `length` in UTF-16 units. */
 export interface FolderPlace {
   /** As in `Mapping`. */
   readonly folder: string;
@@ -135,21 +135,21 @@ export interface FolderPlace {
   readonly length: number;
 }
 
-/** What a mapping file says: the mappings without a problem, and the problems. */
+/** The parsed mapping file: the valid mappings, and the problems. */
 export interface MappingFile {
   readonly mappings: readonly Mapping[];
   readonly problems: readonly MappingProblem[];
 }
 
-/** The mappings of a workspace folder by their folder: there may be thousands, and each file is looked up. */
+/** The mappings of a workspace folder by folder: there may be thousands, and each file is looked up. */
 export type MappingIndex = ReadonlyMap<string, Mapping>;
 
-/** Indexes mappings, no two of one folder. */
+/** Indexes mappings with different folders. */
 export function indexMappings(mappings: readonly Mapping[]): MappingIndex {
   return new Map(mappings.map((mapping) => [mapping.folder, mapping]));
 }
 
-/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. */
+/** Finds the innermost mapping of a file (POSIX path relative to the workspace folder). */
 export function findMapping(
   mappings: MappingIndex,
   relativePath: string,
@@ -162,7 +162,7 @@ export function findMapping(
   return mapping && { mapping, inside: relativePath };
 }
 
-/** The mappings that have a file become this object, the other way round. */
+/** Finds the mappings in which a file has this object. */
 export function listMappingsOf(
   mappings: MappingIndex,
   { name, region }: BucketRef,
@@ -172,26 +172,26 @@ export function listMappingsOf(
     const { bucket, prefix, folder } = mapping;
     if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
     const inside = key.slice(prefix.length);
-    // A file of an inner folder with a mapping of its own is published elsewhere.
+    // A file of an inner folder with its own mapping has another target.
     const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
     return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
   });
 }
 
-/** A mapped folder, by what identifies it in the workspace, such as its URI text. */
+/** A mapped folder, by an identifier such as its URI text. */
 export interface MappingPlace {
   readonly folder: string;
   readonly mapping: Mapping;
 }
 
-/** Why a folder cannot be published to the root of a bucket; a further domain of the bucket that it goes to is no conflict. */
+/** Why a folder cannot be published to the root of a bucket. Another domain of the same bucket is no conflict. */
 export interface PlaceConflict {
-  /** The folder goes to another bucket, or below a prefix of this one; or another folder goes to the root of this one. */
+  /** The folder has another bucket, or a prefix of this one; or another folder has the root of this one. */
   readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';
   readonly present: MappingPlace;
 }
 
-/** What keeps a folder from being published to the root of a bucket, among the mapped folders; of a folder or a bucket that is not chosen yet nothing is known. */
+/** Finds the conflict of publishing a folder to the root of a bucket. Without a chosen folder or bucket there is none. */
 export function findPlaceConflict(
   places: readonly MappingPlace[],
   { folder, bucket }: { readonly folder: string | undefined; readonly bucket: BucketRef | undefined },

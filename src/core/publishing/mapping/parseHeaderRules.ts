@@ -3,7 +3,10 @@ import { globField } from './globs.js';
 import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
 import type { HeaderRule } from './mapping.js';
 
-/** The fields of a rule, and the header that each sets. A new one goes into `media/oss-cdn.schema.json` and its Chinese twin too, which VS Code completes and checks by. */
+/**
+ * The fields of a rule and their headers. Add a new one to `media/oss-cdn.schema.json` and its Chinese twin, which VS
+ * Code uses for completion and validation.
+ */
 const headerFields = {
   cacheControl: 'cache-control',
   contentType: 'content-type',
@@ -11,7 +14,7 @@ const headerFields = {
   contentDisposition: 'content-disposition',
 } as const;
 
-/** Reads the header rules of a mapping, none where it has no such field; `undefined` when one of them is refused. */
+/** Reads the header rules of a mapping; empty without the field, `undefined` if one is refused. */
 export function readHeaderRules(node: Node, report: Report): readonly HeaderRule[] | undefined {
   const list = fieldOf(node, 'headers');
   if (!list) return [];
@@ -42,7 +45,7 @@ function isAscii(value: Node | undefined): boolean {
   return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
 }
 
-/** One glob or a list of them. */
+/** Reads one glob or a list of globs. */
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
   if (value?.type === 'array') return readTexts(node, globField('files'), report);
@@ -50,7 +53,7 @@ function readFiles(node: Node, report: Report): readonly string[] | undefined {
   return glob === undefined ? undefined : [glob];
 }
 
-/** A value that OSS takes for this header (name in lower case), or `undefined`. */
+/** A valid value of this header for OSS (name in lower case), or `undefined`. */
 function parseHeaderValue(name: string, text: string): string | undefined {
   if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
   const isRight =

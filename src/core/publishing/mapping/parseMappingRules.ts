@@ -5,7 +5,7 @@ import { fieldOf, type Report, readTexts, start } from './jsonNodes.js';
 import type { Mapping } from './mapping.js';
 import { readHeaderRules } from './parseHeaderRules.js';
 
-/** The names of the fields that only some mappings have. */
+/** The names of optional fields. */
 export const ruleFields = [
   'include',
   'exclude',
@@ -15,10 +15,10 @@ export const ruleFields = [
   'prefetch',
 ] as const satisfies readonly (keyof Mapping)[];
 
-/** These fields. */
+/** The optional fields. */
 export type MappingRules = Pick<Mapping, (typeof ruleFields)[number]>;
 
-/** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
+/** Reads the optional fields of a mapping; `undefined` if one is refused. */
 export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
   const globs = (name: keyof MappingRules) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];

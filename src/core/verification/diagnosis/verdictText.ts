@@ -150,7 +150,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknownText(why) }),
 };
 
-/** The verdict in words, with its tone, as of `at` in ms since the epoch. */
+/** The text of the verdict with its tone, as of `at` in ms since the epoch. */
 export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
@@ -166,7 +166,7 @@ const targets: Record<WrongTarget, () => string> = {
   other: () => l10n.t('It is not related to Alibaba Cloud CDN'),
 };
 
-/** What a CNAME leads to when it is not the expected one. */
+/** Describes a wrong CNAME target. */
 function wrongTargetText(target: WrongTarget): string {
   return targets[target]();
 }
@@ -178,7 +178,7 @@ const refusals: Record<OriginRefusal, () => string> = {
   other: () => l10n.t('DNS and CDN are correct, but the origin refuses the requests from CDN'),
 };
 
-/** Why the origin behind the edge refuses. */
+/** Describes why the origin refuses. */
 function originRefusalText(cause: OriginRefusal): string {
   return refusals[cause]();
 }
@@ -192,7 +192,7 @@ const certificates: Record<CertificateProblem, () => string> = {
   untrusted: () => l10n.t('This computer does not trust the issuer of the certificate on CDN'),
 };
 
-/** What is wrong with the certificate. */
+/** Describes the problem of a certificate. */
 function certificateProblemText(problem: CertificateProblem): string {
   return certificates[problem]();
 }
@@ -205,12 +205,12 @@ const unknowns: Record<Unknown, () => string> = {
   edge: () => l10n.t('DNS is correct, but the edge is not reachable from here, so its response cannot be checked'),
 };
 
-/** Why nothing can be said. */
+/** Describes why there is no verdict. */
 function unknownText(why: Unknown): string {
   return unknowns[why]();
 }
 
-/** What the origin answered. */
+/** The origin's answer. */
 function originDetail(status: number | undefined, code: string | undefined): Detail {
   const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
     Boolean,
@@ -218,7 +218,7 @@ function originDetail(status: number | undefined, code: string | undefined): Det
   return said.length === 0 ? {} : { detail: l10n.t('The origin returns {0}', said.join(' ')) };
 }
 
-/** Which certificate the edge shows. */
+/** The edge's certificate. */
 function certificateDetail(name: string | undefined, expires: string | undefined): Detail {
   if (name === undefined) return {};
   if (expires === undefined) return { detail: l10n.t('The edge presents a certificate for {0}', plainText(name)) };
@@ -231,14 +231,14 @@ function certificateDetail(name: string | undefined, expires: string | undefined
   };
 }
 
-/** Why the edge refuses, in its own words and, where it names a setting of the domain, in ours. */
+/** The edge's reason for a refusal and, if it names a setting of the domain, our description. */
 function reasonText(reason: string): string {
   const rule = refusalText(reason);
   const said = plainText(reason);
   return rule === undefined ? l10n.t('Reason: {0}', said) : l10n.t('Reason: {0}. Refused by {1}', said, rule);
 }
 
-/** Why browsers download what they should show. */
+/** Describes why browsers download. */
 function downloadText(forced: boolean, cached: true | undefined): string {
   if (cached)
     return l10n.t('Nodes still serve copies from before the origin host was changed, which browsers download');

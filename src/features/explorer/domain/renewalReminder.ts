@@ -17,8 +17,8 @@ import type { StateKey } from '../../../host/stateKeys.js';
 const remindedKey: StateKey = 'renewalReminders';
 
 /**
- * Reminds once a day of each certificate that should be renewed, unless the authority suggests to wait, with a button that renews it. Resolves
- * when the messages are closed.
+ * Reminds once a day of each due certificate, with a button that renews it, unless the authority suggests to wait.
+ * Resolves when the messages are closed.
  */
 export async function remindOfRenewal(
   { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,
@@ -29,7 +29,7 @@ export async function remindOfRenewal(
   const reminded = memory.get<RemindedAt>(remindedKey) ?? {};
   const shown = withoutReminded(due, reminded, now);
   if (shown.length === 0) return;
-  // Before they are asked about and shown, so that another window does neither.
+  // Saved before the question is shown, so that no other window asks too.
   await memory.set(remindedKey, noteReminded(reminded, due, shown, now));
   const cloud = await session.cloud();
   const { signal } = new AbortController();

@@ -29,15 +29,16 @@ interface Answers {
   readonly region: NewBucketRegion;
 }
 
-/** The account's buckets as far as they are known by now. */
+/** The account's buckets as far as known. */
 interface Listing {
   readonly read: Promise<KnownBuckets | undefined>;
   known?: KnownBuckets;
 }
 
 /**
- * Asks for a name and a region and creates a private bucket, shut to the public, after showing what is created. A domain without an ICP
- * filing, `unfiled`, has a region outside the Chinese mainland proposed, since OSS would not bind it elsewhere.
+ * Asks for a name and a region and creates a private bucket with Block Public Access, after showing both. For `unfiled`,
+ * a domain without an ICP filing, it proposes regions outside the Chinese mainland, since OSS would not bind it
+ * elsewhere.
  */
 export async function createBucket(deps: Deps, unfiled?: string): Promise<void> {
   const { oss } = await deps.session.cloud();
@@ -106,7 +107,7 @@ function ownName(): string {
   return l10n.t('You already have a bucket with this name: choose that one or enter another name');
 }
 
-/** Any region tells whether there is such a bucket, though not always whose: what is left open, OSS decides when it is created. */
+/** Checks whether the bucket exists, in any region, though not always the owner. Otherwise OSS decides at the creation. */
 async function refuseTaken(oss: OssPort, name: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     await oss.readBucketInfo({ name, region: 'cn-hangzhou' }, signal);
@@ -157,7 +158,7 @@ async function confirm({ settings }: Deps, bucket: BucketRef & Answers): Promise
   }
 }
 
-/** Answers why it was not created where another name or region helps. */
+/** Creates it; returns the error if another name or region would help. */
 async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<AppError | undefined> {
   return withDelayedProgress(clock, l10n.t('Creating bucket'), async (_report, signal) => {
     try {
@@ -181,7 +182,7 @@ async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<A
   });
 }
 
-/** Where the account may not list its buckets, a new one is shown by its name. */
+/** Adds the new bucket by name if the account may not list its buckets. */
 async function show(deps: Deps, bucket: BucketRef, known: KnownBuckets | undefined): Promise<void> {
   if (known?.denied) await pin(deps, bucket);
   void executeCommand('ossCdn.retryNode', 'buckets');

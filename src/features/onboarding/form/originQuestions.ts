@@ -20,7 +20,7 @@ const isKind =
   ({ originKind }: Answers): boolean =>
     originKind === kind;
 
-/** The questions for the origin: what kind it is, then what that kind needs. */
+/** The questions about the origin: its kind, then the rest. */
 export function originQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     {
@@ -89,7 +89,7 @@ async function askParsed(
   return { kind: 'value', value: parsed.ok ? parsed.value : reply.value };
 }
 
-/** Where Function Compute is offered. Source: Alibaba Cloud Function Compute, "Supported regions". */
+/** The regions of Function Compute. Source: Alibaba Cloud Function Compute, "Supported regions". */
 const regions: readonly string[] = [
   'cn-hangzhou',
   'cn-shanghai',
@@ -112,7 +112,7 @@ const regions: readonly string[] = [
 
 const typed = '';
 
-/** Asks for the region of a function: one of the list, or another that is typed, since regions are added over time. */
+/** Asks for the region of a function from the list, or another typed one, since regions are added over time. */
 async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Asking<string>): Promise<Reply<string>> {
   for (;;) {
     const reply = await ui.pick({
@@ -150,7 +150,7 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };
 }
 
-/** The id of a region: words of letters and digits joined by hyphens, at least two. */
+/** Parses a region id: at least two words of letters and digits, joined by hyphens. */
 function parseRegion(text: string): string | undefined {
   const region = text.trim().toLowerCase();
   return /^[a-z]{2,}(?:-[a-z0-9]+)+$/.test(region) ? region : undefined;

@@ -3,7 +3,7 @@ import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../co
 import { type Origin, originText, parsePort, standardPorts } from '../../../core/origin.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 
-/** The ports towards the origin, with what each implies; 0 stands for another. */
+/** The ports to the origin with their consequences; 0 means another. */
 export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
   const { http, https } = standardPorts;
   const isOss = origin === 'bucket' || origin === 'ossDomain';
@@ -27,7 +27,7 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
   ];
 }
 
-/** Asks for the port that CDN uses towards the origin: a usual one from a list, or any other by its number. */
+/** Asks for CDN's port to the origin: a usual one from a list, or another number. */
 export async function askPort(
   ui: FormUi,
   answers: Partial<OnboardingAnswers>,

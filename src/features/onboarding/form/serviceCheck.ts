@@ -5,7 +5,7 @@ import { showWarning } from '../../../host/display.js';
 import { openService } from '../../questions/service.js';
 import type { FormSources } from './sources.js';
 
-/** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
+/** Returns whether this account can use CDN; offers to activate the service, or to pay what is owed. */
 export async function passServiceCheck(
   cdn: CdnPort,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,

@@ -14,13 +14,13 @@ import {
 import { countProofs } from './dnsSections.js';
 import { changesOfSite, isLedToCdn, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** An occasion on which the user may be needed: a sentence, and, where an input is certain, each in a word or two. */
+/** An occasion that may need the user: a sentence, and a short text of each certain input. */
 interface Need {
   readonly line?: string;
   readonly inputs?: readonly string[];
 }
 
-/** Lists what only the user can do on the way, in its order, one sentence a line; and the inputs that are certain, so short that one line shows all of them. */
+/** Lists what only the user can do, in order, one sentence per line; and the certain inputs, short enough for one line. */
 export function listAsked(
   choices: Choices,
   outlook: PlanOutlook,
@@ -89,7 +89,7 @@ function untilOnline(choices: Choices, outlook: PlanOutlook): readonly Need[] {
 function onTheWay(choices: Choices, outlook: PlanOutlook): readonly Need[] {
   const { plan } = choices;
   const isServed = isOnCdn(outlook);
-  // That OSS refuses it shows once it is tried.
+  // A refusal of OSS is known only after an attempt.
   const mayBind = ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
   const changes = isServed && changesOfSite(plan, outlook).length > 0;
   return [
@@ -133,7 +133,7 @@ function ofHttps(
   ];
 }
 
-/** Whether the user adds the record of the certificate, before DNS leads to CDN or after it. */
+/** Returns whether the user adds the certificate's record, before or after DNS leads to CDN. */
 function isByHand({ certificate }: Choices, afterSwitch: boolean): boolean {
   const validation = 'validation' in certificate ? certificate.validation : undefined;
   return validation?.byHand === true && validation.afterSwitch === afterSwitch;

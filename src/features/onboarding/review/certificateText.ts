@@ -10,7 +10,7 @@ import { errorText } from '../../../host/errors/presentError.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** A way to a certificate in a few words. */
+/** A certificate option in a few words. */
 export function optionText(option: CertificateOption): string {
   switch (option.kind) {
     case 'own':
@@ -31,7 +31,7 @@ function ownText({ name, expires }: { readonly name: string; readonly expires?: 
   return expires === undefined ? text : l10n.t('{0}, until {1}', text, dayText(expires));
 }
 
-/** Why a way is none here, and what would help. */
+/** Why an option is not available, and the remedy. */
 export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionObstacle): string {
   switch (obstacle.kind) {
     case 'none':
@@ -55,7 +55,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
   }
 }
 
-/** What is special about a way, for its row in a list. */
+/** The special features of an option, for its row. */
 export function optionDetail(option: CertificateOption): string {
   if ('obstacle' in option) return obstacleText(option.kind, option.obstacle);
   switch (option.kind) {
@@ -74,18 +74,18 @@ export function optionDetail(option: CertificateOption): string {
   }
 }
 
-/** When HTTPS works, where that is not before DNS leads to CDN. */
+/** Returns whether HTTPS works only after DNS leads to CDN. */
 export function isAfterSwitch(certificate: PossibleCertificate): boolean {
   return 'validation' in certificate && certificate.validation?.afterSwitch === true;
 }
 
-/** HTTPS as it is planned, for its line. */
+/** The planned HTTPS, for its line. */
 export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
   if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
   return optionText(certificate);
 }
 
-/** What is agreed to with the certificate, one sentence a line. */
+/** What the user agrees to with the certificate, one sentence per line. */
 export function certificateTerms(choices: Choices, { existing, cover }: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
   if (existing) return [];

@@ -9,7 +9,7 @@ import { type Choices, isAccessStarted, isPublished } from './choices.js';
 import { dnsChange } from './dnsSections.js';
 import { changesOfSite, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** Lists what is created, one thing a line. */
+/** Lists what is created, one item per line. */
 export function createdSection(choices: Choices, outlook: PlanOutlook): PageSection {
   const { plan } = choices;
   const { existing } = outlook;
@@ -34,7 +34,7 @@ export function createdSection(choices: Choices, outlook: PlanOutlook): PageSect
   };
 }
 
-/** The protocols that CDN adds once it has a certificate; of a domain that keeps its own, nothing is changed. */
+/** The protocols that CDN adds with a certificate; none for a domain that keeps its settings. */
 function protocolLines({ certificate }: Choices, { existing }: PlanOutlook): readonly string[] {
   if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
   if (certificate.kind === 'later') return [];
@@ -72,14 +72,14 @@ function bindingLines(
   return [
     bound,
     l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
-    // A new domain has had no visitors, so that no edge has anything of it.
+    // A new domain has had no visitors, so no edge has copies.
     ...(isServed || bindsLater
       ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
       : []),
   ];
 }
 
-/** Lists what is changed, each with before and after. */
+/** Lists what is changed, with before and after. */
 export function changedSection(choices: Choices, outlook: PlanOutlook): PageSection {
   const isServed = isOnCdn(outlook);
   const count = changesOfSite(choices.plan, outlook).length;

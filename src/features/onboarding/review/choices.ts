@@ -10,51 +10,51 @@ import { ownBucket } from '../../../core/origin.js';
 import type { Reviewed } from '../form/answers.js';
 import { isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** Everything that is decided before an onboarding starts; what the review changes is in it. */
+/** All decisions before an onboarding starts, including changes in the review. */
 export interface Choices {
   readonly plan: OnboardingPlan;
-  /** Why the site type was proposed, as a sentence; absent once it was changed. */
+  /** Why the site type was proposed; absent after a change. */
   readonly reason?: string;
   /** The folder to publish, as a URI text. */
   readonly folder?: string;
-  /** How many source maps of the folder are left out. */
+  /** The number of source maps of the folder that are left out. */
   readonly sourceMaps?: number;
-  /** Build output in the folder is published too; absent where it does not look like the output of one. */
+  /** Build output in the folder is published too; absent if it does not look like build output. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
-  /** Whom the certificate service tells about a free certificate. */
+  /** The contact of the certificate service for a free certificate. */
   readonly contact?: number;
-  /** http is redirected to https, once that works. */
+  /** http is redirected to https once that works. */
   readonly redirects: boolean;
 }
 
-/** Whether the folder is published by this onboarding: a mapping names a bucket and concrete hosts. */
+/** Returns whether this onboarding publishes the folder: a mapping needs a bucket and concrete hosts. */
 export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>): boolean {
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** Whether Start approves that the folder is published, with the consent to it: no visitor has anything of the bucket or the domain before. */
+/** Returns whether Start approves publishing the folder, with its consent: bucket and domain have no visitors before. */
 export function isPublishedByStart(choices: Choices, outlook: PlanOutlook): boolean {
   return isPublished(choices) && outlook.isUnserved === true && !isOnCdn(outlook);
 }
 
-/** Whether Start lets CDN in to the private bucket. */
+/** Returns whether Start gives CDN access to the private bucket. */
 export function isAccessStarted(outlook: PlanOutlook): boolean {
   return needsAccess(outlook) && outlook.isEmpty === true && !isOnCdn(outlook);
 }
 
-/** A record that proves the domain; the run writes it, and removes it again once it has served. */
+/** A temporary record that proves the domain. */
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
   readonly issuer: 'letsencrypt' | 'alibabacloud';
-  /** What it proves. */
+  /** The proof's purpose. */
   readonly proves: 'root' | 'binding' | 'certificate';
-  /** `start`: covered by Start; `late`: not before DNS leads to CDN. `asked` and `lateAsked` have a question of their own. */
+  /** `start`: covered by Start. `late`: after DNS leads to CDN. `asked` and `lateAsked` have their own question. */
   readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
-/** The records by which the run proves the domain, by exact name, type and issuer; none where the user adds them. */
+/** The records by which the run proves the domain, by exact name, type and issuer; empty if the user adds them. */
 export function listProofRecords(
   { plan, certificate }: Choices,
   outlook: PlanOutlook,
@@ -89,26 +89,26 @@ export function listProofRecords(
   return outlook.dns.kind === 'here' ? records.filter((each) => each !== undefined) : [];
 }
 
-/** Whether the domain is bound to the bucket. */
+/** Returns whether the domain is bound to the bucket. */
 export function wantsBinding({ origin, domain }: OnboardingPlan, { staysUnbound }: PlanOutlook): boolean {
   return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound;
 }
 
-/** What the words and the answers of a start need to know besides. */
+/** The additional data for texts and answers of a start. */
 export interface StartMeans {
-  /** Now, in ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
   readonly isPublicSuffix: (name: string) => boolean;
 }
 
 /**
- * The answers that a run has from its beginning. Start approves what touches no visitor: where they may be on CDN already that is nothing
- * but the certificate that was chosen for a name that has none, since each change is asked about.
+ * The initial answers of a run. Start approves what touches no visitor. If CDN may have visitors, that is only a chosen
+ * certificate for a name without one, since each change is asked about.
  */
 export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
   const { plan, folder, certificate, redirects, watch } = choices;
   const publishes = isPublished(choices);
-  // Said of each, since a run that is under way may have been answered otherwise before.
+  // Set for each, since a running run may have been answered otherwise before.
   const skipped = {
     mapping: !publishes,
     publish: !publishes,
@@ -135,7 +135,7 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),
-    // A redirect that was left out by an earlier run is wanted now.
+    // A redirect that an earlier run left out is wanted now.
     ...(redirects && { left: { redirect: '' } }),
     approvals: {
       ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
@@ -146,7 +146,7 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
   };
 }
 
-/** The certificate that a domain has stays; without one the run asks. */
+/** Keeps the domain's certificate; without one the run asks. */
 function keepHeld({ existing }: PlanOutlook): Partial<RunAnswers> {
   const held = existing?.held;
   return held ? { certificate: { kind: 'keep', present: certificateKey(held) } } : {};

@@ -6,7 +6,7 @@ import type { PageFact, PageSection } from '../../../protocol/page.js';
 import { type Choices, listProofRecords, type ProofRecord, wantsBinding } from './choices.js';
 import { isLedToCdn, type PlanOutlook } from './outlook.js';
 
-/** Where the records of the domain are kept, and who writes them there. */
+/** Where the records of the domain are, and who writes them. */
 export function dnsPlace({ dns }: PlanOutlook): string {
   switch (dns.kind) {
     case 'here':
@@ -18,7 +18,7 @@ export function dnsPlace({ dns }: PlanOutlook): string {
   }
 }
 
-/** How many TXT records the user adds beside one of the certificate, since the zone is not kept here. */
+/** The number of TXT records that the user adds, besides the certificate's, because the zone is elsewhere. */
 export function countProofs({ plan }: Choices, outlook: PlanOutlook): number {
   if (outlook.dns.kind === 'here') return 0;
   const root = outlook.existing || outlook.isProven ? 0 : 1;
@@ -44,7 +44,7 @@ const issuers: Readonly<Record<ProofRecord['issuer'], () => string>> = {
   alibabacloud: () => l10n.t('Alibaba Cloud'),
 };
 
-/** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
+/** All records of the onboarding, by exact name and type, with their purpose and time. */
 export function proofSection(
   choices: Choices,
   outlook: PlanOutlook,
@@ -73,7 +73,7 @@ export function proofSection(
   };
 }
 
-/** The way out where OSS refuses its default public domain. */
+/** The alternative if OSS refuses its default public domain. */
 function uploadRows({ needsUploadDomain }: PlanOutlook) {
   if (!needsUploadDomain) return [];
   const cells = [
@@ -100,7 +100,7 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
   return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])]);
 }
 
-/** Records of a zone elsewhere come in rounds, each with all that can be added at once. */
+/** Records of a zone elsewhere are added in rounds, as many as possible at once. */
 function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): string {
   const binding = wantsBinding(plan, outlook) ? [`_dnsauth.${plan.domain}`] : [];
   const proves = [
@@ -122,7 +122,7 @@ function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): strin
   return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
 }
 
-/** The change of DNS that visitors use, before and after. */
+/** The DNS change for visitors, before and after. */
 export function dnsChange({ plan }: Choices, { dns, target, bindsLater }: PlanOutlook): PageFact | undefined {
   const conflicts = dns.kind === 'here' ? dns.conflicts : [];
   const present =
@@ -141,7 +141,7 @@ export function dnsChange({ plan }: Choices, { dns, target, bindsLater }: PlanOu
   };
 }
 
-/** Without a record of its own the name is reached through a wildcard, which answers again once the CNAME is gone. */
+/** A name without a record of its own is covered by a wildcard, which answers again once the CNAME is gone. */
 function changeNote(isHere: boolean, hasOwn: boolean): string {
   if (!isHere) return l10n.t('You change it at your DNS provider, once the site is proven at the edge');
   return hasOwn

@@ -20,7 +20,7 @@ function change(action: ReviewAction, of: string): { readonly button: PageButton
   return { button: { action, label: l10n.t('Change…'), of } };
 }
 
-/** What was chosen, each with what else follows from it and, where it can be, a button that changes it. */
+/** The choices with their consequences and, if possible, a button to change them. */
 export function choiceSection(choices: Choices, outlook: PlanOutlook, account: Account): PageSection {
   const { existing } = outlook;
   return {
@@ -133,7 +133,7 @@ function existingOrigins({ sources }: Existing): readonly string[] {
   return sources.map(({ content, port }) => l10n.t('{0}, port {1}', plainText(content), port));
 }
 
-/** A domain that is there keeps what it has, whatever was chosen in the form. */
+/** An existing domain keeps its settings, whatever was chosen in the form. */
 function existingFacts({ type, region }: Existing): readonly PageFact[] {
   const note = l10n.t('Unchanged');
   return [
@@ -142,7 +142,7 @@ function existingFacts({ type, region }: Existing): readonly PageFact[] {
   ];
 }
 
-/** What the present site has and the new one lacks; `reading` while that is looked at. */
+/** What the present site has and the new one lacks; `reading` during the comparison. */
 export function presentSection(
   { plan, folder }: Choices,
   present: PresentSite | 'reading' | undefined,
@@ -169,7 +169,7 @@ export function presentSection(
   };
 }
 
-/** Money and limits, with the pages that tell them. */
+/** Costs and limits, with their pages. */
 export function costSection(outlook: PlanOutlook): PageSection {
   const open = (action: ReviewAction, label: string): { readonly button: PageButton<ReviewAction> } => ({
     button: { action, label },

@@ -17,16 +17,16 @@ import { changesOfSite, isOnCdn, type PlanOutlook } from './outlook.js';
 import { choiceSection, costSection, presentSection, timeNeededText } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What a review is made of; without `looked` the cloud is still being read. */
+/** The input of a review; without `looked` the cloud is still being read. */
 export interface ReviewInput {
   readonly domain: string;
   readonly account: Account;
   readonly hasBack: boolean;
   readonly isPublicSuffix: (name: string) => boolean;
   readonly looked?: { readonly choices: Choices; readonly outlook: PlanOutlook };
-  /** Why the last button could not do what it says. */
+  /** Why the last button failed. */
   readonly failure?: string;
-  /** The site that the name has today, where one is looked for. */
+  /** The name's site today, if it is read. */
   readonly present?: PresentSite | 'reading';
 }
 
@@ -81,7 +81,7 @@ function leadDetail({ isPublicSuffix }: ReviewInput, choices: Choices, outlook: 
   return [timeNeededText(outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
-/** What visitors get until DNS leads to CDN, and after that. */
+/** What visitors get before and after DNS leads to CDN. */
 function visitorsOf(choices: Choices, outlook: PlanOutlook): readonly PageAnswer[] {
   const card = { tone: 'neutral', rows: [] } as const;
   return [

@@ -23,7 +23,7 @@ import { type ReviewInput, toReviewPage } from './reviewPage.js';
 import { changes, withScheme } from './reviewPicks.js';
 import { listBucketKeys, listFolderKeys } from './siteKeys.js';
 
-/** What the review looks at, asks and opens. */
+/** The dependencies of the review. */
 export interface ReviewMeans
   extends Omit<OutlookMeans, 'signal'>,
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
@@ -65,13 +65,13 @@ async function askToStart(
   });
 }
 
-/** A review that is open: what is known, and what was changed in it. */
+/** An open review: the facts, and the changes. */
 class Review {
   private readonly work = new AbortController();
   private signal = this.work.signal;
   private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
-  /** The look at the present site; another site type begins it again. */
+  /** The reading of the present site; another site type restarts it. */
   private reading = new AbortController();
 
   constructor(
@@ -93,7 +93,7 @@ class Review {
     try {
       return await this.follow(action);
     } catch (error) {
-      // A list that could not be read ends nothing.
+      // A list that could not be read does not end the review.
       if (!isErrorOf(error, 'cancelled')) this.show({ failure: errorText(toAppError(error)) });
       return undefined;
     }
@@ -139,7 +139,7 @@ class Review {
     this.draw(toReviewPage(this.input));
   }
 
-  /** Reads everything that the plan is about, all at once, then the site that the name has today. */
+  /** Reads everything about the plan at once, then the name's site today. */
   private async look(): Promise<void> {
     const { means, signal, decided } = this;
     const [outlook, keys, reason] = await Promise.all([
@@ -160,7 +160,7 @@ class Review {
     await this.readPresent();
   }
 
-  /** Whether the folder is the output of a build, and its source maps that are not published with it. */
+  /** Whether the folder is build output, and its source maps that are left out. */
   private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
@@ -169,7 +169,7 @@ class Review {
     return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
-  /** Why the files are taken for this type of site. */
+  /** Why the files suggest this site type. */
   private async readReason(): Promise<string | undefined> {
     const { plan, folder } = this.decided;
     if (!plan.site) return undefined;
@@ -187,11 +187,11 @@ class Review {
       isPublished(decided) && decided.folder !== undefined
         ? listFolderKeys(means.files, decided.folder, signal)
         : bucket && listBucketKeys(means.cloud.oss, bucket, signal);
-    // What may not be listed is compared with nothing.
+    // If the keys cannot be listed, nothing is compared.
     return (await listing?.catch(() => undefined)) ?? new Set();
   }
 
-  /** A name that leads nowhere has no site, and a wildcard none of its own; without keys there is nothing to compare. */
+  /** A name without a target has no site, nor has a wildcard; without keys there is nothing to compare. */
   private async readPresent(): Promise<void> {
     const { means, input, keys } = this;
     const { looked } = input;

@@ -4,10 +4,10 @@ import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
 import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 
-/** More objects than these are not listed for a comparison. */
+/** The most objects listed for a comparison. */
 const mostKeys = 20_000;
 
-/** The keys that the files of a folder (a URI text) get in the bucket; those that are never published are left out. */
+/** The future keys of a folder's files (a URI text), without files that are never published. */
 export async function listFolderKeys(
   files: Pick<FilePort, 'list' | 'realPath'>,
   folder: string,

@@ -23,7 +23,7 @@ export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
   }
 }
 
-/** What the selected rows come to, in the title. */
+/** The totals of the selected rows, for the title. */
 export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
   const { files, bytes, conflicts, refresh } = totals;
   return [
@@ -35,7 +35,7 @@ export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): s
   ].join(' · ');
 }
 
-/** How many of each kind, what replaces or removes something told from what is new. */
+/** The numbers by kind, with replacements and deletions apart from new files. */
 function countsText({ overwritten, headers, added, deletes }: PlanTotals): readonly string[] {
   const counts = [
     ...(overwritten > 0 ? [l10n.t('{0} overwritten', countText(overwritten))] : []),
@@ -62,7 +62,7 @@ function urlsText(urls: number, left: number | undefined): string {
     : l10n.t('URL refreshes: {0} ({1} left today)', countText(urls), countText(left));
 }
 
-/** How far it is: files, pace, bytes and the time that is left. */
+/** The progress: files, speed, bytes and remaining time. */
 export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
   const pace = countText(filesPerSecond, filesPerSecond >= 10 ? 0 : 1);
   return [

@@ -10,16 +10,16 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { Publishing } from '../services.js';
 import { progressText } from './planText.js';
 
-/** What is sent of a folder. */
+/** The part of a folder to send. */
 export interface FolderRun {
   readonly name: string;
   readonly publications: readonly Publication[];
 }
 
-/** Sends it with a progress that can be cancelled, then reports how it ended. */
+/** Sends it with cancellable progress, then reports the result. */
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
-  // Not awaited: the command has ended, and the user may leave the notification open.
+  // Not awaited: the command has ended, and the notification may stay open.
   void guard(publishing.deps.log, 'publish folder', () => reportResult(publishing, run, end));
 }
 
@@ -62,7 +62,7 @@ async function reportResult(
   const chosen = await showWarning(endText(run, end), ...buttons);
   if (chosen === show) await executeCommand('ossCdn.showPublishing');
   if (chosen !== retry) return;
-  // Deletes that waited for the failed ones are followed to their end too.
+  // Deletes that waited for failed files are followed to their end too.
   const deletes = waiting.filter(isDelete);
   await runFolder(publishing, {
     ...run,
@@ -70,7 +70,7 @@ async function reportResult(
   });
 }
 
-/** How a run ended, in one line. */
+/** The result of a run on one line. */
 export function endText(
   { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
   { cancelled, sent, failures, waiting, dropped }: PlanResult,

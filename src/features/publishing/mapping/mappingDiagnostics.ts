@@ -3,13 +3,13 @@ import { type FolderPlace, type MappingProblem, mappingProblemText } from '../..
 import { plainText } from '../../../core/text/plainText.js';
 import { diagnosticAt } from '../../../host/display.js';
 
-/** The entries in the Problems view for the refused parts of a mapping file. */
+/** The entries of the Problems view for a mapping file. */
 export function toDiagnostics(text: string, problems: readonly MappingProblem[]): vscode.Diagnostic[] {
   const lines = findLines(text);
   return problems.map((problem) => entryAt(lines, problem, mappingProblemText(problem), problem.kind));
 }
 
-/** Why nothing is published from a mapped folder as it is on disk. */
+/** Why nothing is published from a mapped folder on disk. */
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
@@ -22,7 +22,7 @@ const folderSentences = {
     ),
 } satisfies Record<FolderNote, (folder: string) => string>;
 
-/** The entries for mapped folders that are not there by this name: no mistake, since build output comes and goes. */
+/** The entries for mapped folders that do not exist by this name. That is no error, since build output comes and goes. */
 export function toFolderNotes(
   text: string,
   places: readonly (FolderPlace & { readonly note: FolderNote })[],
@@ -48,7 +48,7 @@ function entryAt(
   return diagnostic;
 }
 
-/** Where each line begins. */
+/** The start of each line. */
 function findLines(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: { length } }) => index + length)];
 }

@@ -11,17 +11,17 @@ import { dateTimeText } from '../../../core/text/timeText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';
 
-/** What can be done with an entry from the list: an order, or what only this window does. */
+/** An action on an entry: a user command, or something in this window only. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
 
-/** One button of an entry: its name and icon. */
+/** A button of an entry. */
 export interface EntryButton {
   readonly act: EntryAction;
   readonly label: string;
   readonly icon: string;
 }
 
-/** An entry as the list shows it; the first button is also what Enter does, unless it must be meant. */
+/** An entry in the list. Enter runs the first button, unless it must be chosen deliberately. */
 export interface EntryRow {
   readonly entry: Entry;
   readonly icon: string;
@@ -30,7 +30,7 @@ export interface EntryRow {
   readonly buttons: readonly EntryButton[];
 }
 
-/** Describes an entry in words as they read at `now`, ms since the epoch, and says what can be done with it. */
+/** Describes an entry at `now`, ms since the epoch, with its actions. */
 export function toRow(entry: Entry, now: number): EntryRow {
   const buttons = toButtons(entry);
   const cause = entry.cause ?? entry.urlError;
@@ -38,13 +38,13 @@ export function toRow(entry: Entry, now: number): EntryRow {
   return { entry, ...toWords(entry, now), buttons, ...(detail && { detail }) };
 }
 
-/** At most so many rows: what needs the user first, then what waits, then what is under way. */
+/** Sorts and limits rows: those that need the user, then waiting ones, then running ones. */
 export function sortRows(entries: readonly Entry[], most: number, now: number): readonly EntryRow[] {
   const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
   return sorted.slice(0, most).map((entry) => toRow(entry, now));
 }
 
-/** The label of the action that ignores another author's change. */
+/** The label of the action that overrides another author's change. */
 export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }
@@ -105,7 +105,7 @@ function retryButton(): EntryButton {
   return { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
 }
 
-/** What mends a failure in front, then trying again. */
+/** The remedies of a failure first, then a retry. */
 function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   const retry = retryButton();
   const error = cause?.kind === 'error' ? cause.error : undefined;
@@ -119,7 +119,7 @@ function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   return [retry];
 }
 
-/** One sentence saying why a file did not end fresh. */
+/** Why a file did not end fresh, in one sentence. */
 export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
     const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));

@@ -11,7 +11,7 @@ import { sourceFailureText } from './sourceText.js';
 
 type Row = PageTable['rows'][number];
 
-/** The vendor's operations that the parts come from. */
+/** The vendor's operations that provide the parts. */
 const operations = {
   cdnDomain: 'DescribeCdnDomainDetail',
   cdnCname: 'DescribeDomainCname',
@@ -19,7 +19,7 @@ const operations = {
 } as const;
 type CloudPart = keyof typeof operations;
 
-/** What CDN and Alibaba Cloud DNS say about the domain, each with its source and time. */
+/** The section of CDN and Alibaba Cloud DNS, with sources and times. */
 export function cloudSection(facts: VerificationFacts): PageSection | undefined {
   const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
   const title = l10n.t('Alibaba Cloud status');
