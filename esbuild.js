@@ -35,7 +35,7 @@ const outputs = {
   bucketCommands: 'src/features/explorer/bucketCommands.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  errorSentences: 'src/host/errors/codeSentences.ts',
+  errorText: 'src/core/errorTexts/errorText.ts',
   presentError: 'src/host/errors/presentError.ts',
   questions: 'src/features/questions/questions.ts',
   newRun: 'src/core/onboarding/run/newRun.ts',
@@ -68,7 +68,7 @@ const outputs = {
 /** Output files that others import at start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
 /** Output files whose functions others import. The first call of one loads the file. */
-const late = ['errorSentences', 'alikeNames', 'secretScan'];
+const late = ['errorText', 'alikeNames', 'secretScan'];
 
 /** Packages that several SDKs use, each with an output file. */
 const packages = {

@@ -7,11 +7,10 @@ import {
   isProgramError,
   toBug,
 } from '../core/errors.js';
-import { lookUp } from '../core/lookUp.js';
+import { kindOfCode } from '../core/errorTexts/errorText.js';
 import { permissionOf } from '../core/permissions.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
-import { kindOfCode } from './vendorCodes.js';
 
 /** The failed operation. */
 interface FailedCall {
@@ -25,20 +24,6 @@ interface FailedCall {
 
 /** Hosts of help links that are kept. */
 const helpHosts = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com']);
-
-const transportKinds: Readonly<Record<string, ErrorKind>> = {
-  ENOTFOUND: 'offline',
-  EAI_AGAIN: 'offline',
-  ENETUNREACH: 'offline',
-  EHOSTUNREACH: 'offline',
-  ENETDOWN: 'offline',
-  ECONNREFUSED: 'offline',
-  ECONNRESET: 'unavailable',
-  ECONNABORTED: 'unavailable',
-  EPIPE: 'unavailable',
-  ETIMEDOUT: 'timeout',
-  ESOCKETTIMEDOUT: 'timeout',
-};
 
 /** The fields of the errors of the vendor's SDKs, of our OSS gateway and of Node. */
 interface RawFailure {
@@ -115,7 +100,7 @@ function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
   // A denial by RAM is `forbidden`, whatever the product's code.
   if (isDeniedByRam(raw)) return 'forbidden';
-  const known = code ? (kindOfCode(code, action) ?? lookUp(transportKinds, code)) : undefined;
+  const known = code ? kindOfCode(code, action) : undefined;
   if (known) return known;
   // An error page instead of an answer. The RPC clients lose its status.
   if (raw.name === 'SyntaxError') return 'unavailable';

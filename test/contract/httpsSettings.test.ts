@@ -69,7 +69,8 @@ describe('the HTTPS settings at CDN', () => {
   test('CDN refuses the redirect to https beside the opposite one, even if that is off', async () => {
     set('http_force', { enable: 'off' });
     const wanted = { functionName: 'https_force', args: { enable: 'on' } };
-    await expect(runs.cloud.cdn.setConfig(domain, wanted, signal)).rejects.toMatchObject({ kind: 'configConflict' });
+    const refused = { kind: 'operationBarred', details: { code: 'FunctionMutex' } };
+    await expect(runs.cloud.cdn.setConfig(domain, wanted, signal)).rejects.toMatchObject(refused);
   });
 
   test.each([{ enable: 'on', http_rewrite: '301' }, { enable: 'off' }])(

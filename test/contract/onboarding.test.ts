@@ -141,7 +141,7 @@ describe('an onboarding against the cloud', () => {
       return ask.kind === 'bindingRefused' ? { skipped: { binding: true } } : agree(ask);
     });
     const details = expect.objectContaining({ code: 'NoSuchCnameInRecord', requestId: expect.any(String) });
-    const error = { kind: 'cnameNotFiled', details };
+    const error = { kind: 'cnameRefused', details };
     expect(asks).toContainEqual({ kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error });
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'done', skipped: true });
   }, 30_000);

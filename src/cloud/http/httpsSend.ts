@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
-import { distrustCodes } from '../vendorCodes.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { controlLimits, readBody } from './readBody.js';

@@ -1,5 +1,5 @@
+import { findReach } from '../concurrency/failureReach.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import { findReach } from '../failureReach.js';
 import type { CdnPort } from '../ports/cdn.js';
 import { hostOf, type RefreshKind, splitCalls } from './callLimits.js';
 import type { Quota } from './quota.js';
@@ -112,7 +112,7 @@ const ofDomain: readonly ErrorKind[] = [
 ];
 /** And one that passes. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
-const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
+const ofUrl: readonly ErrorKind[] = ['invalidInput'];
 /** Half of such a call may be taken; what is short has no need of a body. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 

@@ -16,7 +16,7 @@ import { type FreeOffer, findFreeOffer, freeHost } from './freeOffer.js';
 export type OptionObstacle =
   /** The account has none that covers the domain, or none that is free and unused. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'unread'; readonly error: ErrorKind }
+  | { readonly kind: 'unread'; readonly error: ErrorKind; readonly code?: string }
   /** A free certificate is for one name only. */
   | { readonly kind: 'oneName' }
   /** The certificate service needs a contact, and the account has none. */
@@ -130,7 +130,8 @@ async function orUnread<T>(reading: Promise<T>): Promise<T | Unread> {
     return await reading;
   } catch (error) {
     if (isErrorOf(error, 'cancelled')) throw error;
-    return { kind: 'unread', error: toAppError(error).kind };
+    const { kind, details } = toAppError(error);
+    return { kind: 'unread', error: kind, ...(details.code !== undefined && { code: details.code }) };
   }
 }
 

@@ -1,6 +1,6 @@
+import { findReach } from '../concurrency/failureReach.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { throwIfAborted, toAppError } from '../errors.js';
-import { findReach } from '../failureReach.js';
 import { listPages } from '../oss/listPages.js';
 import type { OssPort } from '../ports/oss.js';
 import { type FoundObject, isFolderTarget, type ObjectTarget, withoutCovered } from './objectTargets.js';

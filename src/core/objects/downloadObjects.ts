@@ -1,6 +1,6 @@
+import { FailureStops } from '../concurrency/failureReach.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { type AppError, toAppError } from '../errors.js';
-import { FailureStops } from '../failureReach.js';
 import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
 import type { PlannedFile } from './localNames.js';

@@ -27,11 +27,7 @@ export async function bind(context: StepContext, { bucket, domain, purpose }: Do
 
 /** Permanent refusals of OSS. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
-  'cnameTaken',
-  'cnameHeld',
-  'cnameNotFiled',
-  'cnameForbidden',
-  'cnameRisky',
+  'cnameRefused',
   'invalidInput',
   'forbidden',
   'publicEndpointForbidden',

@@ -86,7 +86,7 @@ async function isRefusedByPlan(error: AppError, functionName: string, { cloud, p
 
 /** Returns whether CDN does not offer a setting here. */
 export function isRefused(error: AppError): boolean {
-  return isErrorOf(error, 'operationBarred', 'configConflict');
+  return isErrorOf(error, 'operationBarred');
 }
 
 /** Returns whether the user continues without a refused setting. */

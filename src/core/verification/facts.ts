@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../errors.js';
 import type { CertificateProblem } from '../https/certificateState.js';
 import type { DomainStatus } from '../ports/cdn.js';
 import type { DnsRecord } from '../ports/dns.js';
@@ -11,8 +12,9 @@ export type FactPart = 'cdnDomain' | 'cdnCname' | 'alidns' | 'resolvers' | 'auth
 export interface FactSource {
   readonly at: number;
   readonly durationMs: number;
-  /** The error kind if the source failed. */
-  readonly failed?: string;
+  /** The error kind if the source failed, and its code if it has one. */
+  readonly failed?: ErrorKind;
+  readonly code?: string;
 }
 
 /** The name servers of the zone: by public DNS, and by Alibaba Cloud DNS. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { denialTitle } from '../../core/errorTexts/denialText.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { accessText, storageClassText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
@@ -6,7 +7,6 @@ import { countText, sizeText } from '../../core/text/countText.js';
 import { plainText } from '../../core/text/plainText.js';
 import { momentText } from '../../core/text/timeText.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { denialTitle } from '../../host/errors/denialText.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
 

@@ -1,11 +1,11 @@
 import { showDomain } from '../../core/domainName.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { beforeAfter } from '../../host/changePrompts.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
-import { policyFor } from '../../host/errors/denialText.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errors/errorButtons.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { showButtons } from './askForms.js';

@@ -1,8 +1,8 @@
 import { resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import { functionText } from '../../core/delivery/settingText.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 

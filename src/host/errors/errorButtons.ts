@@ -1,73 +1,14 @@
-import { l10n } from 'vscode';
-import type { AppError, ErrorKind } from '../../core/errors.js';
+import type { Remedy } from '../../core/errorKinds.js';
+import type { AppError } from '../../core/errors.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { remediesOf } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
-import { policyFor } from './denialText.js';
 
 /** The action of an error's button: a console page, or something in the extension. */
-export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'reload' | 'signIn' | 'help' | 'details' | 'log';
-type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
-
-/** The buttons that help with each kind. Other kinds need none or pass. */
-const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | 'reload')[]>> = {
-  storeNewer: ['reload'],
-  proxyRefused: ['proxy'],
-  refused: ['ticket'],
-  publicEndpointForbidden: ['upload'],
-  bucketLimit: ['oss'],
-  bucketNotEmpty: ['oss'],
-  objectLocked: ['oss'],
-  objectArchived: ['oss'],
-  overwriteForbidden: ['oss'],
-  serviceNotOpen: ['cdn'],
-  serviceDenied: ['cdn', 'billing'],
-  overdue: ['billing'],
-  lowBalance: ['billing'],
-  domainTaken: ['ticket'],
-  wildcardTaken: ['ticket'],
-  wildcardAndAll: ['cdn'],
-  domainNotVerified: ['dns'],
-  domainNotFiled: ['icp'],
-  domainLimit: ['quotas', 'ticket'],
-  domainOffline: ['cdn'],
-  domainConfigFailed: ['cdn', 'ticket'],
-  domainBarred: ['cdn', 'ticket'],
-  domainProtected: ['ticket'],
-  domainInGroup: ['cdn'],
-  operationBarred: ['cdn'],
-  configConflict: ['cdn'],
-  configExists: ['cdn'],
-  settingFailed: ['cdn', 'ticket'],
-  roleMissing: ['cdn'],
-  stagingActive: ['cdn'],
-  realNameNeeded: ['cdn'],
-  realNameForMainland: ['cdn'],
-  regionFull: ['ticket'],
-  originRefused: ['ticket'],
-  zoneBarred: ['dns', 'ticket'],
-  zoneUnderAttack: ['dns'],
-  zoneMoving: ['dns'],
-  recordClash: ['dns'],
-  recordLocked: ['dns'],
-  recordLimit: ['dns'],
-  ttlTooShort: ['dns'],
-  cnameTokenNeeded: ['dns'],
-  cnameTaken: ['oss'],
-  cnameHeld: ['ticket'],
-  cnameNotFiled: ['icp'],
-  cnameRisky: ['ticket'],
-};
-
-/** The buttons for errors of a bucket's upload domain. */
-const waysOfBucket: Partial<Record<ErrorKind, readonly (Place | 'proxy')[]>> = {
-  offline: ['dns'],
-  timeout: ['dns'],
-  unavailable: ['dns'],
-  badAnswer: ['dns'],
-  badCredentials: ['dns'],
-  untrustedCertificate: ['oss'],
-  proxyRefused: ['dns', 'proxy'],
-};
+export type ErrorButton = Remedy | 'policy' | 'signIn' | 'help' | 'details' | 'log';
+type Place = Exclude<Remedy, 'upload' | 'proxy' | 'reload'>;
 
 const pages = {
   cdn: { label: () => l10n.t('Open CDN Console'), page: (links) => links.cdnDomains() },
@@ -97,7 +38,7 @@ const others = {
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
   const policy = policyFor(error) === undefined ? [] : (['policy'] as const);
-  const ways = [...policy, ...((error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [])];
+  const ways = [...policy, ...remediesOf(error)];
   const help = hasHelp(error) ? (['help'] as const) : [];
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];

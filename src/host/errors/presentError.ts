@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
+import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
+import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
@@ -9,8 +11,6 @@ import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
 import { bugReport } from './bugReport.js';
-import { sentenceOf, subjectSentence } from './codeSentences.js';
-import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
 
 /** The message of an error: the problem and the remedy, then the variable part. */

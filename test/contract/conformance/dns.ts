@@ -11,6 +11,7 @@ export interface DnsFixture {
 
 const { signal } = new AbortController();
 const zone = 'shop-demo.com';
+const conflict = { kind: 'otherRefusal', details: { code: 'DomainRecordConflict' } };
 const cname = (rr: string, value = 'target.w.kunlunsl.com'): NewRecord => ({
   zone,
   rr,
@@ -85,12 +86,12 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       ];
       const before = (await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id);
       expect(before).toEqual({ ...mail, id, line: 'default', enabled: true, locked: false });
-      await expect(dns.updateRecord(id, cname('turn'), signal)).rejects.toMatchObject({ kind: 'recordClash' });
+      await expect(dns.updateRecord(id, cname('turn'), signal)).rejects.toMatchObject(conflict);
       await dns.updateRecordState(other, false, signal);
       await dns.updateRecord(id, cname('turn'), signal);
       const turned = { ...cname('turn'), id, line: 'default', enabled: true, locked: false };
       expect((await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id)).toEqual(turned);
-      await expect(dns.updateRecordState(other, true, signal)).rejects.toMatchObject({ kind: 'recordClash' });
+      await expect(dns.updateRecordState(other, true, signal)).rejects.toMatchObject(conflict);
       await dns.updateRecord(id, before!, signal);
       await dns.updateRecordState(other, true, signal);
       expect((await dns.listRecords(zone, 'turn', signal)).find((each) => each.id === id)).toEqual(before);
@@ -109,7 +110,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       const id = await dns.createRecord(cname('twice'), signal);
       await expect(dns.createRecord(cname('twice'), signal)).rejects.toMatchObject({ kind: 'recordDuplicate' });
       const address: NewRecord = { ...cname('twice', '203.0.113.1'), type: 'A' };
-      await expect(dns.createRecord(address, signal)).rejects.toMatchObject({ kind: 'recordClash' });
+      await expect(dns.createRecord(address, signal)).rejects.toMatchObject(conflict);
       lock(id);
       await expect(dns.deleteRecord(id, signal)).rejects.toMatchObject({ kind: 'recordLocked' });
     });

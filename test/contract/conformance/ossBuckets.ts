@@ -46,7 +46,7 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
 
     test('refuses a name of another account, or of an own bucket in another region', async () => {
       const { oss, taken } = fixture;
-      const refused = { kind: 'bucketTaken', details: { code: 'BucketAlreadyExists', httpStatus: 409 } };
+      const refused = { kind: 'bucketRefused', details: { code: 'BucketAlreadyExists', httpStatus: 409 } };
       await expect(oss.createBucket({ name: taken, region: 'eu-central-1' }, signal)).rejects.toMatchObject(refused);
       await oss.createBucket({ name: 'mine-already', region: 'ap-southeast-1' }, signal);
       const elsewhere = { name: 'mine-already', region: 'eu-central-1' };
@@ -61,7 +61,7 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
       const bucket = { name: 'to-be-deleted', region: 'ap-southeast-1' };
       await oss.createBucket(bucket, signal);
       await oss.putObject(bucket, 'a', { body: bytes, headers: {} }, signal);
-      await expect(oss.deleteBucket(bucket, signal)).rejects.toMatchObject({ kind: 'bucketNotEmpty' });
+      await expect(oss.deleteBucket(bucket, signal)).rejects.toMatchObject({ details: { code: 'BucketNotEmpty' } });
       await oss.deleteObject(bucket, 'a', signal);
       await oss.deleteBucket(bucket, signal);
       await oss.deleteBucket(bucket, signal);

@@ -60,7 +60,7 @@ function checkConflict(state: MemoryState, wanted: NewRecord, ownId?: string): v
   }
   // Records of another line do not conflict with the default line.
   if (host.some((record) => record.enabled && record.line === 'default' && clashes(record, wanted))) {
-    throw new AppError('recordClash', { code: 'DomainRecordConflict', ...details });
+    throw new AppError('otherRefusal', { code: 'DomainRecordConflict', ...details });
   }
 }
 

@@ -105,13 +105,13 @@ export function addMemoryBucket(state: MemoryState, info: BucketInfo): void {
 type BucketCalls = Pick<OssPort, 'createBucket' | 'blockPublicAccess' | 'readBucketStat' | 'deleteBucket'>;
 
 function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => MemoryBucket): BucketCalls {
-  const fail = (kind: 'bucketTaken' | 'bucketNotEmpty', code: string, subject: string) =>
+  const fail = (kind: 'bucketRefused' | 'otherRefusal', code: string, subject: string) =>
     new AppError(kind, { code, subject, httpStatus: 409 });
   return {
     createBucket: async ({ name, region }) => {
       const own = state.buckets.get(name);
       if (state.otherBuckets.has(name) || (own && own.info.region !== region))
-        throw fail('bucketTaken', 'BucketAlreadyExists', name);
+        throw fail('bucketRefused', 'BucketAlreadyExists', name);
       if (!own) addMemoryBucket(state, { name, region, acl: 'private', publicAccessBlocked: false });
     },
     blockPublicAccess: async (ref) => {
@@ -126,7 +126,7 @@ function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => Memor
     deleteBucket: async (ref) => {
       if (!state.buckets.has(ref.name)) return;
       const { objects, uploads } = find(ref);
-      if (objects.size + uploads.size > 0) throw fail('bucketNotEmpty', 'BucketNotEmpty', ref.name);
+      if (objects.size + uploads.size > 0) throw fail('otherRefusal', 'BucketNotEmpty', ref.name);
       state.buckets.delete(ref.name);
     },
   };
@@ -155,7 +155,7 @@ function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { nam
 
 function bind(state: MemoryState, bucket: MemoryBucket, domain: string): void {
   for (const other of state.buckets.values()) {
-    if (other.cnames.has(domain)) throw new AppError('cnameTaken', { code: 'CnameAlreadyExists', subject: domain });
+    if (other.cnames.has(domain)) throw new AppError('cnameRefused', { code: 'CnameAlreadyExists', subject: domain });
   }
   const token = bucket.tokens.get(domain);
   const [first, ...rest] = domain.split('.');

@@ -1,7 +1,7 @@
+import { errorKinds } from '../../../src/core/errorKinds.js';
 import type { DomainStatus } from '../../../src/core/ports/cdn.js';
 import type { DnsAnswer } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, WrongTarget } from '../../../src/core/verification/facts.js';
-import { errorSentences } from '../../../src/host/errors/errorSentences.js';
 import { browserCases } from './browserCases.js';
 import { type Case, certificateEdges, machine, page } from './casePage.js';
 import { answer, at, edges, expected, name, record, right, rr, servers } from './facts.js';
@@ -72,7 +72,7 @@ const notOnlineFixes = {
 const failed = {
   kind: 'failed',
   get sentence() {
-    return errorSentences.offline();
+    return errorKinds.offline.text();
   },
 } as const;
 

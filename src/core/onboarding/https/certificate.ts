@@ -92,7 +92,7 @@ export const certificateStep: Step = {
   async explain(error, context) {
     if (error.kind === 'forbidden') return askForTxt(context, 'validation');
     const acme = toAcmeFailure(error);
-    const isRefused = ['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind);
+    const isRefused = ['certificateRefused', 'certificateGone'].includes(error.kind);
     const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
     if (!acme && !isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);

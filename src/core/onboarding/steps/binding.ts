@@ -1,6 +1,5 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
-import type { ErrorKind } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { findBinding } from '../../oss/binding.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -56,16 +55,13 @@ export function bindingOf(context: StepContext): DomainBinding | undefined {
   return wantedBinding({ ...context, facts });
 }
 
-/** Refusals that may end with the switch, or that are no reason to leave DNS unchanged. */
-const late: readonly ErrorKind[] = ['cnameTaken', 'cnameHeld', 'cnameNotFiled', 'cnameForbidden', 'cnameRisky'];
-
 /**
- * The consequence of a refusal. Before DNS leads to CDN the binding is postponed, so that a name that is bound to
- * another bucket is not unbound while visitors need it. After that, another bucket of the account is asked about.
- * `undefined` if it was no refusal.
+ * The consequence of a refusal that may end with the switch, or that is no reason to leave DNS unchanged. Before DNS leads to CDN the binding
+ * is postponed, so that a name that is bound to another bucket is not unbound while visitors need it. After that, another bucket of the
+ * account is asked about. `undefined` if it was no refusal.
  */
 async function settleRefusal(seen: Observation, context: StepContext): Promise<Observation | undefined> {
-  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
+  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || seen.ask.error.kind !== 'cnameRefused')
     return undefined;
   if (!context.isLate) return putOffBinding(context);
   const from = await findOther(context);

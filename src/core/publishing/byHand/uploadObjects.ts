@@ -1,9 +1,9 @@
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
+import { FailureStops } from '../../concurrency/failureReach.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
-import { FailureStops } from '../../failureReach.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import { BucketCache } from '../engine/bucketCache.js';

@@ -1,5 +1,5 @@
 import { sameHost } from '../../dns/hostNames.js';
-import { isErrorOf, toAppError } from '../../errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -36,6 +36,10 @@ function inOrder(edges: readonly EdgeFact[]): readonly EdgeFact[] {
   return places.flatMap((place) => edges.filter(({ via, scheme }) => place === `${via} ${scheme}`));
 }
 
+function kindAndCode({ kind, details: { code } }: AppError): Pick<FactSource, 'failed' | 'code'> {
+  return { failed: kind, ...(code !== undefined && { code }) };
+}
+
 /** Collects the facts of one verification. */
 export class FactsCollector {
   readonly partial: PartialFacts = { resolvers: [] };
@@ -54,14 +58,14 @@ export class FactsCollector {
   async ask(part: FactPart, work: (partial: PartialFacts) => Promise<unknown>): Promise<void> {
     const at = this.clock.now();
     this.pending.add(part);
-    const failed = await work(this.partial).then(
-      () => undefined,
+    const failure = await work(this.partial).then(
+      () => ({}),
       (error: unknown) => {
         if (isErrorOf(error, 'cancelled')) throw error;
-        return toAppError(error).kind;
+        return kindAndCode(toAppError(error));
       },
     );
-    this.sources[part] = { at, durationMs: this.clock.now() - at, ...(failed !== undefined && { failed }) };
+    this.sources[part] = { at, durationMs: this.clock.now() - at, ...failure };
     this.pending.delete(part);
     this.onChange();
   }

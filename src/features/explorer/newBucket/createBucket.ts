@@ -164,7 +164,7 @@ async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<A
     try {
       await oss.createBucket(bucket, signal);
     } catch (error) {
-      if (isErrorOf(error, 'bucketTaken', 'bucketLimit', 'bucketRegionClosed')) return error;
+      if (isErrorOf(error, 'bucketRefused')) return error;
       throw error;
     }
     try {

@@ -39,7 +39,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
         ? l10n.t('The account has no certificate that covers the domain.')
         : l10n.t('The account has no unused free certificate: get one in the certificate console.');
     case 'unread':
-      return errorText(new AppError(obstacle.error));
+      return errorText(new AppError(obstacle.error, obstacle.code === undefined ? {} : { code: obstacle.code }));
     case 'oneName':
       return l10n.t('A free certificate covers one name and no wildcard.');
     case 'noContact':

@@ -1,4 +1,5 @@
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
+import { policyFor } from '../../../core/errorTexts/denialText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
@@ -7,7 +8,6 @@ import { causeOf, type Entry, type EntryAt, retryOf, unsentOf } from '../../../c
 import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
-import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';
 

@@ -8,6 +8,7 @@ import {
   zoneLine,
 } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
+import { policyFor } from '../../../core/errorTexts/denialText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
@@ -15,7 +16,6 @@ import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { showWarning } from '../../../host/display.js';
-import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';

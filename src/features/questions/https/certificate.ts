@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { describeRecord, recordHost, zoneLine } from '../../../core/dns/dnsRecordText.js';
 import { showDomain } from '../../../core/domainName.js';
+import { sentenceOf } from '../../../core/errorTexts/errorText.js';
 import { certificateNameText, formerText, freeText, heldText } from '../../../core/https/certificateText.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
@@ -10,7 +11,6 @@ import type { NewRecord } from '../../../core/ports/dns.js';
 import { listText, noticeText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
-import { sentenceOf } from '../../../host/errors/codeSentences.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';

@@ -96,7 +96,7 @@ async function take(
 }
 
 /** Problems of the chosen files or their content. */
-const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'keyRefused', 'invalidInput'];
+const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'invalidInput'];
 
 async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
   try {

@@ -2,7 +2,6 @@ import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { isErrorKind } from '../../../host/errors/codeSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';
 
 /** The time and duration of a part's query; `undefined` without one. */
@@ -13,7 +12,6 @@ export function whenText({ sources }: VerificationFacts, part: FactPart): string
 
 /** Why a part is missing, as a sentence; `undefined` if it is present or was not queried. */
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
-  const failed = sources[part]?.failed;
-  if (failed === undefined) return undefined;
-  return errorText(new AppError(isErrorKind(failed) ? failed : 'unexpected'));
+  const { failed, code } = sources[part] ?? {};
+  return failed && errorText(new AppError(failed, code === undefined ? {} : { code }));
 }

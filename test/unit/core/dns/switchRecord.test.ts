@@ -213,7 +213,7 @@ describe('a switch that cannot be completed', () => {
     const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecordState', 'after', 'timeout');
-    world.cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
+    world.cloud.failNext('dns.updateRecord', 'before', 'otherRefusal', 'QuotaExceeded.Record');
     await board.answer(id, ask ? agree(ask, world.cloud) : {});
     await world.clock.advance(60_000);
     expect(shown(world)).toEqual(before);

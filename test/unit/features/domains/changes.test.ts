@@ -157,7 +157,7 @@ describe('a deletion', () => {
 
   it('a deletion that CDN refuses once the domain is disabled says so, and enables it again', async () => {
     const cloud = account();
-    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
+    cloud.failNext('cdn.deleteDomain', 'before', 'otherRefusal', 'DomainInProtectedMode');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
     expect(cloud.state.domains.get(name)?.status).toBe('offline');
     expect(shownTexts().at(-1)).toContain(`${name} is disabled and was not deleted`);
@@ -167,7 +167,9 @@ describe('a deletion', () => {
 
   it('a deletion that CDN refuses of a domain that was disabled before is an error as any', async () => {
     const cloud = account({ status: 'offline' });
-    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
-    expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({ kind: 'domainProtected' });
+    cloud.failNext('cdn.deleteDomain', 'before', 'otherRefusal', 'DomainInProtectedMode');
+    expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({
+      details: { code: 'DomainInProtectedMode' },
+    });
   });
 });

@@ -55,7 +55,7 @@ describe('the buttons of an error', () => {
 describe('an error that is shown', () => {
   it('tells the way through the menu where the button cannot open the very page', async () => {
     press('Open OSS Console');
-    await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
+    await presentError(new AppError('cnameRefused', { code: 'CnameAlreadyExists', requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
     expect(told()).toEqual([
       'If a different page opens, go to: In the OSS console: the bucket > Bucket Settings > Domain Names',

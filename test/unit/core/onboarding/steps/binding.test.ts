@@ -38,11 +38,11 @@ async function askedAt(
 
 /** What OSS may refuse until DNS leads to CDN, or for good. */
 const lateErrors: readonly (readonly [ErrorKind, string])[] = [
-  ['cnameTaken', 'CnameAlreadyExists'],
-  ['cnameHeld', 'CnameDenied'],
-  ['cnameNotFiled', 'NoSuchCnameInRecord'],
-  ['cnameForbidden', 'CnameIsForbidden'],
-  ['cnameRisky', 'CnameIsRisk'],
+  ['cnameRefused', 'CnameAlreadyExists'],
+  ['cnameRefused', 'CnameDenied'],
+  ['cnameRefused', 'NoSuchCnameInRecord'],
+  ['cnameRefused', 'CnameIsForbidden'],
+  ['cnameRefused', 'CnameIsRisk'],
 ];
 const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
   ['invalidInput', 'InvalidArgument'],
@@ -94,7 +94,7 @@ describe('a binding that OSS refuses', () => {
 
   it('a binding of the upload domain that OSS refuses says so, and continues with another', async () => {
     const world = createWorld(richCloud());
-    const denied = refuse('cnameHeld', 'CnameDenied');
+    const denied = refuse('cnameRefused', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
       createCname: (bucket, domain, signal) =>
         domain === 'upload.example.com' ? denied() : oss.createCname(bucket, domain, signal),
@@ -188,7 +188,7 @@ it('a proof that did not help, since the name has no ICP filing, is taken away b
   const board = openWith(world, () => ({
     createCname: () =>
       txts().length > 0
-        ? refuse('cnameNotFiled', 'NoSuchCnameInRecord')()
+        ? refuse('cnameRefused', 'NoSuchCnameInRecord')()
         : refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')(),
   }));
   world.unanswered.add('approveRecord');

@@ -124,7 +124,7 @@ it('a binding that was skipped since OSS refused it is tried again when the user
   const { createCname } = cloud.oss;
   let isFiled = false;
   const bindFiled: typeof createCname = (...call) =>
-    isFiled ? createCname(...call) : Promise.reject(new AppError('cnameNotFiled'));
+    isFiled ? createCname(...call) : Promise.reject(new AppError('cnameRefused', { code: 'NoSuchCnameInRecord' }));
   const get = (oss: object, method: string | symbol) =>
     method === 'createCname' ? bindFiled : Reflect.get(oss, method);
   const world = createWorld(Object.assign(cloud, { oss: new Proxy(cloud.oss, { get }) }));

@@ -120,8 +120,8 @@ describe('changing the record', () => {
   it('leaves no host without a record when ours is refused', async () => {
     put('A', '192.0.2.1');
     put('TXT', 'hello');
-    cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
-    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
+    cloud.failNext('dns.updateRecord', 'before', 'otherRefusal', 'QuotaExceeded.Record');
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ details: { code: 'QuotaExceeded.Record' } });
     expect(host()).toEqual(['A 192.0.2.1 on', 'TXT hello on']);
   });
 

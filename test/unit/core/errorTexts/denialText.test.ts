@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorDetails } from '../../../../src/core/errors.js';
+import { policyFor } from '../../../../src/core/errorTexts/denialText.js';
 import { onboardActions, publishActions, toPolicy } from '../../../../src/core/permissions.js';
-import { policyFor } from '../../../../src/host/errors/denialText.js';
 import { errorButtons } from '../../../../src/host/errors/errorButtons.js';
 import { copyPolicy, errorText } from '../../../../src/host/errors/presentError.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';

@@ -1,5 +1,5 @@
-import { type AppError, accountWideKinds, type ErrorKind } from './errors.js';
-import { lookUp } from './lookUp.js';
+import { type AppError, accountWideKinds, type ErrorKind } from '../errors.js';
+import { lookUp } from '../lookUp.js';
 
 /** The other objects that would fail too: all, those of the bucket, none, or unknown. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
