@@ -24,7 +24,7 @@ const entries = [
 ];
 const activity = { entries } as unknown as Activity;
 
-test('what was done is said once, in a notification that offers the undo of the newest change of its own subject', async () => {
+test('a change is reported once, in a notification with undo for the newest change of its subject', async () => {
   await reportChange(activity, 'Done: a', { action, subject: 'a.example.com' });
   expect({ shown: shownTexts(), ran: editor.ran }).toEqual({
     shown: ['Done: a\n[Undo]'],
@@ -32,7 +32,7 @@ test('what was done is said once, in a notification that offers the undo of the 
   });
 });
 
-test('what cannot be undone is said in the status bar', async () => {
+test('a change without undo is reported in the status bar', async () => {
   await reportChange(activity, 'Done: c', { action, subject: 'c.example.com' });
   await reportChange(activity, 'Done: all');
   expect(editor.shown.map(({ kind, text }) => ({ kind, text }))).toEqual([

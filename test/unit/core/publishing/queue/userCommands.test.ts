@@ -56,13 +56,13 @@ describe('applyCommand', () => {
     expect({ seen: approvedOf({ etag: 'E', size: 1 }), none: approvedOf({}) }).toEqual({ seen: 'E', none: '' });
   });
 
-  it('applyCommand to retry what waits for the quota keeps the version, whose request may be under way', () => {
+  it('applyCommand keeps the version of an entry that waits for the quota, since its request may be in flight', () => {
     const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
     const after = applyCommand(waiting, commandAbout('retry', [waiting]), arrival);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
-  it('a decision about entries is not one about what is requested later, though the clock was set back meanwhile', () => {
+  it('a decision about entries does not cover later requests, even if the clock was set back', () => {
     const seen = entryOf({ stage: 'conflict', version: 3, at: 9_000 });
     const later = entryOf({ stage: 'conflict', version: 4, at: 1_500 });
     const skip = commandAbout('skip', [seen]);
@@ -100,7 +100,7 @@ describe('applyCommand', () => {
     expect(outcome).toBe(expected);
   });
 
-  it('does not concern what was requested after its time', () => {
+  it('does not cover requests made after it', () => {
     const entry = entryOf({ stage: 'held', at: 1_001 });
     expect(applyCommand(entry, { kind: 'dropHeld', until: 1_000 }, arrival)).toBe(entry);
     expect(applyCommand(entry, { kind: 'dropHeld', until: 1_001 }, arrival)).toBeUndefined();
@@ -163,7 +163,7 @@ describe('a user command', () => {
     expect({ keys: keys(), lastWrite: writes.at(-1) }).toEqual({ keys: ['other'], lastWrite: { durable: true } });
   });
 
-  it('a user command of workspace folders concerns their files, and URLs only when it says so', async () => {
+  it('a user command for workspace folders covers their files, and URLs only when it includes them', async () => {
     const url = toUrlPublication('1', 'urls', 'https://img.example.com/u');
     await accept([of('here'), of('there', { workspaceRoot: '/other' }), url]);
     await order({ kind: 'cancel', workspaceRoots: ['/w'] });

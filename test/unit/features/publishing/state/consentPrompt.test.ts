@@ -19,7 +19,7 @@ const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject =
 });
 const overwrites = 'Objects with the same names are overwritten';
 
-describe('what is asked', () => {
+describe('the question', () => {
   it.each([
     ['upload', 'publish', 'Publish files from “my site/dist” to Alibaba Cloud on save?', true],
     ['upload', 'refresh', 'Publish files from “my site/dist” to Alibaba Cloud when you run Publish?', true],
@@ -33,7 +33,7 @@ describe('what is asked', () => {
   });
 });
 
-describe('what is agreed to', () => {
+describe('the consent', () => {
   const rules = {
     include: ['**/*.html'],
     exclude: ['drafts/**'],

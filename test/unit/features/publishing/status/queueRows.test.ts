@@ -17,7 +17,7 @@ const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
   entry(stage, { retryAt: 5, cause: { kind: 'error', error: { kind, details: {} } } });
 const acts = (of: Entry) => toRow(of, 0).buttons.map(({ act }) => act);
 
-test('what needs the user comes first, then what waits, then what is under way', () => {
+test('lists work that needs the user first, then waiting, then running work', () => {
   const stages = ['task', 'send', 'held', 'conflict', 'failed'] as const;
   const later = entry('refresh', { retryAt: 5 });
   const entries = [...stages.map((stage) => entry(stage)), later];
@@ -65,7 +65,7 @@ test('a conflict over a delete says that going on deletes', () => {
   expect(row.buttons.map(({ label }) => label)).toEqual(['Compare', 'Delete Anyway', 'Skip']);
 });
 
-test('when something is tried again is said as the language of the editor writes a time, with the day unless it is today', () => {
+test("the time of the next retry is written in the editor's language, with the day unless it is today", () => {
   const [retryAt, today] = [new Date(2026, 2, 5, 14, 5, 9).getTime(), new Date(2026, 2, 5, 9).getTime()];
   const wordsAt = (now: number) => toRow(entry('refresh', { retryAt }), now).words.replace(/\s/g, ' ');
   expect(wordsAt(today)).toBe('Waiting; next retry at 02:05:09 PM');
