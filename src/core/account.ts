@@ -1,3 +1,4 @@
+import { l10n } from './l10n.js';
 import type { CloudPorts } from './ports/cloud.js';
 import type { Caller } from './ports/sts.js';
 import type { Listen } from './signal.js';
@@ -46,4 +47,45 @@ export interface StoredKeys {
   readonly mode?: string;
   /** Profiles of this mode cannot be used. */
   readonly unsupported?: true;
+}
+
+/** The label that the user sees for a source of keys. */
+export function sourceLabel(source: AccountSource): string {
+  switch (source.kind) {
+    case 'secret':
+      return l10n.t('Entered AccessKey');
+    case 'environment':
+      return l10n.t('Environment variables');
+    case 'profile':
+      return l10n.t('Profile: {0}', source.profile);
+  }
+}
+
+/** Who is signed in, on one line: the user, the account, and where the key comes from. */
+export function accountText(account: Account | undefined): string {
+  if (!account) return '';
+  return [account.user && userText(account.user), account.id, sourceLabel(account.source)].filter(Boolean).join(' · ');
+}
+
+/** The same on lines of their own, for a tooltip. */
+export function accountTooltip(account: Account | undefined): string {
+  if (!account) return '';
+  return [
+    l10n.t('Account: {0}', account.id),
+    account.user && l10n.t('Signed in as: {0}', userText(account.user)),
+    l10n.t('AccessKey from: {0}', sourceLabel(account.source)),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function userText({ kind, name = '' }: NonNullable<Account['user']>): string {
+  switch (kind) {
+    case 'account':
+      return l10n.t('main account');
+    case 'ramUser':
+      return name;
+    case 'role':
+      return l10n.t('role {0}', name);
+  }
 }

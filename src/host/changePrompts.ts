@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../core/activity/activity.js';
 import type { HostOffer } from '../core/domains/hostOffer.js';
 import type { FormUi } from '../core/form.js';
+import { l10n } from '../core/l10n.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 

@@ -1,3 +1,4 @@
+import { l10n } from '../l10n.js';
 import type { NameFlavour } from '../ports/local.js';
 import type { FoundObject } from './objectTargets.js';
 
@@ -6,6 +7,19 @@ import type { FoundObject } from './objectTargets.js';
  * equals that of another object.
  */
 export type NameProblem = 'outside' | 'refused' | 'tooLong' | 'folder' | 'sameName';
+
+const problemWords = {
+  outside: () => l10n.t('the name would lead out of the folder'),
+  refused: () => l10n.t('this computer does not allow the name'),
+  tooLong: () => l10n.t('the name is too long for this computer'),
+  folder: () => l10n.t('only folders have names that end in a slash'),
+  sameName: () => l10n.t('another object has the same file name'),
+} satisfies Record<NameProblem, () => string>;
+
+/** Why an object cannot be a file, for the end of a sentence. */
+export function nameProblemText(problem: NameProblem): string {
+  return problemWords[problem]();
+}
 
 /** An object and its file; `path` is POSIX and relative. */
 export interface PlannedFile {

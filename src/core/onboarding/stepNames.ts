@@ -104,3 +104,21 @@ export function stepTask(id: StepId): string {
 export function taskSentence(id: StepId): string {
   return (taskSentences[id] ?? tasks[id])();
 }
+
+const minutes = () => l10n.t('usually a few minutes');
+
+const usualTimes: Partial<Record<StepId, () => string>> = {
+  ownership: minutes,
+  online: () => l10n.t('usually 3 to 10 minutes'),
+  cname: minutes,
+  edge: minutes,
+  resolved: () => l10n.t('usually 10 minutes'),
+  served: minutes,
+  siteServed: minutes,
+  binding: minutes,
+};
+
+/** How long a step usually takes, in words; empty for one that is done at once. */
+export function usualTime(id: StepId): string {
+  return usualTimes[id]?.() ?? '';
+}

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { consoleLinks, domainPageTitle } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
 import type { DomainDeps } from './domainDeps.js';

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { originHostFunction } from '../../core/cdn/functionNames.js';
 import { countConditional, formatCall, placeholders, type SetUp, toCalls } from '../../core/delivery/setUpCalls.js';
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { listText, plainText } from '../../core/text/plainText.js';
 import { copyToClipboard } from '../../host/display.js';

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmByName } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';

@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { dnsLineText } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
+import { l10n } from '../../core/l10n.js';
 import { plainText, withRemark } from '../../core/text/plainText.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -29,7 +28,7 @@ export async function agreeToOutage(
   const detail = [pointerText(pointers), ...consent.detail].filter(Boolean).join('\n\n');
   const zone = pointers.records[0]?.zone;
   const links = consoleLinks(deps.settings.get('console'));
-  const dns = vscode.l10n.t('Switch DNS First');
+  const dns = l10n.t('Switch DNS First');
   const buttons = pointers.state === 'here' ? [dns, consent.button] : [consent.button];
   const chosen = await showWarning(consent.question, { modal: true, detail }, ...buttons);
   if (chosen === dns) await openPage(zone === undefined ? links.zones() : links.zone(zone));

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { showDomain } from '../../core/domainName.js';
@@ -6,6 +5,7 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { AppError } from '../../core/errors.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import {
   describeOriginProblem,
   type Origin,

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { applyChange } from '../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { changeKey, type SettingChange } from '../../core/delivery/settingChange.js';
@@ -6,6 +5,7 @@ import { switchState } from '../../core/delivery/settingText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
 import { dayText } from '../../core/text/timeText.js';
 import { beforeAfter, confirmByName, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
 import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';

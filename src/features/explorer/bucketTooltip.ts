@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { switchState } from '../../core/delivery/settingText.js';
+import { l10n } from '../../core/l10n.js';
 import { accessText } from '../../core/oss/bucketText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
 import { countText, sizeText } from '../../core/text/countText.js';

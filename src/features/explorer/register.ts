@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { Disposable, type TreeView } from 'vscode';
+import { accountText } from '../../core/account.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { accountText } from '../../host/account/accountText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountTooltip } from '../../core/account.js';
 import { domainStatusText, nameRegion, nameType } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateText } from '../../core/https/browserText.js';
@@ -8,7 +9,6 @@ import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
-import { accountTooltip } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { readQuota } from '../../core/cdn/quota.js';
 import { throwIfAborted, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { isObjectKey, toObjectKey } from '../../core/objectKey.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { versioningText } from '../../core/oss/bucketText.js';

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { isUsedByPrograms } from '../../core/objects/automaticNames.js';
 import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
 import { countText, sizeText } from '../../core/text/countText.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
-import type { FilePlan, NameProblem } from '../../core/objects/localNames.js';
+import { type FilePlan, nameProblemText } from '../../core/objects/localNames.js';
 import { countText, shorten, sizeText } from '../../core/text/countText.js';
 import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
 import { noticeText } from '../../core/text/plainText.js';
@@ -10,19 +10,11 @@ import { errorText } from '../../host/errors/presentError.js';
 /** The most objects that a notification names. */
 const namedAtMost = 3;
 
-const problems = {
-  outside: () => l10n.t('the name would lead out of the folder'),
-  refused: () => l10n.t('this computer does not allow the name'),
-  tooLong: () => l10n.t('the name is too long for this computer'),
-  folder: () => l10n.t('only folders have names that end in a slash'),
-  sameName: () => l10n.t('another object has the same file name'),
-} satisfies Record<NameProblem, () => string>;
-
 /** Describes why objects cannot be saved as files. */
 export function refusedText(refused: FilePlan['refused']): string {
   return l10n.t(
     'Not downloaded: {0}',
-    namesOf(refused.map(({ object, problem }) => [object.key, problems[problem]()])),
+    namesOf(refused.map(({ object, problem }) => [object.key, nameProblemText(problem)])),
   );
 }
 
@@ -52,7 +44,7 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   const [done, all] = [countText(result.files), countText(files.length + refused.length)];
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
-    ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
+    ...refused.map(({ object, problem }) => [object.key, nameProblemText(problem)] as const),
   ];
   if (result.cancelled && failures.length === 0)
     return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
@@ -71,7 +63,7 @@ export function refusedLines(refused: FilePlan['refused']): string {
   const names = nameLines(shown.map(({ object }) => object.key));
   return [
     l10n.t('Objects that are not downloaded: {0}', countText(refused.length)),
-    ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', problems[problem]())),
+    ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', nameProblemText(problem))),
     ...(more === undefined ? [] : [more]),
   ].join('\n');
 }

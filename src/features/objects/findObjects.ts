@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { countText } from '../../core/text/countText.js';

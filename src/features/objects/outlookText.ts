@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { directoryCostText, directoryEffectText, effectTimeText, urlCostText } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import { listText } from '../../core/text/plainText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import type { ChangeOutlook } from './changeOutlook.js';

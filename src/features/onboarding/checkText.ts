@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { timeOfDay } from '../../core/text/timeText.js';

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { isThroughCdn } from '../../core/cdn/edgeProof.js';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
+import { l10n } from '../../core/l10n.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { provenKey } from '../../core/onboarding/run/facts.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { RunAnswers, RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';

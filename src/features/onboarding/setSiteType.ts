@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import {
   isNotFoundPage,
@@ -13,6 +12,7 @@ import {
 } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';

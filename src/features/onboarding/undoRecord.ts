@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { plainText } from '../../core/text/plainText.js';

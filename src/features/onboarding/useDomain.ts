@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { versioningText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
@@ -26,7 +26,7 @@ export async function confirmDeletes(
   { question, button, detail }: DeletesQuestion,
 ): Promise<boolean> {
   const buckets = [...new Map(objects.map(({ bucket }) => [bucket.name, bucket])).values()];
-  const title = vscode.l10n.t('Checking whether the bucket keeps versions');
+  const title = l10n.t('Checking whether the bucket keeps versions');
   const read = await withDelayedProgress(deps.clock, title, (_report, signal) =>
     Promise.all(buckets.map(async (bucket) => ({ bucket, info: await readInfo(deps, bucket, signal) }))),
   );

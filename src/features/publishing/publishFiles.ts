@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findStop, type Stop } from '../../core/publishing/judgeFile.js';
+import { findStop, leftOutText, type Stop, stopText } from '../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { type MappedPlace, toPublication } from '../../core/publishing/mapping/toPublication.js';
@@ -7,7 +7,7 @@ import type { FileBase, Publication, PublishAct } from '../../core/publishing/pu
 import { noticeText } from '../../core/text/plainText.js';
 import { showWarning } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
-import { judgeCovered, judgeWhole, leftOutText, stopText } from './judgements.js';
+import { judgeCovered, judgeWhole } from './judgements.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { OpenPick, PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import type { AskButton, AskContext, AskFinding } from './runQuestion.js';
 

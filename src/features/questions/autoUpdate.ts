@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AutoUpdateAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';

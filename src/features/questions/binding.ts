@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';

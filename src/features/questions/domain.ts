@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { deleteText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, DomainAsk } from '../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
 import { vendorText } from '../../host/errors/codeSentences.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { outcomeText } from '../../core/https/browserText.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';

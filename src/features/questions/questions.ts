@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, UserAsk } from '../../core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { showWays } from './askForms.js';

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { ServiceAsk } from '../../core/onboarding/run/asks.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import { confirmChange } from '../../host/changePrompts.js';

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import type { SiteCheck } from '../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../core/delivery/settingChange.js';
 import { changeLabel, changesText, effectTexts } from '../../core/delivery/settingChange.js';
 import { siteTypeText } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import {
   describeDomainProblem,
@@ -8,6 +7,7 @@ import {
   showDomain,
 } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { UploadAsk } from '../../core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunAnswers, RunRecord } from '../../core/onboarding/run/run.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { permissionsLeft } from '../../core/onboarding/stepActions.js';

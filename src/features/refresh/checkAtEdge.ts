@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { refusalText } from '../../core/cdn/edgeProof.js';
 import { durationText } from '../../core/delivery/settingText.js';
 import { probeName } from '../../core/dns/hostNames.js';
@@ -8,6 +6,7 @@ import { browserText, certificateText } from '../../core/https/browserText.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { type CertificateState, readCertificateState } from '../../core/https/certificateState.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
+import { l10n } from '../../core/l10n.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -108,27 +107,27 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
   const { view, headers } = finding;
-  const actions = vscode.l10n.t('Actions');
+  const actions = l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
-    title: vscode.l10n.t('At the edge: {0}', url),
-    placeholder: vscode.l10n.t('Select a row to copy it'),
+    title: l10n.t('At the edge: {0}', url),
+    placeholder: l10n.t('Select a row to copy it'),
     items: [
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
       ...(view.kind === 'refused' && view.denied
-        ? [{ label: `$(home) ${vscode.l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
+        ? [{ label: `$(home) ${l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
         : []),
       ...(refusedBy(finding) !== undefined
-        ? [{ label: `$(shield) ${vscode.l10n.t('Change Access…')}`, group: actions, value: 'access' as const }]
+        ? [{ label: `$(shield) ${l10n.t('Change Access…')}`, group: actions, value: 'access' as const }]
         : []),
       ...(view.kind === 'downloaded' || view.kind === 'warned'
-        ? [{ label: `$(verified) ${vscode.l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
+        ? [{ label: `$(verified) ${l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
         : []),
       ...(view.kind === 'shown' && headers['cache-control'] === undefined
-        ? [{ label: `$(browser) ${vscode.l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
+        ? [{ label: `$(browser) ${l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
         : []),
-      { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
-      { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },
-      { label: `$(cloud-download) ${vscode.l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },
+      { label: `$(copy) ${l10n.t('Copy All')}`, group: actions, value: 'details' },
+      { label: `$(refresh) ${l10n.t('Check Again')}`, group: actions, value: 'again' },
+      { label: `$(cloud-download) ${l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },
     ],
   });
   return reply.kind === 'value' ? reply.value : undefined;

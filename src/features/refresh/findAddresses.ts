@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { toUrlPath } from '../../core/objectKey.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
@@ -75,10 +75,10 @@ async function choose(search: Search, { bucket, domains }: KeySubject): Promise<
 }
 
 async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
-  const all = { label: vscode.l10n.t('All {0} domains', countText(names.length)), value: names };
+  const all = { label: l10n.t('All {0} domains', countText(names.length)), value: names };
   const reply = await deps.ui.pick<readonly string[]>({
-    title: vscode.l10n.t('CDN Domain'),
-    placeholder: vscode.l10n.t('Several accelerated domains serve this bucket: choose one'),
+    title: l10n.t('CDN Domain'),
+    placeholder: l10n.t('Several accelerated domains serve this bucket: choose one'),
     items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
   });
   return reply.kind === 'value' ? reply.value : undefined;
@@ -96,8 +96,8 @@ function throwMissing(name: string): never {
 
 /** Explains it without blocking the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
-  const onboard = vscode.l10n.t('Accelerate Bucket with CDN…');
-  const message = vscode.l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
+  const onboard = l10n.t('Accelerate Bucket with CDN…');
+  const message = l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
   void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });

@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import {
   directoryCostText,
@@ -14,6 +12,7 @@ import {
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
 import type { RefreshQuota } from '../../core/ports/cdn.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
@@ -107,14 +106,14 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this directory? {0}', quoted(first))
-      : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
+      ? l10n.t('Refresh everything in this directory? {0}', quoted(first))
+      : l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
     urls.length > 1 ? firstNamesText(urls) : wholeName(first),
     directoryEffectText(),
     [directoryCostText(urls.length, left), effectTimeText()].join('\n'),
   ];
-  return confirmChange({ question, detail, button: vscode.l10n.t('Refresh Directory') });
+  return confirmChange({ question, detail, button: l10n.t('Refresh Directory') });
 }
 
 /** Returns whether objects or folders are selected that need one question: several, or a folder alone, which is not only its index page. */
@@ -242,13 +241,13 @@ export async function locate(deps: SendDeps, subjects: readonly Subject[] | unde
   if (places.length > 0) return { places, missing };
   const [first] = missing;
   if (first) throw new AppError('domainNotFound', { subject: first.domain.name });
-  if (found.length === 0) void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
+  if (found.length === 0) void showInformation(l10n.t('No file in this folder is covered by a mapping'));
   return undefined;
 }
 
 /** A wildcard covers names that are not listed anywhere, so it has no URLs. */
 function warnAboutWildcards(names: readonly string[]): void {
-  const message = vscode.l10n.t(
+  const message = l10n.t(
     'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',
     noticeText(listText([...new Set(names)].map(showDomain))),
   );

@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
 import type { QueuedKind, RefreshKind } from '../../core/cdn/callLimits.js';
 import { hostOf } from '../../core/cdn/callLimits.js';
@@ -7,6 +5,7 @@ import { isOfDomain } from '../../core/cdn/callWithBisection.js';
 import { nextReset } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
@@ -79,13 +78,13 @@ async function queueRest(
 
 /** Reports what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
-  const message = vscode.l10n.t(
+  const message = l10n.t(
     "Today's quota is used up. {0} submitted; the other {2} will be submitted at 00:00 (UTC+8, {1} local time)",
     countText(sent),
     shortTime(nextReset(clock.now())),
     countText(waiting),
   );
-  const show = vscode.l10n.t('Show Publishing Status');
+  const show = l10n.t('Show Publishing Status');
   void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
@@ -96,15 +95,15 @@ function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask
   return request === 'prefetches'
     ? {
         kind: 'prefetch',
-        text: vscode.l10n.t('Prefetching: {0}', what),
-        done: vscode.l10n.t('Prefetched: {0}', what),
-        usual: vscode.l10n.t('usually 5 to 30 minutes'),
+        text: l10n.t('Prefetching: {0}', what),
+        done: l10n.t('Prefetched: {0}', what),
+        usual: l10n.t('usually 5 to 30 minutes'),
       }
     : {
         kind: 'refresh',
-        text: vscode.l10n.t('Refreshing: {0}', what),
-        done: vscode.l10n.t('Refreshed on CDN: {0}', what),
-        usual: vscode.l10n.t('usually 5 to 6 minutes'),
+        text: l10n.t('Refreshing: {0}', what),
+        done: l10n.t('Refreshed on CDN: {0}', what),
+        usual: l10n.t('usually 5 to 6 minutes'),
       };
 }
 

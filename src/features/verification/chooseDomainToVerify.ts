@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { describeDomainProblem, parseDomainName, showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
 

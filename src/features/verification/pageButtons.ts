@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { plainText } from '../../core/text/plainText.js';
 import type { PageButton } from '../../protocol/page.js';
 

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { Site } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 
 /** A page whose address is known from public projects only, with its path in the console's menu in case it moves. */

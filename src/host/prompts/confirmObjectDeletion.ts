@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { FormUi } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import { countText } from '../../core/text/countText.js';
 import { quoted } from '../../core/text/visibleText.js';

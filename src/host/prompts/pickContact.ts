@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { FormUi, Reply } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { CertificateContact } from '../../core/ports/freeCertificates.js';
 import { noticeText } from '../../core/text/plainText.js';
 

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../core/cdn/domainText.js';
 import { toAppError } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../deps.js';
 

@@ -1,5 +1,7 @@
+import { l10n } from '../../l10n.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { BucketRef } from '../../ports/oss.js';
+import { plainText } from '../../text/plainText.js';
 
 /** The path of the mapping file in a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
@@ -72,6 +74,57 @@ export interface MappingProblem {
   readonly length: number;
   /** The refused text or the name of the field. */
   readonly subject: string;
+}
+
+const problemSentences = {
+  badJson: () => l10n.t('This is not valid JSON'),
+  tooLarge: () => l10n.t('This file is larger than 256 KB and is not read'),
+  notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
+  wrongType: (subject) => l10n.t('This field has a value of the wrong type: {0}', subject),
+  missingField: (subject) => l10n.t('This field is missing or empty: {0}', subject),
+  unknownField: (subject) => l10n.t('This field is unknown or repeated: {0}', subject),
+  badFolder: (subject) =>
+    l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
+  reservedName: (subject) =>
+    l10n.t(
+      'Windows does not allow this folder name (con, nul, com1, and so on, or a trailing dot or space): {0}',
+      subject,
+    ),
+  badBucket: (subject) => l10n.t('A bucket name has 3 to 63 lowercase letters, digits, and hyphens: {0}', subject),
+  badRegion: (subject) => l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
+  badPrefix: (subject) =>
+    l10n.t('A prefix must be a path such as assets/img/, without a leading "/" or "..": {0}', subject),
+  badDomain: (subject) => l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
+  badOnSave: (subject) => l10n.t('onSave must be "publish", "refresh", or "off": {0}', subject),
+  badGlob: (subject) => l10n.t('Enter a glob relative to the mapped folder, such as **/*.html: {0}', subject),
+  slowGlob: (subject) =>
+    l10n.t(
+      'Matching this glob could take too long. Use at most 256 characters, three "*" between two "/", three "**", and four groups, none repeated: {0}',
+      subject,
+    ),
+  tooManyGlobs: (subject) =>
+    l10n.t(
+      'A mapping can have at most 1,000 globs, each choice in braces counted as one: {0}. Use fewer, such as **/*.js for many files',
+      subject,
+    ),
+  badHeader: (subject) => l10n.t('This value is not valid for the header: {0}', subject),
+  nonAsciiHeader: (subject) =>
+    l10n.t(
+      "Header values must be ASCII: percent-encode a Content-Disposition file name, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
+      subject,
+    ),
+  badVariant: (subject) =>
+    l10n.t(
+      'A refresh variant must be a path such as /feed.xml, a path with {path}, or a URL on a domain of this mapping, percent-encoded and without "*": {0}',
+      subject,
+    ),
+  duplicateFolder: (subject) => l10n.t('Another mapping uses the same folder: {0}', subject),
+  duplicateTarget: (subject) => l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
+} satisfies Record<MappingProblemKind, (subject: string) => string>;
+
+/** The sentence that refuses a part of a mapping file. */
+export function mappingProblemText({ kind, subject }: Pick<MappingProblem, 'kind' | 'subject'>): string {
+  return problemSentences[kind](plainText(subject));
 }
 
 /** The place of a folder in a mapping file: `offset` and `length` in UTF-16 units. */

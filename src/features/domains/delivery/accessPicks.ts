@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { addressRule, safeRule, toListed } from '../../../core/cdn/ipLists.js';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';

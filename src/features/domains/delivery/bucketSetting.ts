@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { sameXml } from '../../../core/delivery/bucketXml.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { BucketRef, BucketSetting } from '../../../core/ports/oss.js';
 import { confirmChange } from '../../../host/changePrompts.js';

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import { settingText } from '../../../core/delivery/settingText.js';
 import { followOrigin, oneCopy, plainRule, queryRivals } from '../../../core/delivery/siteType.js';
 import { rankTtlRule, ttlFunctions } from '../../../core/delivery/ttlRules.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { DomainWork } from '../domainDeps.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import {
   configsOf,
   type Delivery,
@@ -11,6 +10,7 @@ import {
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { type DomainDeps, type DomainWork, openWork } from '../domainDeps.js';

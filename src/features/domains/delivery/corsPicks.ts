@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { readCorsRules, withCorsOrigins } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { probeDomain } from '../../../core/https/probeDomain.js';
+import { l10n } from '../../../core/l10n.js';
 import { listText, withRemark } from '../../../core/text/plainText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { type Delivery, isCorsHeader } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { applyChange } from '../../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../core/delivery/settingChange.js';
 import { functionText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { listText } from '../../../core/text/plainText.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';

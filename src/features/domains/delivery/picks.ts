@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { hasSecretArgument } from '../../../core/cdn/functionNames.js';
 import { configsOf, type Delivery, type DeliveryTopic, topicLabel } from '../../../core/delivery/readDelivery.js';
 import { functionText, settingText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Choice } from './makeSettings.js';

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import { originHostFunction } from '../../../core/cdn/functionNames.js';
 import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { switchState } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import {
   type DueRenewal,
@@ -8,6 +7,7 @@ import {
   type RemindedAt,
   withoutReminded,
 } from '../../../core/https/renewal.js';
+import { l10n } from '../../../core/l10n.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { FeatureDeps } from '../../../host/deps.js';

@@ -1,10 +1,17 @@
-import { l10n } from 'vscode';
 import { isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type AppError, isErrorOf, toAppError } from '../../../core/errors.js';
 import { type FormUi, type Question, runForm } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
-import { beginsBucketName, isBucketName, type NewBucketRegion, newBucketRegions } from '../../../core/oss/newBucket.js';
+import {
+  beginsBucketName,
+  isBucketName,
+  listNewBucketRegions,
+  type NewBucketRegion,
+  newBucketDetail,
+  regionNames,
+} from '../../../core/oss/newBucket.js';
 import { listPinned, pin } from '../../../core/oss/pinnedBuckets.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -14,7 +21,6 @@ import type { FeatureDeps } from '../../../host/deps.js';
 import { showBriefly, showInformation, showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { newBucketDetail, regionNames } from './newBucketText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'clock' | 'memory' | 'settings'>;
 
@@ -131,7 +137,7 @@ function regionQuestion(unfiled: string | undefined): Question<Answers> {
             ),
           ],
         }),
-        items: newBucketRegions.map((region) => ({
+        items: listNewBucketRegions().map((region) => ({
           label: regionNames[region](),
           description: region,
           group: isMainland(region) ? l10n.t('Chinese mainland') : l10n.t('Outside the Chinese mainland'),

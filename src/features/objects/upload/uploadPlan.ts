@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { throwIfAborted } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { type CheckedFile, checkFiles, type FileCheck } from '../../../core/publishing/byHand/checkFiles.js';
 import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import { findExisting } from '../../../core/publishing/byHand/findExisting.js';

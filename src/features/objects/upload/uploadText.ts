@@ -1,16 +1,16 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { lookUp } from '../../../core/lookUp.js';
 import { accessText, versioningText } from '../../../core/oss/bucketText.js';
 import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
+import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { countText, shorten, sizeText } from '../../../core/text/countText.js';
 import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { secretText } from '../../../host/prompts/secretFile.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import { cachedCopiesText } from '../outlookText.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
 import { listText } from '../../../core/text/plainText.js';
 import {

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
 import type { CertificateOption, OptionObstacle, PossibleCertificate } from '../../../core/https/certificateOptions.js';
 import { certificateNameText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
 import { listText, noticeText, withRemark } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';

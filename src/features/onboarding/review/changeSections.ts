@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { switchState } from '../../../core/delivery/settingText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket, standardPorts } from '../../../core/origin.js';
 import { countText } from '../../../core/text/countText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
+import { l10n } from '../../../core/l10n.js';
 import { shorten } from '../../../core/text/countText.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';

@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { accountText } from '../../../core/account.js';
 import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { describeOrigin, ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { countText } from '../../../core/text/countText.js';
 import { noticeText, plainText } from '../../../core/text/plainText.js';
-import { accountText } from '../../../host/account/accountText.js';
 import { folderText } from '../../../host/folderText.js';
 import type { PageButton, PageFact, PageSection } from '../../../protocol/page.js';
 import { isAfterSwitch, plannedHttpsText } from './certificateText.js';

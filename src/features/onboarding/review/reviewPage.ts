@@ -1,9 +1,9 @@
-import { env, l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { changesText } from '../../../core/delivery/settingChange.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
 import { noticeText, plainText } from '../../../core/text/plainText.js';
 import { folderText } from '../../../host/folderText.js';
@@ -35,7 +35,7 @@ export function toReviewPage(input: ReviewInput): PageSnapshot {
   const { domain, looked, present, failure } = input;
   const name = showDomain(domain);
   return {
-    language: env.language,
+    language: l10n.language,
     title: l10n.t('Review: {0}', name),
     lead: {
       ...(failure === undefined

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import type { SitePlan, SiteType } from '../../../core/delivery/siteType.js';
 import { siteTypeItems } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { FormUi } from '../../../core/form.js';
 import { isPossible, type PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { toCdnUrl } from '../../../core/objectKey.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
 import { toAnswers } from '../form/answers.js';

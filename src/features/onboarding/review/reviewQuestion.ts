@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
@@ -7,6 +6,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';

@@ -1,5 +1,5 @@
-import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
@@ -11,12 +11,13 @@ import {
   type StepNow,
   shownSteps,
 } from '../../../core/onboarding/run/runRecord.js';
+import { waitText } from '../../../core/onboarding/run/stepReasons.js';
 import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
-import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
+import { stateText, stepRemark, stepSentence } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';
 import type { LiveNews } from '../liveNews.js';
 import { continueText, endNews } from '../watchRuns.js';
@@ -43,7 +44,7 @@ export function toTaskPage(input: TaskInput): PageSnapshot {
   const needed = neededSteps(record);
   const done = needed.filter((id) => record.steps[id].state === 'done').length;
   return {
-    language: env.language,
+    language: l10n.language,
     title: taskTitle(record),
     ...standOf(input),
     live: describeLive(run, now),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
@@ -10,7 +11,7 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { isTrusted } from '../../../host/trust.js';
-import { hasSourceMaps, leftOutText } from '../judgements.js';
+import { hasSourceMaps } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { countText } from '../../../core/text/countText.js';
@@ -27,7 +27,7 @@ function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications }: FolderRun,
 ): Promise<PlanResult> {
-  return withDelayedProgress(clock, vscode.l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
+  return withDelayedProgress(clock, l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
     let shown = 0;
     return runPlan(
       publisher,
@@ -52,8 +52,8 @@ async function reportResult(
   end: PlanResult,
 ): Promise<void> {
   const { failures, waiting } = end;
-  const retry = vscode.l10n.t('Retry Failed');
-  const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+  const retry = l10n.t('Retry Failed');
+  const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   if (failures.length + waiting.length === 0) {
     void showInformation(endText(run, end));
     return;
@@ -78,7 +78,7 @@ export function endText(
   const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
-    return vscode.l10n.t(
+    return l10n.t(
       'Canceled {0}. {1} of {2} files were already published and will still be refreshed',
       name,
       countText(sent),
@@ -90,12 +90,12 @@ export function endText(
   const files = countText(sent - deleted);
   return [
     ...(failures.length > 0
-      ? [vscode.l10n.t('Publish {0}', name), vscode.l10n.t('succeeded: {0}', files)]
-      : [vscode.l10n.t('Published {0}', name), vscode.l10n.t('files: {0}', files)]),
-    ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
-    ...(dropped.length > 0 ? [vscode.l10n.t('canceled: {0}', countText(dropped.length))] : []),
-    ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),
-    ...(waiting.length > 0 ? [vscode.l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
+      ? [l10n.t('Publish {0}', name), l10n.t('succeeded: {0}', files)]
+      : [l10n.t('Published {0}', name), l10n.t('files: {0}', files)]),
+    ...(deleted > 0 ? [l10n.t('deleted: {0}', countText(deleted))] : []),
+    ...(dropped.length > 0 ? [l10n.t('canceled: {0}', countText(dropped.length))] : []),
+    ...(failures.length > 0 ? [l10n.t('failed: {0}', countText(failures.length))] : []),
+    ...(waiting.length > 0 ? [l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
   ].join(' · ');
 }
 

@@ -1,16 +1,15 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { secretText } from '../../../host/prompts/secretFile.js';
 
 /** An action on an entry: a user command, or something in this window only. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
@@ -125,7 +124,7 @@ export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
     const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
     const url = noticeText(cause.url);
-    return vscode.l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
+    return l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
   }
   const { kind, details } = cause.error;
   if (kind === 'badFile') return badFileText(details.code, details.subject ?? '', details.secret);
@@ -135,13 +134,13 @@ export function failureText(cause: PublishCause): string {
 /** Why a file is not uploaded. */
 export function badFileText(code: string | undefined, given: string, secret?: ErrorDetails['secret']): string {
   const subject = noticeText(given);
-  if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
-  if (code === 'outside') return vscode.l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
+  if (code === 'gone') return l10n.t('The file is no longer on disk: {0}', subject);
+  if (code === 'outside') return l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
   if (code === 'secret')
     return secret
-      ? vscode.l10n.t('Not published because the content looks like a secret ({0}): {1}', secretText(secret), subject)
-      : vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
+      ? l10n.t('Not published because the content looks like a secret ({0}): {1}', secretText(secret), subject)
+      : l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
   if (code === 'neverUploaded')
-    return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
+    return l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
   return errorText(new AppError('badFile', { subject, ...(code !== undefined && { code }) }));
 }

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import type { RecentResult } from '../state/recentWork.js';
 

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { type EntryCounts, isParked } from '../../../core/publishing/queue/publishState.js';
 import { countText } from '../../../core/text/countText.js';

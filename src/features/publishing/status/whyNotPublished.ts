@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { findStop, type Judge, type Judgement, type Stop } from '../../../core/publishing/judgeFile.js';
+import { accountText } from '../../../core/account.js';
+import { findStop, type Judge, type Judgement, type Stop, stopText } from '../../../core/publishing/judgeFile.js';
 import { publicationId } from '../../../core/publishing/publication.js';
 import type { LedgerRecord, PublishStore } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
-import { accountText } from '../../../host/account/accountText.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showWarning } from '../../../host/display.js';
-import { judgeWhole, stopText } from '../judgements.js';
+import { judgeWhole } from '../judgements.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { findSubject } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
 import { recordState } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { shorten } from '../../../core/text/countText.js';

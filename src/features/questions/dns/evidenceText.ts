@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import { mailWarning } from '../../../core/dns/dnsRecordText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import { countText, shorten } from '../../../core/text/countText.js';
 import { quotedNames } from '../../../core/text/firstNamesText.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { canPause, endangersMail, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { recordRows, recordWarnings } from '../../../core/dns/dnsRecordText.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import type { AskContext } from '../runQuestion.js';
 

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import {
   beforeText,
   deletedCopyText,
@@ -9,6 +8,7 @@ import {
   zoneLine,
 } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../core/onboarding/run/run.js';

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { type StayingChoice, showStaying } from '../askForms.js';

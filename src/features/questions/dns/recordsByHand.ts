@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { pointsAtOss, recordLine } from '../../../core/dns/dnsRecordText.js';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
 import { listText, noticeText } from '../../../core/text/plainText.js';

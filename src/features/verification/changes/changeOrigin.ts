@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
 import { canPause, endangersMail, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
 import {
@@ -13,6 +12,7 @@ import { findChanged, writeSwitchOnce } from '../../../core/dns/switchRecord.js'
 import { readRecordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';

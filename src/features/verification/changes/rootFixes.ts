@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import { homePageDetail, makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
 import { readSitePages } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';

@@ -1,6 +1,5 @@
-import { l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
-import type { DomainStatus } from '../../../core/ports/cdn.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
@@ -58,12 +57,4 @@ export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(isInformative);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
-}
-
-const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
-
-/** The tone of a status; blue while CDN works on it. */
-export function toneOfStatus(status: DomainStatus): Tone {
-  if (status === 'online') return 'good';
-  return changing.includes(status) ? 'busy' : 'bad';
 }

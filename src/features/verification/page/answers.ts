@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { mailWarning } from '../../../core/dns/dnsRecordText.js';
 import { probeName } from '../../../core/dns/hostNames.js';
 import { browserText, certificateText } from '../../../core/https/browserText.js';
 import { type BrowserView, viewInBrowser } from '../../../core/https/browserView.js';
 import { readCertificateState } from '../../../core/https/certificateState.js';
+import { l10n } from '../../../core/l10n.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageAnswer, Tone } from '../../../protocol/page.js';

@@ -1,12 +1,12 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { switchState } from '../../../core/delivery/settingText.js';
 import { recordState } from '../../../core/dns/dnsRecordText.js';
+import { l10n } from '../../../core/l10n.js';
 import { plainText } from '../../../core/text/plainText.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
+import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
-import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';
 
 type Row = PageTable['rows'][number];

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { recordTtl } from '../../../core/dns/ttl.js';
+import { l10n } from '../../../core/l10n.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';

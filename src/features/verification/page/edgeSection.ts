@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { probeName } from '../../../core/dns/hostNames.js';
 import { silenceText } from '../../../core/https/browserText.js';
 import { coveringName } from '../../../core/https/certificateState.js';
+import { l10n } from '../../../core/l10n.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
 import { plainText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';

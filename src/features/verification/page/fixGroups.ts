@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { dnsLineText } from '../../../core/dns/dnsLines.js';
+import { l10n } from '../../../core/l10n.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';

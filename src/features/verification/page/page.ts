@@ -1,11 +1,12 @@
-import { env, l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../core/text/timeText.js';
+import { verdictText } from '../../../core/verification/diagnosis/verdictText.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
@@ -20,7 +21,6 @@ import { authoritySection, recordSection, resolverSection } from './dnsSections.
 import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
-import { verdictText } from './verdictText.js';
 
 /** The state of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
@@ -52,7 +52,7 @@ export function toPage(input: PageInput): PageSnapshot {
   const url = result && findUrl(result.facts);
   const record = result && recordSection(result.facts);
   return {
-    language: env.language,
+    language: l10n.language,
     title: showDomain(input.domain),
     lead: verdict,
     ...(accepted && { accepted: acceptedText(accepted) }),

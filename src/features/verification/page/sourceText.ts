@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { isErrorKind } from '../../../host/errors/codeSentences.js';

@@ -1,11 +1,12 @@
-import { l10n } from 'vscode';
 import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { findConflicts } from '../../../core/dns/conflicts.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer } from '../../../core/ports/probe.js';
+import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageStep, Tone } from '../../../protocol/page.js';
-import { countAnswers, toneOfStatus } from './answerText.js';
+import { countAnswers } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
 import { sourceFailureText, whenText } from './sourceText.js';
 

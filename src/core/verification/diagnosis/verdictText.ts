@@ -1,15 +1,26 @@
-import { l10n } from 'vscode';
-import { domainStatusText } from '../../../core/cdn/domainText.js';
-import { refusalText } from '../../../core/cdn/edgeProof.js';
-import { dnsLineText } from '../../../core/dns/dnsLines.js';
-import type { CertificateProblem } from '../../../core/https/certificateState.js';
-import { listText, plainText } from '../../../core/text/plainText.js';
-import { dateTimeText, dayText } from '../../../core/text/timeText.js';
-import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
-import type { PageSnapshot } from '../../../protocol/page.js';
-import { toneOfStatus } from './answerText.js';
+import { domainStatusText } from '../../cdn/domainText.js';
+import { refusalText } from '../../cdn/edgeProof.js';
+import { dnsLineText } from '../../dns/dnsLines.js';
+import type { CertificateProblem } from '../../https/certificateState.js';
+import { l10n } from '../../l10n.js';
+import type { DomainStatus } from '../../ports/cdn.js';
+import { listText, plainText } from '../../text/plainText.js';
+import { dateTimeText, dayText } from '../../text/timeText.js';
+import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../facts.js';
 
-type VerdictText = PageSnapshot['lead'];
+/** How good or bad something is for the user; `busy` while it changes without them. */
+type VerdictTone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
+
+/** A verdict in words. */
+interface VerdictText {
+  readonly tone: VerdictTone;
+  readonly label: string;
+  readonly sentence: string;
+  /** The part of the sentence that is a value of DNS. */
+  readonly value?: string;
+  readonly detail?: string;
+}
+
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
 
 const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => VerdictText } = {
@@ -144,7 +155,7 @@ export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: numbe
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
 
-type Detail = Pick<PageSnapshot['lead'], 'detail'>;
+type Detail = Pick<VerdictText, 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by only a few characters, probably a typo'),
@@ -234,4 +245,12 @@ function downloadText(forced: boolean, cached: true | undefined): string {
   return forced
     ? l10n.t('The origin host is an OSS domain name, and OSS makes browsers download files requested under it')
     : l10n.t('The page has the Content-Disposition: attachment header, so browsers download it');
+}
+
+const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
+
+/** The tone of a status: blue while CDN works on it. */
+export function toneOfStatus(status: DomainStatus): VerdictTone {
+  if (status === 'online') return 'good';
+  return changing.includes(status) ? 'busy' : 'bad';
 }
