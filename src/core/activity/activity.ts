@@ -5,7 +5,7 @@ import type { NewRecord } from '../ports/dns.js';
 import type { BucketRef, BucketSetting } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
 
-/** How something in the cloud stood before or stands after a change. */
+/** The state of a resource before or after a change. */
 export type Snapshot =
   | { readonly kind: 'absent' }
   | { readonly kind: 'record'; readonly record: NewRecord; readonly enabled: boolean }
@@ -17,9 +17,9 @@ export type Snapshot =
   | { readonly kind: 'bucketSetting'; readonly setting: BucketSetting; readonly xml: string }
   | { readonly kind: 'config'; readonly functionName: string; readonly args: Readonly<Record<string, string>> };
 
-/** What would put a change back. */
+/** The inverse of a change. */
 export type Undo =
-  /** Adds a deleted record again; it gets a new RecordId. */
+  /** Adds a deleted record again, with a new RecordId. */
   | { readonly kind: 'createRecord'; readonly record: NewRecord }
   | { readonly kind: 'deleteRecord'; readonly id: string; readonly record: NewRecord }
   | { readonly kind: 'updateRecord'; readonly id: string; readonly from: NewRecord; readonly record: NewRecord }
@@ -32,7 +32,7 @@ export type Undo =
       readonly from: readonly CdnSource[];
       readonly sources: readonly CdnSource[];
     }
-  /** `from` is the name of the certificate that the change has set; absent where it took one away. */
+  /** `from` is the name of the certificate that the change set; absent if it removed one. */
   | {
       readonly kind: 'setCertificate';
       readonly domain: string;
@@ -40,7 +40,7 @@ export type Undo =
       readonly certificate: CertificateChoice;
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
-  /** Without `xml` the setting goes; `from` is what the change has written, absent where it took it away. */
+  /** Without `xml` the setting is removed; `from` is what the change wrote, absent if it removed the setting. */
   | {
       readonly kind: 'setBucketSetting';
       readonly bucket: BucketRef;
@@ -48,7 +48,7 @@ export type Undo =
       readonly xml?: string;
       readonly from?: string;
     }
-  /** While it is empty. */
+  /** If it is still empty. */
   | { readonly kind: 'deleteBucket'; readonly bucket: BucketRef }
   | { readonly kind: 'startDomain'; readonly domain: string }
   | { readonly kind: 'stopDomain'; readonly domain: string }
@@ -57,32 +57,32 @@ export type Undo =
       readonly domain: string;
       readonly functionName: string;
       readonly args: Readonly<Record<string, string>>;
-      /** What the change has set, in place of which `args` come back; absent where it took the setting away. */
+      /** The arguments that the change set, which `args` replace; absent if it removed the setting. */
       readonly from?: Readonly<Record<string, string>>;
-      /** The setting that gets its old values again, of a function that may be set several times. */
+      /** The setting to restore, for a function with several entries. */
       readonly configId?: string;
     };
 
-/** Where a change can be seen, and finished by hand, in the console. */
+/** The place in the console to see a change or finish it by hand. */
 export type ChangePlace =
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
   | { readonly kind: 'bucketDomains' | 'bucket'; readonly bucket: BucketRef };
 
-/** Looks in the cloud whether a change is in effect, and what would then put it back; `undefined` when it is not seen. */
+/** Checks in the cloud whether a change is in effect, and returns its undo; `undefined` if it is not. */
 export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;
 
-/** A change about to be made. `call` is how the vendor's call will name itself, so that the two are shown as one. */
+/** A change to be made. `call` is the expected vendor call, so that both are listed as one. */
 export interface CloudChange {
   readonly call: Pick<CloudCall, 'action' | 'subject' | 'functionName'>;
-  /** What the change is about, as people write it. */
+  /** The subject of the change, as shown. */
   readonly subject: string;
   readonly before?: Snapshot;
   readonly after?: Snapshot;
   readonly place?: ChangePlace;
 }
 
-/** One change to the cloud as it is kept: data only, and no secret. */
+/** One stored change to the cloud: data only, no secret. */
 export interface ActivityEntry {
   readonly id: string;
   /** The vendor's action, such as `AddDomainRecord`. */
@@ -91,14 +91,14 @@ export interface ActivityEntry {
   /** In ms since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** How many calls share the entry, where there are several: `subject` is then the folder of all, `requestId` that of the last one. */
+  /** The number of calls that share the entry, if several: then `subject` is their folder, and `requestId` that of the last one. */
   readonly calls?: number;
   readonly requestId?: string;
   /** The tasks that a refresh or prefetch started at CDN. */
   readonly taskIds?: readonly string[];
   /** The error code of a failed call. */
   readonly failed?: string;
-  /** The error code when the answer was lost: whether it took effect is not known. */
+  /** The error code if the answer was lost: whether the change took effect is unknown. */
   readonly unknown?: string;
   readonly before?: Snapshot;
   readonly after?: Snapshot;
@@ -108,15 +108,15 @@ export interface ActivityEntry {
   readonly place?: ChangePlace;
 }
 
-/** What was changed in the signed-in account, from every window, the newest first. */
+/** The changes in the signed-in account from all windows, newest first. */
 export interface Activity {
   readonly entries: readonly ActivityEntry[];
   readonly onDidChange: Listen<void>;
-  /** Reads what other windows and earlier sessions did. */
+  /** Loads the changes of other windows and earlier sessions. */
   load(): Promise<void>;
   /**
-   * Makes a change and notes how it ended; `undoOf` says from its result what would put it back. When the answer is
-   * lost, `readBack` looks whether the change is in effect all the same.
+   * Makes a change and records its outcome; `undoOf` derives the undo from its result. If the answer is lost, `readBack`
+   * checks whether the change is in effect.
    */
   track<T>(
     change: CloudChange,
@@ -124,6 +124,6 @@ export interface Activity {
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,
   ): Promise<T>;
-  /** Notes that an entry has been undone. */
+  /** Records that an entry was undone. */
   markUndone(id: string): Promise<void>;
 }

@@ -11,13 +11,13 @@ import type { BucketRef } from '../ports/oss.js';
 import type { Undo } from './activity.js';
 import { setOnce } from './trackConfigs.js';
 
-/** Whether a change can be undone: `done` when it already was, `changed` when the resource was modified since. */
+/** Whether a change can be undone: `done` if it already was, `changed` if the resource was modified since. */
 type UndoState = 'ready' | 'done' | 'changed';
 
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
 
-/** Looks at what an undo is about as it stands now. */
+/** Reads the current state of the resource of an undo. */
 export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSignal): Promise<UndoState> {
   switch (undo.kind) {
     case 'createRecord':
@@ -52,7 +52,7 @@ export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSigna
   }
 }
 
-/** Puts a change back. Meant for a state of `ready`. */
+/** Applies an undo. Call it in the state `ready`. */
 export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: AbortSignal): Promise<void> {
   switch (undo.kind) {
     case 'createRecord':
@@ -90,7 +90,7 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
   }
 }
 
-/** Restores the old values of an entry; one that is gone is created again. What it has besides stays, since CDN replaces all arguments. */
+/** Restores the old values of an entry, or creates a removed one again. Other arguments are sent back unchanged, since CDN replaces all. */
 async function setConfig(undo: ConfigUndo, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
   const { domain, functionName, args, from } = undo;
   const present = findConfig(undo, await cdn.readConfigs(domain, [functionName], signal));
@@ -107,7 +107,7 @@ async function deleteConfig(undo: ConfigUndo, { cdn }: Pick<Cloud, 'cdn'>, signa
 
 type ConfigUndo = Of<'deleteConfig' | 'setConfig'>;
 
-/** The entry that an undo is about: the only one, or the one of its id. */
+/** The entry of an undo: the only one, or the one with its id. */
 function findConfig({ functionName, configId }: ConfigUndo, configs: readonly CdnConfig[]): CdnConfig | undefined {
   return configs.find(({ id }) => id === configId) ?? (setOnce.has(functionName) ? configs[0] : undefined);
 }
@@ -116,7 +116,7 @@ function configState(undo: ConfigUndo, configs: readonly CdnConfig[]): UndoState
   const { kind, args, from } = undo;
   if (kind === 'deleteConfig') {
     const config = configs.find((each) => sameArgs(each.args, args));
-    // With what was added since, more than the change would be taken away.
+    // Arguments added since would be removed too.
     if (config) return Object.keys(config.args).some((name) => args[name] === undefined) ? 'changed' : 'ready';
     return findConfig(undo, configs) ? 'changed' : 'done';
   }
@@ -152,7 +152,7 @@ function recordState(
   return sameRecord(record, undo.from) ? 'ready' : 'changed';
 }
 
-/** A certificate is known by its name, which no other of the account has. */
+/** A certificate is identified by its name, which is unique in the account. */
 function certificateState(
   undo: Of<'setCertificate' | 'deleteCertificate'>,
   held: DomainCertificate | undefined,
@@ -161,7 +161,7 @@ function certificateState(
   return held?.name === undo.from ? 'ready' : 'changed';
 }
 
-/** Where objects may not be listed, OSS itself refuses to delete a bucket that has some. */
+/** Without permission to list objects, OSS itself refuses to delete a bucket with objects. */
 async function bucketState(bucket: BucketRef, { oss }: Cloud, signal: AbortSignal): Promise<UndoState> {
   try {
     await oss.readBucketInfo(bucket, signal);
@@ -189,7 +189,7 @@ async function domainState(
   return domain.status === other ? 'ready' : 'changed';
 }
 
-/** Says whether two lists of origin servers are the same, whatever their order. */
+/** Returns whether two lists of origin servers are equal in any order. */
 export function sameSources(left: readonly CdnSource[], right: readonly CdnSource[]): boolean {
   const key = ({ type, content, port, priority, weight }: CdnSource) =>
     [type, content.toLowerCase(), port, priority, weight].join(' ');
@@ -197,7 +197,7 @@ export function sameSources(left: readonly CdnSource[], right: readonly CdnSourc
   return keys(left) === keys(right);
 }
 
-/** The line counts where `wanted` says one. */
+/** The line is compared if `wanted` has one. */
 function sameRecord(present: NewRecord, wanted: NewRecord): boolean {
   if (wanted.line !== undefined && present.line !== wanted.line) return false;
   return present.type === wanted.type && present.ttl === wanted.ttl && sameHost(present.value, wanted.value);

@@ -4,35 +4,35 @@ import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { ActivityEntry, Undo } from './activity.js';
 import { readUndoState } from './applyUndo.js';
 
-/** A change of DNS with those that belong to it, since one alone would leave the name without a record or be refused. */
+/** A DNS change with the related ones: undoing one alone would leave the name without a record, or be refused. */
 interface RecordUndo {
-  /** In the order in which they are to be undone. */
+  /** In the order of undoing. */
   readonly entries: readonly UndoneEntry[];
-  /** Whether an enabled record sends visitors of the name anywhere afterwards; absent where it is no matter of visitors. */
+  /** Whether an enabled record still leads visitors of the name somewhere afterwards; absent if visitors are not affected. */
   readonly leadsOn?: boolean;
 }
 
-/** All entries, and the cloud in which one of them is undone. */
+/** All entries, and the cloud for the undo. */
 interface UndoContext {
   readonly entries: readonly ActivityEntry[];
   readonly cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
   readonly signal: AbortSignal;
 }
 
-/** An entry that can be undone. */
+/** An entry with an undo. */
 type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
 
-/** An undo that takes a record away, brings one back, or turns one into the other. */
+/** An undo that removes, restores or converts a record. */
 export type RecordPart = Extract<Undo, { kind: 'deleteRecord' | 'setRecordState' | 'updateRecord' }>;
 
-/** Says whether an undo takes a record away, brings one back, or turns one into the other. */
+/** Returns whether an undo removes, restores or converts a record. */
 export function isRecordPart(undo: Undo): undo is RecordPart {
   return undo.kind === 'deleteRecord' || undo.kind === 'setRecordState' || undo.kind === 'updateRecord';
 }
 
 /**
- * Looks what undoing a change of a record takes: where the record took the place of paused ones, these are resumed
- * after it has gone or is again what it was; where a paused one comes back, what took its place goes first.
+ * Determines the steps to undo a change of a record. Records that were paused for it are resumed after it is gone or
+ * restored; before a paused record is resumed, the record that replaced it is removed.
  */
 export async function readRecordUndo(
   { entries, cloud, signal }: UndoContext,
@@ -54,36 +54,36 @@ export async function readRecordUndo(
   return { entries: parts, ...(isOfVisitors && { leadsOn: leadsOn(parts, records) }) };
 }
 
-/** Whether another change on the same host has to be undone with this one. */
+/** Returns whether another change of the same host must be undone with this one. */
 function belongs(other: ActivityEntry, undo: RecordPart, records: readonly DnsRecord[]): other is UndoneEntry {
   const { undo: part, undoneAt } = other;
   if (undoneAt !== undefined || !part || !isRecordPart(part)) return false;
   const { zone, rr } = undo.record;
   if (part.record.zone !== zone || part.record.rr !== rr || takesAway(part) === takesAway(undo)) return false;
   if (keepsPlace(part) || keepsPlace(undo)) return false;
-  // A CNAME and other records exclude each other; those beside which ours may stand were not paused for it.
+  // A CNAME and other records exclude each other. Records that may coexist with ours were not paused for it.
   const [gone, back] = takesAway(undo) ? [undo, part] : [part, undo];
   const isInTheWay = findConflicts(rr, records).some(({ id }) => id === gone.id);
   return isInTheWay && (goneWith(gone).type === 'CNAME' || back.record.type === 'CNAME');
 }
 
-/** Whether it leaves a CNAME one, or another record no CNAME: others were neither paused for it nor are they in its way. */
+/** Returns whether a CNAME stays a CNAME, or another record none: then no others were paused for it or conflict with it. */
 function keepsPlace(undo: RecordPart): boolean {
   return undo.kind === 'updateRecord' && (undo.from.type === 'CNAME') === (undo.record.type === 'CNAME');
 }
 
-/** Whether it makes room for other records, rather than to need it. */
+/** Returns whether it makes room for other records instead of needing it. */
 function takesAway(undo: RecordPart): boolean {
   if (undo.kind === 'updateRecord') return undo.record.type !== 'CNAME';
   return undo.kind === 'deleteRecord' || !undo.enabled;
 }
 
-/** The record that is no longer there afterwards, where one goes. */
+/** The record that is gone afterwards, if any. */
 function goneWith(undo: RecordPart): NewRecord {
   return undo.kind === 'updateRecord' ? undo.from : undo.record;
 }
 
-/** Types by which visitors find a server. */
+/** Types that lead visitors to a server. */
 function leads({ type }: Pick<NewRecord, 'type'>): boolean {
   return leadingTypes.includes(type);
 }

@@ -6,7 +6,7 @@ import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
 
 type Track = Activity['track'];
 
-/** The certificates of domains with every change noted, by name alone; how it stood before is how it was last read. */
+/** Wraps the certificates of domains so that every change is recorded, by name alone. The state before is the last one read. */
 export function trackCertificates(
   cdn: CdnPort,
   track: Track,
@@ -20,7 +20,7 @@ export function trackCertificates(
       return held;
     },
     setCertificate: (domain, choice, signal) => {
-      // Taken before the call: what is read meanwhile may be the new one.
+      // Computed before the call, since a later read may return the new one.
       const undo = seen.has(domain) ? undoOf(domain, choice.name, seen.get(domain)) : undefined;
       return track(
         { ...changeOf(domain), ...beforeOf(domain), after: toSnapshot(choice) },
@@ -40,7 +40,7 @@ export function trackCertificates(
   };
 }
 
-/** The certificate service with what is added to it noted. It has no undo: another domain may use it by then. */
+/** Wraps the certificate service so that additions are recorded. They have no undo, since another domain may use them by then. */
 export function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
   return {
     ...certificates,
@@ -74,7 +74,7 @@ function undoOf(domain: string, from: string, held: DomainCertificate | undefine
   return held ? restoreOf(domain, from, held) : { kind: 'deleteCertificate', domain, from };
 }
 
-/** A certificate that is none of the account's service can be put back in the console alone. */
+/** A certificate outside the account's service can be restored in the console only. */
 function restoreOf(domain: string, from: string | undefined, held: DomainCertificate): Undo | undefined {
   if (!isRestorable(held)) return undefined;
   const { id, name, region, expires } = held;

@@ -11,8 +11,8 @@ import { trackRecords } from './trackRecords.js';
 type Track = Activity['track'];
 
 /**
- * The cloud, with every change noted: what it was about, how that stood before and stands after, and what puts it
- * back. How it stood before is what was last read of it: every change here follows a look.
+ * Wraps the cloud so that every change is recorded: its subject, the state before and after, and its undo. The state
+ * before is the last one read, which precedes every change.
  */
 export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'>): CloudPorts {
   const track: Track = <T>(
@@ -21,7 +21,7 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,
   ) =>
-    // A change that brings no way of its own to be read back has no result that its undo could need.
+    // A change without its own way to be read back has no result that its undo could need.
     activity.track(change, work, undoOf, readBack ?? (() => readEffect(undoOf?.(undefined as T), cloud)));
   return {
     ...cloud,
@@ -32,7 +32,7 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
   };
 }
 
-/** A cloud module whose clouds record every change in the activity, so that callers need not. */
+/** Wraps a cloud module so that its clouds record every change. */
 export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
   load: () => Promise<Module>,
   activity: () => Pick<Activity, 'track'>,
@@ -51,7 +51,7 @@ async function readEffect(undo: Undo | undefined, cloud: CloudPorts): ReturnType
 
 const absent: Snapshot = { kind: 'absent' };
 
-/** OSS with every change of a bucket, a binding or a setting noted. */
+/** Wraps OSS so that every change of a bucket, a binding or a setting is recorded. */
 function trackOss(oss: OssPort, track: Activity['track']): OssPort {
   return {
     ...oss,
@@ -115,7 +115,7 @@ type SettingCalls = Pick<OssPort, 'readBucketSetting' | 'updateBucketSetting' | 
 
 const actions = { website: 'BucketWebsite', cors: 'BucketCors' } as const satisfies Record<BucketSetting, string>;
 
-/** How a setting stood before is how it was last read. */
+/** The state of a setting before a change is the last one read. */
 function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCalls {
   const seen = new Map<string, string | undefined>();
   const keyOf = ({ name }: BucketRef, setting: BucketSetting) => `${setting} ${name}`;
@@ -146,7 +146,7 @@ function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCal
       seen.set(keyOf(bucket, setting), xml);
       return xml;
     },
-    // An undo is made before the call: what is read meanwhile may be what was written.
+    // Computed before the call, since a later read may return the new value.
     updateBucketSetting: (bucket, setting, xml, signal) => {
       const back = undo(bucket, setting, xml);
       const write = () => oss.updateBucketSetting(bucket, setting, xml, signal);
@@ -163,7 +163,7 @@ function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCal
 type TrackDomains = Activity['track'];
 type Seen = ReadonlyMap<string, CdnDomain>;
 
-/** CDN with every change of a domain noted; how it stood before is how it was last read. */
+/** Wraps CDN so that every change of a domain is recorded. The state before is the last one read. */
 function trackDomains(cdn: CdnPort, track: TrackDomains): CdnPort {
   const seen = new Map<string, CdnDomain>();
   const see = (domain: CdnDomain) => void seen.set(domain.name, domain);

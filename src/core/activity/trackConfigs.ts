@@ -8,7 +8,7 @@ type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
 
 const absent: Snapshot = { kind: 'absent' };
 
-/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
+/** Functions that a domain has at most once. Source: BatchSetCdnDomainConfig. */
 export const setOnce: ReadonlySet<string> = new Set([
   'set_req_host_header',
   'l2_oss_key',
@@ -31,7 +31,7 @@ export const setOnce: ReadonlySet<string> = new Set([
   'limit_rate',
 ]);
 
-/** The settings of domains with every change noted; how one stood before is how it was last read. */
+/** Wraps the settings of domains so that every change is recorded. The state before is the last one read. */
 export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCalls {
   const seen = new Map<string, readonly CdnConfig[]>();
   const find = (name: string, id: string) =>
@@ -50,7 +50,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
     setConfig: (name, config, signal) => {
       const others = seen.get(`${name} ${config.functionName}`) ?? [];
       const [before] = config.configId === undefined ? others : others.filter(({ id }) => id === config.configId);
-      // One without an id adds an entry to a function that may be set several times.
+      // Without an id, a repeatable function gets another entry.
       const replaced = config.configId !== undefined || setOnce.has(config.functionName) ? before : undefined;
       return track(
         {
@@ -97,7 +97,7 @@ function undoOf(
   return { kind, domain, functionName, args: kind === 'setConfig' ? withRule(setting) : setting.args };
 }
 
-/** `functionName` is what is changed where the call does not say it. */
+/** `functionName` is the changed function if the call does not name it. */
 function changeOf(call: CloudChange['call'], functionName = call.functionName ?? ''): CloudChange {
   const { subject: domain } = call;
   return { call, subject: showDomain(domain), place: { kind: 'domain', domain, page: pageOf(functionName) } };

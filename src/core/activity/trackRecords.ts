@@ -5,7 +5,7 @@ import type { Activity, CloudChange, ReadBack, Snapshot } from './activity.js';
 
 type RecordCalls = Pick<DnsPort, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'>;
 
-/** Alibaba Cloud DNS with every change of a record noted; how it stood before is how it was last listed. */
+/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before is the last one listed. */
 export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
   const seen = new Map<string, DnsRecord>();
   return {
@@ -64,7 +64,7 @@ function trackValues(
           await dns.updateRecord(id, record, signal);
           if (!before) return;
           const { priority: _, ...kept } = before;
-          // What a change does not say is as in a new record.
+          // Omitted fields get the defaults of a new record.
           seen.set(id, { ...kept, line: defaultLine, ...record });
         },
         () => before && { kind: 'updateRecord', id, from: record, record: toWhole(before) },
@@ -88,7 +88,7 @@ function trackStates(
           after: { kind: 'absent' },
         },
         () => dns.deleteRecord(id, signal),
-        // A record of another line, or a paused one, could not be added again as it was.
+        // A record of another line, or a paused one, could not be recreated identically.
         () =>
           before?.enabled && isOnDefaultLine(before) ? { kind: 'createRecord', record: toFields(before) } : undefined,
       );
@@ -127,7 +127,7 @@ function toFields({ zone, rr, type, value, ttl }: NewRecord): NewRecord {
   return { zone, rr, type, value, ttl };
 }
 
-/** With what is not shown to the user, but written. */
+/** Includes fields that are written but not shown. */
 function toWhole(record: DnsRecord): NewRecord {
   const { line, priority } = record;
   return { ...toFields(record), line, ...(priority !== undefined && { priority }) };

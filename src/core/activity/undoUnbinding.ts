@@ -7,7 +7,7 @@ import type { BucketRef } from '../ports/oss.js';
 import type { Activity, ActivityEntry } from './activity.js';
 import { applyUndo, readUndoState } from './applyUndo.js';
 
-/** The change by which an unbinding took the origin host away first, when that can still be put back. */
+/** The change that removed the origin host before an unbinding, if it can still be undone. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
   { undo, startedAt }: ActivityEntry,
@@ -22,13 +22,13 @@ function namesDomain({ undo }: ActivityEntry, domain: string): boolean {
   return sameHost(undo.args.domain_name ?? '', domain);
 }
 
-/** What an undo of an unbinding works with. */
+/** The context of undoing an unbinding. */
 interface UnbindingUndo extends BindingContext {
   readonly cloud: CloudPorts;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
 }
 
-/** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
+/** Binds the domain again and restores the origin host that was removed for it; both changes are then undone. */
 export async function undoUnbinding(
   context: UnbindingUndo,
   entry: ActivityEntry,

@@ -11,7 +11,10 @@ export interface Refusal {
   readonly error: AppError;
 }
 
-/** What became of URLs, each of which is in one place: the tasks of those that were sent, those for which the day's quota was too small, and those that were refused, by reason. */
+/**
+ * The result of a submission, with each URL once: the tasks of submitted ones, those beyond the day's quota, and refused
+ * ones by reason.
+ */
 export interface Submission {
   readonly taskIds: readonly string[];
   readonly sent: readonly string[];
@@ -21,7 +24,7 @@ export interface Submission {
 
 type Cdn = Pick<CdnPort, 'readRefreshQuota' | 'refresh' | 'prefetch'>;
 
-/** What so far has become of which URLs; `stop` is a failure of no single domain or URL, after which nothing more is sent. */
+/** The result so far; `stop` is a failure that is not of a single domain or URL, after which nothing more is sent. */
 interface Outcome {
   readonly taskIds: string[];
   readonly sent: Set<string>;
@@ -30,8 +33,8 @@ interface Outcome {
 }
 
 /**
- * Asks CDN to drop or to fetch as many of these URLs as the day's quota holds, the first ones first; what is refused keeps
- * no others from being sent. Throws only when nothing was asked yet.
+ * Refreshes or prefetches as many URLs as the day's quota allows, in order. A refusal does not stop the others. Throws
+ * only before anything was sent.
  */
 export async function submit(
   cdn: Cdn,
@@ -43,7 +46,7 @@ export async function submit(
   const outcome: Outcome = { taskIds: [], sent: new Set(), refused: new Map() };
   const budget = { splits: maxSplits };
   let at = 0;
-  // What is refused costs nothing, so that others have its place.
+  // Refused URLs cost nothing, so others take their place.
   while (at < urls.length && outcome.sent.size < left && !outcome.stop) {
     const some = urls.slice(at, at + left - outcome.sent.size);
     at += some.length;
@@ -66,14 +69,14 @@ function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ re
       for (const url of urls) outcome.sent.add(url);
     },
     onRefused: (items: Items, error: AppError) => {
-      // A domain that is busy too: nothing is retried automatically.
+      // Includes a busy domain, since nothing is retried automatically.
       if (!isItemError(error) && !isOfDomain(error)) outcome.stop = error;
       for (const { url } of items) outcome.refused.set(url, error);
     },
   };
 }
 
-/** What was not even asked for fares like what stopped it, or waits for the quota. */
+/** Unsent URLs have the same reason as the failure that stopped the submission, or wait for the quota. */
 function toSubmission(urls: readonly string[], { taskIds, sent, refused, stop }: Outcome): Submission {
   const waiting: string[] = [];
   const reasons = new Map<string, { readonly urls: string[]; readonly error: AppError }>();

@@ -1,35 +1,44 @@
 import { type Entry, firstStage, moveEntry, type Stage } from '../queueEntry.js';
 import { canRetryNow, waitsForQuota } from './retryPolicy.js';
 
-/** A user command: a decision about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
+/**
+ * A user command for all matching entries. `stop`: nothing more is sent, but sent objects are still refreshed. `revoke`:
+ * the same, also for failed entries.
+ */
 export interface UserCommand {
   readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
-  /** Those of these workspace folders, absolute; with `withUrls` also requests for URLs, which belong to none. */
+  /** Entries of these workspace folders, absolute; with `withUrls` also requests for URLs, which belong to none. */
   readonly workspaceRoots?: readonly string[];
   readonly withUrls?: boolean;
-  /** Those that were requested by then, ms since the epoch. */
+  /** Entries requested by then, ms since the epoch. */
   readonly until?: number;
-  /** Those up to and including this version: no clock that is set in between changes which ones are meant. */
+  /** Entries up to and including this version, which does not depend on a clock. */
   readonly upToVersion?: number;
 }
 
-/** A command about these entries as the user saw them: it does not match what is requested later. */
+/** A command for these entries as shown to the user; it does not match later requests. */
 export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
   return { kind, ids, upToVersion: entries.reduce((latest, { version }) => Math.max(latest, version), 0) };
 }
 
-/** Stages of an entry before it is sent. */
+/** Stages before an entry is sent. */
 export const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
 
-/** Whether an entry was requested by a time that is over by now; a time in the future comes from a clock that was set back, and counts as past. All are ms since the epoch. */
+/**
+ * Returns whether an entry was requested by that time. A future time comes from a clock that was set back, and counts as
+ * past. All are ms since the epoch.
+ */
 export function isRequestedBy({ at }: Entry, until: number, now: number): boolean {
   return at <= until || at > now;
 }
 
-/** The entry after a command: itself when the command does not match it, `undefined` when nothing is left to do for it; `now` in ms since the epoch. */
+/**
+ * The entry after a command: unchanged if the command does not match, `undefined` if nothing is left to do; `now` in ms
+ * since the epoch.
+ */
 export function applyCommand(
   entry: Entry,
   command: UserCommand,
@@ -41,7 +50,7 @@ export function applyCommand(
   switch (command.kind) {
     case 'retry':
       if (canRetryNow(entry)) return retryNow(entry);
-      // A single file that is retried is published as it is now; all at once are retried as they were.
+      // A single retried file is published as it is now; a retry of all uses the requested versions.
       return stage === 'failed' ? start(command.ids?.length === 1 ? withoutSeenState(entry) : entry, version) : entry;
     case 'dismiss':
       return stage === 'failed' ? undefined : entry;
@@ -64,7 +73,7 @@ export function applyCommand(
   }
 }
 
-/** Whether nothing has come of it yet; what is in the bucket by now is still to be refreshed. */
+/** Returns whether nothing has happened yet. Objects in the bucket are still refreshed. */
 export function canRevoke({ stage, publication }: Entry): boolean {
   if (publication.act === 'refresh') return true;
   return unsentStages.includes(stage) || stage === 'failed';
@@ -79,13 +88,13 @@ function start(entry: Entry, version: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { version });
 }
 
-/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be under way. */
+/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be running. */
 function retryNow(entry: Entry): Entry {
   const { retryAt: _retryAt, cause: _cause, ...due } = entry;
   return waitsForQuota(entry) ? { ...due, asksQuota: true } : due;
 }
 
-/** What may already be in the bucket is still refreshed; nothing else is done. */
+/** Ends an entry; what may already be in the bucket is still refreshed. */
 export function end(entry: Entry, version: number): Entry | undefined {
   const mayBeSent = entry.owesRefresh && entry.publication.act !== 'refresh' && entry.stage !== 'refresh';
   return mayBeSent || entry.sending === true ? moveEntry(entry, 'refresh', { version }) : undefined;

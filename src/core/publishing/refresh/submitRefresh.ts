@@ -9,7 +9,7 @@ import type { Entry, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
-/** What a submission works with. */
+/** The dependencies of a submission. */
 export interface SubmitContext {
   readonly cloud: CloudPorts;
   readonly domains: DomainCache;
@@ -18,22 +18,22 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** Why an entry has to be submitted again, and what CDN has taken of it all the same. */
+/** Why an entry has to be submitted again, and what CDN accepted anyway. */
 export type Refused =
   | { readonly kind: 'quota' }
   | { readonly kind: 'error'; readonly error: AppError; readonly taken?: Taken };
 
-/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
+/** The result for an entry: its tasks (with the `urlError` of a domain without one), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
-  /** No domain has served the object yet, so that there is nothing to refresh. */
+  /** No domain has served the object yet, so there is nothing to refresh. */
   | { readonly kind: 'unserved' }
   | Refused;
 
 type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
 type Results = Map<string, SubmitResult>;
 
-/** What is asked for together; `below` has what a directory stands for, by entry. */
+/** A submission; `below` has the URLs that a directory covers, by entry. */
 interface Submission {
   readonly taken: TakenUrls;
   readonly files: RefreshTarget[];
@@ -41,10 +41,10 @@ interface Submission {
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
 }
 
-/** Calls under way at once: the vendor allows 50 a second. */
+/** Simultaneous calls; the vendor allows 50 a second. */
 const concurrentCalls = 4;
 
-/** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
+/** Submits the URLs of all entries in as few calls as possible, within the day's quota. */
 export async function submitRefresh(
   entries: readonly Entry[],
   context: SubmitContext,
@@ -82,7 +82,7 @@ function toFinal(result: SubmitResult, taken: Taken | undefined): SubmitResult {
   return isRefused ? { kind: 'error', error: result.urlError } : result;
 }
 
-/** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
+/** Adds an entry's directory, or each of its URLs, to the submission if the quota suffices. */
 function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
   if (found.domains.length === 0) return { kind: 'unserved' };
   const { own, below, above, urlError } = splitTargets(publication, found, into.taken);
@@ -91,7 +91,7 @@ function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Su
   if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
     files.push(...own);
     directories.push(...above);
-    // CDN may know better that no directory is left.
+    // CDN may already have no directories left.
     if (below.length > 0) into.below.set(publication.id, { targets: below, accepted });
     return accepted;
   }
@@ -101,7 +101,7 @@ function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Su
   return accepted;
 }
 
-/** With a directory, only what is not below it (a variant) is refreshed as a URL; what CDN would not accept is left out. */
+/** With a directory, only URLs outside of it (variants) are refreshed separately. Omits URLs that CDN would refuse. */
 function splitTargets(publication: Publication, { domains, error }: FoundDomains, taken: TakenUrls) {
   const { via } = publication;
   const targets = taken.without(listTargets(publication, domains));
@@ -146,7 +146,7 @@ async function submitCall(
     onRefused: (refused, error) => {
       if (isErrorOf(error, 'domainOffline', 'domainNotFound'))
         for (const { domain } of refused) domains.forget(domain.name);
-      // The others of the file are refreshed all the same.
+      // Other URLs of the file are still refreshed.
       if (isItemError(error))
         return amend(refused, results, (before) => ({ ...before, urlError: before.urlError ?? error }));
       if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
@@ -156,7 +156,7 @@ async function submitCall(
   });
 }
 
-/** Changes the results of these targets' entries, as long as they are good. */
+/** Changes the results of these targets' entries unless they have failed. */
 function amend(targets: readonly RefreshTarget[], results: Results, change: (before: Accepted) => Accepted): void {
   for (const id of new Set(targets.map((target) => target.id))) {
     const before = results.get(id);
@@ -164,7 +164,7 @@ function amend(targets: readonly RefreshTarget[], results: Results, change: (bef
   }
 }
 
-/** The URLs that CDN has taken, by entry, now and in earlier attempts: no attempt spends the quota on one of them again. */
+/** The URLs that CDN has accepted, by entry, now and in earlier attempts, so that no quota is spent on them again. */
 export class TakenUrls {
   private readonly byId = new Map<string, { readonly urls: Set<string>; readonly taskIds: Set<string> }>();
 
@@ -174,7 +174,7 @@ export class TakenUrls {
     }
   }
 
-  /** Those of these targets that CDN has not taken yet. */
+  /** The targets that CDN has not accepted yet. */
   without(targets: readonly RefreshTarget[]): readonly RefreshTarget[] {
     return targets.filter(({ id, url }) => !this.byId.get(id)?.urls.has(url));
   }
@@ -188,17 +188,17 @@ export class TakenUrls {
     }
   }
 
-  /** What was taken of an entry, to be kept until the next attempt; `undefined` when nothing was. */
+  /** The accepted URLs of an entry, to be stored until the next attempt; `undefined` without any. */
   of(id: string): Taken | undefined {
     const taken = this.byId.get(id);
     return taken && { urls: [...taken.urls], taskIds: [...taken.taskIds] };
   }
 }
 
-/** What became of an entry. */
+/** The result of a prefetch. */
 type PrefetchResult = { readonly kind: 'accepted' } | Refused;
 
-/** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
+/** Prefetches fresh files within the day's quota. Directories cannot be prefetched. */
 export async function submitPrefetch(
   entries: readonly Entry[],
   { cloud, domains, quota, now, signal }: SubmitContext,
@@ -244,15 +244,15 @@ export async function submitPrefetch(
   return results;
 }
 
-/** Source: RefreshObjectCaches, ObjectPath. */
+/** The longest path. Source: RefreshObjectCaches, ObjectPath. */
 const maxPathLength = 1_024;
 
-/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+/** Returns whether CDN accepts the URL. One that is too long makes it refuse the whole call. */
 function isAcceptable({ path }: RefreshTarget): boolean {
   return path.length <= maxPathLength;
 }
 
-/** The error of the first of these that CDN cannot be asked for. */
+/** The error of the first unacceptable URL. */
 function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
