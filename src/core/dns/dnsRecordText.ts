@@ -44,8 +44,8 @@ interface SwitchDetails {
 }
 
 /**
- * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `changed` is the one of `existing`
- * that becomes the wanted record, `hasCopy` says that a paused one like it is deleted, `undo` says how it is taken back.
+ * The effect of a switch and its duration, one statement per line. `before` shows the host before it, `changed` is the record of
+ * `existing` that is edited, `hasCopy` means that a paused copy is deleted, and `undo` is the way back.
  */
 export function switchText(
   wanted: NewRecord,
@@ -106,7 +106,7 @@ export function recordLine(record: { host: string; type: string; value: string; 
   return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }
 
-/** What a CNAME may do to mail of the same name. */
+/** A warning that a CNAME may break mail of the same name. */
 export function mailWarning(): string {
   return l10n.t(
     'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.',

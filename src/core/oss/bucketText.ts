@@ -22,8 +22,8 @@ export function storageClassText(storageClass: string): string {
 }
 
 /**
- * Whether what is deleted or replaced in a bucket can be restored. While versioning is suspended OSS keeps no version of what is written or
- * deleted, but those that it saved before. Source: OSS, "Versioning", "Delete objects".
+ * Whether deleted and replaced objects of a bucket can be restored. While versioning is suspended, OSS keeps only the versions saved
+ * before. Source: OSS, "Versioning", "Delete objects".
  */
 export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');

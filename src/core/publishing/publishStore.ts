@@ -197,7 +197,7 @@ export interface LedgerRow {
   readonly record: LedgerRecord;
 }
 
-/** Changes what is known of objects. */
+/** Changes the records of objects. */
 export interface LedgerWriter extends LedgerReader {
   /**
    * Records that objects of a bucket are published. The first call sets the start of recording: `since`, when the user

@@ -43,7 +43,7 @@ const bucketSettings = {
   cors: () => l10n.t('CORS rules'),
 } satisfies Record<BucketSetting, () => string>;
 
-/** What an undo will do, as a sentence. */
+/** The effect of an undo, as a sentence. */
 export function undoText(undo: Undo): string {
   switch (undo.kind) {
     case 'createRecord':
