@@ -16,7 +16,7 @@ export const loadRunLoop = async (task: 'https' | 'site' | undefined) =>
   (await import('./core/onboarding/allSteps.js')).runLoopOf(task);
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');
-/** Finds the registrable domain of a name. */
+/** Loads the function that finds the registrable domain of a name. */
 export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
 /** Heavy functions for features: the check for a public suffix, parsing a certificate and its key, and the place for downloads. */

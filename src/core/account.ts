@@ -49,7 +49,7 @@ export interface StoredKeys {
   readonly unsupported?: true;
 }
 
-/** The label that the user sees for a source of keys. */
+/** The label for a source of keys. */
 export function sourceLabel(source: AccountSource): string {
   switch (source.kind) {
     case 'secret':
@@ -61,13 +61,13 @@ export function sourceLabel(source: AccountSource): string {
   }
 }
 
-/** Who is signed in, on one line: the user, the account, and where the key comes from. */
+/** The signed-in user on one line: the user, the account, and the source of the key. */
 export function accountText(account: Account | undefined): string {
   if (!account) return '';
   return [account.user && userText(account.user), account.id, sourceLabel(account.source)].filter(Boolean).join(' · ');
 }
 
-/** The same on lines of their own, for a tooltip. */
+/** The signed-in user over several lines, for a tooltip. */
 export function accountTooltip(account: Account | undefined): string {
   if (!account) return '';
   return [

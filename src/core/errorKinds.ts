@@ -20,7 +20,7 @@ export interface KindRow extends ErrorText {
   readonly textOf?: (subject: string) => string;
   /** What is so of the upload domain of a bucket, and not of the account. */
   readonly ofBucket?: ErrorText;
-  /** What is so of one request, and not of the account. */
+  /** Messages about one request instead of the account. */
   readonly ofRequest?: ErrorText;
 }
 

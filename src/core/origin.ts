@@ -247,7 +247,7 @@ export function describeOriginProblem(problem: OriginProblem, subject = ''): str
   return sentences[problem](subject);
 }
 
-/** The sentence that refuses a site origin of which DNS tells that it leads back to CDN. */
+/** The refusal of a site origin that DNS leads back to CDN. */
 export function originLoopText(host: string): string {
   return l10n.t('This origin resolves back to CDN, which creates a loop: {0}', host);
 }

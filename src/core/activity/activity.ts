@@ -7,24 +7,24 @@ export interface TrackedCall extends Pick<CloudCall, 'action' | 'subject' | 'fun
   readonly change?: Change | undefined;
 }
 
-/** One change to the cloud as it is kept: data only, and no secret. */
+/** One stored change to the cloud: data only, no secret. */
 export interface ActivityEntry {
   readonly id: string;
   /** The vendor's action, such as `AddDomainRecord`. */
   readonly action: string;
-  /** What the change is about, as people write it. */
+  /** The subject of the change, as shown. */
   readonly subject: string;
   /** In ms since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** How many calls share the entry, where there are several: `subject` is then the folder of all, `requestId` that of the last one. */
+  /** The number of calls that share the entry, if several: then `subject` is their folder, and `requestId` that of the last one. */
   readonly calls?: number;
   readonly requestId?: string;
   /** The tasks that a refresh or prefetch started at CDN. */
   readonly taskIds?: readonly string[];
   /** The error code of a failed call. */
   readonly failed?: string;
-  /** The error code when the answer was lost: whether it took effect is not known. */
+  /** The error code if the answer was lost: whether the change took effect is unknown. */
   readonly unknown?: string;
   readonly change?: Change;
   /** When it was undone, in ms since the epoch. */
@@ -43,13 +43,13 @@ export function canUndo(entry: ActivityEntry): entry is ChangeEntry {
   return stands && change !== undefined && isReversible(change);
 }
 
-/** What was changed in the signed-in account, from every window, the newest first. */
+/** The changes in the signed-in account from all windows, newest first. */
 export interface Activity {
   readonly entries: readonly ActivityEntry[];
   readonly onDidChange: Listen<void>;
   /** The newest change with this action and subject that can be undone. */
   findUndoable(change: Pick<ActivityEntry, 'action' | 'subject'>): ActivityEntry | undefined;
-  /** Reads what other windows and earlier sessions did. */
+  /** Loads the changes of other windows and earlier sessions. */
   load(): Promise<void>;
   /**
    * Makes a change and notes how it ended; `complete` adds to the change what only its result tells. When the answer is
@@ -61,6 +61,6 @@ export interface Activity {
     complete?: (result: T) => Change | undefined,
     readBack?: () => Promise<Change | undefined>,
   ): Promise<T>;
-  /** Notes that an entry has been undone. */
+  /** Records that an entry was undone. */
   markUndone(id: string): Promise<void>;
 }

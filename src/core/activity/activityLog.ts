@@ -8,16 +8,16 @@ import { type Change, changeSubject } from './change.js';
 import { isAboutContent, ObjectCalls } from './objectCalls.js';
 import { parseEntry, serializeEntry } from './storedEntry.js';
 
-/** Older changes are in the log only: however much is published, changes of settings stay. */
+/** Older changes are only in the log. Changes of settings have their own limit, so that publishing does not push them out. */
 const kept = { settings: 200, content: 100 };
 
-/** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
+/** The dependencies of the list. `windowId` differs between windows, so that they never write the same document. */
 interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
   readonly clock: ClockPort;
   readonly windowId: string;
-  /** Told when the list could not be kept; the change itself was made all the same. */
+  /** Called if the list could not be saved; the change itself was made. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -25,12 +25,12 @@ type ReadBack = () => Promise<Change | undefined>;
 
 interface Pending {
   readonly tracked: TrackedCall;
-  /** The id of the account whose change it is: another one may sign in before it ends. */
+  /** The account of the change. Another one may sign in before it ends. */
   readonly account: string | undefined;
   call?: CloudCall;
 }
 
-/** Makes the list of changes. Each is a document of its own, so windows do not overwrite each other. */
+/** The list of changes. Each is a document of its own, so windows do not overwrite each other. */
 export class ActivityLog implements Activity, Disposable {
   private readonly changed = new Signal<void>();
   private readonly pending: Pending[] = [];
@@ -58,12 +58,12 @@ export class ActivityLog implements Activity, Disposable {
     return this.list.find((entry) => entry.action === action && entry.subject === subject && canUndo(entry));
   }
 
-  /** Resolves when everything noted so far is read back and on the disk. */
+  /** Resolves when all records so far are read back and on disk. */
   get saved(): Promise<void> {
     return this.reading.then(() => this.flush());
   }
 
-  /** Resolves when everything noted so far is on the disk. */
+  /** Resolves when all records so far are on disk. */
   flush(): Promise<void> {
     this.objectCalls.saveAll();
     return this.writing;
@@ -83,7 +83,7 @@ export class ActivityLog implements Activity, Disposable {
     await Promise.all(documents.map((each) => (newest.has(each) ? undefined : store.remove(each.id))));
     if (this.deps.session.account?.id !== account) return;
     const read = [...newest].flatMap(({ entry }) => entry ?? []);
-    // What was added meanwhile is newer than what was read.
+    // Additions made meanwhile are newer.
     const added = new Map(this.list.filter((entry) => !before.has(entry)).map((entry) => [entry.id, entry]));
     const known = new Set(read.map(({ id }) => id));
     this.show([...read.map((entry) => added.get(entry.id) ?? entry), ...this.list.filter(({ id }) => !known.has(id))]);
@@ -110,7 +110,7 @@ export class ActivityLog implements Activity, Disposable {
     }
   }
 
-  /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
+  /** Records an ended call: as part of the change that it carries out, else as an entry of its own. */
   recordCall(call: CloudCall): void {
     if (!call.mutating) return;
     const carried = this.pending.find(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
@@ -151,14 +151,14 @@ export class ActivityLog implements Activity, Disposable {
     this.reading = Promise.all([this.reading, looking]).then(() => undefined);
   }
 
-  /** What is seen in effect was done; what is not may still come, so that it stays unknown. */
+  /** A change seen in effect was made. Otherwise it may still take effect, so it stays unknown. */
   private async lookAgain(entry: ActivityEntry, readBack: ReadBack, account: string | undefined): Promise<void> {
     try {
       const change = await readBack();
       const { unknown: _known, ...rest } = entry;
       if (change) this.add({ ...rest, change }, account);
     } catch {
-      // Where the cloud cannot be read either, nothing more is known.
+      // If the cloud cannot be read either, nothing more is known.
     }
   }
 
@@ -200,7 +200,7 @@ export class ActivityLog implements Activity, Disposable {
   }
 }
 
-/** Those that are kept of a list with the newest first. */
+/** The entries to keep of a list, newest first. */
 function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boolean): readonly Item[] {
   const left = { ...kept };
   return items.filter((item) => left[isContent(item) ? 'content' : 'settings']-- > 0);
@@ -208,7 +208,7 @@ function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boo
 
 const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
 
-/** Says whether the cloud may have done it although it counts as failed here; a refusal comes as an answer. */
+/** Returns whether the cloud may have made a change that failed here. A refusal arrives as an answer. */
 function isAnswerLost({ kind, details }: AppError): boolean {
   const { httpStatus = 500 } = details;
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);

@@ -87,7 +87,7 @@ export function isReversible(change: Change): boolean {
   }
 }
 
-/** A record of another line, or a paused one, could not be added again as it was. */
+/** A record of another line, or a paused one, could not be recreated identically. */
 function isRecordReversible({ at, before, after }: ChangeOf<'record'>): boolean {
   if (after !== null) return at.id !== undefined;
   return before?.enabled === true && isOnDefaultLine(before.record);

@@ -5,15 +5,15 @@ import { type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
 import { type ChangeOf, switchesRecord } from './change.js';
 import { readUndoState } from './resources.js';
 
-/** A change of DNS with those that belong to it, since one alone would leave the name without a record or be refused. */
+/** A DNS change with the related ones: undoing one alone would leave the name without a record, or be refused. */
 interface RecordUndo {
-  /** In the order in which they are to be undone. */
+  /** In the order of undoing. */
   readonly entries: readonly RecordEntry[];
-  /** Whether an enabled record sends visitors of the name anywhere afterwards; absent where it is no matter of visitors. */
+  /** Whether an enabled record still leads visitors of the name somewhere afterwards; absent if visitors are not affected. */
   readonly leadsOn?: boolean;
 }
 
-/** All entries, and the cloud in which one of them is undone. */
+/** All entries, and the cloud for the undo. */
 interface UndoContext {
   readonly entries: readonly ActivityEntry[];
   readonly cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
@@ -29,8 +29,8 @@ export function isOfPresentRecord(entry: ActivityEntry): entry is RecordEntry {
 }
 
 /**
- * Looks what undoing a change of a record takes: where the record took the place of paused ones, these are resumed
- * after it has gone or is again what it was; where a paused one comes back, what took its place goes first.
+ * Determines the steps to undo a change of a record. Records that were paused for it are resumed after it is gone or
+ * restored; before a paused record is resumed, the record that replaced it is removed.
  */
 export async function readRecordUndo({ entries, cloud, signal }: UndoContext, own: RecordEntry): Promise<RecordUndo> {
   const { zone, rr } = own.change.at;
@@ -47,14 +47,14 @@ export async function readRecordUndo({ entries, cloud, signal }: UndoContext, ow
   return { entries: parts, ...((leads(gone) || leads(back)) && { leadsOn: leadsOn(parts, records) }) };
 }
 
-/** Whether another change on the same host has to be undone with this one. */
+/** Returns whether another change of the same host must be undone with this one. */
 function belongs(other: ActivityEntry, change: RecordChange, records: readonly DnsRecord[]): other is RecordEntry {
   if (!isOfPresentRecord(other)) return false;
   const part = other.change;
   const { zone, rr } = change.at;
   if (part.at.zone !== zone || part.at.rr !== rr || takesAway(part) === takesAway(change)) return false;
   if (keepsPlace(part) || keepsPlace(change)) return false;
-  // A CNAME and other records exclude each other; those beside which ours may stand were not paused for it.
+  // A CNAME and other records exclude each other. Records that may coexist with ours were not paused for it.
   const [going, coming] = takesAway(change) ? [change, part] : [part, change];
   const isInTheWay = findConflicts(rr, records).some(({ id }) => id === going.at.id);
   return isInTheWay && (effectOf(going).gone?.type === 'CNAME' || effectOf(coming).back?.type === 'CNAME');
@@ -72,7 +72,7 @@ function effectOf(change: RecordChange): UndoEffect {
   return before?.enabled ? { back: before.record } : { gone: before?.record };
 }
 
-/** Whether it leaves a CNAME one, or another record no CNAME: others were neither paused for it nor are they in its way. */
+/** Returns whether a CNAME stays a CNAME, or another record none: then no others were paused for it or conflict with it. */
 function keepsPlace(change: RecordChange): boolean {
   const { gone, back } = effectOf(change);
   return gone !== undefined && back !== undefined && (gone.type === 'CNAME') === (back.type === 'CNAME');

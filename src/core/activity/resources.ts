@@ -98,7 +98,7 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
         if (isErrorOf(error, 'noSuchBucket')) return null;
         throw error;
       }
-      // Where objects may not be listed, OSS itself refuses to delete a bucket that has some.
+      // Without permission to list objects, OSS itself refuses to delete a bucket with objects.
       const page = await ifReadable(oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
       return page && page.objects.length > 0 ? 'filled' : 'empty';
     },
@@ -116,7 +116,7 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
   },
 };
 
-/** Whether a change can be undone: `done` when it already was, `changed` when the resource was modified since. */
+/** Whether a change can be undone: `done` if it already was, `changed` if the resource was modified since. */
 type UndoState = 'ready' | 'done' | 'changed';
 
 /** Reads how the resource of a change stands now: as before it, as after it, or otherwise. */
@@ -133,7 +133,7 @@ export async function readUndoState<K extends ResourceKind>(
   return isAs(change.after) ? 'ready' : 'changed';
 }
 
-/** Puts a change back. Meant for a state of `ready`. */
+/** Applies an undo. Call it in the state `ready`. */
 export async function applyUndo<K extends ResourceKind>(
   change: ChangeOf<K>,
   cloud: Cloud,
@@ -149,13 +149,13 @@ function findRecord({ at, before, after }: ChangeOf<'record'>, records: readonly
   return records.find(({ id }) => id === at.id) ?? records.find(isSame);
 }
 
-/** The line counts where `wanted` says one. */
+/** The line is compared if `wanted` has one. */
 function sameRecord(present: NewRecord, wanted: NewRecord): boolean {
   if (wanted.line !== undefined && present.line !== wanted.line) return false;
   return present.type === wanted.type && present.ttl === wanted.ttl && sameHost(present.value, wanted.value);
 }
 
-/** Says whether two lists of origin servers are the same, whatever their order. */
+/** Returns whether two lists of origin servers are equal in any order. */
 export function sameSources(left: readonly CdnSource[], right: readonly CdnSource[]): boolean {
   const key = ({ type, content, port, priority, weight }: CdnSource) =>
     [type, content.toLowerCase(), port, priority, weight].join(' ');

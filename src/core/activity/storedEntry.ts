@@ -9,7 +9,7 @@ export function serializeEntry(entry: ActivityEntry): string {
   return JSON.stringify({ version, ...entry });
 }
 
-/** Reads an entry as it was kept; `undefined` for a text of another shape or version. */
+/** Parses a stored entry; `undefined` for another shape or version. */
 export function parseEntry(text: string): ActivityEntry | undefined {
   try {
     const { version: found, ...entry }: ActivityEntry & { readonly version?: number } = JSON.parse(text);

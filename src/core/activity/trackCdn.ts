@@ -5,7 +5,7 @@ import type { Activity, TrackedCall } from './activity.js';
 import type { Change, ChangeOf, StateOf } from './change.js';
 import { type TrackedCalls, trackCalls } from './trackCalls.js';
 
-/** CDN with every change of a domain noted; how it stood before is how it was last read. */
+/** Wraps CDN so that every change of a domain is recorded. The state before is the last one read. */
 export function trackCdn(cdn: CdnPort, track: Activity['track']): CdnPort {
   const seen = new SeenDomains();
   const noted = trackCalls(cdn, track, callsOf(seen));

@@ -27,7 +27,7 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
   };
 }
 
-/** A cloud module whose clouds record every change in the activity, so that callers need not. */
+/** Wraps a cloud module so that its clouds record every change. */
 export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
   load: () => Promise<Module>,
   activity: () => Pick<Activity, 'track'>,
@@ -44,7 +44,7 @@ async function readEffect(change: Change | undefined, cloud: CloudPorts): Promis
   return (await readUndoState(change, cloud, new AbortController().signal)) === 'ready' ? change : undefined;
 }
 
-/** The certificate service with what is added to it noted. It has no undo: another domain may use it by then. */
+/** Wraps the certificate service so that additions are recorded. They have no undo, since another domain may use them by then. */
 function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
   return trackCalls(certificates, track, {
     createCertificate: ({ name }) => ({
@@ -62,7 +62,7 @@ const settingActions = { website: 'BucketWebsite', cors: 'BucketCors' } as const
   string
 >;
 
-/** OSS with every change of a bucket, a binding or a setting noted. */
+/** Wraps OSS so that every change of a bucket, a binding or a setting is recorded. */
 function trackOss(oss: OssPort, track: Track): OssPort {
   const seen = new Map<string, string | null>();
   const ofSetting = (verb: string, bucket: BucketRef, setting: BucketSetting, after: string | null): TrackedCall => {

@@ -6,7 +6,7 @@ import type { ChangeOf, StateOf } from './change.js';
 
 type RecordState = StateOf<'record'>;
 
-/** Alibaba Cloud DNS with every change of a record noted; how it stood before is how it was last listed. */
+/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before is the last one listed. */
 export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
   const seen = new Map<string, DnsRecord>();
   return {
@@ -37,7 +37,7 @@ export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
       );
       if (!before) return;
       const { priority: _, ...kept } = before;
-      // What a change does not say is as in a new record.
+      // Omitted fields get the defaults of a new record.
       seen.set(id, { ...kept, line: defaultLine, ...record });
     },
     deleteRecord(id, signal) {

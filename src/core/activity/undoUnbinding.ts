@@ -6,7 +6,7 @@ import type { CloudPorts } from '../ports/cloud.js';
 import { type Activity, type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
 import { applyUndo, readUndoState } from './resources.js';
 
-/** The change by which an unbinding took the origin host away first, when that can still be put back. */
+/** The change that removed the origin host before an unbinding, if it can still be undone. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
   { change, startedAt }: ChangeEntry<'binding'>,
@@ -19,13 +19,13 @@ export function findHostChange(
   });
 }
 
-/** What an undo of an unbinding works with. */
+/** The context of undoing an unbinding. */
 interface UnbindingUndo extends BindingContext {
   readonly cloud: CloudPorts;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
 }
 
-/** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
+/** Binds the domain again and restores the origin host that was removed for it; both changes are then undone. */
 export async function undoUnbinding(context: UnbindingUndo, entry: ChangeEntry<'binding'>): Promise<void> {
   const { cloud, activity, signal } = context;
   const { bucket, domain } = entry.change.at;

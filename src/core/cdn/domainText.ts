@@ -13,7 +13,7 @@ const words = {
   deleting: () => l10n.t('being deleted'),
 } satisfies Record<DomainStatus, () => string>;
 
-/** The vendor's status in words; a status that is not known yet as the vendor writes it. */
+/** The text of a domain status; an unknown status as the vendor writes it. */
 export function domainStatusText(status: DomainStatus): string {
   return words[status]?.() ?? status;
 }
@@ -35,12 +35,12 @@ export function nameType(type: BusinessType): string {
   return types[type]?.() ?? type;
 }
 
-/** The name of a region of acceleration. */
+/** The name of an acceleration region. */
 export function nameRegion(region: CdnRegion): string {
   return regions[region]?.() ?? region;
 }
 
-/** The sentence that another product of the account has the domain, with its name where it is known. */
+/** A sentence for a domain that another product of the account uses, with its name if known. */
 export function otherProductText(product: OtherProduct): string {
   const name = nameProduct(product);
   return name === undefined
@@ -65,7 +65,7 @@ function nameProduct(product: OtherProduct): string | undefined {
   }
 }
 
-/** What is wanted of a domain that another product has. */
+/** What to do about a domain that another product uses. */
 export function deleteText(by: OtherProduct): string {
   const name = nameProduct(by);
   return name === undefined

@@ -15,7 +15,7 @@ export function hasSecretArgument(setting: { readonly functionName: string; read
   return Object.keys(setting.args).some((name) => isSecretArgument(setting.functionName, name));
 }
 
-/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
+/** Functions that a domain has at most once. Source: BatchSetCdnDomainConfig. */
 export const setOnce: ReadonlySet<string> = new Set([
   'set_req_host_header',
   'l2_oss_key',

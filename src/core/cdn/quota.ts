@@ -118,7 +118,7 @@ export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: 
   }
 }
 
-/** What of the day's quota directories take. */
+/** The cost of directories in today's quota. */
 export function directoryCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's directory refreshes.", countText(wanted));
   return wanted > left
@@ -130,7 +130,7 @@ export function directoryCostText(wanted: number, left: number | undefined): str
     : l10n.t('Uses {0} of the {1} directory refreshes left today.', countText(wanted), countText(left));
 }
 
-/** What of the day's quota URLs take. */
+/** The cost of URLs in today's quota. */
 export function urlCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's URL refreshes.", countText(wanted));
   return wanted > left
@@ -142,7 +142,7 @@ export function urlCostText(wanted: number, left: number | undefined): string {
     : l10n.t('Uses {0} of the {1} URL refreshes left today.', countText(wanted), countText(left));
 }
 
-/** What of the day's quota prefetches take. */
+/** The cost of prefetches in today's quota. */
 export function prefetchCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's prefetches.", countText(wanted));
   return wanted > left
@@ -154,20 +154,20 @@ export function prefetchCostText(wanted: number, left: number | undefined): stri
     : l10n.t('Uses {0} of the {1} prefetches left today.', countText(wanted), countText(left));
 }
 
-/** What of the day's quota one pattern takes. */
+/** The cost of one pattern in today's quota. */
 export function patternCostText(left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses 1 of today's pattern refreshes.");
   return l10n.t('Uses 1 of the {0} pattern refreshes left today.', countText(left));
 }
 
-/** What a refreshed pattern makes the edge do. */
+/** The effect of refreshing a pattern on the edge. */
 export function patternEffectText(): string {
   return l10n.t(
     'At the next request for each of these URLs, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
   );
 }
 
-/** What a refreshed directory makes the edge do. */
+/** The effect of refreshing a directory on the edge. */
 export function directoryEffectText(): string {
   return l10n.t(
     'At the next request for each object in the directory, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',

@@ -32,7 +32,7 @@ export async function submitUrls(
   return submission.results;
 }
 
-/** A refusal that fits every URL is not asked about thousands of times. */
+/** Limit of splits, so that a refusal of every URL does not cause thousands of calls. */
 const maxSplits = 50;
 
 class Submission {
@@ -51,7 +51,7 @@ class Submission {
 
   async run(): Promise<void> {
     const waiting = [...this.results.keys()];
-    // What is refused costs nothing, so that others have its place.
+    // Refused URLs cost nothing, so others take their place.
     while (waiting.length > 0 && this.left > 0 && !this.failure)
       for (const call of splitCalls(this.kind, waiting.splice(0, this.left))) await this.submit(call);
     if (this.failure) this.note(waiting, { kind: 'refused', error: this.failure });
@@ -101,7 +101,7 @@ function send(urls: readonly string[], kind: RefreshKind, { cdn, signal }: Submi
   return cdn.refresh(urls, objectTypes[kind], signal);
 }
 
-/** The refusals that are taken for those of one domain for good; a permission may be limited to domains, as may what the account may not do. */
+/** Permanent refusals of one domain. Permissions and account limits may apply to single domains. */
 const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',
@@ -110,18 +110,18 @@ const ofDomain: readonly ErrorKind[] = [
   'forbidden',
   'refused',
 ];
-/** And one that passes. */
+/** Temporary refusals of one domain. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput'];
-/** Half of such a call may be taken; what is short has no need of a body. */
+/** Refusals of the size of a call. Half of it may be accepted, and a short call needs no body. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 
-/** Whether a refusal is of one URL or of its domain for good, so that the others of the call may well be taken. */
+/** Returns whether a refusal is permanent and concerns one URL or domain, so that the others may be accepted. */
 export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
 }
 
-/** Whether CDN refuses a URL for its domain, for now or for good, whichever URL of that it is. */
+/** Returns whether CDN refuses all URLs of a domain, temporarily or permanently. */
 export function isOfDomain(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...passing);
 }

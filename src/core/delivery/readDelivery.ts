@@ -123,7 +123,7 @@ const labels: Readonly<Record<DeliveryTopic, () => string>> = {
   other: () => l10n.t('Other settings'),
 };
 
-/** What a topic of the delivery is called. */
+/** The label of a delivery topic. */
 export function topicLabel(topic: DeliveryTopic): string {
   return labels[topic]();
 }

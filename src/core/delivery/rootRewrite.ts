@@ -29,7 +29,7 @@ export async function makeRootRewrite(
   return true;
 }
 
-/** What follows from the rule by which `/` shows the index page, with the rule before and after. */
+/** The effect of the rule that shows the index page at `/`, with the rule before and after. */
 export function homePageDetail(changes: readonly SettingChange[]): string {
   return [
     changesText(changes),

@@ -98,7 +98,7 @@ export function changesText(changes: readonly SettingChange[]): string {
     .join('\n\n');
 }
 
-/** What follows from so many changes, and how they are undone; one paragraph each. */
+/** The effect of the changes and how to undo them, one paragraph each. */
 export function effectTexts(count: number): readonly string[] {
   return count === 1
     ? [

@@ -179,7 +179,7 @@ const typeNames: Readonly<Record<SiteType, () => string>> = {
   downloads: () => l10n.t('Downloads'),
 };
 
-/** What a type of site is called. */
+/** The label of a site type. */
 export function siteTypeText(type: SiteType): string {
   return typeNames[type]();
 }

@@ -10,7 +10,7 @@ export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
   return [`TTL ${ttl}`, dnsLineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
 }
 
-/** Every field of a record that will be written, one a line. */
+/** Every field of a new record, one per line. */
 export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): readonly string[] {
   return [
     l10n.t('Zone: {0}', zone),
@@ -21,7 +21,7 @@ export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): reado
   ];
 }
 
-/** Records with their state, one a line below a heading, at most 10 by name; `remark` is added to each. */
+/** Records with their state below a heading, one per line, at most 10; `remark` is added to each. */
 export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRecord) => string = () => ''): string[] {
   const { shown, more } = shorten(records);
   const rows = shown.map(
@@ -30,7 +30,7 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
   return more === undefined ? rows : [...rows, `   ${more}`];
 }
 
-/** The records of a host before they are changed, one a line below a heading. */
+/** The current records of a host below a heading, one per line. */
 export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
   return [l10n.t('Before:'), ...recordRows(existing)];
 }
@@ -44,8 +44,8 @@ interface SwitchDetails {
 }
 
 /**
- * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `changed` is the one of `existing`
- * that becomes the wanted record, `hasCopy` says that a paused one like it is deleted, `undo` says how it is taken back.
+ * The effect of a switch and its duration, one statement per line. `before` shows the host before it, `changed` is the record of
+ * `existing` that is edited, `hasCopy` means that a paused copy is deleted, and `undo` is the way back.
  */
 export function switchText(
   wanted: NewRecord,
@@ -106,7 +106,7 @@ export function recordLine(record: { host: string; type: string; value: string; 
   return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }
 
-/** What a CNAME may do to mail of the same name. */
+/** A warning that a CNAME may break mail of the same name. */
 export function mailWarning(): string {
   return l10n.t(
     'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.',

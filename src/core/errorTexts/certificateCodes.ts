@@ -28,7 +28,7 @@ export const certificateCodes: CodeTable = {
   'InvalidParameter.MobileIllegal': means('invalidInput', () =>
     l10n.t("The contact's phone number is not accepted: correct it in the console"),
   ),
-  // Nothing was done, so that a change may be sent again too.
+  // Nothing was done, so a change may be retried too.
   'InvalidStatus.UpdateProtection': means('throttled', () =>
     l10n.t('The certificate is being processed: try again soon'),
   ),

@@ -36,7 +36,7 @@ export function kindOfCode(code: string, action = ''): ErrorKind | undefined {
   return undefined;
 }
 
-/** The sentence for an error without what it is about: that of its reach, code or status where these say more, else of its kind. */
+/** The message for an error without its subject: by its scope, code or status if these say more, else by its kind. */
 export function sentenceOf(error: Failure): string {
   const { kind, details } = error;
   const ofReach = findTextOfReach(error);
@@ -46,12 +46,12 @@ export function sentenceOf(error: Failure): string {
   return textOf(error).text();
 }
 
-/** The sentence that names what the error is about within it; `undefined` where the kind has none. */
+/** The message that contains the subject of the error; `undefined` if the kind has none. */
 export function subjectSentence(kind: ErrorKind, subject: string): string | undefined {
   return rowOf(kind).textOf?.(subject);
 }
 
-/** The sentence for what the vendor refused, with its code. */
+/** The message for a refusal of the vendor, with its code. */
 export function vendorText(error: Failure): string {
   const { code } = error.details;
   return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);
@@ -87,7 +87,7 @@ function kindOfRow({ kind = 'otherRefusal' }: CodeRow): ErrorKind {
   return kind;
 }
 
-/** By the status with which a proxy or a captive portal answers in its own name: RFC 9110, 15.5.8 and 15.6. One that intercepts TLS has a code. */
+/** The message for a status of a proxy or a captive portal: RFC 9110, 15.5.8 and 15.6. A proxy that intercepts TLS has a code. */
 function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
   if (code !== undefined)
     return l10n.t(

@@ -5,7 +5,7 @@ const connectionClosed = means('unavailable', () =>
   l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again'),
 );
 
-/** Node's reasons not to trust a certificate, apart from its dates, which the clock of this computer may get wrong. */
+/** Node's codes for an untrusted certificate, without those about its dates, since this computer's clock may be wrong. */
 export const distrustCodes: readonly string[] = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -23,7 +23,7 @@ export const networkCodes: CodeTable = {
   ...Object.fromEntries(distrustCodes.map((code) => [code, means('untrustedCertificate')])),
   CERT_HAS_EXPIRED: means('untrustedCertificate'),
   CERT_NOT_YET_VALID: means('untrustedCertificate'),
-  // A handshake that the other end breaks off, as one without a certificate for the name does.
+  // The other end aborts the handshake, as without a certificate for the name.
   EPROTO: means('untrustedCertificate'),
   ENOTFOUND: means('offline'),
   EAI_AGAIN: means('offline'),

@@ -5,7 +5,7 @@ import { dayText } from '../text/timeText.js';
 import type { BrowserView } from './browserView.js';
 import type { CertificateProblem, CertificateState } from './certificateState.js';
 
-/** What a browser makes of an answer, as the end of a sentence that begins with the address. */
+/** The reaction of a browser to an answer, as the end of a sentence that begins with the address. */
 export function browserText(view: BrowserView): string {
   switch (view.kind) {
     case 'shown':
@@ -25,7 +25,7 @@ export function browserText(view: BrowserView): string {
   }
 }
 
-/** A certificate in a few words, with the day on which it ends. */
+/** A short description of a certificate with its end date. */
 export function certificateText(state: CertificateState): string {
   const { name, expires } = state;
   const day = expires === undefined ? undefined : dayText(Date.parse(expires));
@@ -43,7 +43,7 @@ const problems: Record<CertificateProblem, (name: string, day: string) => string
   untrusted: () => l10n.t('this computer does not trust the certificate issuer'),
 };
 
-/** Why nothing was received, for a place where that says nothing of the domain. */
+/** Why nothing was received; local causes say nothing about the domain and begin with "cannot tell". */
 export function silenceText(outcome: Exclude<EdgeAnswer['outcome'], 'answered'>): string {
   const text = outcomeText(outcome);
   const isOfHere = outcome === 'proxyRefused' || outcome === 'refusedAddress';

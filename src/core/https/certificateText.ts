@@ -4,12 +4,12 @@ import { noticeText } from '../text/plainText.js';
 import { dayText } from '../text/timeText.js';
 import { isRestorable } from './certificateState.js';
 
-/** A free certificate in a few words, before it is issued. */
+/** A short description of a free certificate before it is issued. */
 export function freeText(): string {
   return l10n.t('a free certificate, valid for 3 months');
 }
 
-/** How the change of a certificate is undone; `held` is the one that is replaced. */
+/** How to undo a change of the certificate; `held` is the replaced one. */
 export function formerText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
   return isRestorable(held)
@@ -17,7 +17,7 @@ export function formerText(held: DomainCertificate | undefined): string {
     : onlyConsoleText();
 }
 
-/** That what is taken away cannot be given back from here. */
+/** The warning that only the console can restore the current certificate. */
 export function onlyConsoleText(): string {
   return l10n.t('The current certificate can be restored only in the CDN console.');
 }
@@ -27,7 +27,7 @@ export function certificateNameText(name: string): string {
   return noticeText(name) || l10n.t('unnamed certificate');
 }
 
-/** A certificate of a domain in a few words, with the day on which it ends. */
+/** A short description of a domain's certificate with its end date. */
 export function heldText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('none, http only');
   const name = certificateNameText(held.name);

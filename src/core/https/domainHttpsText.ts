@@ -3,7 +3,7 @@ import { plainText } from '../text/plainText.js';
 import { dayText } from '../text/timeText.js';
 import type { DomainHttps } from './domainHttps.js';
 
-/** How HTTPS of a domain stands, in words that fit into its row; nothing while CDN does not say. */
+/** The HTTPS state of a domain, short enough for its row; `undefined` while CDN does not report it. */
 export function httpsText(https: DomainHttps): string | undefined {
   switch (https.kind) {
     case 'off':

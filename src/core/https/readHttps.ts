@@ -7,7 +7,7 @@ import { type CertificateState, readCertificateState } from './certificateState.
 
 /** The HTTPS state of a domain at one address. */
 export interface HttpsFact {
-  /** When it was requested, ms since the epoch. */
+  /** The time of the request, ms since the epoch. */
   readonly at: number;
   /** The complete answer; `answer.certificate` has all names, the end and the fingerprint. */
   readonly answer: EdgeAnswer;

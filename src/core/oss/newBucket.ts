@@ -53,7 +53,7 @@ export function listNewBucketRegions(): readonly NewBucketRegion[] {
   return Object.keys(regionNames) as NewBucketRegion[];
 }
 
-/** The bucket to create and its costs, as the paragraphs of a modal. */
+/** The bucket to create and its costs, as paragraphs of a modal. */
 export function newBucketDetail({ region }: BucketRef & { readonly region: NewBucketRegion }): readonly string[] {
   return [
     [

@@ -142,7 +142,7 @@ function judgeSession({ session, mapped }: FileFacts): readonly Judgement[] {
   ];
 }
 
-/** Which files cannot be published under any name. */
+/** The files that cannot be published under any name. */
 export function leftOutText([first = '', ...others]: readonly string[]): string {
   return l10n.t(
     'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
@@ -151,7 +151,7 @@ export function leftOutText([first = '', ...others]: readonly string[]): string 
   );
 }
 
-/** The reason why a file is not published, in words; `label` is its name in the workspace. */
+/** Why a file is not published; `label` is its name in the workspace. */
 export function stopText(stop: Stop, label: string): string {
   switch (stop.kind) {
     case 'untrusted':

@@ -112,11 +112,11 @@ export interface Tally {
   readonly bytes: number;
 }
 
-/** The part of an entry that says whose it is. */
+/** The owner part of an entry. */
 export interface EntryPeek {
   readonly version: number;
   readonly stage: Stage;
-  /** The window that works on it. */
+  /** The window with the claim. */
   readonly worker: string | undefined;
 }
 
@@ -126,7 +126,7 @@ export interface EntryReader {
   /** The existing entries of these ids, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
   peek(accountId: string, id: string): EntryPeek | undefined;
-  /** Their numbers (`seq`), in the order in which they were first requested. */
+  /** Finds the numbers (`seq`) of entries, in the order of their first requests. */
   find(query: EntryQuery): readonly number[];
   /** The existing entries of these numbers, in the order of `find`. */
   read(seqs: readonly number[]): readonly Entry[];
@@ -204,7 +204,7 @@ export interface LedgerRow {
   readonly record: LedgerRecord;
 }
 
-/** Changes what is known of objects. */
+/** Changes the records of objects. */
 export interface LedgerWriter extends LedgerReader {
   /**
    * Records that objects of a bucket are published. The first call sets the start of recording: `since`, when the user

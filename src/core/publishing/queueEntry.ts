@@ -1,40 +1,43 @@
 import type { Publication, PublishCause, PublishFailure } from './publication.js';
 
-/** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 identifies it. */
+/** Our content that may be in the bucket although no answer was seen, identified by its ETag or, for parts, its CRC-64. */
 export interface Sent {
   readonly size: number;
   readonly etag?: string;
   readonly crc64?: string;
-  /** The ETag of what was there before and might be overwritten: it still is there when the request never left. */
+  /** The ETag of the former object. It is still there if the request was never sent. */
   readonly over?: string;
-  /** When that was written, ms since the epoch by the clock of OSS: written since with the same bytes, it is another author's. */
+  /**
+   * When the former object was written, ms since the epoch by the clock of OSS. If written later with the same bytes, it
+   * is another author's.
+   */
   readonly overAt?: number;
-  /** The ETag of what OSS said has arrived instead of what was sent: that is ours. */
+  /** The ETag of a corrupted upload of ours. */
   readonly brokenEtag?: string;
-  /** A delete of ours may have taken effect, or still may. */
+  /** Our delete may have taken effect, or still may. */
   readonly removed?: boolean;
 }
 
-/** A multipart upload that can be taken up again while the file and its headers are still the same. */
+/** A multipart upload that can be resumed while the file and its headers are unchanged. */
 export interface Multipart {
   readonly uploadId: string;
   readonly partSize: number;
   readonly md5: string;
-  /** The headers that it was begun with, as `rulesText` writes them: they cannot be changed any more. */
+  /** The headers at its start, from `rulesText`; they cannot be changed. */
   readonly headers: string;
 }
 
-/** URLs that CDN has taken, and their tasks, though it refused others of the same entry. */
+/** URLs that CDN has accepted, and their tasks, while it refused others of the same entry. */
 export interface Taken {
   readonly urls: readonly string[];
   readonly taskIds: readonly string[];
 }
 
-/** What another author has put in the bucket; no `etag` when it was deleted. */
+/** Another author's object in the bucket; no `etag` if it was deleted. */
 export interface RemoteChange {
   readonly etag?: string;
   readonly size?: number;
-  /** The ledger has no record of the object: it may have been published from here before records were lost. */
+  /** The ledger has no record of the object, which may have been published from here before records were lost. */
   readonly isUnknown?: boolean;
 }
 
@@ -53,30 +56,30 @@ export interface Retry {
 /** What an entry has at every stage; what is known of its object stays when another request takes its place. */
 export interface EntryBase {
   readonly publication: Publication;
-  /** Orders entries by their first request; given by the store. */
+  /** The order of entries by their first request; set by the store. */
   readonly seq?: number | undefined;
-  /** Grows with each request for the same object: the outcome of an earlier version no longer counts. */
+  /** Grows with each request for the same object. The outcome of an earlier version is ignored. */
   readonly version: number;
-  /** When it was requested, ms since the epoch. */
+  /** The time of the request, ms since the epoch. */
   readonly at: number;
-  /** The window that requested it last. */
+  /** The window of the last request. */
   readonly requester?: string | undefined;
   readonly claim?: Claim | undefined;
-  /** One of the requests that this one replaced was a delete, so a file that is missing means that the object is to be deleted. */
+  /** A replaced request was a delete, so a missing file means that the object is to be deleted. */
   readonly mayDelete?: boolean | undefined;
   /** The bucket may have changed since CDN was last asked to drop its copies. */
   readonly owesRefresh: boolean;
   readonly sent?: Sent | undefined;
-  /** Whether the bucket has the object, as far as this entry has found out; the ledger has its record. */
+  /** Whether the bucket has the object, according to this entry; the ledger has its record. */
   readonly object?: 'present' | 'absent' | undefined;
-  /** The ETag of the object that was deleted, as far as known: an edge that shows it is stale. */
+  /** The ETag of the deleted object, if known: an edge that shows it is stale. */
   readonly goneEtag?: string | undefined;
   readonly multipart?: Multipart | undefined;
 }
 
 /** What an upload or a delete begins with. */
 interface Unsent {
-  /** The remote ETag (empty when absent) that the user agreed to overwrite. */
+  /** The remote ETag (empty if absent) that the user agreed to overwrite. */
   readonly approved?: string | undefined;
   /** The tasks of an earlier request: should the file turn out to be unchanged, its refresh is still awaited. */
   readonly taskIds?: readonly string[] | undefined;
@@ -85,16 +88,16 @@ interface Unsent {
 
 /** Work that needs no user. */
 interface Work {
-  /** Failures in a row. */
+  /** Consecutive failures. */
   readonly attempts: number;
   readonly retry?: Retry | undefined;
 }
 
 /** A request to CDN. */
 interface CdnWork extends Work {
-  /** What need not be asked for again at the next attempt. */
+  /** URLs that need not be requested again. */
   readonly taken?: Taken | undefined;
-  /** To be retried whatever is cached of the day's quota, which is read again. */
+  /** Retries with a new read of the quota, whatever is cached. */
   readonly asksQuota?: boolean | undefined;
 }
 
@@ -138,11 +141,11 @@ interface PrefetchEntry extends EntryBase, CdnWork {
 interface FailedEntry extends EntryBase, Unsent {
   readonly stage: 'failed';
   readonly cause: PublishCause;
-  /** It failed before the bucket had it. */
+  /** It failed before the bucket changed. */
   readonly unsent?: boolean | undefined;
 }
 
-/** A publish request in the queue, as the store persists it. */
+/** A stored publish request. */
 export type Entry = HeldEntry | ConflictEntry | SendEntry | RefreshEntry | TaskEntry | PrefetchEntry | FailedEntry;
 
 /** Where an entry is. */
@@ -165,9 +168,9 @@ export function isAt<Some extends Stage>(entry: Entry, ...stages: readonly Some[
   return stages.some((stage) => stage === entry.stage);
 }
 
-/** What the publications of one request share. */
+/** The common part of the publications of one request. */
 export interface RequestContext {
-  /** When they were requested, ms since the epoch. */
+  /** The time of the request, ms since the epoch. */
   readonly at: number;
   /** They wait for the user. */
   readonly held: boolean;
@@ -231,14 +234,14 @@ export function unsentOf(entry: Entry): Unsent {
   return isAt(entry, 'task') ? { taskIds, urlError } : { approved: entry.approved, taskIds, urlError };
 }
 
-/** A request without what the file was before: something of ours is in the bucket. */
+/** A request without bases, after something of ours is in the bucket. */
 export function withoutBases(request: Publication): Publication {
   const { bases, ...rest } = request;
-  // The same one where it has none: the store writes what differs.
+  // The same object without bases: the store writes differences.
   return bases ? rest : request;
 }
 
-/** Whether the bucket does not have it yet, and may never have it: it waits, or it failed on its way there. */
+/** Returns whether the bucket may not have it: it waits, or failed before it was sent. */
 export function isUnsent(entry: Entry): boolean {
   if (entry.publication.act === 'refresh') return false;
   return isAt(entry, ...unsentStages) || (entry.stage === 'failed' && entry.unsent === true);
@@ -260,12 +263,12 @@ export function toFailures(entries: readonly Entry[]): readonly PublishFailure[]
   return failed.map(({ publication, cause }) => ({ publication, cause }));
 }
 
-/** Whether the object is to be deleted when its file is missing. */
+/** Returns whether the object is to be deleted if its file is missing. */
 export function wantsDelete({ publication, mayDelete = false }: Entry): boolean {
   return mayDelete || publication.act === 'delete';
 }
 
-/** The entry when the window that worked on it no longer does. */
+/** The entry without its claim. */
 export function withoutClaim(entry: Entry): Entry {
   return { ...entry, claim: undefined };
 }

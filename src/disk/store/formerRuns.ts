@@ -22,7 +22,7 @@ export async function readFormerRuns(top: string): Promise<readonly FormerDocume
   return found.filter(({ id }) => paused.has(id.replace(/^answers-/, '')));
 }
 
-/** Puts them into the database. */
+/** Imports them into the database. */
 export function importFormerRuns(connection: Connection, documents: readonly FormerDocument[]): void {
   for (const { id, text } of documents) writeDocument(connection, 'runs', id, text);
 }

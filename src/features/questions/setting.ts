@@ -6,7 +6,7 @@ import type { SettingAsk } from '../../core/onboarding/run/asks.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 
-/** Questions about a setting of the domain that CDN does not make. */
+/** Questions about a setting that CDN does not make. */
 export const settingQuestions: QuestionsOf<SettingAsk> = {
   settingFailed: {
     text: ({ functionName }) => ({

@@ -44,7 +44,7 @@ export function errorButtons(error: AppError): readonly ErrorButton[] {
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
 }
 
-/** What a button says. */
+/** The label of a button. */
 export function buttonLabel(button: ErrorButton): string {
   return isPage(button) ? pages[button].label() : others[button]();
 }

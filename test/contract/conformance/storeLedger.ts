@@ -19,7 +19,7 @@ function readPages(store: PublishStore, prefix: string, limit: number): readonly
   }
 }
 
-/** What is known of objects. */
+/** The records of objects. */
 export function testLedger(use: () => PublishStoreFixture): void {
   describe('ledger', () => {
     test.each([

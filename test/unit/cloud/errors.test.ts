@@ -89,7 +89,7 @@ describe('a refusal', () => {
 });
 
 describe('translating', () => {
-  test('keeps what is safe and drops the raw error', () => {
+  test('keeps the safe fields and drops the raw error', () => {
     const data = {
       Code: 'DomainAlreadyExist',
       Message: 'It is there.',

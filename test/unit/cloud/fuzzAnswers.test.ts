@@ -24,7 +24,7 @@ const calls = sdkCalls(opened.recordId);
 beforeAll(() => console.log(`seed of the random answers: ${fuzzSeed}`));
 afterAll(() => opened.close());
 
-test('the calls are those of every action of the client', () => {
+test('every action of the client is fuzzed', () => {
   const actions = readSources('src/cloud').flatMap(({ text }) =>
     [...text.matchAll(/\baction: '([A-Z]\w+)'/g)].map(([, action]) => action ?? ''),
   );

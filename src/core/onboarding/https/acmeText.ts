@@ -4,7 +4,7 @@ import { listText, noticeText } from '../../text/plainText.js';
 import { momentText } from '../../text/timeText.js';
 import type { AcmeFailure } from '../run/asks.js';
 
-/** A certificate of Let's Encrypt before it is issued, in a few words. */
+/** A short description of a Let's Encrypt certificate before it is issued. */
 export function acmeText(): string {
   return l10n.t("a certificate from Let's Encrypt");
 }

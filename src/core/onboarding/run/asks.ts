@@ -71,7 +71,7 @@ export type EdgeAsk =
     }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true };
 
-/** Questions about the domain for uploads. */
+/** Questions about the upload domain. */
 export type UploadAsk =
   | { readonly kind: 'chooseUploadDomain' }
   /** The upload domain reaches OSS, which has no certificate for it. */

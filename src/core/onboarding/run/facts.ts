@@ -60,7 +60,7 @@ type DnsPlace =
 /** The last proof of the edge: the compared object, if any, and what visitors will notice. */
 type EdgeProof = { readonly state: 'none' } | ({ readonly state: 'seen'; readonly key?: string } & EdgeEvidence);
 
-/** What the edge served before DNS leads there. */
+/** The answers of the edge before DNS leads there. */
 export interface EdgeEvidence {
   /** The time of the check, ms since the epoch. */
   readonly at: number;

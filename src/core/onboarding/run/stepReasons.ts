@@ -118,7 +118,7 @@ const waits = {
   validationUnnamed: () => l10n.t('The certificate service is processing the application; usually less than a minute'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
-/** Why a step waits, and how long that usually takes. */
+/** Why a step waits, and the usual duration. */
 export function waitText(reason: StepWaitReason): string {
   if (reason.kind === 'propagating') {
     if (reason.asked === 0) return spreadText(reason.oldTtl);
@@ -131,7 +131,7 @@ export function waitText(reason: StepWaitReason): string {
   return waits[reason.kind]();
 }
 
-/** Servers may keep the old answer for its TTL, and some keep it longer. */
+/** Servers may cache the old answer for its TTL, some even longer. */
 function spreadText(oldTtl: number | undefined): string {
   if (oldTtl === undefined) return waits.propagating();
   const minutes = Math.ceil(oldTtl / 60);
@@ -185,7 +185,7 @@ const notes = {
   wildcardNotDropped: () => l10n.t('Skipped: a refresh needs exact domain names, not a wildcard'),
 } satisfies Record<DoneNote, () => string>;
 
-/** What else the user should know of a completed step. */
+/** Additional information about a completed step. */
 export function noteText(note: DoneNote): string {
   return notes[note]();
 }

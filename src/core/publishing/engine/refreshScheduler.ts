@@ -17,14 +17,14 @@ const maxEntries = 1_000;
 /** The number of entries whose domains are read in advance: most have the same. */
 const maxPrepared = 20;
 
-/** Saves are refreshed once none has followed for this long, ms. */
+/** Saves are refreshed after a pause of this length, ms. */
 const debounceMs = 800;
-/** An unending stream of saves is refreshed at least this often, ms. */
+/** The longest delay of continuous saves, ms. */
 const maxDebounceMs = 30_000;
 
 type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
 
-/** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
+/** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
@@ -181,7 +181,7 @@ export class RefreshScheduler {
 class SaveDebounce {
   private startedAt: number | undefined;
 
-  /** Starts with the first save that is ready for CDN; a clock that was set back delays nothing. */
+  /** Starts with the first save that is ready for CDN. A clock that was set back delays nothing. */
   start(now: number): void {
     this.startedAt = Math.min(this.startedAt ?? now, now);
   }
@@ -190,17 +190,17 @@ class SaveDebounce {
     this.startedAt = undefined;
   }
 
-  /** Whether it has lasted as long as it may. */
+  /** Returns whether the longest delay has passed. */
   hasExpired(now: number): boolean {
     return now >= this.latest;
   }
 
-  /** Whether no save has followed for long enough; the last one was put in the bucket at `lastAt`. */
+  /** Returns whether the pause has passed since the last save was put in the bucket at `lastAt`. */
   isQuiet(now: number, lastAt: number): boolean {
     return now >= this.quietAt(now, lastAt);
   }
 
-  /** When to check again. */
+  /** The time of the next check. */
   nextCheck(now: number, lastAt: number): number {
     return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
   }
@@ -214,7 +214,7 @@ class SaveDebounce {
   }
 }
 
-/** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
+/** The next stage of an entry. A failed one keeps its claim until it is handled. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
   if (!result || result.kind === 'unserved' || !isAt(present, 'refresh')) return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);

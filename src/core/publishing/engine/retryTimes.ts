@@ -3,7 +3,10 @@ import { latestRetry } from '../queue/retryPolicy.js';
 import { type Entry, isAt, retryOf, workStages } from '../queueEntry.js';
 import { refusesCredentials } from './credentialBreaker.js';
 
-/** Clamps the retry times of entries, so that a clock that was set back delays nothing; `now` in ms since the epoch. Rejects as the store does. */
+/**
+ * Limits the retry times of entries, so that a clock that was set back delays nothing; `now` in ms since the epoch.
+ * Rejects as the store does.
+ */
 export async function clampRetries(queue: Queue, now: number): Promise<void> {
   const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
   if (!queue.has({ stages: workStages, dueFrom: latest + 1, unclaimed: true })) return;

@@ -23,7 +23,7 @@ export function toSettled(
   if (outcome.kind === 'superseded') return present;
   if (outcome.kind === 'held') return toHeld(present);
   if (outcome.kind === 'conflict') {
-    // Nothing was sent: what this attempt intended is not what the bucket may have.
+    // Nothing was sent, so the intent does not describe the bucket.
     const { sent, owesRefresh } = entry;
     return { ...toConflict(present, outcome.remote), sent, owesRefresh };
   }
@@ -52,18 +52,18 @@ function withRecord(present: Entry, outcome: Recorded, known: LedgerRecord | und
   return {
     ...present,
     publication: withoutBases(publication),
-    // What a run finds is not all refreshed for that.
+    // Findings of a run alone do not cause a refresh.
     owesRefresh: present.owesRefresh || (isNews && publication.batch === undefined),
     object: isGone ? 'absent' : 'present',
     goneEtag: isGone ? unsentOf(present).approved || known?.etag || sent?.etag || goneEtag : undefined,
-    // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
+    // A request of an ended window may still arrive. Its content stays known as ours while the key is free.
     sent: kind === 'unchanged' && isGone ? sent : undefined,
     // Parts that did not become the object are freed at the end.
     multipart: kind === 'unchanged' || isGone ? multipart : undefined,
   };
 }
 
-/** Whether nothing will resume the parts of an upload that was not needed. */
+/** Returns whether nothing will resume the parts of an unnecessary upload. */
 export function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
   return (
     present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)

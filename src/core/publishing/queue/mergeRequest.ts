@@ -10,27 +10,27 @@ import {
   wantsDelete,
 } from '../queueEntry.js';
 
-/** A request as it is written. */
+/** A request that is being written. */
 export interface RequestArrival extends RequestContext {
   readonly version: number;
   /** Ms since the epoch. */
   readonly now: number;
-  /** The window that made it. */
+  /** The window of the request. */
   readonly requester: string;
 }
 
-/** Merges a request into what is still owed for the same object. */
+/** Merges a request with the existing entry of the same object. */
 export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
   const { version, at: madeAt, now, held, requester } = arrival;
-  // One that was written late was made by the mapping of that time; a time in the future comes from a clock that was set back.
+  // A late write has the mapping of its request time. A future time comes from a clock that was set back.
   const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
   const request = newest ? withRulesOf(newest.publication, given) : given;
   const at = newest?.at ?? madeAt;
-  // What a run still has to send stays one of its files whichever request replaces it: deletes wait for all of them.
+  // An unsent file of a run stays in the run, whichever request replaces it: deletes wait for all of them.
   const unsent = present && isUnsent(present) ? present.publication : undefined;
   const publication = withBases(unsent?.batch === undefined ? request : { batch: unsent.batch, ...request }, unsent);
   if (publication.act === 'refresh' && !held) return mergeRefresh(present, { publication, version, at, requester });
-  // A later request that was written earlier stands; yet the file is checked again, since a clock may have been set back.
+  // A later request that was written earlier wins. The file is still checked again, since a clock may have been set back.
   if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
     const mayDelete = wantsDelete(present) || publication.act === 'delete' || undefined;
     return { ...present, publication: withBases(present.publication, given), version, requester, mayDelete };
@@ -41,7 +41,7 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
   return held ? { ...entry, stage: 'held' } : { ...entry, stage: 'send', attempts: 0 };
 }
 
-/** A refresh does not replace an upload that waits: the object is refreshed after that. */
+/** A refresh does not replace a waiting upload, which refreshes the object anyway. */
 function mergeRefresh(
   present: Entry | undefined,
   request: Pick<EntryBase, 'publication' | 'version' | 'at' | 'requester'>,
@@ -58,15 +58,15 @@ function carriedBy(present: Entry | undefined): Omit<EntryBase, 'publication' | 
   return present ? { ...baseOf(present), mayDelete: wantsDelete(present) || undefined } : { owesRefresh: false };
 }
 
-/** A failed upload of no run: it is over once its file is saved again, also where something else uploads what is saved. */
+/** A failed upload outside of runs: it is over once its file is saved again, even if another program uploads saves. */
 function isLoneFailure({ stage, publication }: Entry): boolean {
   return stage === 'failed' && publication.batch === undefined;
 }
 
-/** More would be of pulls that followed each other while nothing could be sent. */
+/** The most bases. More would come from several pulls while nothing could be sent. */
 const mostBases = 4;
 
-/** A request that stands for another one too, with what the file was before either. */
+/** Combines the bases of a request with those of another one for the same object. */
 function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
   if (bases.length === 0) return request;
   const nameOf = ({ size, md5 }: FileBase) => `${size} ${md5}`;
@@ -74,7 +74,7 @@ function withBases(request: Publication, { bases = [] }: Pick<Publication, 'base
   return { ...request, bases: [...all.values()].slice(-mostBases) };
 }
 
-/** A request with what a later one for the same object has from its mapping and knows of its file. */
+/** Updates a request with the mapping and file facts of a later one for the same object. */
 function withRulesOf(later: Publication, request: Publication): Publication {
   const { bucket, domains, headers, variants, prefetch, seen } = later;
   const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = request;

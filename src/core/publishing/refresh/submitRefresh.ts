@@ -9,7 +9,7 @@ import { listDirectories, listTargets, type RefreshTarget } from './refreshTarge
 
 type Entry = EntryAt<'refresh' | 'prefetch'>;
 
-/** What a submission works with. */
+/** The dependencies of a submission. */
 export interface SubmitContext {
   readonly cloud: CloudPorts;
   readonly domains: DomainCache;
@@ -18,22 +18,22 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** Why an entry has to be submitted again, and what CDN has taken of it all the same. */
+/** Why an entry has to be submitted again, and what CDN accepted anyway. */
 export type Refused = { readonly taken?: Taken } & (
   | { readonly kind: 'quota' }
   | { readonly kind: 'error'; readonly error: AppError }
 );
 
-/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
+/** The result for an entry: its tasks (with the `urlError` of a domain without one), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
-  /** No domain has served the object yet, so that there is nothing to refresh. */
+  /** No domain has served the object yet, so there is nothing to refresh. */
   | { readonly kind: 'unserved' }
   | Refused;
 
 type Results = Map<string, SubmitResult>;
 
-/** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
+/** Submits the URLs of all entries in as few calls as possible, within the day's quota. */
 export async function submitRefresh(
   entries: readonly Entry[],
   context: SubmitContext,
@@ -52,7 +52,7 @@ export async function submitRefresh(
   return results;
 }
 
-/** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
+/** Prefetches fresh files within the day's quota. Directories cannot be prefetched. */
 export async function submitPrefetch(
   entries: readonly Entry[],
   context: SubmitContext,
@@ -219,15 +219,15 @@ function addTaken(before: Taken | undefined, asked: readonly Asked[]): Taken | u
   return urls.size > 0 ? { urls: [...urls], taskIds: [...taskIds] } : undefined;
 }
 
-/** Source: RefreshObjectCaches, ObjectPath. */
+/** The longest path. Source: RefreshObjectCaches, ObjectPath. */
 const maxPathLength = 1_024;
 
-/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+/** Returns whether CDN accepts the URL. One that is too long makes it refuse the whole call. */
 function isAcceptable({ path }: RefreshTarget): boolean {
   return path.length <= maxPathLength;
 }
 
-/** The error of the first of these that CDN cannot be asked for. */
+/** The error of the first unacceptable URL. */
 function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });

@@ -1,6 +1,6 @@
 import { l10n } from '../../l10n.js';
 
-/** The services that have a name of their own in Chinese. */
+/** Services with a Chinese name. */
 const services: Readonly<Record<string, () => string>> = {
   'Alibaba Cloud': () => l10n.t('Alibaba Cloud'),
   'Tencent Cloud': () => l10n.t('Tencent Cloud'),
@@ -11,7 +11,7 @@ const services: Readonly<Record<string, () => string>> = {
   WeCom: () => l10n.t('WeCom'),
 };
 
-/** The kind of secret in words, and its line where it has one; never the secret itself. `kind` is a `SecretKind`, or `name`. */
+/** Describes the kind of a secret and its line, never the secret itself. `kind` is a `SecretKind`, or `name`. */
 export function secretText({ kind, line }: { readonly kind: string; readonly line?: number }): string {
   const what = kindText(kind);
   return line === undefined ? what : l10n.t('line {0}: {1}', line, what);

@@ -7,9 +7,9 @@ import { readHeadAgain } from './revalidateObject.js';
 import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
-/** Brings one object of the bucket in line with the disk: compares first, and sends only what is needed. */
+/** Makes one object match the disk: compares first, and sends only what is needed. */
 export async function syncObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
-  // The disk has the last word, in whatever order the requests were made.
+  // The disk has the last word, in any order of requests.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
   try {
@@ -30,7 +30,7 @@ async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Pro
   if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
   return context.withRequestSlot(async () => {
-    // Before the last look, between which and the request nothing is waited for.
+    // Before the last check, since nothing may be awaited between it and the request.
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, seen, context);

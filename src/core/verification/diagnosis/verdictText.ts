@@ -16,7 +16,7 @@ interface VerdictText {
   readonly tone: VerdictTone;
   readonly label: string;
   readonly sentence: string;
-  /** The part of the sentence that is a value of DNS. */
+  /** The part of the sentence that is a DNS value. */
   readonly value?: string;
   readonly detail?: string;
 }
@@ -249,7 +249,7 @@ function downloadText(forced: boolean, cached: true | undefined): string {
 
 const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
 
-/** The tone of a status: blue while CDN works on it. */
+/** The tone of a status; blue while CDN works on it. */
 export function toneOfStatus(status: DomainStatus): VerdictTone {
   if (status === 'online') return 'good';
   return changing.includes(status) ? 'busy' : 'bad';

@@ -127,7 +127,7 @@ function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: n
   return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
 }
 
-/** What tells the texts of one publication from those of others: names that follow from others are left out. */
+/** The texts of a publication that are not shared and do not follow from others. */
 type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 

@@ -97,7 +97,7 @@ export class ConsentPrompt {
   }
 }
 
-/** What is asked, by what would be done. */
+/** The question for consent, by the effect of saving. */
 export function consentQuestion(subject: ConsentSubject): string {
   const folder = quoted(folderOf(subject));
   if (subject.act === 'refresh') return l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
@@ -106,7 +106,7 @@ export function consentQuestion(subject: ConsentSubject): string {
     : l10n.t('Publish files from {0} to Alibaba Cloud when you run Publish?', folder);
 }
 
-/** What is agreed to, in lines of bounded length; `meant` are the domains that a mapping means which names none. */
+/** The details of a consent, in lines of bounded length; `meant` are the domains of a mapping that names none. */
 export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant: readonly string[]): string {
   const { bucket, prefix } = mapping;
   const consequence =

@@ -56,7 +56,7 @@ test.each([
   expect(asked.every((each) => each.includes(` ${host}/`))).toBe(true);
 });
 
-test('a server that fails is an error that says so', async () => {
+test('a failing server is reported as an error', async () => {
   await expect(serve(base, 500, {}).read()).rejects.toMatchObject({ kind: 'acmeUnavailable' });
 });
 

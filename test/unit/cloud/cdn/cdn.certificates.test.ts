@@ -6,7 +6,7 @@ const { signal } = new AbortController();
 const answering = (body: object): CdnApi => ({ read: async () => ({ body }) }) as unknown as CdnApi;
 const infos = (row: object) => answering({ CertInfos: { CertInfo: [row] }, TotalCount: 1 });
 
-test('a domain whose certificate has no common name is listed with an empty one', async () => {
+test('a domain without a common name in its certificate is listed with an empty one', async () => {
   const row = { DomainName: 'a.com', CertCommonName: '', CertStatus: 'mismatch' };
   const [listed] = await certificateCalls.listHttpsDomains(infos(row), signal);
   expect(listed).toEqual({ domain: 'a.com', commonName: '', state: 'mismatch' });

@@ -28,7 +28,7 @@ test('an argument that was only added is taken away again', async () => {
   expect(await state()).toBe('done');
 });
 
-test('a list of IP addresses gets back the rule that it had by default, which CDN does not take from what is omitted', async () => {
+test('a list of IP addresses gets its default rule back explicitly, since CDN ignores an omitted one', async () => {
   const before = { ip_list: '192.0.2.7' };
   const { real, undo, present, state } = await changed(before, { ...before, ip_acl_xfwd: 'off' }, 'ip_allow_list_set');
   expect(await state()).toBe('ready');

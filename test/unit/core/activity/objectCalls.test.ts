@@ -69,7 +69,7 @@ describe('calls about objects', () => {
     expect(log.entries.map(({ calls }) => calls)).toEqual([38, 38]);
   });
 
-  it('that end while the list is read are not replaced by what was read', async () => {
+  it('that end while the list is read keep their result', async () => {
     const { log } = createWorld();
     log.recordCall(upload('a'));
     const loading = log.load();

@@ -28,7 +28,7 @@ describe('a change', () => {
     expect(await readUndoState(change, world.cloud, signal)).toBe('done');
   });
 
-  it('is not undone over what was changed elsewhere since', async () => {
+  it('is not undone over a later change made elsewhere', async () => {
     const world = createWorld();
     await world.cloud.cdn.readDomain(name, signal);
     await world.cloud.cdn.updateSources(name, [newSource], signal);
@@ -155,7 +155,7 @@ describe('the list', () => {
     expect(log.entries.at(-1)?.requestId).toBe('R30');
   });
 
-  it('shows only what the signed-in account did, and passes over what it cannot read', async () => {
+  it('shows only changes of the signed-in account and skips unreadable ones', async () => {
     const { log, open, as, documents } = createWorld();
     log.recordCall(call({}));
     await log.saved;

@@ -17,7 +17,7 @@ function open(quota: RefreshQuota, calls = Number.POSITIVE_INFINITY) {
   return { sent, cdn: { readRefreshQuota: async () => quota, refresh: take, prefetch: take } };
 }
 
-describe('what a request by hand comes to', () => {
+describe('the outcome of a manual request', () => {
   test.each([
     ['all of it while it fits', { urls: 1_500 }, 1_500, ['task 1', 'task 2']],
     ['all of it when the quota is unknown', {}, 1_500, ['task 1', 'task 2']],
@@ -36,7 +36,7 @@ describe('what a request by hand comes to', () => {
     expect(end).toEqual({ taskIds: ['task 1'], sent, waiting, refused: [] });
   });
 
-  test('is counted by what it is: folders and prefetches have quotas of their own', async () => {
+  test('is counted by its kind: folders and prefetches have their own quotas', async () => {
     const { cdn } = open({ urls: 0, directories: 1, prefetches: 2 });
     const [folders, prefetches] = [
       await submitByHand(cdn, 'directories', urls),

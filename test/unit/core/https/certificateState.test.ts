@@ -67,7 +67,7 @@ test.each([
   expect(judgeLifetime({ from: expires - days * dayMs, expires }, at)).toBe(state);
 });
 
-test('a lifetime whose beginning is not told, or is no beginning, counts as one of 90 days', () => {
+test('a lifetime with a missing or invalid beginning counts as 90 days', () => {
   const judge = (days: number, from = {}) => judgeLifetime({ expires: at + days * dayMs, ...from }, at);
   expect([judge(30.1), judge(30), judge(30, { from: at + 40 * dayMs })]).toEqual(['lasting', 'ending', 'ending']);
 });

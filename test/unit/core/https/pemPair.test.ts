@@ -84,7 +84,7 @@ describe('names', () => {
     expect(coversDomain(names, domain)).toBe(covered);
   });
 
-  it('cover a domain when they have it, and no label more than the wildcard stands for', () => {
+  it('cover a listed domain, and exactly one label below a wildcard', () => {
     const label = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     fc.assert(
       fc.property(fc.array(label, { minLength: 2, maxLength: 4 }), label, (labels, more) => {

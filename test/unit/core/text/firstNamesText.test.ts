@@ -26,7 +26,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     [`${'b'.repeat(200)}`, `${'b'.repeat(201)}`],
     ['b'.repeat(200), 'b'.repeat(201)].map((name) => `“${name}”`),
   ],
-])('names of one question that look alike are told apart by what differs: %s', (_what, names, wanted) => {
+])('similar names in one question are distinguished by their differences: %s', (_what, names, wanted) => {
   expect(quotedNames(names)).toEqual(wanted);
 });
 

@@ -17,7 +17,7 @@ describe('plainText', () => {
     expect(plainText(given)).toBe(wanted);
   });
 
-  it('cuts what is too long and says so', () => {
+  it('cuts long text and marks the cut', () => {
     expect(plainText('x'.repeat(65_536))).toBe(`${'x'.repeat(400)}…`);
   });
 

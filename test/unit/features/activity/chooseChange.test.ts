@@ -41,19 +41,19 @@ describe('a change that a command is about', () => {
     ]);
   });
 
-  test('is the one of the given id, of which nothing is asked', async () => {
+  test('is the one with the given id, without a question', async () => {
     const { asked, deps } = open([today, before]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBe(before);
     expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: [] });
   });
 
-  test('is said to be gone when no change has the given id', async () => {
+  test('reports an unknown id as gone', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBeUndefined();
     expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: ['This change is no longer in the list'] });
   });
 
-  test('is said to be missing when none fits', async () => {
+  test('reports that none fits', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
     expect({ asked, shown: shownTexts() }).toEqual({

@@ -181,7 +181,7 @@ describe('the undo of a record', () => {
     expect(remains(world).records).toEqual([]);
   });
 
-  it('says so too where it resumed a paused one', async () => {
+  it('reports also a resumed record', async () => {
     const { undo } = await finished([
       { ...oldRecord, id: 'own', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com`, enabled: false },
     ]);
@@ -189,7 +189,7 @@ describe('the undo of a record', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);
   });
 
-  it('leaves alone what was paused by hand', async () => {
+  it('leaves a record alone that was paused by hand', async () => {
     const { world, undo } = await finished([{ ...oldRecord, enabled: false }]);
     await undo('AddDomainRecord');
     expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);

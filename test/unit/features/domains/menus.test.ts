@@ -60,7 +60,7 @@ describe('the row of a domain', () => {
     expect(found).toEqual(expect.arrayContaining(['copyCname', 'openCdnConsole', 'verifyCname']));
   });
 
-  it('offers to unbind what is bound, and refresh on save where automatic refresh has stopped', () => {
+  it('offers to unbind a bound domain, and refresh on save where automatic refresh has stopped', () => {
     expect(offered('ossCdn.explorer', rowOf('online', true))).toContain('unbindDomain');
     expect(offered('ossCdn.explorer', rowOf('online', true))).not.toContain('openMapping');
     expect(offered('ossCdn.explorer', rowOf('online', false))).toContain('openMapping');
@@ -116,7 +116,7 @@ describe('titles', () => {
     },
   );
 
-  it('titles of what looks at a domain or file have no word in common but CDN', () => {
+  it('titles of commands that inspect a domain or file share no word but CDN', () => {
     const wordsOf = (name: string) => titles[`command.${name}`]?.toLowerCase().split(' ') ?? [];
     const all = ['verifyCname', 'checkAtEdge', 'openAtCdn'].flatMap(wordsOf).filter((word) => word !== 'cdn');
     expect(all.length).toBe(new Set(all).size);

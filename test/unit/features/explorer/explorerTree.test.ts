@@ -125,7 +125,7 @@ it('shows the newest late fact of a domain although an older reading of the list
   await vi.waitFor(() => expect(look()).toContain('CNAME'));
 });
 
-it('a domain opens to what is known of it, and its row of a run follows the run', async () => {
+it('a domain opens to its known facts, and the row of its run follows the run', async () => {
   const { world, board, tree, fired, draw } = await drawn();
   const { domains } = world.cloud.state;
   domains.set(plan.domain, { name: plan.domain, status: 'offline', type: 'web', sources: [], httpsOn: false });
@@ -141,7 +141,7 @@ it('a domain opens to what is known of it, and its row of a run follows the run'
   expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
 });
 
-it('a run whose row is open gets another row, which comes up closed, once it is finished', async () => {
+it('an open row of a run is replaced by a closed one once the run is finished', async () => {
   const { world, board, tree, fired, draw, run } = await drawn();
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const before = tree.getTreeItem(run!);

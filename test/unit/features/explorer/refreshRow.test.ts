@@ -28,7 +28,7 @@ it('reads one domain again, in its row alone and by one call', async () => {
   expect(fired).toContain(groups.domains);
 });
 
-it('reads one bucket or folder again, with what is below it and nothing else', async () => {
+it('reads one bucket or folder again with its content, and nothing else', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cloud } = world;
   for (const name of ['first', 'second']) cloud.addBucket(name);

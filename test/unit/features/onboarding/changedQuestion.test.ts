@@ -100,7 +100,7 @@ describe('a list that stays open while the user works elsewhere', () => {
 });
 
 describe('an answer to a question that was observed again meanwhile', () => {
-  it('counts where only what it shows has changed', async () => {
+  it('counts where only its display has changed', async () => {
     const label = 'Continue Without Proof';
     const { world, board, id, deps } = await opened('certificateUnserved', {
       label,
@@ -112,7 +112,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(shownTexts()).toEqual([]);
   });
 
-  it('an answer to replace a certificate is told not to fit another one that was observed meanwhile, and the new question is asked', async () => {
+  it('an answer to replace a certificate does not apply to another one observed meanwhile; the new question is asked', async () => {
     const { world, board, id, deps, recheck } = await opened('certificateUnserved');
     const give = async (name: string) => {
       await world.cloud.cdn.setCertificate(
@@ -136,7 +136,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('theirs'), expect.stringContaining('another')]);
   });
 
-  it('an answer to a question that was settled meanwhile is told to have no effect', async () => {
+  it('an answer to a question settled meanwhile is reported as without effect', async () => {
     const label = 'Continue Without Proof';
     const { board, id, deps } = await opened('certificateUnserved', {
       label,

@@ -22,7 +22,7 @@ async function asking() {
   return { world, board, id, deps };
 }
 
-it('a check that finds nothing new says what was looked for, when, and when the next one is', async () => {
+it('a check without news shows its subject, its time and the next check', async () => {
   const { world, board, deps } = await asking();
   const [run] = board.runs;
   if (!run) throw new Error('no run');

@@ -25,7 +25,7 @@ function runAsking(ask: UserAsk): RunView {
   };
 }
 
-describe('what a check says', () => {
+describe('the text of a check', () => {
   it.each([
     [
       { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' },
@@ -57,7 +57,7 @@ describe('what a check says', () => {
     expect(of({})).toContain('all steps are complete');
   });
 
-  it('says what is done since and what comes next, rather than what is missing of the next step', () => {
+  it('shows progress and the next step instead of missing parts', () => {
     const asked = runAsking({ kind: 'addRecordElsewhere', host: 'img.example.com', value: 'v', ttl: 600 });
     const ask = { kind: 'addTxt', purpose: 'binding', host: '_dnsauth.img.example.com', value: 'v' } as const;
     const { steps } = createRecord('100', plan, 1);

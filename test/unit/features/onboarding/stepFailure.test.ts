@@ -28,7 +28,7 @@ async function failed() {
 }
 
 describe('continuing an onboarding that failed', () => {
-  it('says why, with what helps and a retry, and tries nothing before the user says so', async () => {
+  it('shows the reason, help and a retry, and waits for the user', async () => {
     const { world, id, deps } = await failed();
     const calls = world.cloud.calls.length;
     await continueRun(deps, id);

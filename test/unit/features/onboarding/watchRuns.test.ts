@@ -56,7 +56,7 @@ it('notifies of the question about DNS once, while its row is in sight too', asy
   expect(shownTexts()).toEqual([dnsAsked]);
 });
 
-it('the button of a notification whose question was answered meanwhile shows the task instead of another question', async () => {
+it('the button of an outdated notification opens the task instead of another question', async () => {
   const { world, board, id } = await watched();
   world.unanswered.add('approveRecord');
   const presses: ((button: string) => void)[] = [];
@@ -103,7 +103,7 @@ describe('the user checks a run', () => {
     watcher.dispose();
   });
 
-  it('whose domain goes live with the check, and hears that it is live', async () => {
+  it('whose domain goes live during the check, and is notified', async () => {
     const opened = await watched();
     const { world, board, id } = opened;
     const { resolver } = world.cloud;
@@ -210,7 +210,7 @@ describe('a run of an earlier session', () => {
   });
 });
 
-describe('a run whose code cannot be loaded', () => {
+describe('a run with code that fails to load', () => {
   /** A finished run, watched by a window that cannot load what works on it while `broken.now`. */
   async function finishedThere() {
     const world = createWorld(readyCloud());

@@ -72,7 +72,7 @@ describe('the words of a switch', () => {
     expect(questionOf(other).text().row).toBe('Switch DNS to CDN: img.example.com');
   });
 
-  it('the words of an undo of a switch name what is removed and resumed', () => {
+  it('the text of an undone switch names the removed and resumed records', () => {
     const ours = { ...old, ...wanted, id: '2' };
     const none = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
     const text = describeUndo({ ...none, remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
@@ -98,7 +98,7 @@ describe('the review', () => {
       expect(text).toContain(part);
   });
 
-  it('the review of a domain that is there already shows what it has, and only what is really created or changed', () => {
+  it('the review of an existing domain shows its state and only real changes', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
@@ -166,7 +166,7 @@ describe('a domain for uploads', () => {
   });
 });
 
-describe('what is copied of a domain', () => {
+describe('the copied description of a domain', () => {
   const domain = {
     name: 'img.example.com',
     httpsOn: false,

@@ -171,7 +171,7 @@ describe('a free certificate', () => {
   );
 
   // Source: the vendor's Terraform provider, certificate_apply: the records appear within seconds, and are waited for 5 minutes.
-  it('whose record the service does not name leads back to the choice after 10 minutes, and stays there', async () => {
+  it('without the record from the service leads back to the choice after 10 minutes, and stays there', async () => {
     const { world, instance } = openWorld({ state: 'pending', domain, complete: true });
     const waiting = await run(world, instance, 5);
     expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'validationUnnamed' } });

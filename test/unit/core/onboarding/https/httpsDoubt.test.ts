@@ -103,7 +103,7 @@ describe('the offer of the redirect', () => {
   });
 });
 
-it('the proof of another certificate is not left out because that of the former one was', async () => {
+it('another certificate is proved even if the former proof was left out', async () => {
   const { world, board, id } = await unproven();
   world.unanswered.add('replaceCertificate');
   const [, other] = world.cloud.state.certificates.values();

@@ -19,7 +19,7 @@ const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoU
   board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
-describe('what a run has changed in live DNS', () => {
+describe('changes of a run in live DNS', () => {
   const switched = { restore: oldRecord.value, resume: ['hello'] };
 
   async function opened(plays: 'waits' | 'finishes') {
@@ -55,7 +55,7 @@ describe('what a run has changed in live DNS', () => {
   });
 });
 
-describe('what is approved in advance', () => {
+describe('approvals in advance', () => {
   it('reaches no run that it was not meant for, where the window dies while it is saved', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');

@@ -50,7 +50,7 @@ const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
 ];
 
 describe('a binding that OSS refuses', () => {
-  it.each(earlyErrors)('is told apart (%s, %s), asked about once, and can be skipped', async (kind, code) => {
+  it.each(earlyErrors)('is distinguished (%s, %s), asked about once, and can be skipped', async (kind, code) => {
     const world = createWorld(readyCloud());
     const { board, id, state } = await askedAt('binding', world, () => ({ createCname: refuse(kind, code) }));
     const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
@@ -92,7 +92,7 @@ describe('a binding that OSS refuses', () => {
     },
   );
 
-  it('a binding of the upload domain that OSS refuses says so, and continues with another', async () => {
+  it('a refused binding of the upload domain is reported, and another name continues', async () => {
     const world = createWorld(richCloud());
     const denied = refuse('cnameRefused', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
@@ -146,7 +146,7 @@ describe('the upload domain', () => {
     expect(uploadState(board)).toMatchObject({ state: 'done' });
   });
 
-  it('whose record is there but paused has it resumed once approved, and no second one added', async () => {
+  it('with a paused record resumes it once approved and adds no second one', async () => {
     const world = createWorld(richCloud());
     const record = { ...world.cloud.state.records[0]!, id: 'paused', rr: 'upload', type: 'CNAME', value: uploadTarget };
     world.cloud.state.records.push({ ...record, enabled: false });

@@ -48,7 +48,7 @@ const finish = async (world: World, board: Board, id: string) => {
 const minutes = (world: World, count = 5) => world.clock.advance(count * 60_000);
 
 describe('a domain that is unbound by hand while its run waits', () => {
-  it('stays unbound until the user says so; binding it again covers its Host, and its refresh', async () => {
+  it('stays unbound until the user agrees; binding it again covers its Host, and its refresh', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     dropConfig(world, hostFunction);

@@ -121,7 +121,7 @@ describe('a domain that CDN refuses to add', () => {
   });
 });
 
-it('the switch that OSS does not tell of counts once the user says that it is on, and the row says whose word that is', async () => {
+it('a switch that OSS does not report counts once the user confirms it, and the row names the user as the source', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   const { cloud } = world;

@@ -31,7 +31,7 @@ async function run(world: World) {
 }
 
 describe('what the edge had cached before the origin Host was changed', () => {
-  it('is refreshed once, for one directory of the quota, and the row says so', async () => {
+  it('is refreshed once for one directory of the quota, and the row shows it', async () => {
     const world = createWorld();
     const before = world.cloud.state.quota.directories;
     const { board, id } = await run(world);

@@ -74,7 +74,7 @@ describe('a setting that CDN does not offer for the domain or the account', () =
     },
   );
 
-  it('is asked about once for all that a Global Resource Plan lacks of what the site would set', async () => {
+  it('is asked about once for all permissions of the site that a Global Resource Plan lacks', async () => {
     const lacking = ['set_hashkey_args', 'gzip', 'brotli'];
     const { cloud, board, id, go, run, asked, refusals } = await refuse(lacking, sitePlan, undefined, 'overseas');
     expect(asked()).toMatchObject({ functionName: 'set_hashkey_args', leave: lacking.join(' '), ofPlan: true });

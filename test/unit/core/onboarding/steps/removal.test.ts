@@ -166,7 +166,7 @@ it('two windows that start at once share one run, and neither takes away what th
   expect(world.cloud.calls.filter((call) => call === 'cdn.createDomain')).toHaveLength(1);
 });
 
-it('a window that starts another plan while another works is refused, and that one keeps what it has', async () => {
+it('a window cannot start another plan while a window works on one, and the first plan stays', async () => {
   const world = createWorld();
   const [first, second] = [world.openWindow('one'), world.openWindow('two')];
   const id = await first.start(plan);

@@ -59,7 +59,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('a claim of what is to be sent records its bucket since an unknown time where no consent did, and any other one does not', async () => {
+  it('a claim to send records its bucket since an unknown time without consent; other claims do not', async () => {
     await accept(one, 'a');
     const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
     await claimOne(one, false);

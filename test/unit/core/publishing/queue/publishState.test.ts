@@ -124,7 +124,7 @@ describe('the state of a window', () => {
     publisher.dispose();
   });
 
-  it('is the outcome before what a pause holds back, and not the outcome of files of other workspaces', async () => {
+  it('is the last outcome before paused work, not the outcome of other workspaces', async () => {
     const publisher = open(() => true);
     world.save('ours.js', 'x');
     world.disk.save('/other/dist/theirs.js', 'x');

@@ -83,7 +83,7 @@ describe('Queue', () => {
     expect({ adopted: keysOf(pages.flat()), entries: queue.list(all) }).toEqual({ adopted: namesOf(300), entries: [] });
   });
 
-  it('accepts many requests in groups, the last of which makes all of them durable', async () => {
+  it('accepts many requests in groups, all durable after the last group', async () => {
     await accept(openQueue('one'), namesOf(3 * rowsAtOnce));
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
   });

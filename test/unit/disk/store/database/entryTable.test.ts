@@ -36,7 +36,7 @@ describe('the first of many entries', () => {
     expect(keysOf(find(5, true))).toEqual(keys.slice(0, 5));
   });
 
-  it('have what is under way before what was requested later', async () => {
+  it('list started entries before later requests', async () => {
     const workers = ['two', '', 'one', 'two', '', 'one'];
     await putAll(
       store,

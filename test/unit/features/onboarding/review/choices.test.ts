@@ -81,7 +81,7 @@ describe('what Start approves', () => {
     expect(certificate).toMatchObject({ kind: 'acme' });
   });
 
-  it('is nothing of a domain that is on CDN already, whose certificate stays', () => {
+  it('does not apply to a domain already on CDN, which keeps its certificate', () => {
     const held = { id: 3, name: 'cert', fingerprint: 'ab' };
     const existing = { domain: { name: domain } as never, held, configs: [] };
     expect(answersOf({ existing, certificates: [] }, folder)).toEqual({

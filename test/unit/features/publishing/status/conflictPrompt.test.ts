@@ -102,7 +102,7 @@ test('a question that is left open keeps no other from being asked, and is part 
   expect(questions).toHaveLength(2);
 });
 
-test('what was left without an answer is no part of a later question', async () => {
+test('an unanswered conflict is no part of a later question', async () => {
   const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
   entries = [conflict(1)];
   await update();

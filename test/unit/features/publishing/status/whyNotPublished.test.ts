@@ -140,7 +140,7 @@ test('a save that is published has no line', async () => {
   expect({ sent, lines }).toEqual({ sent: [{ count: 1, held: false }], lines: [] });
 });
 
-test('every judge says what it has found, in the order in which they decide', async () => {
+test('every judge reports its findings, in the order of their decisions', async () => {
   const { publishing } = open({ mapping: { onSave: 'off', watch: ['**'] }, isPaused: true });
   expect((await ask(publishing)).rows).toEqual([
     'Not published from this computer yet → Publish File',
@@ -155,7 +155,7 @@ test('every judge says what it has found, in the order in which they decide', as
   ]);
 });
 
-test('what holds for other programs alone is told and is not the reason of a save', async () => {
+test('a finding for other programs alone is shown but is not the reason for a save', async () => {
   const { publishing } = open();
   const { summary, rows } = await ask(publishing, '/w/site/a.js.map');
   expect(summary).toBe('Not published from this computer yet');
@@ -208,7 +208,7 @@ test('each row leads to what resolves it', async () => {
   ]);
 });
 
-test('without a file the user is told to open one', async () => {
+test('without a file the user is asked to open one', async () => {
   await whyNotPublished(open().publishing, undefined);
   expect(editor.shown.map(({ text }) => text)).toEqual(['Open a file of a mapped folder first']);
 });

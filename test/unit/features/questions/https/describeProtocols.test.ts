@@ -40,7 +40,7 @@ it.each<{
     text: http,
   },
   { what: 'the user continues without HTTP/2', configs: [], answers: left, text: `${tlsText} ${http}` },
-])('setting up HTTPS says what it changes of the protocols where $what', async ({ configs, text, ...known }) => {
+])('setting up HTTPS shows its protocol changes where $what', async ({ configs, text, ...known }) => {
   const cloud = createMemoryCloud();
   const { domain } = plan;
   cloud.state.domains.set(domain, { name: domain, status: 'online', type: 'web', sources: [], httpsOn: false });

@@ -50,7 +50,7 @@ async function ask(
 }
 
 describe('the choice of a certificate', () => {
-  it('offers a free one, whose modal shows the quota, the contact and what changes, and answers once agreed', async () => {
+  it('offers a free one with a modal for the quota, the contact and the changes, and answers once agreed', async () => {
     editor.press = (button) => button === 'Request Certificate';
     const { answers, cloud } = await ask([{ pick: request }], { instances: [{}, {}], contacts: [other] });
     const [said = ''] = modalTexts();
