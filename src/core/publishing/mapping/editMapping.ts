@@ -1,32 +1,8 @@
 import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
+import { hashedNames, listCacheRules } from './cacheRules.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
-
-const hex = '[0-9a-f]';
-const other = '[^.-]';
-/** Eight characters, a capital at one of these places, which are not the first: no plain word, and no date. */
-const mixed = (...places: number[]) =>
-  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
-
-/**
- * Names with a hash never change their content; pages name the assets, so they are asked for each time. A name that is taken
- * for one with a hash is stale for a year: hence pictures, which carry dates, need a longer one, and Vite's only counts among its assets.
- */
-const cacheRules = [
-  {
-    files: [
-      `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
-      `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
-      `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
-      `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
-    ],
-    cacheControl: 'public, max-age=31536000, immutable',
-  },
-  { files: '*.html', cacheControl: 'no-cache' },
-];
-
-const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
 
 /** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
 export function addMappingTo(text: string | undefined, mapping: Mapping): string {
@@ -44,14 +20,14 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   return after;
 }
 
-/** Cache rules to add: the comment above those for names with a hash, and how long browsers keep other images, s; without it they decide. */
-interface AddedCacheRules {
+/** Options of the cache rules to add: the comment above those for names with a hash, and `imageMaxAge` as in `listCacheRules`. */
+interface CacheRuleOptions {
   readonly comment: string;
   readonly imageMaxAge?: number;
 }
 
 /** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
-export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: AddedCacheRules): string {
+export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: CacheRuleOptions): string {
   const file = parseMappingFile(text);
   const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
   const mapping = file.mappings[at];
@@ -60,15 +36,12 @@ export function addCacheRulesTo(text: string, folder: string, { comment, imageMa
   }
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
-  // The last rule for a file counts, and images may have a hash in their names.
-  const forImages =
-    imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
-  const rules = [...forImages, ...cacheRules];
+  const rules = listCacheRules(imageMaxAge);
   // In front, so that what the user wrote still counts.
   const after = headers
     ? rules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
     : change(text, ['mappings', at, 'headers'], rules);
-  return explain(after, ['mappings', at, 'headers', forImages.length], comment);
+  return explain(after, ['mappings', at, 'headers', rules.indexOf(hashedNames)], comment);
 }
 
 /** Puts a comment on a line of its own above the value that is there. */
