@@ -1,6 +1,7 @@
 import { isCdnTarget } from '../dns/hostNames.js';
 import type { CertificateChoice, DomainCertificate } from '../ports/certificates.js';
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
+import { judgeLifetime } from './renewal.js';
 
 /** Why browsers do not accept a certificate; `missing`: the domain has none of its own. */
 export type CertificateProblem = 'missing' | 'wrongName' | 'expired' | 'untrusted';
@@ -51,37 +52,6 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
   const asked = domain.replace(/^\./, '*.').toLowerCase();
   const parent = asked.startsWith('*.') ? asked : `*${asked.slice(asked.indexOf('.'))}`;
   return names.some((name) => [asked, parent].includes(name.toLowerCase()));
-}
-
-const dayMs = 86_400_000;
-
-/** A third of 90 days, ms: where the beginning of a lifetime is not told, and the longest time before an end that counts. */
-const longestMs = 30 * dayMs;
-
-/** When a certificate is valid, ms since the epoch; `from` is absent, or no number, where it is not told. */
-export interface Lifetime {
-  readonly from?: number | undefined;
-  readonly expires: number;
-}
-
-/**
- * How much is left of a lifetime at `now`: from the last third of it on (never earlier than 30 days before the end) the certificate should
- * be replaced, and in the last quarter of that it is urgent. Source: Let's Encrypt, "Integration Guide": renew when a third is left.
- */
-export function judgeLifetime(
-  { from = Number.NaN, expires }: Lifetime,
-  now: number,
-): 'lasting' | 'ending' | 'urgent' | 'over' {
-  const left = expires - now;
-  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
-  if (left > endingMs) return 'lasting';
-  if (left <= 0) return 'over';
-  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
-}
-
-/** Whole days that are left to a certificate; times in ms since the epoch. */
-export function daysLeft(expires: number, now: number): number {
-  return Math.floor((expires - now) / dayMs);
 }
 
 /** Whether a certificate that is taken from a domain can be given to it again: CDN sets only those of the certificate service. */

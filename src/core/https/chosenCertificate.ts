@@ -33,3 +33,18 @@ export function certificateKey(held: DomainCertificate | undefined): string {
   if (!held) return 'none';
   return held.fingerprint ?? `${held.id ?? ''} ${held.name}`;
 }
+
+/** How the names of certificates end that Let's Encrypt issued for us. */
+const letsEncryptEnd = '-letsencrypt';
+
+/** A name for a new certificate that no other has: CDN and the certificate service take each name once. */
+export function newCertificateName(domain: string, now: number, issuer?: 'letsencrypt'): string {
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+Z$/g, '');
+  const end = issuer ? letsEncryptEnd : '';
+  return `${domain.replace(/^\./, 'any.').slice(0, 45 - end.length)}-${time}${end}`;
+}
+
+/** Says whether a certificate of the account has the name of one that Let's Encrypt issued for us. */
+export function isOfLetsEncrypt(name: string): boolean {
+  return name.endsWith(letsEncryptEnd);
+}

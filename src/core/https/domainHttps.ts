@@ -1,6 +1,6 @@
 import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, judgeLifetime } from './certificateState.js';
+import { daysLeft, judgeLifetime } from './renewal.js';
 
 /** How HTTPS of a domain stands by what CDN lists; `expires` in ms since the epoch. */
 export type DomainHttps =

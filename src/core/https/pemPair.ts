@@ -1,4 +1,5 @@
-import { coversDomain, judgeLifetime } from './certificateState.js';
+import { coversDomain } from './certificateState.js';
+import { judgeLifetime } from './renewal.js';
 
 /** A certificate of a file; times in ms since the epoch. */
 export interface PemCertificate {
@@ -110,19 +111,4 @@ function judgeChain(
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];
-}
-
-/** How the names of certificates end that Let's Encrypt issued for us. */
-const letsEncryptEnd = '-letsencrypt';
-
-/** A name for a new certificate that no other has: CDN and the certificate service take each name once. */
-export function newCertificateName(domain: string, now: number, issuer?: 'letsencrypt'): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+Z$/g, '');
-  const end = issuer ? letsEncryptEnd : '';
-  return `${domain.replace(/^\./, 'any.').slice(0, 45 - end.length)}-${time}${end}`;
-}
-
-/** Says whether a certificate of the account has the name of one that Let's Encrypt issued for us. */
-export function isOfLetsEncrypt(name: string): boolean {
-  return name.endsWith(letsEncryptEnd);
 }

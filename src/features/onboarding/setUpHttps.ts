@@ -1,8 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
-import { certificateKey } from '../../core/https/chosenCertificate.js';
-import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
+import { certificateKey, isOfLetsEncrypt } from '../../core/https/chosenCertificate.js';
 import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
 import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';

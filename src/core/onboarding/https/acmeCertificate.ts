@@ -2,8 +2,12 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import { AppError, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
+import {
+  type ChosenOf,
+  type IssuedCertificate,
+  isOfLetsEncrypt,
+  newCertificateName,
+} from '../../https/chosenCertificate.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';

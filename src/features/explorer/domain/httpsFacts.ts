@@ -1,10 +1,10 @@
-import type { Session } from '../../../core/account.js';
 import type { CertificateState } from '../../../core/https/certificateState.js';
 import { type DomainHttps, judgeDomainHttps } from '../../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../../core/https/readHttps.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
-import type { ClockPort } from '../../../core/ports/local.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
 import type { Node, NodeOf } from '../node.js';
 
 /** Reads how HTTPS of domains stands, until the tree is read again: by CDN's list, one call for all of them, and of one at its edge. */
@@ -18,16 +18,14 @@ export class HttpsFacts {
   private readonly untrusted = new Set<string>();
 
   constructor(
-    private readonly session: Session,
-    private readonly clock: Pick<ClockPort, 'now' | 'sleep'>,
+    private readonly deps: Pick<FeatureDeps, 'session' | 'clock' | 'memory' | 'log'>,
     private readonly onChanged: (rows: readonly Node[]) => void,
-    private readonly onListed: (listed: readonly HttpsDomain[]) => void,
   ) {}
 
   /** How the certificate of a domain stands by CDN's list, and by what is known of its edge. */
   judge(domain: CdnDomain): DomainHttps {
     const { name } = domain;
-    return judgeDomainHttps(domain, this.listed.get(name), this.clock.now(), this.untrusted.has(name));
+    return judgeDomainHttps(domain, this.listed.get(name), this.deps.clock.now(), this.untrusted.has(name));
   }
 
   /** Has the list read in the background where one of these rows is a domain with HTTPS; the earlier one stands until then. */
@@ -45,7 +43,7 @@ export class HttpsFacts {
         if (this.listing !== listing) return;
         this.listed = new Map(listed.map((each) => [each.domain, each]));
         this.onChanged(concerned);
-        this.onListed(listed);
+        this.remind(listed);
       },
       () => undefined,
     );
@@ -74,14 +72,20 @@ export class HttpsFacts {
   }
 
   private async list(): Promise<readonly HttpsDomain[]> {
-    const { cdn } = await this.session.cloud();
+    const { cdn } = await this.deps.session.cloud();
     return cdn.listHttpsDomains(new AbortController().signal);
   }
 
+  private remind(listed: readonly HttpsDomain[]): void {
+    void guard(this.deps.log, 'renewal reminder', async () =>
+      (await import('./renewalReminder.js')).remindOfRenewal(this.deps, listed),
+    );
+  }
+
   private async ask(row: NodeOf<'domain'>, connectTo: string): Promise<HttpsFact> {
-    const { edge } = await this.session.cloud();
+    const { edge } = await this.deps.session.cloud();
     const place = { domain: row.domain.name, connectTo };
-    const fact = await readHttps({ edge, clock: this.clock }, place, new AbortController().signal);
+    const fact = await readHttps({ edge, clock: this.deps.clock }, place, new AbortController().signal);
     if (fact.certificate) this.note(row, fact.certificate);
     return fact;
   }

@@ -1,7 +1,8 @@
 import { l10n, type Uri } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
-import { isObstacle, judgePair, newCertificateName, type PemProblem } from '../../../core/https/pemPair.js';
+import { newCertificateName } from '../../../core/https/chosenCertificate.js';
+import { isObstacle, judgePair, type PemProblem } from '../../../core/https/pemPair.js';
 import type { CertificateChoice } from '../../../core/ports/certificates.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { chooseFile } from '../../../host/prompts/displayViews.js';

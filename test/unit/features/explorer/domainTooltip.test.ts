@@ -39,12 +39,8 @@ function open() {
   const listed: HttpsDomain[] = [];
   const cdn = { listHttpsDomains: async () => [...listed] };
   const session = { cloud: async () => ({ edge: { probe }, cdn }) };
-  const facts = new HttpsFacts(
-    session as never,
-    createVirtualClock(),
-    (rows) => drawn.push(...rows),
-    () => undefined,
-  );
+  const deps = { session, clock: createVirtualClock(), memory: { get: () => undefined }, log: {} } as never;
+  const facts = new HttpsFacts(deps, (rows) => drawn.push(...rows));
   return { asked, drawn, edge, facts, listed };
 }
 
