@@ -4,7 +4,7 @@ import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { ActivityEntry } from '../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';

@@ -4,9 +4,9 @@ import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import { readCorsRules } from '../../src/core/delivery/bucketXml.js';
+import { listFitting } from '../../src/core/https/accountCertificates.js';
 import type { NewCertificate } from '../../src/core/https/chosenCertificate.js';
-import { listFitting } from '../../src/core/https/fittingCertificates.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
@@ -140,11 +140,15 @@ describe('a certificate, whichever way the vendor takes', () => {
       const expires = Date.now() + 40 * 86_400_000;
       const { state } = runs.sandbox;
       addCertificate(state, 'forty', state.issue!([domain], 40), true);
-      const [listed] = await listFitting(runs.cloud, domain, Date.now(), signal);
-      expect(listed).toMatchObject({ name: 'forty', region: 'cn-hangzhou', expires: expect.closeTo(expires, -5) });
+      const listed = await listFitting(runs.cloud, domain, Date.now(), signal);
+      expect(listed.fitting[0]).toMatchObject({
+        name: 'forty',
+        region: 'cn-hangzhou',
+        expires: expect.closeTo(expires, -5),
+      });
       const permission = 'yundun-cert:ListUserCertificateOrder';
       actByHand(state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
-      const [ofCdn] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      const [ofCdn] = (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
       expect([ofCdn?.name, ofCdn?.expires]).toEqual(['forty', undefined]);
     },
   );
@@ -168,8 +172,10 @@ describe('a certificate, whichever way the vendor takes', () => {
     turn('instancesInOrderList', true);
     await setFree();
     const [issued] = [...state.instances.values()];
-    const names = async () =>
-      (await listFitting(runs.cloud, domain, Date.now(), signal)).map(({ id }) => id === issued!.certificateId);
+    const names = async () => {
+      const { fitting } = await listFitting(runs.cloud, domain, Date.now(), signal);
+      return fitting.map(({ id }) => id === issued!.certificateId);
+    };
     expect({ shown: await shown(), names: await names() }).toEqual({ shown: 'rsa', names: [true] });
     turn('instancesInOrderList');
     expect(await names()).toEqual([true]);

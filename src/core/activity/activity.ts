@@ -1,5 +1,5 @@
 import type { CdnSource, DomainStatus } from '../ports/cdn.js';
-import type { CertificateChoice } from '../ports/certificates.js';
+import type { CertificateRef } from '../ports/certificates.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { NewRecord } from '../ports/dns.js';
 import type { BucketRef, BucketSetting } from '../ports/oss.js';
@@ -37,7 +37,7 @@ export type Undo =
       readonly kind: 'setCertificate';
       readonly domain: string;
       readonly from?: string;
-      readonly certificate: CertificateChoice;
+      readonly certificate: CertificateRef;
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
   /** Without `xml` the setting goes; `from` is what the change has written, absent where it took it away. */

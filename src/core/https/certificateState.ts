@@ -1,5 +1,5 @@
 import { isCdnTarget } from '../dns/hostNames.js';
-import type { CertificateChoice, DomainCertificate } from '../ports/certificates.js';
+import type { CertificateRef, DomainCertificate } from '../ports/certificates.js';
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
 import { judgeLifetime } from './renewal.js';
 
@@ -55,6 +55,6 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
 }
 
 /** Whether a certificate that is taken from a domain can be given to it again: CDN sets only those of the certificate service. */
-export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateChoice {
+export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateRef {
   return held.id !== undefined && held.region !== undefined;
 }

@@ -1,3 +1,5 @@
+import { certificateKey, type NewCertificate } from '../https/chosenCertificate.js';
+import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
 import type { OnceKind, RunFacts } from './run/facts.js';
 import type { StepContext } from './run/step.js';
@@ -65,6 +67,26 @@ export function wasServed({ facts }: Pick<StepContext, 'facts'>): boolean {
 /** Whether Start approved this, and still covers it: what visitors see has a question of its own. */
 export function isStarted(line: string, context: Known): boolean {
   return context.answers.started.includes(line) && !hasVisitors(context);
+}
+
+/** The text of an approval for this certificate to take the place of exactly that one, once. */
+export function certificateApproval(
+  chosen: NewCertificate,
+  held: DomainCertificate | undefined,
+  facts: RunFacts,
+): string {
+  return onceApproval('certificate', `${nameOf(chosen)} over ${certificateKey(held)}`, facts);
+}
+
+function nameOf(chosen: NewCertificate): string {
+  switch (chosen.kind) {
+    case 'own':
+      return `${chosen.region} ${chosen.id}`;
+    case 'acme':
+      return `acme ${chosen.names.join(' ')} ${chosen.askedAt}`;
+    case 'free':
+      return chosen.instance;
+  }
 }
 
 /**

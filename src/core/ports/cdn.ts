@@ -1,4 +1,4 @@
-import type { AccountCertificate, CertificateChoice, DomainCertificate, HttpsDomain } from './certificates.js';
+import type { AccountCertificate, CertificateRef, DomainCertificate, HttpsDomain } from './certificates.js';
 
 /** `web` image and small file, `download` large files, `video` VOD. Fixed once the domain exists. */
 export type BusinessType = 'web' | 'download' | 'video';
@@ -152,7 +152,7 @@ export interface CdnPort {
   /** The certificates of the account that are good for a domain, the latest first. */
   listCertificates(name: string, signal: AbortSignal): Promise<readonly AccountCertificate[]>;
   /** Gives an online domain a certificate, in place of the one that it has; the edges show it some minutes later. */
-  setCertificate(name: string, choice: CertificateChoice, signal: AbortSignal): Promise<void>;
+  setCertificate(name: string, certificate: CertificateRef, signal: AbortSignal): Promise<void>;
   /** Ends HTTPS: CDN drops the certificate and its key. */
   deleteCertificate(name: string, signal: AbortSignal): Promise<void>;
   /** Has the edges fetch these files (at most 100 URLs, no directories); answers task ids. */

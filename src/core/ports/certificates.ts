@@ -1,15 +1,19 @@
 import type { FreeCertificatePort } from './freeCertificates.js';
 
-/** A certificate of the account, as the certificate service or CDN lists it. */
-export interface AccountCertificate {
+/** A certificate of the account, by all that it takes to give it to a domain. */
+export interface CertificateRef {
   readonly id: number;
   readonly name: string;
   /** Where it is kept: `cn-hangzhou`, or `ap-southeast-1` for one of the international site. */
-  readonly region?: string;
-  /** The names that it is for, the common one first; CDN's list tells only that one. */
-  readonly names: readonly string[];
+  readonly region: string;
   /** The end of its validity, ms since the epoch; absent in CDN's list. */
   readonly expires?: number;
+}
+
+/** A certificate of the account as the certificate service or CDN lists it. */
+export interface AccountCertificate extends CertificateRef {
+  /** The names that it is for, the common one first; CDN's list tells only that one. */
+  readonly names: readonly string[];
 }
 
 /** A certificate with those that it depends on, the leaf first, and its private key, all PEM. The key is held no longer than the call takes. */
@@ -22,10 +26,6 @@ export interface CertificatePair {
   /** Without a password; RSA as PKCS#1. */
   readonly key: string;
 }
-
-/** A certificate of the account with all that it takes to give it to a domain. */
-export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> &
-  Pick<AccountCertificate, 'expires'>;
 
 /** The certificate that CDN has for a domain. */
 export interface DomainCertificate {
@@ -57,11 +57,8 @@ export interface HttpsDomain {
 export interface CertificatePort extends FreeCertificatePort {
   /** Those of both sites that were issued or uploaded, with their regions, the expired ones among them. */
   listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
-  /** One of them, of the China site unless its region says otherwise; its private key is never asked for. */
-  readCertificate(of: Pick<AccountCertificate, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
+  /** One of them; its private key is never asked for. */
+  readCertificate(of: Pick<CertificateRef, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
   /** Keeps a pair in the account. */
-  createCertificate(
-    pair: CertificatePair,
-    signal: AbortSignal,
-  ): Promise<Required<Pick<AccountCertificate, 'id' | 'region'>>>;
+  createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<Pick<CertificateRef, 'id' | 'region'>>;
 }

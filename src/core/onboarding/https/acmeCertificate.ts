@@ -2,14 +2,9 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import { AppError, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
-import {
-  type ChosenOf,
-  type IssuedCertificate,
-  isOfLetsEncrypt,
-  newCertificateName,
-} from '../../https/chosenCertificate.js';
+import { type ChosenOf, isOfLetsEncrypt, newCertificateName, type ProgressOf } from '../../https/chosenCertificate.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
-import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure } from '../run/asks.js';
@@ -25,43 +20,23 @@ import { consumeValidation, isNotedValidation, isValidationApproved, unissued } 
  */
 const mostSpent = 2;
 
-/** A request as it stands; without an order none is placed, or the server has forgotten it. */
-interface AcmeProgress {
-  readonly kind: 'acme';
-  readonly chosen: ChosenOf<'acme'>;
-  readonly order: AcmeOrder | undefined;
-}
-
 /** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
-export async function readAcme(
-  context: StepContext,
-  chosen: ChosenOf<'acme'>,
-): Promise<AcmeProgress | IssuedCertificate> {
+export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
   const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
   if (!request) return { kind: 'acme', chosen, order: undefined };
-  if (request.state === 'stored') {
-    const { certificateId: id, region } = request;
-    return toIssued(chosen, { id, ...(region !== undefined && { region }) });
-  }
+  if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId, region: request.region };
   const order = await readAcmeOrder(context, request);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
   // It was stored although its answer was lost, or the window closed before it was noted.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
-  return stored ? toIssued(chosen, stored) : { kind: 'acme', chosen, order };
-}
-
-function toIssued(
-  chosen: ChosenOf<'acme'>,
-  { id, region }: Pick<AccountCertificate, 'id' | 'region'>,
-): IssuedCertificate {
-  return { kind: 'issued', chosen, id, ...(region !== undefined && { region }) };
+  return stored ? { kind: 'issued', chosen, id: stored.id, region: stored.region } : { kind: 'acme', chosen, order };
 }
 
 /** Observes what is left until the certificate is stored in the account, or why it cannot be. */
 export async function observeAcme(
   context: StepContext,
-  { chosen, order }: AcmeProgress,
+  { chosen, order }: ProgressOf<'acme'>,
 ): Promise<Observation | AcmeFailure> {
   switch (order?.state) {
     case 'pending':
@@ -167,7 +142,7 @@ async function areServed(
 /** Does the next thing that the request needs; `held` is the certificate that it replaces. What is refused leaves no record behind. */
 export async function advanceAcme(
   context: ActContext,
-  progress: AcmeProgress,
+  progress: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   try {
@@ -181,7 +156,7 @@ export async function advanceAcme(
 
 async function actNext(
   context: ActContext,
-  { chosen, order }: AcmeProgress,
+  { chosen, order }: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });

@@ -1,12 +1,13 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import {
+  type CertificateProgress,
   type ChosenCertificate,
-  type ChosenOf,
   certificateKey,
-  type IssuedCertificate,
   type NewCertificate,
+  type ProgressOf,
 } from '../../https/chosenCertificate.js';
-import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
+import type { CertificateRef, DomainCertificate } from '../../ports/certificates.js';
+import { certificateApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
@@ -16,7 +17,6 @@ import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
 import { noteStored, toAcmeFailure } from './acmeRequest.js';
-import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** CDN accepted a certificate and does not show it yet. */
@@ -84,8 +84,7 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval) return;
     if (progress.kind === 'free') return advanceIssue(context, progress);
     if (progress.kind === 'acme') return advanceAcme(context, progress, held);
-    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress, context);
-    await cloud.cdn.setCertificate(plan.domain, choice, signal);
+    await cloud.cdn.setCertificate(plan.domain, await readRef(progress, context), signal);
     await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
   },
   async explain(error, context) {
@@ -116,9 +115,6 @@ function putOffCertificate(context: StepContext): Promise<Observation> {
   return settlePutOff('certificate', 'validation', context);
 }
 
-/** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */
-type CertificateProgress = ChosenOf<'keep'> | Awaited<ReturnType<typeof readFree | typeof readAcme>>;
-
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
   const [held, progress] = await Promise.all([
@@ -133,7 +129,7 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
     case 'keep':
       return chosen;
     case 'own':
-      return { kind: 'issued', chosen, id: chosen.id };
+      return { kind: 'issued', chosen, id: chosen.id, region: chosen.region };
     case 'free':
       return readFree(context, chosen);
     case 'acme':
@@ -141,9 +137,10 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
   }
 }
 
-/** A certificate with what it takes to give it to a domain. */
-async function readChoice(issued: IssuedCertificate, { cloud, signal }: StepContext): Promise<CertificateChoice> {
-  const { id, region = 'cn-hangzhou' } = issued;
+/** Reads the name that the certificate service gave to what was requested. */
+async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: StepContext): Promise<CertificateRef> {
+  if (chosen.kind === 'own') return chosen;
+  const { cloud, signal } = context;
   const { name } = await cloud.certificates.readCertificate({ id, region }, signal);
   return { id, name, region };
 }
@@ -186,7 +183,7 @@ function isThere(progress: CertificateProgress, held: DomainCertificate | undefi
 }
 
 /** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
-function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateChoice, 'expires'>): boolean {
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateRef, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
 }

@@ -2,8 +2,8 @@ import { queryAll } from '../../dns/aliases.js';
 import { fullName } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { freeHost } from '../../https/freeOffer.js';
+import { freeHost } from '../../https/accountCertificates.js';
+import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
@@ -18,25 +18,21 @@ const patienceMs = 10 * 60_000;
 /** The records are there, and the certificate is being issued, which takes minutes as a rule. */
 const issueRecheckMs = seconds(15);
 
-/** A free certificate as it stands; `undefined` where it is not certain to be free any more. */
-interface FreeProgress {
-  readonly kind: 'free';
-  readonly chosen: ChosenOf<'free'>;
-  readonly instance: FreeInstance | undefined;
-}
+/** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
+const region = 'cn-hangzhou';
 
 /** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
-): Promise<FreeProgress | IssuedCertificate> {
+): Promise<ProgressOf<'free' | 'issued'>> {
   const isNoted = request.kind === 'free' && request.state === 'issued' && request.instance === chosen.instance;
-  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId };
+  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId, region };
   try {
     const instance = await cloud.certificates.readFreeInstance(chosen.instance, signal);
     const { state, certificateId } = instance;
     return state === 'issued' && certificateId !== undefined
-      ? { kind: 'issued', chosen, id: certificateId }
+      ? { kind: 'issued', chosen, id: certificateId, region }
       : { kind: 'free', chosen, instance };
   } catch (error) {
     if (isErrorOf(error, 'certificateGone')) return { kind: 'free', chosen, instance: undefined };
@@ -47,7 +43,7 @@ export async function readFree(
 /** Observes what is left until a free certificate is issued, or why it cannot be. */
 export async function observeIssue(
   context: StepContext,
-  { chosen, instance }: FreeProgress,
+  { chosen, instance }: ProgressOf<'free'>,
 ): Promise<Observation | FreeFailure> {
   if (!instance || instance.state === 'over') return 'over';
   if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
@@ -134,7 +130,7 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
 }
 
 /** Does the next thing that a free certificate needs to be issued. */
-export async function advanceIssue(context: ActContext, { chosen, instance: free }: FreeProgress): Promise<void> {
+export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
   if (free.state === 'pending') return writeValidation(context);

@@ -137,7 +137,7 @@ type CertificateRequest =
 export type AcmeRequest = { readonly kind: 'acme'; readonly askedAt: number; readonly spent: number } & (
   | { readonly state: 'ordered'; readonly order: string; readonly toldAt?: number }
   | { readonly state: 'named'; readonly order: string; readonly name: string; readonly toldAt?: number }
-  | { readonly state: 'stored'; readonly certificateId: number; readonly region?: string }
+  | { readonly state: 'stored'; readonly certificateId: number; readonly region: string }
 );
 
 /** The reason for which visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */

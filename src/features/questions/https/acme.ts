@@ -4,14 +4,12 @@ import { type AppError, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../core/https/acmeObstacle.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
-import { formerText, heldText } from '../../../host/text/https/certificateText.js';
-import { showButtons } from '../askForms.js';
+import { heldText } from '../../../host/text/https/certificateText.js';
 import type { AskContext } from '../runQuestion.js';
-import { describeProtocols } from './describeProtocols.js';
+import { confirmCertificate } from './confirmCertificate.js';
 
 /** Whether a certificate of Let's Encrypt can be requested here: not where a record cannot be written in this account, or with the failure of its server. */
 export type AcmeOffer = 'offered' | 'elsewhere' | AppError;
@@ -46,7 +44,7 @@ export function acmeItem(): PickItem<'acme'> {
  * would have the request fail is told instead, and answered by an empty list: another certificate is to be chosen.
  */
 export async function requestAcme(context: AskContext): Promise<readonly string[] | undefined> {
-  const { run, answer, clock, resolvers } = context;
+  const { run, clock, resolvers } = context;
   const { domain } = run.plan;
   const cloud = await context.cloud();
   const { signal } = new AbortController();
@@ -60,16 +58,12 @@ export async function requestAcme(context: AskContext): Promise<readonly string[
     return [];
   }
   const chosen: ChosenOf<'acme'> = { kind: 'acme', names: acmeNames(domain), askedAt: clock.now() };
-  const detail = [
-    beforeAfter(heldText(held), acmeText()),
-    ...acmeTerms(chosen.names),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
-  const request = { label: l10n.t('Request Certificate'), act: () => answer({ certificate: chosen, approvals }) };
-  const question = l10n.t("Request a certificate from Let's Encrypt for {0}?", showDomain(domain));
-  await showButtons(question, [request], detail);
+  await confirmCertificate(context, {
+    chosen,
+    held,
+    details: [beforeAfter(heldText(held), acmeText()), ...acmeTerms(chosen.names)],
+    question: l10n.t("Request a certificate from Let's Encrypt for {0}?", showDomain(domain)),
+    button: l10n.t('Request Certificate'),
+  });
   return undefined;
 }

@@ -39,7 +39,8 @@ function open() {
   const listed: HttpsDomain[] = [];
   const cdn = { listHttpsDomains: async () => [...listed] };
   const session = { cloud: async () => ({ edge: { probe }, cdn }) };
-  const deps = { session, clock: createVirtualClock(), memory: { get: () => undefined }, log: {} } as never;
+  const log = { debug: () => undefined };
+  const deps = { session, clock: createVirtualClock(), memory: { get: () => undefined }, log } as never;
   const facts = new HttpsFacts(deps, (rows) => drawn.push(...rows));
   return { asked, drawn, edge, facts, listed };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewCertificate } from '../../../../../src/core/https/chosenCertificate.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
