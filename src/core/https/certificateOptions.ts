@@ -95,6 +95,11 @@ export function isPossible(option: CertificateOption): option is PossibleCertifi
   return !('obstacle' in option);
 }
 
+/** The record by which this way validates the domain; `undefined` where none is needed. */
+export function validationOf(option: PossibleCertificate): Validation | undefined {
+  return 'validation' in option ? option.validation : undefined;
+}
+
 /** What is chosen unless the user chooses another one: the first that needs nothing which the user would have to bring, such as files. */
 export function preselect(options: readonly CertificateOption[]): PossibleCertificate {
   return options.filter(isPossible).find(({ kind }) => kind !== 'files') ?? { kind: 'later' };

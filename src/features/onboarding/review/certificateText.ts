@@ -1,7 +1,12 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
-import type { CertificateOption, OptionObstacle, PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import {
+  type CertificateOption,
+  type OptionObstacle,
+  type PossibleCertificate,
+  validationOf,
+} from '../../../core/https/certificateOptions.js';
 import { listText, noticeText, withRemark } from '../../../core/plainText.js';
 import { dayText } from '../../../core/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
@@ -76,7 +81,7 @@ export function optionDetail(option: CertificateOption): string {
 
 /** When HTTPS works, where that is not before DNS leads to CDN. */
 export function isAfterSwitch(certificate: PossibleCertificate): boolean {
-  return 'validation' in certificate && certificate.validation?.afterSwitch === true;
+  return validationOf(certificate)?.afterSwitch === true;
 }
 
 /** HTTPS as it is planned, for its line. */

@@ -16,7 +16,7 @@ import { siteReasonText } from '../../../host/text/delivery/siteText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, type Reviewed, toAnswers, toPlan } from '../form/answers.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
-import { type Choices, isPublished, toReviewed } from './choices.js';
+import { type Choices, isPublished, planStart, toReviewed } from './choices.js';
 import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
@@ -55,8 +55,9 @@ async function askToStart(
   if (!plan) return { kind: 'back' };
   const isPublicSuffix = await means.loadIsPublicSuffix();
   const folder = chosenFolder(answers);
-  const first = { domain: plan.domain, account: means.account, hasBack: step > 1, isPublicSuffix };
-  const review = new Review(means, { plan, ...(folder !== undefined && { folder }) }, first);
+  const first = { domain: plan.domain, account: means.account, hasBack: step > 1 };
+  const decided = { plan, ...(folder !== undefined && { folder }) };
+  const review = new Review({ ...means, isPublicSuffix }, decided, first);
   return means.ui.page<Reviewed | 'dcdn', ReviewAction>({
     viewType: 'ossCdn.review',
     title: l10n.t('Review: {0}', showDomain(plan.domain)),
@@ -76,7 +77,7 @@ class Review {
   private reading = new AbortController();
 
   constructor(
-    private readonly means: ReviewMeans,
+    private readonly means: ReviewMeans & { readonly isPublicSuffix: (name: string) => boolean },
     private readonly decided: Pick<Choices, 'plan' | 'folder'>,
     private input: ReviewInput,
   ) {}
@@ -112,26 +113,24 @@ class Review {
   }
 
   private start(): Reply<Reviewed> | undefined {
-    const { looked, isPublicSuffix } = this.input;
-    if (!looked) return undefined;
-    const now = this.means.clock.now();
-    return { kind: 'value', value: toReviewed(looked.choices, looked.outlook, { now, isPublicSuffix }) };
+    const { start } = this.input;
+    return start && { kind: 'value', value: toReviewed(start, this.means.clock.now()) };
   }
 
   private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
-    const { looked } = this.input;
-    if (!looked) return undefined;
+    const { start } = this.input;
+    if (!start) return undefined;
     const { ui, sources } = this.means;
-    const { outlook } = looked;
-    const changed = await changes[action](looked.choices, { ui, sources, outlook, keys: this.keys });
+    const { outlook } = start;
+    const changed = await changes[action](start.choices, { ui, sources, outlook, keys: this.keys });
     if (changed === 'dcdn') return { kind: 'value', value: changed };
     if (!changed) return undefined;
     const choices = withScheme(changed);
     keepChoices(this.decided.plan, choices, outlook, this.means.draft);
     const { failure: _failure, ...input } = this.input;
     this.input = input;
-    this.show({ looked: { outlook, choices } });
-    if (changed.plan.site?.type !== looked.choices.plan.site?.type) void this.readPresent();
+    this.show({ start: planStart(choices, outlook, this.means.isPublicSuffix) });
+    if (changed.plan.site?.type !== start.choices.plan.site?.type) void this.readPresent();
     return undefined;
   }
 
@@ -157,7 +156,7 @@ class Review {
       ...this.readBuild(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
-    this.show({ looked: { outlook, choices: withScheme(choices) } });
+    this.show({ start: planStart(withScheme(choices), outlook, means.isPublicSuffix) });
     await this.readPresent();
   }
 
@@ -195,11 +194,11 @@ class Review {
   /** A name that leads nowhere has no site, and a wildcard none of its own; without keys there is nothing to compare. */
   private async readPresent(): Promise<void> {
     const { means, input, keys } = this;
-    const { looked } = input;
+    const { start } = input;
     this.reading.abort();
-    if (!looked || keys.size === 0) return;
-    const { plan } = looked.choices;
-    const { place } = looked.outlook.target ?? {};
+    if (!start || keys.size === 0) return;
+    const { plan } = start.choices;
+    const { place } = start.outlook.target ?? {};
     if (place === undefined || place === 'free' || isWildcard(plan.domain)) return;
     this.reading = new AbortController();
     const signal = AbortSignal.any([this.signal, this.reading.signal]);

@@ -13,7 +13,7 @@ import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/feature
 import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { lookAt, reviewText } from './review/reviewText.js';
+import { lookAt, plainOutlook, reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -37,7 +37,7 @@ const plan: OnboardingPlan = {
 
 /** Nothing is there yet, and anyone may read the bucket. */
 const dns = { kind: 'here', zone: 'example.com', conflicts: [] } as const;
-const fresh = { isPrivate: false, dns, certificates: [] } as const;
+const fresh = { ...plainOutlook, dns, certificates: [] } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
