@@ -6,9 +6,8 @@ import { type PossibleCertificate, toChosen, validationOf } from '../../../core/
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import { certificateApproval, onceApproval, startLines } from '../../../core/onboarding/approvals.js';
 import { newFacts } from '../../../core/onboarding/run/facts.js';
-import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import type { Reviewed } from '../form/answers.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** Everything that is decided before an onboarding starts; what the review changes is in it. */
@@ -127,7 +126,7 @@ function listProofRecords(
  * The answers that a run has from its beginning. Start approves what touches no visitor: where they may be on CDN already that is nothing
  * but the certificate that was chosen for a name that has none, since each change is asked about. `now` is in ms since the epoch.
  */
-export function toReviewed(start: PlannedStart, now: number): Reviewed {
+export function toRunStart(start: PlannedStart, now: number): RunStart {
   const { choices, outlook } = start;
   const { plan, folder, certificate, redirects, watch } = choices;
   const publishes = start.publishing !== 'none';

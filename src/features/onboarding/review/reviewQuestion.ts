@@ -7,6 +7,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
+import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
@@ -14,15 +15,15 @@ import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { siteReasonText } from '../../../host/text/delivery/siteText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
-import { chosenFolder, type OnboardingAnswers, type Reviewed, toAnswers, toPlan } from '../form/answers.js';
+import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
+import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
-import { type Choices, isPublished, planStart, toReviewed } from './choices.js';
+import { type Choices, isPublished, planStart, toRunStart } from './choices.js';
 import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
 import { changes, withScheme } from './reviewPicks.js';
-import { listBucketKeys, listFolderKeys } from './siteKeys.js';
 
 /** What the review looks at, asks and opens. */
 export interface ReviewMeans
@@ -58,7 +59,7 @@ async function askToStart(
   const first = { domain: plan.domain, account: means.account, hasBack: step > 1 };
   const decided = { plan, ...(folder !== undefined && { folder }) };
   const review = new Review({ ...means, isPublicSuffix }, decided, first);
-  return means.ui.page<Reviewed | 'dcdn', ReviewAction>({
+  return means.ui.page<RunStart | 'dcdn', ReviewAction>({
     viewType: 'ossCdn.review',
     title: l10n.t('Review: {0}', showDomain(plan.domain)),
     actions: reviewActions,
@@ -90,7 +91,7 @@ class Review {
     return { dispose: () => this.work.abort() };
   }
 
-  async act(action: ReviewAction): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+  async act(action: ReviewAction): Promise<Reply<RunStart | 'dcdn'> | undefined> {
     if (action === 'back' || action === 'cancel') return { kind: action };
     try {
       return await this.follow(action);
@@ -103,7 +104,7 @@ class Review {
 
   private async follow(
     action: Exclude<ReviewAction, 'back' | 'cancel'>,
-  ): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+  ): Promise<Reply<RunStart | 'dcdn'> | undefined> {
     const { links, openPage } = this.means;
     if (action === 'openPrices' || action === 'openPolicy') {
       await openPage(action === 'openPrices' ? links.prices() : links.contentLimits());
@@ -112,9 +113,9 @@ class Review {
     return action === 'start' ? this.start() : this.change(action);
   }
 
-  private start(): Reply<Reviewed> | undefined {
+  private start(): Reply<RunStart> | undefined {
     const { start } = this.input;
-    return start && { kind: 'value', value: toReviewed(start, this.means.clock.now()) };
+    return start && { kind: 'value', value: toRunStart(start, this.means.clock.now()) };
   }
 
   private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
@@ -173,9 +174,11 @@ class Review {
   private async readReason(): Promise<string | undefined> {
     const { plan, folder } = this.decided;
     if (!plan.site) return undefined;
+    const published = isPublished(this.decided) ? folder : undefined;
     const { reason } = await this.means.sources.readSite({
-      ...toAnswers(plan),
-      ...(folder !== undefined && { folder }),
+      domain: plan.domain,
+      bucket: ownBucket(plan.origin),
+      folder: published,
     });
     return siteReasonText(reason);
   }

@@ -3,7 +3,7 @@ import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainN
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
+import { portItems } from '../../../../src/features/onboarding/form/originQuestions.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
-import { type Choices, planStart, toReviewed } from '../../../../../src/features/onboarding/review/choices.js';
+import { type Choices, planStart, toRunStart } from '../../../../../src/features/onboarding/review/choices.js';
 import type { PlanOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
 import { bucketRef } from '../form/fillIn.js';
 import { choose, plainOutlook } from './reviewText.js';
@@ -34,7 +34,7 @@ const records = [
 
 const answersOf = (outlook: Partial<PlanOutlook> = {}, changes: Partial<Choices> = {}, of = plan) => {
   const all = { ...fresh, ...outlook };
-  return toReviewed(planStart(choose(of, all, changes), all, isPublicSuffix), 7).answers;
+  return toRunStart(planStart(choose(of, all, changes), all, isPublicSuffix), 7).answers;
 };
 
 describe('what Start approves', () => {
