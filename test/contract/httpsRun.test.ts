@@ -137,10 +137,10 @@ test.each([
   const reasons: unknown[] = [];
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
-    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.problem);
     return answerWith(reasons.length > 1 ? second : first)(ask);
   });
-  expect(reasons).toEqual([undefined, free]);
+  expect(reasons).toEqual([undefined, { kind: 'free', failure: free }]);
   expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
 });
 
@@ -157,11 +157,11 @@ test('a free certificate whose application was withdrawn is over, and an unused 
   const reasons: unknown[] = [];
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
-    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.problem);
     const approvals = { certificate: certificateApproval(first, undefined, newFacts) };
     return answerWith(reasons.length > 1 ? second : { certificate: first, approvals })(ask);
   });
-  expect(reasons).toEqual([undefined, 'over']);
+  expect(reasons).toEqual([undefined, { kind: 'free', failure: 'over' }]);
 });
 
 test('what was done is undone: the former certificate comes back, or http only', async () => {

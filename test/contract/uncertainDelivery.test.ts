@@ -91,7 +91,7 @@ describe('a certificate, whichever way the vendor takes', () => {
       const board = runs.openWindow();
       await runs.finish(board, await board.start(plan), (ask) => {
         if (ask.kind !== 'chooseCertificate') return redirect(ask);
-        reasons.push(ask.error?.kind);
+        reasons.push(ask.problem?.kind === 'refused' ? ask.problem.error.kind : ask.problem);
         return reasons.length > 1 ? second : first;
       });
       expect({ reasons, key: await shown() }).toEqual({ reasons: asked, key });

@@ -1,6 +1,7 @@
 import { certificateKey, type NewCertificate } from '../https/chosenCertificate.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
+import type { ProofIssuer } from './run/asks.js';
 import type { OnceKind, RunFacts } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
@@ -51,7 +52,7 @@ export const startLines = {
   /** CDN may read the private bucket, which was empty. */
   privateOrigin: 'privateOrigin',
   /** A record that proves the domain to `issuer`, by its exact name. */
-  record: (host: string, type: string, issuer: 'letsencrypt' | 'alibabacloud') => `${host} ${type} ${issuer}`,
+  record: (host: string, type: string, issuer: ProofIssuer) => `${host} ${type} ${issuer}`,
 } as const;
 
 /** Whether visitors may be on CDN already: the domain was there before the run, or its CNAME was seen in DNS. */

@@ -7,7 +7,7 @@ import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure } from '../run/asks.js';
+import type { AcmeFailure, ChoiceProblem } from '../run/asks.js';
 import type { OwnTxt } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 import type { ActContext, Observation, StepContext } from '../run/step.js';
@@ -19,6 +19,12 @@ import { consumeValidation, isNotedValidation, isValidationApproved, unissued } 
  * names.
  */
 const mostSpent = 2;
+
+type Failed = Extract<ChoiceProblem, { kind: 'acme' }>;
+
+function failed(failure: AcmeFailure): Failed {
+  return { kind: 'acme', failure };
+}
 
 /** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
 export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
@@ -37,7 +43,7 @@ export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): 
 export async function observeAcme(
   context: StepContext,
   { chosen, order }: ProgressOf<'acme'>,
-): Promise<Observation | AcmeFailure> {
+): Promise<Observation | Failed> {
   switch (order?.state) {
     case 'pending':
       return observePending(context, chosen, order);
@@ -47,23 +53,24 @@ export async function observeAcme(
       return unissued(busyRecheckMs);
     case 'invalid':
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
-      return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
+      return failed({ kind: 'refused', problem: order.problem ?? { code: 'invalid' } });
     case 'valid':
-      if (spentBy(context.facts, chosen) >= mostSpent) return { kind: 'spent' };
+      if (spentBy(context.facts, chosen) >= mostSpent) return failed({ kind: 'spent' });
   }
-  return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
+  const obstacle = await findAcmeObstacle(context, context.plan.domain);
+  return obstacle ? failed(obstacle) : { kind: 'todo' };
 }
 
 async function observePending(
   context: StepContext,
   chosen: ChosenOf<'acme'>,
   { validations }: AcmeOrder,
-): Promise<Observation | AcmeFailure> {
+): Promise<Observation | Failed> {
   const { facts } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
   if (found.elsewhere) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
     const { host, value } = found.elsewhere;
     return {
       kind: 'needsUser',
@@ -74,11 +81,11 @@ async function observePending(
   const { all, missing } = found;
   const agreed = await isAgreed(context, found);
   if (missing.length > 0) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
     if (agreed) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
     const { records, exact } = await toApproval(context, all);
     const approval = onceApproval('validation', exact, facts);
-    const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
+    const ask = { kind: 'approveValidation', records, approval, issuer: 'letsencrypt' } as const;
     return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
   }
   if (agreed) return { kind: 'todo' };

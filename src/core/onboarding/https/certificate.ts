@@ -10,7 +10,7 @@ import type { CertificateRef, DomainCertificate } from '../../ports/certificates
 import { certificateApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
+import type { ChoiceProblem } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
@@ -25,8 +25,6 @@ const setRecheckMs = seconds(10);
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
-
-type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
 
 /** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
 interface Sending {
@@ -63,14 +61,13 @@ export const certificateStep: Step = {
         ? facts.certificate
         : { state: 'none' };
     if (answers.approvals.certificate !== approval)
-      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
+      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { kind: 'unshown' });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
     const seen =
       progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
-    // A record that validates the domain would take it from the wildcard that visitors follow.
-    const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
-    if (isHidden && plan.task === undefined && !context.isLate) return putOffCertificate(context);
-    return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
+    if (seen.kind !== 'free' && seen.kind !== 'acme') return seen;
+    if (isHidden(seen) && plan.task === undefined && !context.isLate) return putOffCertificate(context);
+    return ask(held, seen);
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
@@ -94,7 +91,10 @@ export const certificateStep: Step = {
     const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
     if (!acme && !isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);
-    return ask(held, acme ? { acme } : { error: toStepFailure(error, context) });
+    return ask(
+      held,
+      acme ? { kind: 'acme', failure: acme } : { kind: 'refused', error: toStepFailure(error, context) },
+    );
   },
 };
 
@@ -108,7 +108,7 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
   const known = useUp(facts);
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
-  return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
+  return { ...ask(held, { kind: 'unshown' }), facts: { ...known, certificate } };
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {
@@ -190,30 +190,22 @@ function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<Ce
 
 function ask(
   held: DomainCertificate | undefined,
-  why: Pick<CertificateQuestion, 'error' | 'free' | 'acme' | 'unshown'> = {},
+  problem?: ChoiceProblem,
 ): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  const recheck = why.unshown ? { recheckMs: answerRecheckMs } : {};
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
+  const recheck = problem?.kind === 'unshown' ? { recheckMs: answerRecheckMs } : {};
+  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...(problem && { problem }) }, ...recheck };
+}
+
+/** Whether the record that validates the domain would take it from the wildcard that visitors follow. */
+function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): boolean {
+  return problem.kind === 'free' ? problem.failure === 'wildcard' : problem.failure.kind === 'wildcard';
 }
 
 /** The question before one that was set since the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
-  const name = chosen.kind === 'own' ? { chosen: chosen.name } : chosen.kind === 'acme' && ({ acme: true } as const);
-  const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
+  const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
   return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
-}
-
-function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {
-  switch (seen.kind) {
-    case 'done':
-    case 'waiting':
-    case 'needsUser':
-    case 'todo':
-      return seen;
-    default:
-      return ask(held, { acme: seen });
-  }
 }
 
 /** Only what is shown, so that the same question stays the same. */

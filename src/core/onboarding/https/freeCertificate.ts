@@ -7,7 +7,7 @@ import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { FreeFailure } from '../run/asks.js';
+import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
 import type { OwnTxt } from '../run/facts.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
@@ -20,6 +20,12 @@ const issueRecheckMs = seconds(15);
 
 /** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
 const region = 'cn-hangzhou';
+
+type Failed = Extract<ChoiceProblem, { kind: 'free' }>;
+
+function failed(failure: FreeFailure): Failed {
+  return { kind: 'free', failure };
+}
 
 /** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
 export async function readFree(
@@ -44,30 +50,31 @@ export async function readFree(
 export async function observeIssue(
   context: StepContext,
   { chosen, instance }: ProgressOf<'free'>,
-): Promise<Observation | FreeFailure> {
-  if (!instance || instance.state === 'over') return 'over';
-  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
+): Promise<Observation | Failed> {
+  if (!instance || instance.state === 'over') return failed('over');
+  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return failed('usedElsewhere');
   if (instance.state !== 'unused') return observeValidation(context, chosen, instance);
   const seen = await observeUnused(context, chosen, instance);
-  const isToUse = typeof seen !== 'string' && seen.kind === 'todo';
-  return isToUse && (await isHeldByWildcard(context, freeHost(context.plan.domain))) ? 'wildcard' : seen;
+  return seen.kind === 'todo' && (await isHeldByWildcard(context, freeHost(context.plan.domain)))
+    ? failed('wildcard')
+    : seen;
 }
 
 async function observeUnused(
   { cloud, facts: { request }, now, signal }: StepContext,
   { instance: id, contact, askedAt }: ChosenOf<'free'>,
   { complete }: FreeInstance,
-): Promise<Observation | FreeFailure> {
-  if (!complete) return contact === undefined ? 'over' : { kind: 'todo' };
+): Promise<Observation | Failed> {
+  if (!complete) return contact === undefined ? failed('over') : { kind: 'todo' };
   const application = await cloud.certificates.readApplication(id, signal);
   const isUnderWay = application === 'processing' || application === 'taken';
   const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
   const isNoted = isOfThis && request.at >= askedAt;
   // One that was accepted although its answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
-  if (isNoted && application === 'failed') return 'refused';
+  if (isNoted && application === 'failed') return failed('refused');
   const since = isNoted ? request.at : askedAt;
-  return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
+  return now - since < patienceMs ? unissued(busyRecheckMs) : failed('unconfirmed');
 }
 
 /** The service looks for the records of its own accord; issuing takes minutes as a rule. */
@@ -75,7 +82,7 @@ async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
   { validations }: FreeInstance,
-): Promise<Observation | FreeFailure> {
+): Promise<Observation | Failed> {
   if (validations.length === 0) return observeUnnamed(context, chosen);
   for (const record of validations) {
     const missing = await observeRecord(context, record);
@@ -85,23 +92,24 @@ async function observeValidation(
 }
 
 /** The records are named seconds after the application, and no longer once the certificate is being issued: either ends soon. */
-function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeFailure {
+function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | Failed {
   // The user was told so of this very choice.
   const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
-  if (isAsked && before.ask.free === 'unnamed') return 'unnamed';
+  const problem = isAsked ? before.ask.problem : undefined;
+  if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
   const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
-  if (isWaiting && now - before.since >= patienceMs) return 'unnamed';
+  if (isWaiting && now - before.since >= patienceMs) return failed('unnamed');
   return { kind: 'waiting', reason: { kind: 'validationUnnamed' }, recheckMs: busyRecheckMs };
 }
 
 async function observeRecord(
   context: StepContext,
   { name: host, type, value }: ValidationRecord,
-): Promise<Observation | FreeFailure | undefined> {
+): Promise<Observation | Failed | undefined> {
   const proof = await findProof(context, 'validation', { host, type, value });
   if (!proof.hosted) {
     if (await isShown(context, { name: host, type, value })) return undefined;
-    if (await isHeldByWildcard(context, host)) return 'wildcard';
+    if (await isHeldByWildcard(context, host)) return failed('wildcard');
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
     return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
@@ -111,12 +119,12 @@ async function observeRecord(
   const isAgreed = isValidationApproved(approvals, context);
   // A window that dies after it wrote the record leaves the approval to be used up.
   if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
-  if (await isHeldByWildcard(context, host)) return 'wildcard';
+  if (await isHeldByWildcard(context, host)) return failed('wildcard');
   if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
   const approval = onceApproval('validation', approvals.exact, facts);
   return {
     kind: 'needsUser',
-    ask: { kind: 'approveValidation', records: [record], approval },
+    ask: { kind: 'approveValidation', records: [record], approval, issuer: 'alibabacloud' },
     recheckMs: answerRecheckMs,
   };
 }

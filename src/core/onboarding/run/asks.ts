@@ -3,6 +3,7 @@ import { type SettingChange, settingsApproval } from '../../delivery/settingChan
 import type { SiteType } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { AcmeObstacle } from '../../https/acmeObstacle.js';
+import type { NewCertificate } from '../../https/chosenCertificate.js';
 import type { AcmeProblem } from '../../ports/acme.js';
 import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
@@ -221,35 +222,38 @@ export type AcmeFailure =
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
+/** The reason for which a chosen certificate cannot be had. `unshown`: CDN accepted it and does not show it. */
+export type ChoiceProblem =
+  | { readonly kind: 'refused'; readonly error: StepFailure }
+  | { readonly kind: 'free'; readonly failure: FreeFailure }
+  | { readonly kind: 'acme'; readonly failure: AcmeFailure }
+  | { readonly kind: 'unshown' };
+
+/** The services for which a record proves a domain. */
+export type ProofIssuer = 'letsencrypt' | 'alibabacloud';
+
 /** Questions of setting up HTTPS. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen; `unshown`: CDN accepted it and does not show it. */
+  /** `held` is the present one, with what identifies it; without a problem none was chosen yet. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: DomainCertificate;
       readonly present?: string;
-      readonly error?: StepFailure;
-      readonly free?: FreeFailure;
-      readonly acme?: AcmeFailure;
-      readonly unshown?: true;
+      readonly problem?: ChoiceProblem;
     }
   /** The records that validate a certificate are to be written. */
   | {
       readonly kind: 'approveValidation';
       readonly records: readonly NewRecord[];
       readonly approval: string;
-      /** For Let's Encrypt, and not for the certificate service. */
-      readonly acme?: true;
+      readonly issuer: ProofIssuer;
     }
   /** Another one was set since the choice. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: DomainCertificate;
       readonly present: string;
-      /** The name of the one that was chosen; absent for one that is requested. */
-      readonly chosen?: string;
-      /** The one that is requested is of Let's Encrypt. */
-      readonly acme?: true;
+      readonly chosen: NewCertificate;
       readonly approval: string;
     }
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */

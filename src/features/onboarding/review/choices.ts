@@ -5,6 +5,7 @@ import { registrableDomain } from '../../../core/domainName.js';
 import { type PossibleCertificate, toChosen, validationOf } from '../../../core/https/certificateOptions.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import { certificateApproval, onceApproval, startLines } from '../../../core/onboarding/approvals.js';
+import type { ProofIssuer } from '../../../core/onboarding/run/asks.js';
 import { newFacts } from '../../../core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
@@ -37,7 +38,7 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
-  readonly issuer: 'letsencrypt' | 'alibabacloud';
+  readonly issuer: ProofIssuer;
   /** What it proves. */
   readonly proves: 'root' | 'binding' | 'certificate';
   /** `start`: covered by Start; `late`: not before DNS leads to CDN. `asked` and `lateAsked` have a question of their own. */
