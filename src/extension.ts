@@ -45,12 +45,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const files = createFiles();
   const mapping = createOnboardingMapping(log, () => publishing.open());
   const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
-  const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri), files };
+  const ports = { session, board, log, clock, memory, settings, store, activity, files: createFiles() };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri) };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines, visibleLine, withPlainBlanks } from '../core/plainText.js';
+import { countText } from '../core/text/countText.js';
+import { safeLine, safeLines, visibleLine } from '../core/text/plainText.js';
 import { tellShown } from './shown.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
@@ -53,8 +54,7 @@ export async function copyToClipboard(text: string, name?: string): Promise<void
 
 /** Copies lines and says in the status bar which is the first and how many more there are. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
-  const count = withPlainBlanks(more.length.toLocaleString(vscode.env.language));
-  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, count) : first;
+  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, countText(more.length)) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
 }
 

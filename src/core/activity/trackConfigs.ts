@@ -1,5 +1,5 @@
+import { hasSecretArgument, isSecretArgument } from '../cdn/functionNames.js';
 import { withRule } from '../cdn/ipLists.js';
-import { hasSecretArgument, isSecretArgument } from '../cdn/secretArguments.js';
 import { showDomain } from '../domainName.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';

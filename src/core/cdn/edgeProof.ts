@@ -1,3 +1,4 @@
+import { l10n } from '../l10n.js';
 import { toUrlPath } from '../objectKey.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, ObjectHead, ObjectPage, OssPort } from '../ports/oss.js';
@@ -117,4 +118,20 @@ export function isForeignProxy({ headers }: EdgeAnswer): boolean {
 
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/** By what the edge writes into `X-Tengine-Error`. Source: Alibaba Cloud CDN, "Access control troubleshooting guide". */
+const rules: readonly (readonly [pattern: RegExp, words: () => string])[] = [
+  [
+    /\breferer acl\b/i,
+    () => l10n.t('the Referer list of the domain: this check sends no Referer, as when a URL is opened directly'),
+  ],
+  [/\bip acl\b/i, () => l10n.t('the IP address list of the domain, by the address of this computer or its proxy')],
+  [/\breq auth\b/i, () => l10n.t('URL signing of the domain: this check sends no signature')],
+  [/\bua$/i, () => l10n.t('the User-Agent list of the domain')],
+];
+
+/** Which setting of a domain had the edge refuse a check, and why; `undefined` where its `reason` names none. */
+export function refusalText(reason: string): string | undefined {
+  return rules.find(([pattern]) => pattern.test(reason.trim()))?.[1]();
 }

@@ -1,4 +1,5 @@
 import { isErrorOf } from '../errors.js';
+import { l10n } from '../l10n.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
 /** The functions that a domain of a Global Resource Plan lacks, of those that are set here. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
@@ -35,4 +36,11 @@ export function isPlanRefusal(
 /** Whether a Global Resource Plan lacks a function. */
 export function isOutsidePlan(functionName: string): boolean {
   return outsidePlan.includes(functionName);
+}
+
+/** Why CDN refuses so many settings of a domain. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+export function resourcePlanText(): string {
+  return l10n.t(
+    'This domain uses a Global Resource Plan, which does not support response headers, error pages, rewrite rules, query string settings, range requests, compression, TLS versions, HSTS, referer and IP address lists, URL signing, speed limits, or prefetch.',
+  );
 }

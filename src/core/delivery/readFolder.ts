@@ -1,3 +1,6 @@
+import { l10n } from '../l10n.js';
+import { countText } from '../text/countText.js';
+import { listText } from '../text/plainText.js';
 import { type SiteHost, type SitePlan, type SiteType, toSitePlan } from './siteType.js';
 
 /** The files that a site is told by. */
@@ -121,4 +124,23 @@ function hasHash(path: string): boolean {
   if (!/[a-z]/i.test(hash)) return false;
   if (/^[0-9a-f]+$/.test(hash)) return /\d/.test(hash);
   return /\d[a-z]/i.test(hash) || /[a-z0-9].*[A-Z]/.test(hash);
+}
+
+/** Why a type of site is proposed, such as: index.html in 31 folders, 404.html at the top. */
+export function siteReasonText({ kind, files, folders, hashed, hasNotFound }: SiteReason): string {
+  const facts: Readonly<Record<SiteReason['kind'], () => string>> = {
+    folders: () =>
+      folders === 1 ? l10n.t('index.html in one folder') : l10n.t('index.html in {0} folders', countText(folders)),
+    app: () => l10n.t('index.html is the only page'),
+    page: () => l10n.t('index.html at the top, none in folders'),
+    pages: () => l10n.t('web pages, but no index.html at the top'),
+    noPages: () => l10n.t('no web page among {0} files', countText(files)),
+    nothing: () => l10n.t('no files yet'),
+    unread: () => l10n.t('the files could not be read'),
+  };
+  return listText([
+    facts[kind](),
+    ...(hasNotFound ? [l10n.t('404.html at the top')] : []),
+    ...(hashed > 0 ? [l10n.t('{0} names with a hash', countText(hashed))] : []),
+  ]);
 }

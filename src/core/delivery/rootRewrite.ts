@@ -1,6 +1,7 @@
+import { l10n } from '../l10n.js';
 import type { CdnPort } from '../ports/cdn.js';
 import { applyChange } from './applyChange.js';
-import { changeKey, planSetting, type SettingChange } from './settingChange.js';
+import { changeKey, changesText, effectTexts, planSetting, type SettingChange } from './settingChange.js';
 import { homePage } from './siteType.js';
 
 /** How the settings of a domain have to change for CDN to answer `/` with the index page; `undefined` when it does. */
@@ -26,4 +27,13 @@ export async function makeRootRewrite(
   if (!now || changeKey(now) !== changeKey(change)) return false;
   await applyChange(cdn, domain, now, signal);
   return true;
+}
+
+/** What follows from the rule by which `/` shows the index page, with the rule before and after. */
+export function homePageDetail(changes: readonly SettingChange[]): string {
+  return [
+    changesText(changes),
+    l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
+    ...effectTexts(changes.length),
+  ].join('\n\n');
 }

@@ -1,6 +1,5 @@
-import { originHostFunction } from '../cdn/functionNames.js';
+import { isSecretArgument, originHostFunction } from '../cdn/functionNames.js';
 import { bucketHost } from '../cdn/originHost.js';
-import { isSecretArgument } from '../cdn/secretArguments.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { DnsRecord } from '../ports/dns.js';

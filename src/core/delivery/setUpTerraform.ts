@@ -1,4 +1,4 @@
-import { isSecretArgument } from '../cdn/secretArguments.js';
+import { isSecretArgument } from '../cdn/functionNames.js';
 import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';

@@ -1,5 +1,8 @@
 import { addressRule } from '../cdn/ipLists.js';
+import { l10n } from '../l10n.js';
 import type { CdnConfig } from '../ports/cdn.js';
+import { plainText } from '../text/plainText.js';
+import { argsText, functionText, settingText } from './settingText.js';
 
 type Args = CdnConfig['args'];
 
@@ -84,4 +87,39 @@ export function settingsApproval(changes: readonly SettingChange[]): string {
 
 function argsKey(args: Args = {}): string {
   return JSON.stringify(Object.entries(args).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** A change of settings, one line before and one after each. */
+export function changesText(changes: readonly SettingChange[]): string {
+  return changes
+    .map(({ functionName, before, after }) =>
+      [functionText(functionName), ...beforeAfterText(functionName, before, after)].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** What follows from so many changes, and how they are undone; one paragraph each. */
+export function effectTexts(count: number): readonly string[] {
+  return count === 1
+    ? [
+        l10n.t('The setting takes effect within minutes and is free of charge.'),
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ]
+    : [
+        l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
+        l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
+      ];
+}
+
+/** The button that makes so many changes. */
+export function changeLabel(count: number): string {
+  return count === 1 ? l10n.t('Change Setting') : l10n.t('Change Settings');
+}
+
+/** Where the words are the same before and after, every argument is shown. */
+function beforeAfterText(functionName: string, before: Args | undefined, after: Args | undefined): readonly string[] {
+  const texts = [before, after].map((args) => settingText(functionName, args));
+  const isTold = !before || !after || texts[0] !== texts[1];
+  const [old, now] = isTold ? texts : [before, after].map((args) => plainText(argsText({ functionName, args })));
+  return [`− ${old}`, `+ ${now}`];
 }

@@ -1,6 +1,9 @@
 import { isWildcard } from '../dns/hostNames.js';
+import type { PickItem } from '../form.js';
+import { l10n } from '../l10n.js';
 import { toCdnUrl } from '../objectKey.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
+import type { BucketRef, OssPort } from '../ports/oss.js';
 import { planChanges, planSetting, type SettingChange, type WantedSetting } from './settingChange.js';
 
 /** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
@@ -167,4 +170,39 @@ export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined 
   // Downloads have no rules: they are told by all that is set for them.
   const isAsWanted = wantedOf({ type: 'downloads' }).every((wanted) => !planSetting(wanted, configs));
   return byRules ?? (isAsWanted ? 'downloads' : undefined);
+}
+
+const typeNames: Readonly<Record<SiteType, () => string>> = {
+  website: () => l10n.t('Website'),
+  spa: () => l10n.t('Single-Page App'),
+  docs: () => l10n.t('Website with Folders'),
+  downloads: () => l10n.t('Downloads'),
+};
+
+/** What a type of site is called. */
+export function siteTypeText(type: SiteType): string {
+  return typeNames[type]();
+}
+
+/** The types of site, each with what it means for addresses. */
+export function siteTypeItems(): readonly PickItem<SiteType>[] {
+  const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
+  return [
+    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
+    row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
+    row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
+    row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
+  ];
+}
+
+/** The page that a bucket has for what is missing, and whether it has a first page. */
+export async function readSitePages(
+  oss: Pick<OssPort, 'readObjectHead'>,
+  bucket: BucketRef,
+  signal: AbortSignal,
+): Promise<{ readonly hasIndex: boolean; readonly hasNotFound: boolean }> {
+  const [index, notFound] = await Promise.all(
+    ['index.html', '404.html'].map((key) => oss.readObjectHead(bucket, key, signal)),
+  );
+  return { hasIndex: index !== undefined, hasNotFound: notFound !== undefined };
 }

@@ -68,3 +68,11 @@ async function readRecords(dns: DnsContext, name: string): Promise<readonly Exis
   const [cnames, ipv4, ipv6] = await Promise.all([read('CNAME'), read('A'), read('AAAA')]);
   return cnames.length > 0 ? cnames : [...ipv4, ...ipv6];
 }
+
+/** Says whether a name receives mail: name servers show MX records of its own, which a CNAME beside them may hide. */
+export async function receivesMail(name: string, dns: DnsContext): Promise<boolean> {
+  const answers = await queryAll(dns, name, 'MX');
+  return answers
+    .filter(isInformative)
+    .some(({ records }) => records.some((record) => record.type === 'MX' && sameHost(record.name, name)));
+}

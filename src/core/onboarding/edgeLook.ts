@@ -1,6 +1,6 @@
 import { pickSmallest, proveEdge } from '../cdn/edgeProof.js';
 import { askForRoot, checkDownload, proveSite, type SiteCheck } from '../delivery/proveSite.js';
-import { readSitePages } from '../delivery/readSite.js';
+import { readSitePages } from '../delivery/siteType.js';
 import { queryAll } from '../dns/aliases.js';
 import { isInformative } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
 import { AppError, isAppError } from '../../core/errors.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
-import { withRemark } from '../../core/plainText.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { accountText, sourceLabel } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry, Snapshot } from '../../core/activity/activity.js';
+import { functionText } from '../../core/delivery/settingText.js';
 import { lookUp } from '../../core/lookUp.js';
-import { plainText } from '../../core/plainText.js';
-import { functionText } from '../../host/text/delivery/settingText.js';
+import { plainText } from '../../core/text/plainText.js';
 
 type Args = Extract<Snapshot, { kind: 'config' }>['args'];
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
-import { dateTimeText } from '../../core/timeText.js';
+import { dateTimeText } from '../../core/text/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { changeTitle } from './changeTitle.js';

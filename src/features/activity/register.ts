@@ -4,13 +4,13 @@ import type { Activity, ActivityEntry, ChangePlace } from '../../core/activity/a
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { momentText, shortDateTime } from '../../core/timeText.js';
+import { countText } from '../../core/text/countText.js';
+import { momentText, shortDateTime } from '../../core/text/timeText.js';
 import { type CommandDeps, guard, registerCommand } from '../../host/commands.js';
 import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
 import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
 import { productOf } from '../../host/errors/errorButtons.js';
-import { countText } from '../../host/text/bucketText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle, subjectText } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';

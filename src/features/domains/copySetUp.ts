@@ -4,8 +4,8 @@ import { countConditional, formatCall, placeholders, type SetUp, toCalls } from 
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
-import { listText, plainText } from '../../core/plainText.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
+import { listText, plainText } from '../../core/text/plainText.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';

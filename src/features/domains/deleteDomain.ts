@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
-import { withRemark } from '../../core/plainText.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmByName } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { domainStatusText } from '../../host/text/domainText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';

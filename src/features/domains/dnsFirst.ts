@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { dnsLineText } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
-import { plainText, withRemark } from '../../core/plainText.js';
+import { plainText, withRemark } from '../../core/text/plainText.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Looks where DNS points before a change that would leave visitors without the site. */

@@ -6,13 +6,19 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { AppError } from '../../core/errors.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
-import { type Origin, parsePort, toSources } from '../../core/origin.js';
+import {
+  describeOriginProblem,
+  type Origin,
+  originKindItems,
+  originLoopText,
+  parsePort,
+  toSources,
+} from '../../core/origin.js';
 import { findMisrouted } from '../../core/oss/binding.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { describeOriginProblem, originKindItems, originLoopText } from '../../host/text/originText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';

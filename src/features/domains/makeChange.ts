@@ -1,4 +1,4 @@
-import { isPlanRefusal } from '../../core/cdn/resourcePlan.js';
+import { isPlanRefusal, resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import { showDomain } from '../../core/domainName.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
@@ -6,7 +6,6 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { reportChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Makes changes with progress in the view, and refreshes the domains whatever the outcome. */

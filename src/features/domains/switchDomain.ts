@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { withRemark } from '../../core/plainText.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/text/domainText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';

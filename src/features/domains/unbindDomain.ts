@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
-import { unbind } from '../../core/domains/unbinding.js';
+import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbinding.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/domainText.js';
+import { refuseUnbinding } from '../../host/prompts/refuseUnbinding.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
-import { listText } from '../../core/plainText.js';
+import { switchState } from '../../core/delivery/settingText.js';
+import { accessText } from '../../core/oss/bucketText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
-import { momentText } from '../../core/timeText.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { listText } from '../../core/text/plainText.js';
+import { momentText } from '../../core/text/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
-import { switchState } from '../../host/text/delivery/switchState.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 

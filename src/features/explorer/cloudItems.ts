@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { RunView } from '../../core/onboarding/run/run.js';
-import { plainText } from '../../core/plainText.js';
+import { accessText, storageClassText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
-import { momentText } from '../../core/timeText.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { plainText } from '../../core/text/plainText.js';
+import { momentText } from '../../core/text/timeText.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle } from '../../host/errors/denialText.js';
-import { accessText, countText, sizeText, storageClassText } from '../../host/text/bucketText.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
 

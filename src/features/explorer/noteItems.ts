@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
-import { noticeText, plainText } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
 import type { RowLook } from './cloudItems.js';
 import type { NodeOf } from './node.js';
 

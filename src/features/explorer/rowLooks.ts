@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { domainStatusText, nameRegion, nameType } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
+import { certificateText } from '../../core/https/browserText.js';
 import type { DomainHttps } from '../../core/https/domainHttps.js';
+import { httpsText } from '../../core/https/domainHttpsText.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
@@ -9,9 +12,6 @@ import { accountTooltip } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { certificateText } from '../../host/text/browserText.js';
-import { domainStatusText, nameRegion, nameType } from '../../host/text/domainText.js';
-import { httpsText } from '../../host/text/https/domainHttpsText.js';
 import {
   bucketLook,
   collapsibleState,

@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import { hasDotSegment } from '../../core/objectKey.js';
-import { noticeText } from '../../core/plainText.js';
-import { shortDateTime } from '../../core/timeText.js';
+import { noticeText } from '../../core/text/plainText.js';
+import { shortDateTime } from '../../core/text/timeText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import type { ObjectDeps } from './objectDeps.js';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { isUsedByPrograms } from '../../core/objects/automaticNames.js';
 import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
-import { quoted, quotedLines } from '../../core/visibleText.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { firstNamesText, quotedNames, wholeName } from '../../core/text/firstNamesText.js';
+import { quoted, quotedLines } from '../../core/text/visibleText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
-import { firstNamesText, quotedNames, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { automaticLine, refusedLines } from './downloadText.js';
 
 /** Objects that may be downloaded into a folder, and files that are there already. */

@@ -2,11 +2,10 @@ import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
 import type { FilePlan, NameProblem } from '../../core/objects/localNames.js';
-import { noticeText } from '../../core/plainText.js';
+import { countText, shorten, sizeText } from '../../core/text/countText.js';
+import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
-import { shorten } from '../../host/text/dnsRecordText.js';
-import { nameLines, quotedNames } from '../../host/text/objects/firstNamesText.js';
 
 /** How many objects a notification names. */
 const namedAtMost = 3;

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
-import { listText } from '../../core/plainText.js';
+import { countText } from '../../core/text/countText.js';
+import { quotedNames } from '../../core/text/firstNamesText.js';
+import { listText } from '../../core/text/plainText.js';
 import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { countText } from '../../host/text/bucketText.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** The objects that targets stand for, folders listed; `undefined` when there is none or there are too many, which it says. */

@@ -1,8 +1,8 @@
 import { AppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
-import { noticeText } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
+import { noticeText } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import type { ObjectDeps } from './objectDeps.js';
 

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
-import { timeOfDay } from '../../core/timeText.js';
+import { timeOfDay } from '../../core/text/timeText.js';
 import { questionOf } from '../questions/questions.js';
 import { stateText, stepLabel } from '../questions/stepText.js';
 

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
-import { readSitePages } from '../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import {
   isNotFoundPage,
   planSite,
+  readSitePages,
   type SitePlan,
   type SiteType,
   siteFunctions,
+  siteTypeItems,
   siteTypeOf,
   toSitePlan,
 } from '../../core/delivery/siteType.js';
@@ -16,7 +17,6 @@ import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { siteTypeItems } from '../../host/text/delivery/siteText.js';
 import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 

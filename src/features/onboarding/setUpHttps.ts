@@ -1,11 +1,11 @@
 import { commands, l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateKey, isOfLetsEncrypt } from '../../core/https/chosenCertificate.js';
 import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
 import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/text/domainText.js';
 import { chooseDomain, draftTask, openDomain, readDomain, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, askForCertificate, continueRun, type RunCommandDeps } from './runCommands.js';
 

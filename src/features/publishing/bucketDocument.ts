@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
-import { noticeText, plainText } from '../../core/plainText.js';
 import type { ObjectHeaders } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
 import { ObjectPictures } from './objectPictures.js';
 
 const scheme = 'oss-cdn-object';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
+import { versioningText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { versioningText } from '../../host/text/objects/versioningText.js';
 import type { PublishingDeps } from './services.js';
 
 /** An object that publishing is to delete. */

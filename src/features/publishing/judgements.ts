@@ -1,8 +1,8 @@
 import { l10n, Uri } from 'vscode';
-import { noticeText } from '../../core/plainText.js';
 import { type FileFacts, type Judgement, judgeFile, type Stop } from '../../core/publishing/judgeFile.js';
 import { isSourceMap } from '../../core/publishing/mapping/sourceMaps.js';
-import { countText } from '../../host/text/bucketText.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import { consentOf } from './onSaveConsent.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { visibleLine } from '../../core/plainText.js';
+import { visibleLine } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 
 const scheme = 'oss-cdn-picture';

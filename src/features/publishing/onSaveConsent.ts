@@ -1,10 +1,10 @@
 import { l10n, Uri } from 'vscode';
-import { listText } from '../../core/plainText.js';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import { quotedNames } from '../../core/text/firstNamesText.js';
+import { listText } from '../../core/text/plainText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
-import { folderText } from '../../host/text/steps/folderText.js';
+import { folderText } from '../../host/folderText.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../core/plainText.js';
 import { findStop, type Stop } from '../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { type MappedPlace, toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { showWarning } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { judgeCovered, judgeWhole, leftOutText, stopText } from './judgements.js';

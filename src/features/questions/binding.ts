@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { vendorText } from '../../host/errors/codeSentences.js';
 import { policyFor } from '../../host/errors/denialText.js';

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { deleteText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, DomainAsk } from '../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../core/plainText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import { vendorText } from '../../host/errors/codeSentences.js';
-import { deleteText } from '../../host/text/productText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, commandButton, helpButton, link, recheckButton, ticketButton } from './ways.js';

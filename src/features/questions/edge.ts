@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { outcomeText } from '../../core/https/browserText.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
-import { outcomeText } from '../../host/text/browserText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, link, recheckButton, verifyButton } from './ways.js';

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
+import { resourcePlanText } from '../../core/cdn/resourcePlan.js';
+import { functionText } from '../../core/delivery/settingText.js';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
 import { vendorText } from '../../host/errors/codeSentences.js';
-import { functionText, resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../core/delivery/settingChange.js';
+import { changeLabel, changesText, effectTexts } from '../../core/delivery/settingChange.js';
+import { siteTypeText } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
-import { siteTypeText } from '../../host/text/delivery/siteText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, recheckButton } from './ways.js';

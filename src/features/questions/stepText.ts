@@ -3,10 +3,10 @@ import { AppError } from '../../core/errors.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
-import { elapsedText } from '../../core/timeText.js';
+import { stepTask, stepTitle, taskSentence, titleSentence } from '../../core/onboarding/stepNames.js';
+import { countText } from '../../core/text/countText.js';
+import { elapsedText } from '../../core/text/timeText.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
-import { stepTask, stepTitle, taskSentence, titleSentence } from '../../host/text/steps/stepNames.js';
 import { questionOf } from './questions.js';
 
 const minutes = () => l10n.t('usually a few minutes');

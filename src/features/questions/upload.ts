@@ -1,13 +1,18 @@
 import { l10n } from 'vscode';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
-import { type ParsedDomain, parseDomainName, registrableDomain, showDomain } from '../../core/domainName.js';
+import {
+  describeDomainProblem,
+  type ParsedDomain,
+  parseDomainName,
+  registrableDomain,
+  showDomain,
+} from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import type { UploadAsk } from '../../core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { DnsPort } from '../../core/ports/dns.js';
-import { describeDomainProblem } from '../../host/text/domainText.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, domainsPage, recheckButton } from './ways.js';
 

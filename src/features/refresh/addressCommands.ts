@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { hasDotSegment } from '../../core/objectKey.js';
-import { listText, noticeText } from '../../core/plainText.js';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
 import { copyLines, showWarning } from '../../host/display.js';

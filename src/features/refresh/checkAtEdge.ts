@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { refusalText } from '../../core/cdn/edgeProof.js';
+import { durationText } from '../../core/delivery/settingText.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { AppError } from '../../core/errors.js';
+import { browserText, certificateText } from '../../core/https/browserText.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { type CertificateState, readCertificateState } from '../../core/https/certificateState.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
-import { plainText } from '../../core/plainText.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -16,12 +18,10 @@ import {
   readEdgeReport,
   type Sameness,
 } from '../../core/refresh/edgeReport.js';
-import { dayText, elapsedText } from '../../core/timeText.js';
+import { plainText } from '../../core/text/plainText.js';
+import { dayText, elapsedText } from '../../core/text/timeText.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
-import { browserText, certificateText } from '../../host/text/browserText.js';
-import { refusalText } from '../../host/text/delivery/refusalText.js';
-import { durationText } from '../../host/text/delivery/settingText.js';
 import { isTrusted } from '../../host/trust.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type KeySubject, mayAskBucket } from './findSubjects.js';

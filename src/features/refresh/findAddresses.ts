@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { toUrlPath } from '../../core/objectKey.js';
 import { publicBucketHost } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { countText } from '../../host/text/bucketText.js';
 import type { KeySubject, Subject } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 

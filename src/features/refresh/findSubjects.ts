@@ -3,7 +3,6 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { noticeText } from '../../core/plainText.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import {
@@ -13,11 +12,12 @@ import {
   type TypedRefusal,
   toUrl,
 } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { RefreshDeps } from './refreshDeps.js';
 

@@ -1,20 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
-import { readQuota } from '../../core/cdn/quota.js';
-import { isWildcard } from '../../core/dns/hostNames.js';
-import { showDomain } from '../../core/domainName.js';
-import { AppError } from '../../core/errors.js';
-import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import type { RefreshQuota } from '../../core/ports/cdn.js';
-import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
-import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import { quoted } from '../../core/visibleText.js';
-import { confirmChange } from '../../host/changePrompts.js';
-import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
-import { showInformation, showWarning } from '../../host/display.js';
-import { countText } from '../../host/text/bucketText.js';
 import {
   directoryCostText,
   directoryEffectText,
@@ -22,9 +8,23 @@ import {
   patternCostText,
   patternEffectText,
   prefetchCostText,
+  readQuota,
   urlCostText,
-} from '../../host/text/objects/costText.js';
-import { firstNamesText, wholeName } from '../../host/text/objects/firstNamesText.js';
+} from '../../core/cdn/quota.js';
+import { isWildcard } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
+import type { RefreshQuota } from '../../core/ports/cdn.js';
+import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
+import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { firstNamesText, wholeName } from '../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
+import { confirmChange } from '../../host/changePrompts.js';
+import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';

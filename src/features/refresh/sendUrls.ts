@@ -7,16 +7,16 @@ import { isOfDomain } from '../../core/cdn/callWithBisection.js';
 import { nextReset } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
-import { listText, noticeText } from '../../core/plainText.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
-import { shortTime } from '../../core/timeText.js';
+import { countText } from '../../core/text/countText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { shortTime } from '../../core/text/timeText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 /** What sending needs besides. */

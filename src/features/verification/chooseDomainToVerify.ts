@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
-import { parseDomainName, showDomain } from '../../core/domainName.js';
+import { describeDomainProblem, parseDomainName, showDomain } from '../../core/domainName.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { describeDomainProblem } from '../../host/text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { plainText } from '../../core/plainText.js';
+import { plainText } from '../../core/text/plainText.js';
 import type { PageButton } from '../../protocol/page.js';
 
 /** Everything that a button of the verification can ask for. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
-import { withRemark } from '../../core/plainText.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { denialText } from './denialText.js';
 import { errorSentences, subjectSentences } from './errorSentences.js';
 

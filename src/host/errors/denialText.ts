@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorDetails } from '../../core/errors.js';
 import { neededWith, toPolicy } from '../../core/permissions.js';
-import { noticeText } from '../../core/plainText.js';
+import { noticeText } from '../../core/text/plainText.js';
 
 type Denied = Pick<ErrorDetails, 'denial' | 'subject'>;
 

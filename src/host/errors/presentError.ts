@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
-import { noticeText } from '../../core/plainText.js';
-import { inOneLine } from '../../core/visibleText.js';
+import { noticeText } from '../../core/text/plainText.js';
+import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';

@@ -1,7 +1,7 @@
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
-import { inOneLine } from '../../core/visibleText.js';
+import { inOneLine } from '../../core/text/visibleText.js';
 import type { Redactor } from './redact.js';
 
 /** The part of the manifest that the log shows. */

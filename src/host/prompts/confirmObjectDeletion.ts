@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import type { FormUi } from '../../core/form.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
-import { quoted } from '../../core/visibleText.js';
+import { countText } from '../../core/text/countText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { confirmByName } from '../changePrompts.js';
 import { showWarning } from '../display.js';
-
-import { countText } from '../text/bucketText.js';
 
 /** Objects that are to be deleted from one bucket, which without `info` counts as one that keeps no versions. */
 interface ObjectDeletion {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeLine } from '../../core/plainText.js';
+import { safeLine } from '../../core/text/plainText.js';
 import { setTooltip, withoutIcons } from '../display.js';
 import { tellShown } from '../shown.js';
 

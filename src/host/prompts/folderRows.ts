@@ -1,6 +1,6 @@
 import { FileType, l10n, Uri, workspace } from 'vscode';
 import type { FormUi, PickItem, PickQuestion, Reply } from '../../core/form.js';
-import { folderText } from '../text/steps/folderText.js';
+import { folderText } from '../folderText.js';
 import { isTrusted } from '../trust.js';
 import { chooseDirectory } from './displayViews.js';
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { FormUi, Reply } from '../../core/form.js';
-import { noticeText } from '../../core/plainText.js';
 import type { CertificateContact } from '../../core/ports/freeCertificates.js';
+import { noticeText } from '../../core/text/plainText.js';
 
 /** Has the user choose whom the certificate service tells about a certificate. */
 export function pickContact(

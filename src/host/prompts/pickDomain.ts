@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { toAppError } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../deps.js';
-import { domainStatusText } from '../text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 

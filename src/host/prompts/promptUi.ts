@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
-import { safeLine } from '../../core/plainText.js';
 import type { Disposable } from '../../core/signal.js';
+import { safeLine } from '../../core/text/plainText.js';
 import { createList, fillList, setTitle } from '../display.js';
 import { askPage, type PageUi } from '../page/askPage.js';
 import { tellShown } from '../shown.js';

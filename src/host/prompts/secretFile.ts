@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { quoted } from '../../core/visibleText.js';
+import { wholeName } from '../../core/text/firstNamesText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { confirmChange } from '../changePrompts.js';
-import { wholeName } from '../text/objects/firstNamesText.js';
 
 /** The services that have a name of their own in Chinese. */
 const services: Readonly<Record<string, () => string>> = {

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import type { Snapshot, Undo } from '../../core/activity/activity.js';
-import { listText, plainText, withRemark } from '../../core/plainText.js';
+import { domainStatusText } from '../../core/cdn/domainText.js';
+import { argsText, functionText } from '../../core/delivery/settingText.js';
+import { heldText } from '../../core/https/certificateText.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import type { BucketSetting } from '../../core/ports/oss.js';
-import { argsText, functionText } from './delivery/settingText.js';
-import { domainStatusText } from './domainText.js';
-import { heldText } from './https/certificateText.js';
+import { listText, plainText, withRemark } from '../../core/text/plainText.js';
 
 /** How something stood before or stands after a change, on one line; `other` is how it is on the other side of the change. */
 export function snapshotText(snapshot: Snapshot, other?: Snapshot): string {

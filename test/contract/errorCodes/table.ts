@@ -1,8 +1,8 @@
 import { AppError, type Denial, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { StepId } from '../../../src/core/onboarding/run/run.js';
+import { stepTitle } from '../../../src/core/onboarding/stepNames.js';
 import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
-import { stepTitle } from '../../../src/host/text/steps/stepNames.js';
 import type { Language } from '../../support/browser.js';
 import { sayIn } from '../../support/fakeVscode.js';
 import type { Retries } from './retries.js';

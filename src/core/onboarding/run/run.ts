@@ -1,6 +1,7 @@
 import type { SitePlan } from '../../delivery/siteType.js';
 import type { AppError } from '../../errors.js';
 import type { ChosenCertificate } from '../../https/chosenCertificate.js';
+import { l10n } from '../../l10n.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion } from '../../ports/cdn.js';
 import type { UserAsk } from './asks.js';
@@ -161,4 +162,16 @@ export interface RunCheck {
   readonly begunAt: number;
   readonly endedAt: number;
   readonly nextMs?: number;
+}
+
+/** What a run is called: the domain for an onboarding, else what is set up for the domain. */
+export function runTitle(task: OnboardingPlan['task'], domain: string): string {
+  if (task === undefined) return domain;
+  return task === 'https' ? l10n.t('HTTPS: {0}', domain) : l10n.t('Site: {0}', domain);
+}
+
+/** What a run is called below its domain, where several may stand. */
+export function runLabel(task: OnboardingPlan['task']): string {
+  if (task === undefined) return l10n.t('Onboarding');
+  return task === 'https' ? l10n.t('HTTPS setup') : l10n.t('Site setup');
 }

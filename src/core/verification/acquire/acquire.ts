@@ -1,7 +1,7 @@
 import { hasBytes, largestProof, type Proof, readProof } from '../../cdn/edgeProof.js';
 import { withTimeout } from '../../concurrency/withTimeout.js';
+import { receivesMail } from '../../dns/existingRecords.js';
 import { probeName, sameHost } from '../../dns/hostNames.js';
-import { receivesMail } from '../../dns/mail.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';

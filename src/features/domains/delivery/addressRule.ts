@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import { addressRule, isForgeable, ruleOf, safeRule } from '../../../core/cdn/ipLists.js';
-import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
+import { configsOf, type Delivery, topicLabel } from '../../../core/delivery/readDelivery.js';
+import { addressRuleText, functionText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
-import { addressRuleText, functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Way } from './picks.js';
 

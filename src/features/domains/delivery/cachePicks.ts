@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
+import { settingText } from '../../../core/delivery/settingText.js';
 import { followOrigin, oneCopy, plainRule, queryRivals } from '../../../core/delivery/siteType.js';
 import { rankTtlRule, ttlFunctions } from '../../../core/delivery/ttlRules.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { executeCommand } from '../../../host/commandIds.js';
-import { settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';

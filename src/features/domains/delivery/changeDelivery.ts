@@ -5,13 +5,14 @@ import {
   type DeliveryTopic,
   deliveryTopics,
   readDelivery,
+  topicLabel,
+  topicText,
 } from '../../../core/delivery/readDelivery.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
-import { topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
 import { type DomainDeps, type DomainWork, openWork } from '../domainDeps.js';
 import { changeAccess } from './accessPicks.js';
 import { changeCache } from './cachePicks.js';

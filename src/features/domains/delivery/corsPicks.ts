@@ -4,7 +4,7 @@ import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { probeDomain } from '../../../core/https/probeDomain.js';
-import { listText, withRemark } from '../../../core/plainText.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';

@@ -3,18 +3,20 @@ import { applyChange } from '../../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import {
   changeKey,
+  changeLabel,
+  changesText,
+  effectTexts,
   findRival,
   planChanges,
   type SettingChange,
   type WantedChange,
 } from '../../../core/delivery/settingChange.js';
+import { functionText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
-import { listText } from '../../../core/plainText.js';
+import { listText } from '../../../core/text/plainText.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
-import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, tellPlan, waitUntilOnline } from '../makeChange.js';
 

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
-import { hasSecretArgument } from '../../../core/cdn/secretArguments.js';
-import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/delivery/readDelivery.js';
+import { hasSecretArgument } from '../../../core/cdn/functionNames.js';
+import { configsOf, type Delivery, type DeliveryTopic, topicLabel } from '../../../core/delivery/readDelivery.js';
+import { functionText, settingText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
-import { functionText, settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Choice } from './makeSettings.js';
 

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import { originHostFunction } from '../../../core/cdn/functionNames.js';
 import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
+import { switchState } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation } from '../../../host/display.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 

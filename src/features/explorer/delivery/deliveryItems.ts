@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import { isForgeable } from '../../../core/cdn/ipLists.js';
-import { configsOf, type DeliveryTopic, deliveryTopics, readDelivery } from '../../../core/delivery/readDelivery.js';
+import {
+  configsOf,
+  type DeliveryTopic,
+  deliveryTopics,
+  readDelivery,
+  settingLines,
+  topicLabel,
+  topicText,
+} from '../../../core/delivery/readDelivery.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { settingLines, topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
+import { countText } from '../../../core/text/countText.js';
 import type { RowLook } from '../cloudItems.js';
 import type { NodeOf, Page } from '../node.js';
 import { clickTo } from '../noteItems.js';

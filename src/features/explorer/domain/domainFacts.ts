@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { switchState } from '../../../core/delivery/settingText.js';
 import type { DomainHttps } from '../../../core/https/domainHttps.js';
+import { httpsText } from '../../../core/https/domainHttpsText.js';
 import type { RunView } from '../../../core/onboarding/run/run.js';
+import { runLabel } from '../../../core/onboarding/run/run.js';
 import { taskOf } from '../../../core/onboarding/run/runRecord.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
-import { runLabel } from '../../../host/text/domainText.js';
-import { httpsText } from '../../../host/text/https/domainHttpsText.js';
 import { sourcesText } from '../../../host/text/snapshotText.js';
 import type { RowLook } from '../cloudItems.js';
 import type { LateFact } from '../lateFacts.js';

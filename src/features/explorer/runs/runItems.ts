@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
+import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
   answersToResume,
   currentStep,
@@ -11,11 +12,10 @@ import {
   shownSteps,
   stepTarget,
 } from '../../../core/onboarding/run/runRecord.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { stepTask } from '../../../core/onboarding/stepNames.js';
+import { originText } from '../../../core/origin.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { runTitle } from '../../../host/text/domainText.js';
-import { originText } from '../../../host/text/originText.js';
-import { stepTask } from '../../../host/text/steps/stepNames.js';
 import { questionOf } from '../../questions/questions.js';
 import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';

@@ -5,8 +5,8 @@ import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/pub
 import { findExisting } from '../../../core/publishing/byHand/findExisting.js';
 import type { PlannedUpload } from '../../../core/publishing/byHand/uploadObjects.js';
 import { hasContent } from '../../../core/publishing/upload/compareObject.js';
+import { countText } from '../../../core/text/countText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { ObjectDeps } from '../objectDeps.js';
 
 /** What an upload will do, as the user is asked about it. */

@@ -1,6 +1,5 @@
 import { l10n, Uri, workspace } from 'vscode';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
 import {
   type CollectedFiles,
   collectFiles,
@@ -14,6 +13,8 @@ import { recordObjects } from '../../../core/publishing/objectLedger.js';
 import { isNameAllowed, type Publication } from '../../../core/publishing/publication.js';
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { allowFile } from '../../../core/publishing/upload/allowFile.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand, folderRowId, type UploadTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
@@ -21,7 +22,6 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
-import { countText, sizeText } from '../../../host/text/bucketText.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
 import type { ObjectDeps } from '../objectDeps.js';

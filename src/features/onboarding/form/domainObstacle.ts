@@ -1,13 +1,18 @@
 import { l10n } from 'vscode';
+import { otherProductText } from '../../../core/cdn/domainText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import { hasSameOrigin, type Origin, parseServers } from '../../../core/origin.js';
+import {
+  describeOriginProblem,
+  hasSameOrigin,
+  type Origin,
+  originLoopText,
+  parseServers,
+} from '../../../core/origin.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
-import { listText } from '../../../core/plainText.js';
 import type { CdnSource, NameHolder } from '../../../core/ports/cdn.js';
-import { describeOriginProblem, originLoopText } from '../../../host/text/originText.js';
-import { otherProductText } from '../../../host/text/productText.js';
+import { listText } from '../../../core/text/plainText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';

@@ -1,13 +1,12 @@
 import { l10n } from 'vscode';
 import type { DnsTarget } from '../../../core/dns/currentTarget.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
-import { parseDomainName, showDomain } from '../../../core/domainName.js';
+import { describeDomainProblem, parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import { hasSameOrigin } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { denialTitle } from '../../../host/errors/denialText.js';
-import { describeDomainProblem } from '../../../host/text/domainText.js';
 import { type OnboardingAnswers, suggestNames, toOrigin } from './answers.js';
 import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
 import { showNotice } from './notice.js';

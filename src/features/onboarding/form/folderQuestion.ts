@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
-import { listText } from '../../../core/plainText.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import {
   findPlaceConflict,
@@ -9,8 +8,9 @@ import {
   mappingPath,
   type PlaceConflict,
 } from '../../../core/publishing/mapping/mapping.js';
+import { listText } from '../../../core/text/plainText.js';
+import { folderText } from '../../../host/folderText.js';
 import { hasFolders, pickFolder } from '../../../host/prompts/folderRows.js';
-import { folderText } from '../../../host/text/steps/folderText.js';
 import { isFolderAsked, laterFolder, type OnboardingAnswers, toFolder } from './answers.js';
 import type { FormSources } from './sources.js';
 

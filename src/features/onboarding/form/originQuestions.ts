@@ -1,14 +1,16 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Question, QuestionPlace, Reply } from '../../../core/form.js';
 import {
+  describeOriginProblem,
   type Origin,
+  originKindItems,
+  originText,
   type Parsed,
   parseFunctionCompute,
   parseOssDomain,
   parsePort,
   standardPorts,
 } from '../../../core/origin.js';
-import { describeOriginProblem, originKindItems, originText } from '../../../host/text/originText.js';
 import type { OnboardingAnswers } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askServers } from './serversQuestion.js';

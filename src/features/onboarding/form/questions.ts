@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -6,7 +7,6 @@ import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/fo
 import type { Origin } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { type OnboardingAnswers, toFolder, toOrigin } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';

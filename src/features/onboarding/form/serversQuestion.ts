@@ -1,7 +1,12 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
-import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
-import { describeOriginProblem, describeServer } from '../../../host/text/originText.js';
+import {
+  describeOriginProblem,
+  describeServer,
+  type OriginServer,
+  parseCount,
+  parseServers,
+} from '../../../core/origin.js';
 
 /** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
 const mostWeight = 100;

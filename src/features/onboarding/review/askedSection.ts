@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { type PossibleCertificate, validationOf } from '../../../core/https/certificateOptions.js';
 import { ownBucket } from '../../../core/origin.js';
-import { listText } from '../../../core/plainText.js';
+import { listText } from '../../../core/text/plainText.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import { countProofs } from './dnsSections.js';
 

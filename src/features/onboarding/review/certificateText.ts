@@ -7,11 +7,11 @@ import {
   type PossibleCertificate,
   validationOf,
 } from '../../../core/https/certificateOptions.js';
-import { listText, noticeText, withRemark } from '../../../core/plainText.js';
-import { dayText } from '../../../core/timeText.js';
+import { certificateNameText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
+import { listText, noticeText, withRemark } from '../../../core/text/plainText.js';
+import { dayText } from '../../../core/text/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
-import { certificateNameText, freeText, heldText } from '../../../host/text/https/certificateText.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 

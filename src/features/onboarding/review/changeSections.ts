@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { switchState } from '../../../core/delivery/settingText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { ownBucket, standardPorts } from '../../../core/origin.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
+import { countText } from '../../../core/text/countText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import type { PlannedStart } from './choices.js';
 import { dnsChange } from './dnsSections.js';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { validationOf } from '../../../core/https/certificateOptions.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import { shorten } from '../../../host/text/dnsRecordText.js';
+import { shorten } from '../../../core/text/countText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import type { DnsHome } from './outlook.js';

@@ -1,12 +1,12 @@
 import { env, l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
+import { changesText } from '../../../core/delivery/settingChange.js';
+import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
 import { ownBucket } from '../../../core/origin.js';
-import { noticeText, plainText } from '../../../core/plainText.js';
-import { changesText } from '../../../host/text/delivery/changesText.js';
-import { siteTypeText } from '../../../host/text/delivery/siteText.js';
-import { folderText } from '../../../host/text/steps/folderText.js';
+import { noticeText, plainText } from '../../../core/text/plainText.js';
+import { folderText } from '../../../host/folderText.js';
 import type { PageAnswer, PageButton, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { listAsked } from './askedSection.js';
 import { certificateTerms, isAfterSwitch, obstacleText, optionText } from './certificateText.js';

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import type { SitePlan, SiteType } from '../../../core/delivery/siteType.js';
+import { siteTypeItems } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { FormUi } from '../../../core/form.js';
 import { isPossible, type PossibleCertificate } from '../../../core/https/certificateOptions.js';
 import { toCdnUrl } from '../../../core/objectKey.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
-import { siteTypeItems } from '../../../host/text/delivery/siteText.js';
 import { askPort } from '../form/originQuestions.js';
 import { askRegion, askType } from '../form/questions.js';
 import type { FormSources } from '../form/sources.js';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
-import { isBuildOutput } from '../../../core/delivery/readFolder.js';
+import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -13,7 +13,6 @@ import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
-import { siteReasonText } from '../../../host/text/delivery/siteText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
 import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';

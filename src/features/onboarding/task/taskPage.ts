@@ -1,6 +1,7 @@
 import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
+import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
   currentStep,
   hasDnsChange,
@@ -10,11 +11,10 @@ import {
   type StepNow,
   shownSteps,
 } from '../../../core/onboarding/run/runRecord.js';
-import { dateTimeText, dayText } from '../../../core/timeText.js';
+import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
+import { originText } from '../../../core/origin.js';
+import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { runTitle } from '../../../host/text/domainText.js';
-import { originText } from '../../../host/text/originText.js';
-import { stepTask, taskSentence, titleSentence } from '../../../host/text/steps/stepNames.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
 import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';

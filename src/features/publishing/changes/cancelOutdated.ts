@@ -4,9 +4,9 @@ import { toPublication } from '../../../core/publishing/mapping/toPublication.js
 import type { Publication } from '../../../core/publishing/publication.js';
 import { canRevoke, commandAbout, isRequestedBy } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { countText } from '../../../core/text/countText.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
-import { noticeText } from '../../../core/plainText.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFile } from '../mapping/mappingStore.js';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { listText, withRemark } from '../../../core/plainText.js';
-import { quoted } from '../../../core/visibleText.js';
+import { countText } from '../../../core/text/countText.js';
+import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
 import { guard } from '../../../host/commands.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { confirmDeletes } from '../confirmDeletes.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';

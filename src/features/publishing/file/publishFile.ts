@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
+import { countText } from '../../../core/text/countText.js';
+import { firstNamesText } from '../../../core/text/firstNamesText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { hasSourceMaps, leftOutText } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';

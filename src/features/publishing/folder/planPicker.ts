@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { noticeText } from '../../../core/plainText.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { MapChoice } from '../../../core/publishing/mapping/sourceMaps.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { createList, fillList, setTitle, showInformation } from '../../../host/display.js';
 import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js';
 import { promptUi } from '../../../host/prompts/promptUi.js';
 import { tellShown } from '../../../host/shown.js';
-import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';
 import { groupText, totalsText } from './planText.js';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { listText } from '../../../core/plainText.js';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { countText, sizeText } from '../../../host/text/bucketText.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
+import { listText } from '../../../core/text/plainText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 
 /** The heading of a group of rows. */

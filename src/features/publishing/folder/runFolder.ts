@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
 import { progressText } from './planText.js';
 

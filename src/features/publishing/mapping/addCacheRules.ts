@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { requireTrust } from './editMapping.js';

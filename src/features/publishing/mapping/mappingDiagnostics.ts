@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../../core/plainText.js';
 import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
+import { plainText } from '../../../core/text/plainText.js';
 import { diagnosticAt } from '../../../host/display.js';
 
 const sentences = {

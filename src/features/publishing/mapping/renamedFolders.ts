@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { listText } from '../../../core/plainText.js';
-import { quoted } from '../../../core/visibleText.js';
+import { listText } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { listText, plainText, withRemark } from '../../../core/plainText.js';
 import {
   actOnSave,
   type ConsentLedger,
@@ -8,11 +7,12 @@ import {
 } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
-import { quoted, quotedLines } from '../../../core/visibleText.js';
+import { countText } from '../../../core/text/countText.js';
+import { nameLines } from '../../../core/text/firstNamesText.js';
+import { listText, plainText, withRemark } from '../../../core/text/plainText.js';
+import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { withRemark } from '../../../core/plainText.js';
 import type { DiskDifference } from '../../../core/publishing/folder/compareWithDisk.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { countText } from '../../../host/text/bucketText.js';
+import { countText } from '../../../core/text/countText.js';
+import { withRemark } from '../../../core/text/plainText.js';
 
 type Counts = Pick<DiskDifference, 'removed' | 'sourceMaps'>;
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { errorText } from '../../../host/errors/presentError.js';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { dateTimeText } from '../../../core/timeText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import type { RecentResult } from '../state/recentWork.js';
 
 /** How something ended and when, such as "fresh since 06:59:56", as it reads at `now`, ms since the epoch. */

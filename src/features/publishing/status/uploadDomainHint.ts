@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
 import type { Publishing } from '../services.js';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
 import { findStop, type Judge, type Judgement, type Stop } from '../../../core/publishing/judgeFile.js';
 import { publicationId } from '../../../core/publishing/publication.js';
 import type { LedgerRecord, PublishStore } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { accountText } from '../../../host/account/accountText.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showWarning } from '../../../host/display.js';

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
+import { recordState } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import { plainText } from '../../../core/plainText.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { shorten } from '../../../core/text/countText.js';
+import { plainText } from '../../../core/text/plainText.js';
 import { copyToClipboard } from '../../../host/display.js';
-import { recordState, shorten } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { otherUpload, skipUpload } from '../upload.js';

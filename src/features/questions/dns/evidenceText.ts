@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import { mailWarning } from '../../../core/dns/dnsRecordText.js';
 import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../core/plainText.js';
-import { dayText, shortTime } from '../../../core/timeText.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
-import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
+import { countText, shorten } from '../../../core/text/countText.js';
+import { quotedNames } from '../../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
+import { dayText, shortTime } from '../../../core/text/timeText.js';
 import { siteCheckText } from '../site.js';
 
 /** The names of files that a line has room for. */

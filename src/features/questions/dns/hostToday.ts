@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
 import { canPause, endangersMail, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
+import { recordRows, recordWarnings } from '../../../core/dns/dnsRecordText.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from '../runQuestion.js';
 
 /** The host of a record as it stands in DNS today. */

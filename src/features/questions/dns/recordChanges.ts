@@ -1,14 +1,4 @@
 import { l10n } from 'vscode';
-import { fullName } from '../../../core/dns/hostNames.js';
-import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
-import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import type { RunAnswers } from '../../../core/onboarding/run/run.js';
-import { openStep } from '../../../core/onboarding/run/runRecord.js';
-import { noticeText } from '../../../core/plainText.js';
-import { showWarning } from '../../../host/display.js';
-import { policyFor } from '../../../host/errors/denialText.js';
-import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import {
   beforeText,
   deletedCopyText,
@@ -17,7 +7,17 @@ import {
   recordHost,
   switchText,
   zoneLine,
-} from '../../../host/text/dnsRecordText.js';
+} from '../../../core/dns/dnsRecordText.js';
+import { fullName } from '../../../core/dns/hostNames.js';
+import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
+import type { RunAnswers } from '../../../core/onboarding/run/run.js';
+import { openStep } from '../../../core/onboarding/run/runRecord.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { showWarning } from '../../../host/display.js';
+import { policyFor } from '../../../host/errors/denialText.js';
+import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText, link, toStepError } from '../ways.js';

@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
+import { pointsAtOss, recordLine } from '../../../core/dns/dnsRecordText.js';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../core/plainText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
 import { vendorText } from '../../../host/errors/codeSentences.js';
-import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { anotherCertificateButton } from '../https/chooseCertificate.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveText } from '../ways.js';

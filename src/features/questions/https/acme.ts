@@ -3,11 +3,11 @@ import { showDomain } from '../../../core/domainName.js';
 import { type AppError, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../core/https/acmeObstacle.js';
+import { heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
+import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';
-import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
-import { heldText } from '../../../host/text/https/certificateText.js';
 import type { AskContext } from '../runQuestion.js';
 import { confirmCertificate } from './confirmCertificate.js';
 

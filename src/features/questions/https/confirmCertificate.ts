@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { formerText } from '../../../core/https/certificateText.js';
 import type { NewCertificate } from '../../../core/https/chosenCertificate.js';
 import { certificateApproval } from '../../../core/onboarding/approvals.js';
 import { missingProtocols } from '../../../core/onboarding/https/protocols.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';
-import { formerText } from '../../../host/text/https/certificateText.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 

@@ -3,12 +3,12 @@ import { type AppError, toAppError } from '../../../core/errors.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { TaskList } from '../../../core/refresh/taskList.js';
-import { momentText, shortDateTime } from '../../../core/timeText.js';
+import { countText } from '../../../core/text/countText.js';
+import { momentText, shortDateTime } from '../../../core/text/timeText.js';
 import { CurrentWork } from '../../../host/abort.js';
 import { guard } from '../../../host/commands.js';
 import { setTooltip, treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 
 /** A row of the tasks; `argument` is what its commands get. */

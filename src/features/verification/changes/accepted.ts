@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { timeOfDay } from '../../../core/timeText.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { PageAction } from '../pageButtons.js';
 
 /** The actions that change the cloud by themselves, once they are confirmed. */

@@ -1,6 +1,13 @@
 import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
 import { canPause, endangersMail, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
+import {
+  beforeText,
+  describeRecord,
+  mailWarning,
+  recordWarnings,
+  switchText,
+} from '../../../core/dns/dnsRecordText.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
 import { findChanged, writeSwitchOnce } from '../../../core/dns/switchRecord.js';
 import { readRecordTtl } from '../../../core/dns/ttl.js';
@@ -11,8 +18,6 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { beforeText, describeRecord, mailWarning, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;

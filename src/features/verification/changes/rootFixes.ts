@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { readSitePages } from '../../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
-import { makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
+import { homePageDetail, makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
+import { readSitePages } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
@@ -12,7 +12,6 @@ import { staticPagesMenu } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { homePageDetail } from '../../../host/text/delivery/siteText.js';
 import type { PageFix } from '../../../protocol/page.js';
 import type { PageAction } from '../pageButtons.js';
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
-import { listText, plainText } from '../../../core/plainText.js';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
 import type { Tone } from '../../../protocol/page.js';
 

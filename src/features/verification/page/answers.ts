@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
+import { mailWarning } from '../../../core/dns/dnsRecordText.js';
 import { probeName } from '../../../core/dns/hostNames.js';
+import { browserText, certificateText } from '../../../core/https/browserText.js';
 import { type BrowserView, viewInBrowser } from '../../../core/https/browserView.js';
 import { readCertificateState } from '../../../core/https/certificateState.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { browserText, certificateText } from '../../../host/text/browserText.js';
-import { mailWarning } from '../../../host/text/dnsRecordText.js';
 import type { PageAnswer, Tone } from '../../../protocol/page.js';
 import { countAnswers } from './answerText.js';
 

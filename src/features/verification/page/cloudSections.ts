@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { plainText } from '../../../core/plainText.js';
-import { timeOfDay } from '../../../core/timeText.js';
+import { domainStatusText } from '../../../core/cdn/domainText.js';
+import { switchState } from '../../../core/delivery/settingText.js';
+import { recordState } from '../../../core/dns/dnsRecordText.js';
+import { plainText } from '../../../core/text/plainText.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
-import { recordState } from '../../../host/text/dnsRecordText.js';
-import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';

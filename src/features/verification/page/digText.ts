@@ -1,7 +1,7 @@
 import { probeName } from '../../../core/dns/hostNames.js';
 import { standardPorts } from '../../../core/origin.js';
-import { plainText } from '../../../core/plainText.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
+import { plainText } from '../../../core/text/plainText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 
 /** Response codes as `dig` writes them; silence has none. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { recordTtl } from '../../../core/dns/ttl.js';
-import { listText, plainText } from '../../../core/plainText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageFact, PageSection, PageTable } from '../../../protocol/page.js';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { probeName } from '../../../core/dns/hostNames.js';
+import { silenceText } from '../../../core/https/browserText.js';
 import { coveringName } from '../../../core/https/certificateState.js';
-import { plainText } from '../../../core/plainText.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
-import { dayText } from '../../../core/timeText.js';
+import { plainText } from '../../../core/text/plainText.js';
+import { dayText } from '../../../core/text/timeText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { silenceText } from '../../../host/text/browserText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { whenText } from './sourceText.js';
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { listText, plainText } from '../../../core/plainText.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { dnsLineText } from '../../../core/dns/dnsLines.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
-import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import type { PageFix, PageFixes } from '../../../protocol/page.js';
 import type { Accepted } from '../changes/accepted.js';
 import { rootFixes } from '../changes/rootFixes.js';

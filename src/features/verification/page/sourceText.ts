@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { timeOfDay } from '../../../core/timeText.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { isErrorKind } from '../../../host/errors/codeSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';

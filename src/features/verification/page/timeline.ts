@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { findConflicts } from '../../../core/dns/conflicts.js';
 import type { DnsAnswer } from '../../../core/ports/probe.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageStep, Tone } from '../../../protocol/page.js';
 import { countAnswers, toneOfStatus } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
+import { domainStatusText } from '../../../core/cdn/domainText.js';
+import { refusalText } from '../../../core/cdn/edgeProof.js';
+import { dnsLineText } from '../../../core/dns/dnsLines.js';
 import type { CertificateProblem } from '../../../core/https/certificateState.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import { dateTimeText, dayText } from '../../../core/timeText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
+import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
-import { refusalText } from '../../../host/text/delivery/refusalText.js';
-import { dnsLineText } from '../../../host/text/dnsRecordText.js';
-import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { toneOfStatus } from './answerText.js';
 

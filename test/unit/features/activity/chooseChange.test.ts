@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
-import { shortTime, timeOfDay } from '../../../../src/core/timeText.js';
+import { shortTime, timeOfDay } from '../../../../src/core/text/timeText.js';
 import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
 import { ActivityTree } from '../../../../src/features/activity/register.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';

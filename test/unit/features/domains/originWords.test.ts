@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { originKindItems } from '../../../../src/core/origin.js';
 import { warnOfHost } from '../../../../src/features/domains/editOrigin.js';
-import { originKindItems } from '../../../../src/host/text/originText.js';
 
 it('a new bucket that CDN would not reach is warned of with the domain, the bucket and the way out', () => {
   const text = warnOfHost('img.example.com', 'other');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainName.js';
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
+import { describeOriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { portItems } from '../../../../src/features/onboarding/form/originQuestions.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
@@ -10,7 +11,6 @@ import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useD
 import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
 import { questionOf } from '../../../../src/features/questions/questions.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/questions/upload.js';
-import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { lookAt, plainOutlook, reviewText } from './review/reviewText.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { siteReasonText } from '../../../../../src/core/delivery/readFolder.js';
 import { toSources } from '../../../../../src/core/origin.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { siteReasonText } from '../../../../../src/host/text/delivery/siteText.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';

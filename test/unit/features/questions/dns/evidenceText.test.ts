@@ -3,7 +3,7 @@ import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { shortTime } from '../../../../../src/core/timeText.js';
+import { shortTime } from '../../../../../src/core/text/timeText.js';
 import { isStillAsked, questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';

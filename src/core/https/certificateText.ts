@@ -1,7 +1,8 @@
-import { l10n } from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
-import type { DomainCertificate } from '../../../core/ports/certificates.js';
-import { dayText } from '../../../core/timeText.js';
+import { l10n } from '../l10n.js';
+import type { DomainCertificate } from '../ports/certificates.js';
+import { noticeText } from '../text/plainText.js';
+import { dayText } from '../text/timeText.js';
+import { isRestorable } from './certificateState.js';
 
 /** A free certificate in a few words, before it is issued. */
 export function freeText(): string {
@@ -9,11 +10,11 @@ export function freeText(): string {
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
-export function formerText(held: Pick<DomainCertificate, 'id' | 'region'> | undefined): string {
+export function formerText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
-  // As `isRestorable` says; the words of asks take only types from core.
-  const isOfService = held.id !== undefined && held.region !== undefined;
-  return isOfService ? l10n.t('Undo in the Activity view restores the previous certificate.') : onlyConsoleText();
+  return isRestorable(held)
+    ? l10n.t('Undo in the Activity view restores the previous certificate.')
+    : onlyConsoleText();
 }
 
 /** That what is taken away cannot be given back from here. */

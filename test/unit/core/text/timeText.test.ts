@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { safeLine } from '../../../src/core/plainText.js';
-import { dateTimeText, dayText, momentText, shortTime } from '../../../src/core/timeText.js';
-import { countText } from '../../../src/host/text/bucketText.js';
-import { env } from '../../support/fakeVscode.js';
+import { countText } from '../../../../src/core/text/countText.js';
+import { safeLine } from '../../../../src/core/text/plainText.js';
+import { dateTimeText, dayText, momentText, shortTime } from '../../../../src/core/text/timeText.js';
+import { env } from '../../../support/fakeVscode.js';
 
 const at = new Date(2026, 2, 5, 14, 5, 9).getTime();
 

@@ -1,8 +1,7 @@
-import { l10n } from 'vscode';
-import { ruleOf } from '../../../core/cdn/ipLists.js';
-import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import { switchState } from './switchState.js';
+import { isSecretArgument } from '../cdn/functionNames.js';
+import { ruleOf } from '../cdn/ipLists.js';
+import { l10n } from '../l10n.js';
+import { listText, plainText } from '../text/plainText.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;
@@ -34,13 +33,6 @@ const labels: Readonly<Record<string, () => string>> = {
   gzip: () => 'gzip',
   brotli: () => 'Brotli',
 };
-
-/** Why CDN refuses so many settings of a domain. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
-export function resourcePlanText(): string {
-  return l10n.t(
-    'This domain uses a Global Resource Plan, which does not support response headers, error pages, rewrite rules, query string settings, range requests, compression, TLS versions, HSTS, referer and IP address lists, URL signing, speed limits, or prefetch.',
-  );
-}
 
 /** What a function of CDN is called; the vendor's own name where there is no word for it. */
 export function functionText(functionName: string): string {
@@ -121,6 +113,13 @@ function authText(args: Args): string {
 
 function switchText({ enable }: Args): string {
   return enable === 'on' || enable === 'off' ? switchState(enable === 'on') : (enable ?? '');
+}
+
+/** Whether a setting is on, in a word. */
+export function switchState(isOn: boolean): string {
+  return isOn
+    ? l10n.t({ message: 'on', comment: 'The state of a setting' })
+    : l10n.t({ message: 'off', comment: 'The state of a setting' });
 }
 
 function ttlText(place: string, args: Args): string {

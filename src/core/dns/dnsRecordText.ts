@@ -1,10 +1,8 @@
-import { l10n } from 'vscode';
-import { noticeText, plainText } from '../../core/plainText.js';
-import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { countText } from './bucketText.js';
-
-/** More rows than this would push the buttons of a dialog out of sight. */
-const mostRows = 10;
+import { l10n } from '../l10n.js';
+import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import { shorten } from '../text/countText.js';
+import { listText, noticeText, plainText } from '../text/plainText.js';
+import { dnsLineText } from './dnsLines.js';
 
 /** TTL, line and state of a record. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
@@ -30,17 +28,6 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
     (record) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}${remark(record)}`,
   );
   return more === undefined ? rows : [...rows, `   ${more}`];
-}
-
-/** The first of several items, 10 unless given, and the words for the others where there are any, of which `others` are not among the items. */
-export function shorten<T>(
-  items: readonly T[],
-  most = mostRows,
-  others = 0,
-): { readonly shown: readonly T[]; readonly more?: string } {
-  const shown = items.slice(0, most);
-  const rest = items.length - shown.length + others;
-  return rest > 0 ? { shown, more: l10n.t('and {0} more', countText(rest)) } : { shown };
 }
 
 /** The records of a host before they are changed, one a line below a heading. */
@@ -126,21 +113,61 @@ export function mailWarning(): string {
   );
 }
 
-/** Lines of Alibaba Cloud DNS that are met most; the code of each as in a record. Source: Alibaba Cloud DNS, "DNS lines". */
-const lines: Readonly<Record<string, () => string>> = {
-  default: () => l10n.t('default line'),
-  telecom: () => l10n.t('line China Telecom'),
-  unicom: () => l10n.t('line China Unicom'),
-  mobile: () => l10n.t('line China Mobile'),
-  edu: () => l10n.t('line China Education Network'),
-  drpeng: () => l10n.t('line Dr. Peng'),
-  btvn: () => l10n.t('line China Broadcast Network'),
-  oversea: () => l10n.t('line outside China'),
-  internal: () => l10n.t('line China'),
-  search: () => l10n.t('line search engines'),
-};
+/** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
+interface Unreached {
+  readonly lines: readonly DnsRecord[];
+  readonly hosts?: readonly string[];
+}
 
-/** The line of a record in words; one that is not known by its code. */
-export function dnsLineText(line: string): string {
-  return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
+/**
+ * What a CNAME does not reach, and what it may harm by the other records of its host but mail; one statement a line, with an empty line
+ * after each.
+ */
+export function recordWarnings(
+  { rr }: Pick<NewRecord, 'rr'>,
+  records: readonly DnsRecord[],
+  { lines, hosts = [] }: Unreached,
+): readonly string[] {
+  return [...warnOfLines(lines), ...warnOfShadows(hosts), ...(rr === '@' ? warnAtApex(records) : [])];
+}
+
+/** A line with records of its own does not follow the default line: nothing changes for its visitors. */
+function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
+  if (others.length === 0) return [];
+  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
+  return [
+    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listSome(lines)),
+    '',
+  ];
+}
+
+/** A name that exists takes precedence over a wildcard: nothing changes for those names. */
+function warnOfShadows(hosts: readonly string[]): readonly string[] {
+  if (hosts.length === 0) return [];
+  return [
+    l10n.t(
+      'The wildcard does not accelerate these hosts, which have records of their own or below them: {0}',
+      listSome(hosts),
+    ),
+    '',
+  ];
+}
+
+/** At most 10 of them, in one line. */
+function listSome(texts: readonly string[]): string {
+  const { shown, more } = shorten(texts);
+  return listText([...shown, ...(more ? [more] : [])]);
+}
+
+/** At the zone's own name a TXT may stand beside a CNAME, but what it serves may suffer. Mail is asked about separately. */
+function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
+  return [
+    ...(hasType(records, 'TXT')
+      ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
+      : []),
+  ];
+}
+
+function hasType(records: readonly DnsRecord[], type: string): boolean {
+  return records.some((record) => record.enabled && record.type === type);
 }

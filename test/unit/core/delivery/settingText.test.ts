@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { changesText } from '../../../../../src/host/text/delivery/changesText.js';
-import { settingText } from '../../../../../src/host/text/delivery/settingText.js';
+import { changesText } from '../../../../src/core/delivery/settingChange.js';
+import { settingText } from '../../../../src/core/delivery/settingText.js';
 
 test.each([
   [

@@ -1,4 +1,4 @@
-import { l10n } from './l10n.js';
+import { l10n } from '../l10n.js';
 import { withPlainBlanks } from './plainText.js';
 
 /** The local time of day of a moment in ms since the epoch, such as 14:05. */

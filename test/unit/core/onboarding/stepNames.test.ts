@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpsStepIds, siteStepIds, stepIds } from '../../../../../src/core/onboarding/run/run.js';
-import { stepTask, stepTitle } from '../../../../../src/host/text/steps/stepNames.js';
-import { env } from '../../../../support/fakeVscode.js';
+import { httpsStepIds, siteStepIds, stepIds } from '../../../../src/core/onboarding/run/run.js';
+import { stepTask, stepTitle } from '../../../../src/core/onboarding/stepNames.js';
+import { env } from '../../../support/fakeVscode.js';
 
 afterEach(() => {
   env.language = 'en';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
-import type { StepId } from '../../../core/onboarding/run/run.js';
+import { l10n } from '../l10n.js';
+import type { StepId } from './run/run.js';
 
 type Names = Readonly<Record<StepId, () => string>>;
 

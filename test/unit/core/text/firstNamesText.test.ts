@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  firstNames,
-  firstNamesText,
-  quotedNames,
-  wholeName,
-} from '../../../../../src/host/text/objects/firstNamesText.js';
+import { firstNames, firstNamesText, quotedNames, wholeName } from '../../../../src/core/text/firstNamesText.js';
 
 test('names are on lines of their own, each in quotation marks, and the rest is counted', () => {
   expect(firstNamesText(['a.txt', 'b\nc.txt', 'd.txt'], 2)).toBe('“a.txt”\n“b\\u{a}c.txt”\nand 1 more');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listText, noticeText, plainText, safeLine, withRemark } from '../../../src/core/plainText.js';
-import { quoted, quotedLines } from '../../../src/core/visibleText.js';
-import type { Language } from '../../support/browser.js';
-import { env } from '../../support/fakeVscode.js';
+import { listText, noticeText, plainText, safeLine, withRemark } from '../../../../src/core/text/plainText.js';
+import { quoted, quotedLines } from '../../../../src/core/text/visibleText.js';
+import type { Language } from '../../../support/browser.js';
+import { env } from '../../../support/fakeVscode.js';
 
 describe('plainText', () => {
   it.each([

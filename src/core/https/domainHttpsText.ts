@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
-import type { DomainHttps } from '../../../core/https/domainHttps.js';
-import { plainText } from '../../../core/plainText.js';
-import { dayText } from '../../../core/timeText.js';
+import { l10n } from '../l10n.js';
+import { plainText } from '../text/plainText.js';
+import { dayText } from '../text/timeText.js';
+import type { DomainHttps } from './domainHttps.js';
 
 /** How HTTPS of a domain stands, in words that fit into its row; nothing while CDN does not say. */
 export function httpsText(https: DomainHttps): string | undefined {

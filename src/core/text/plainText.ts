@@ -1,4 +1,4 @@
-import { l10n } from './l10n.js';
+import { l10n } from '../l10n.js';
 import { makeVisible, withoutLinks } from './visibleText.js';
 
 const longest = 400;

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
-import type { BrowserView } from '../../core/https/browserView.js';
-import type { CertificateProblem, CertificateState } from '../../core/https/certificateState.js';
-import { plainText } from '../../core/plainText.js';
-import type { EdgeAnswer } from '../../core/ports/probe.js';
-import { dayText } from '../../core/timeText.js';
+import { l10n } from '../l10n.js';
+import type { EdgeAnswer } from '../ports/probe.js';
+import { plainText } from '../text/plainText.js';
+import { dayText } from '../text/timeText.js';
+import type { BrowserView } from './browserView.js';
+import type { CertificateProblem, CertificateState } from './certificateState.js';
 
 /** What a browser makes of an answer, as the end of a sentence that begins with the address. */
 export function browserText(view: BrowserView): string {

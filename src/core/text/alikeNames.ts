@@ -1,4 +1,4 @@
-import { type IsTold, quotedLines } from '../../../core/visibleText.js';
+import { type IsTold, quotedLines } from './visibleText.js';
 
 /**
  * What is drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,

@@ -1,6 +1,6 @@
-import { quoted, quotedLines } from '../../../core/visibleText.js';
-import { shorten } from '../dnsRecordText.js';
 import { findAlike } from './alikeNames.js';
+import { shorten } from './countText.js';
+import { quoted, quotedLines } from './visibleText.js';
 
 /** The first of these names in quotation marks, and how many more there are, each for a place of its own in a sentence; names that look alike are told apart. */
 export function firstNames(names: readonly string[], most: number): readonly string[] {

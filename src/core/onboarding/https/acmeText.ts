@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
-import type { AcmeFailure } from '../../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../../core/plainText.js';
-import type { AcmeProblem } from '../../../core/ports/acme.js';
-import { momentText } from '../../../core/timeText.js';
+import { l10n } from '../../l10n.js';
+import type { AcmeProblem } from '../../ports/acme.js';
+import { listText, noticeText } from '../../text/plainText.js';
+import { momentText } from '../../text/timeText.js';
+import type { AcmeFailure } from '../run/asks.js';
 
 /** A certificate of Let's Encrypt in a few words, before it is issued. */
 export function acmeText(): string {

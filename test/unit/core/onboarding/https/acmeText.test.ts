@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { acmeFailureText } from '../../../../../src/host/text/https/acmeText.js';
+import { acmeFailureText } from '../../../../../src/core/onboarding/https/acmeText.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);
