@@ -66,9 +66,8 @@ const redirect = (ask: UserAsk): Partial<RunAnswers> => {
 async function setFree(): Promise<void> {
   const { state } = runs.sandbox;
   actByHand(state, { action: 'orderInstances', count: 1 });
-  const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
-    id: number;
-  };
+  const added = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' });
+  const { id: contact } = added as { id: number };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
   const chosen = await approve({ kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() });
   const board = runs.openWindow();
@@ -77,6 +76,13 @@ async function setFree(): Promise<void> {
     return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
   });
 }
+
+function denyListing(): string {
+  const permission = 'yundun-cert:ListUserCertificateOrder';
+  actByHand(runs.sandbox.state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
+  return permission;
+}
+const fitting = async () => (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
 
 describe('a certificate, whichever way the vendor takes', () => {
   test.each([
@@ -123,13 +129,13 @@ describe('a certificate, whichever way the vendor takes', () => {
     'a right of the certificate service that is missing is named, however the service says so: %s',
     async (code) => {
       turn('certificateDenial', code);
-      const permission = 'yundun-cert:ListUserCertificateOrder';
-      const { id } = runs.sandbox.accessKey;
-      actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied: true });
-      const listed = runs.cloud.certificates.listCertificates(signal);
-      await expect(listed).rejects.toMatchObject({ kind: 'forbidden', details: { code, denial: { permission } } });
+      const permission = denyListing();
+      await expect(runs.cloud.certificates.listCertificates(signal)).rejects.toMatchObject({
+        kind: 'forbidden',
+        details: { code, denial: { permission } },
+      });
       // CDN's own list is left to choose from.
-      await expect(listFitting(runs.cloud, domain, Date.now(), signal)).resolves.toEqual({ fitting: [], unread: [] });
+      await expect(fitting()).resolves.toEqual([]);
     },
   );
 
@@ -138,17 +144,11 @@ describe('a certificate, whichever way the vendor takes', () => {
     async (lastTime) => {
       turn('lastTime', lastTime);
       const expires = Date.now() + 40 * 86_400_000;
-      const { state } = runs.sandbox;
-      addCertificate(state, 'forty', state.issue!([domain], 40), true);
-      const listed = await listFitting(runs.cloud, domain, Date.now(), signal);
-      expect(listed.fitting[0]).toMatchObject({
-        name: 'forty',
-        region: 'cn-hangzhou',
-        expires: expect.closeTo(expires, -5),
-      });
-      const permission = 'yundun-cert:ListUserCertificateOrder';
-      actByHand(state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
-      const [ofCdn] = (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
+      addCertificate(runs.sandbox.state, 'forty', runs.sandbox.state.issue!([domain], 40), true);
+      const [listed] = await fitting();
+      expect(listed).toMatchObject({ name: 'forty', region: 'cn-hangzhou', expires: expect.closeTo(expires, -5) });
+      denyListing();
+      const [ofCdn] = await fitting();
       expect([ofCdn?.name, ofCdn?.expires]).toEqual(['forty', undefined]);
     },
   );
@@ -172,10 +172,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     turn('instancesInOrderList', true);
     await setFree();
     const [issued] = [...state.instances.values()];
-    const names = async () => {
-      const { fitting } = await listFitting(runs.cloud, domain, Date.now(), signal);
-      return fitting.map(({ id }) => id === issued!.certificateId);
-    };
+    const names = async () => (await fitting()).map(({ id }) => id === issued!.certificateId);
     expect({ shown: await shown(), names: await names() }).toEqual({ shown: 'rsa', names: [true] });
     turn('instancesInOrderList');
     expect(await names()).toEqual([true]);

@@ -1,8 +1,7 @@
 import { certificateKey, type NewCertificate } from '../https/chosenCertificate.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
-import type { ProofIssuer } from './run/asks.js';
-import type { OnceKind, RunFacts } from './run/facts.js';
+import type { OnceKind, ProofIssuer, RunFacts } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
 export type Known = Pick<StepContext, 'facts' | 'answers'>;

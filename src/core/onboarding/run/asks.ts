@@ -10,7 +10,7 @@ import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { HttpsDoubt, SwitchEvidence, TxtPurpose } from './facts.js';
+import type { HttpsDoubt, ProofIssuer, SwitchEvidence, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
 /** The questions of one kind. */
@@ -228,9 +228,6 @@ export type ChoiceProblem =
   | { readonly kind: 'free'; readonly failure: FreeFailure }
   | { readonly kind: 'acme'; readonly failure: AcmeFailure }
   | { readonly kind: 'unshown' };
-
-/** The services for which a record proves a domain. */
-export type ProofIssuer = 'letsencrypt' | 'alibabacloud';
 
 /** Questions of setting up HTTPS. */
 export type CertificateAsk =

@@ -163,6 +163,9 @@ export type OnceKind =
 /** The proofs that a record may give: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';
 
+/** The services for which such a record proves a domain. */
+export type ProofIssuer = 'letsencrypt' | 'alibabacloud';
+
 /** A proof record of ours: its place and its value. A certificate may be validated by a CNAME. */
 export type OwnTxt = {
   readonly purpose: TxtPurpose;

@@ -1,6 +1,6 @@
 import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
-import { hashedNames, listCacheRules } from './cacheRules.js';
+import { hashedNames, listCacheRules } from './browserCacheRules.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 

@@ -5,8 +5,7 @@ import { registrableDomain } from '../../../core/domainName.js';
 import { type PossibleCertificate, toChosen, validationOf } from '../../../core/https/certificateOptions.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import { certificateApproval, onceApproval, startLines } from '../../../core/onboarding/approvals.js';
-import type { ProofIssuer } from '../../../core/onboarding/run/asks.js';
-import { newFacts } from '../../../core/onboarding/run/facts.js';
+import { newFacts, type ProofIssuer } from '../../../core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { PlanOutlook } from './outlook.js';
@@ -65,7 +64,7 @@ export interface PlannedStart {
   readonly siteChanges: readonly SettingChange[];
 }
 
-/** Decides what a start does by itself and what it asks about; what the review says and what the run is told come from here. */
+/** Decides what a start does and what it asks about; what the review says and what the run is told come from here. */
 export function planStart(
   choices: Choices,
   outlook: PlanOutlook,

@@ -52,6 +52,8 @@ function end({ cloud: { state } }: World) {
   return { given: given?.names, proofs: state.records.filter(({ rr }) => rr.startsWith('_acme')).length };
 }
 
+const failed = (failure: unknown) => ({ kind: 'chooseCertificate', problem: { kind: 'acme', failure } });
+
 describe("a certificate of Let's Encrypt", () => {
   it('is ordered once, validated by a record of ours, stored, set, and the record is removed', async () => {
     const world = openWorld();
@@ -99,10 +101,7 @@ describe("a certificate of Let's Encrypt", () => {
   it('is not ordered where its record would take the domain from a wildcard, which may come up later too', async () => {
     const world = openWorld();
     world.cloud.state.records.push(wildcard);
-    expect(askOf(await run(world, 5))).toMatchObject({
-      kind: 'chooseCertificate',
-      problem: { kind: 'acme', failure: { kind: 'wildcard' } },
-    });
+    expect(askOf(await run(world, 5))).toMatchObject(failed({ kind: 'wildcard' }));
     expect(countCalls(world, 'acme.createOrder')).toBe(0);
     const other = openWorld();
     other.unanswered.add('approveValidation');
@@ -111,10 +110,7 @@ describe("a certificate of Let's Encrypt", () => {
     const board = other.openWindow('b');
     await board.load();
     await live(other, board, board.runs[0]!.record.id, 5);
-    expect(askOf(board.runs[0]!.record)).toMatchObject({
-      kind: 'chooseCertificate',
-      problem: { kind: 'acme', failure: { kind: 'wildcard' } },
-    });
+    expect(askOf(board.runs[0]!.record)).toMatchObject(failed({ kind: 'wildcard' }));
     expect(proofs(other)).toEqual([]);
   });
 
@@ -196,10 +192,7 @@ describe("a certificate of Let's Encrypt", () => {
   ] as const)('whose order is refused with %s leads back to the choice', async (kind, acme) => {
     const world = openWorld();
     world.cloud.failNext('acme.createOrder', 'before', kind);
-    expect(askOf(await run(world, 5))).toMatchObject({
-      kind: 'chooseCertificate',
-      problem: { kind: 'acme', failure: acme },
-    });
+    expect(askOf(await run(world, 5))).toMatchObject(failed(acme));
   });
 
   it('is requested again while the server cannot be reached', async () => {
@@ -248,10 +241,7 @@ describe('an order on which the server does not go on', () => {
     const world = openWorld();
     prepare(world);
     const asked = askOf(await run(world, 7 * 60));
-    expect(asked).toMatchObject({
-      kind: 'chooseCertificate',
-      problem: { kind: 'acme', failure: { kind: 'refused', problem: { code: 'stalled' } } },
-    });
+    expect(asked).toMatchObject(failed({ kind: 'refused', problem: { code: 'stalled' } }));
     expect(proofs(world)).toEqual([]);
     expect(countCalls(world, 'acme.startValidation')).toBeLessThanOrEqual(1);
   });
@@ -271,9 +261,7 @@ it('no record is written for another name that the server asks to validate, alth
     validations: validations.map((each) => ({ ...each, host: '_acme-challenge.www.example.com' })),
   }));
   const asked = askOf(await run(world, 5));
-  expect(asked).toMatchObject({
-    problem: { kind: 'acme', failure: { kind: 'refused', problem: { code: 'otherNames' } } },
-  });
+  expect(asked).toMatchObject(failed({ kind: 'refused', problem: { code: 'otherNames' } }));
   expect(countCalls(world, 'dns.createRecord')).toBe(0);
 });
 
