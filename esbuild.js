@@ -14,7 +14,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
-/** Every output file of the extension host and the source it starts from; each is loaded when it is first needed. */
+/** Every output file of the extension host with its entry point. Each is loaded when first needed. */
 const outputs = {
   extension: 'src/extension.ts',
   cloud: 'src/cloud/createCloud.ts',
@@ -73,12 +73,12 @@ const outputs = {
   store: 'src/disk/store/fileStore.ts',
 };
 
-/** Output files that others import as they start. */
+/** Output files that others import at start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
-/** Output files of functions that others import, and that are loaded by the first call of one. */
+/** Output files whose functions others import. The first call of one loads the file. */
 const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
 
-/** What the SDKs have in common, an output file for each package. */
+/** Packages that several SDKs use, each with an output file. */
 const packages = {
   darabonba: '@darabonba/typescript',
   openApiCore: '@alicloud/openapi-core',
@@ -101,7 +101,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
-  // The vendor's generated models lose every parameter when class fields are defined instead of assigned.
+  // The vendor's generated models lose every parameter if class fields are defined instead of assigned.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 };
 
@@ -115,7 +115,7 @@ const hostBuilds = Object.entries({ ...outputs, ...packages }).map(([name, sourc
   external: ['vscode'],
   // Its main file is UMD, whose `require` calls are hidden from the bundler.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // Lowers `import()` to a `require` at the moment of the call.
+  // Lowers `import()` to a `require` at the time of the call.
   supported: { 'dynamic-import': false },
   plugins: [linkOutputs(outputs, shared, late), sharePackages(packages), shareVscode(), ...(sdks[name] ?? [])],
 }));
@@ -137,7 +137,7 @@ async function main() {
     writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }
-  // What reloads a window on a change waits for this file, since all the others change one after the other.
+  // A watcher that reloads windows waits for this file, since the others change one after the other.
   const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, String(Date.now())));
   const watched = builds.map((options, index) => ({
     ...options,

@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   close = () => publishing.finish().finally(() => activity.flush().finally(() => parts.dispose()));
 }
 
-/** Ends everything after the last save is kept: what is in `subscriptions` would be gone before. */
+/** Disposes everything after the last save is stored. `subscriptions` would be disposed before that. */
 export function deactivate(): Promise<void> {
   return close();
 }

@@ -1,6 +1,6 @@
 import type { SandboxState } from './state.js';
 
-/** The state as the control port shows it: everything a checker needs, no secret. */
+/** The state for the control port: everything a checker needs, no secret. */
 export function summarize(state: SandboxState): object {
   const buckets = [...state.buckets.values()].map(({ objects, cnames, cnameTokens, ...bucket }) => ({
     ...bucket,

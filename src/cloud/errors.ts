@@ -13,17 +13,17 @@ import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 
-/** What was being done when it failed. */
+/** The failed operation. */
 interface FailedCall {
   readonly action: string;
   readonly subject: string;
   /** As in `ErrorDetails`. */
   readonly functionName?: string;
-  /** Keys that must not survive in the message. */
+  /** Keys that must not remain in the message. */
   readonly secrets: readonly string[];
 }
 
-/** Hosts whose help links are passed on. */
+/** Hosts of help links that are kept. */
 const helpHosts = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com']);
 
 const transportKinds: Readonly<Record<string, ErrorKind>> = {
@@ -40,7 +40,7 @@ const transportKinds: Readonly<Record<string, ErrorKind>> = {
   ESOCKETTIMEDOUT: 'timeout',
 };
 
-/** The fields that the vendor's SDKs, our OSS gateway and Node put on what they throw. */
+/** The fields of the errors of the vendor's SDKs, of our OSS gateway and of Node. */
 interface RawFailure {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -54,7 +54,7 @@ interface RawFailure {
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Makes one `AppError` of whatever an SDK threw. The raw error is dropped: it may hold headers and signing text. */
+/** Converts any error of an SDK to an `AppError`. The raw error is dropped: it may hold headers and signing text. */
 export function translateError(error: unknown, call: FailedCall): AppError {
   if (isAppError(error)) return error;
   if (isProgramError(error) && !('code' in error)) return scrubBug(toBug(error), call);
@@ -79,12 +79,12 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   });
 }
 
-/** Node and our own code may quote a value in what they throw. */
+/** Removes secrets from a `bug`, since Node and our own code may quote a value in their messages. */
 function scrubBug({ details }: AppError, { action, secrets }: FailedCall): AppError {
   return new AppError('bug', { ...details, action, message: scrubMessage(details.message ?? '', secrets) });
 }
 
-/** Says whether an SDK threw because an answer that meant success did not fit its generated model. */
+/** Returns whether an SDK failed because a successful answer did not match its generated model. */
 export function isDrift(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -94,7 +94,7 @@ export function isDrift(error: unknown): boolean {
   );
 }
 
-/** What the answer says for the choice of a kind. */
+/** The parts of an answer that decide the kind. */
 interface Answered {
   readonly action: string;
   readonly code: string | undefined;
@@ -105,7 +105,7 @@ interface Answered {
 function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   const { action, code, status, endpoint } = answered;
   if (raw.name === 'AbortError') return 'cancelled';
-  // Node could not parse what is no HTTP, or has headers without end.
+  // Node could not parse the HTTP message, or its headers never end.
   if (raw.name === 'BadAnswerError' || code?.startsWith('HPE_')) return 'badAnswer';
   if (raw.name === 'BodyNotReadError') return 'bodyNotRead';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
@@ -113,11 +113,11 @@ function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code === 'AccessDenied' && isOverwriteRule(raw)) return 'overwriteForbidden';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  // RAM names what it denied, whatever the code of the product is.
+  // A denial by RAM is `forbidden`, whatever the product's code.
   if (isDeniedByRam(raw)) return 'forbidden';
   const known = code ? (kindOfCode(code, action) ?? lookUp(transportKinds, code)) : undefined;
   if (known) return known;
-  // An error page instead of an answer: the RPC clients then lose the status.
+  // An error page instead of an answer. The RPC clients lose its status.
   if (raw.name === 'SyntaxError') return 'unavailable';
   if (isDrift(raw)) return 'badAnswer';
   return kindOfStatus(raw, code, status);
@@ -127,21 +127,24 @@ function kindOfStatus(raw: RawFailure, code: string | undefined, status: number 
   if (status === 429) return 'throttled';
   if (status === 414) return 'tooMuchAtOnce';
   if (status !== undefined && status >= 500) return 'unavailable';
-  // A code that is not known may mean anything; without one, as in an answer to HEAD, OSS denies access.
+  // An unknown code may mean anything. Without a code, as in an answer to HEAD, OSS denies access.
   if (status === 403) return code === undefined ? 'forbidden' : 'refused';
-  // Proxy agents throw without a code when their proxy does not answer.
+  // Proxy agents throw without a code if their proxy does not answer.
   if (isProxyFailure(text(raw.message) ?? '')) return 'offline';
   if (/socket hang up|aborted/.test(text(raw.message) ?? '')) return 'unavailable';
   return 'unexpected';
 }
 
-/** Says whether RAM made the refusal: its details are in the answer. Source: RAM, "AccessDeniedDetail". */
+/** Returns whether RAM refused: then the answer has its details. Source: RAM, "AccessDeniedDetail". */
 function isDeniedByRam({ data }: RawFailure): boolean {
   const detail = data?.AccessDeniedDetail;
   return typeof detail === 'object' && detail !== null;
 }
 
-/** What was denied and why: by the answer's details, which may be missing, else by the call. Source: RAM, "AccessDeniedDetail". */
+/**
+ * The denied permission and the reason: from the details of the answer, which may be missing, else from the call.
+ * Source: RAM, "AccessDeniedDetail".
+ */
 function denialOf(
   { data }: RawFailure,
   action: string,
@@ -158,12 +161,12 @@ function denialOf(
   return { permission, ...(reason && { reason }) };
 }
 
-/** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */
+/** The code of a refusal by PutBucketOverwriteConfig is not documented, but its message names the rule. */
 function isOverwriteRule({ message }: RawFailure): boolean {
   return /overwrit/i.test(text(message) ?? '');
 }
 
-/** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
+/** The subject of the message. The region of a bucket or the proxy is more helpful than the target of the call. */
 function subjectOf(
   kind: ErrorKind,
   { subject, functionName, secrets }: FailedCall,
@@ -176,17 +179,17 @@ function subjectOf(
   return { ...present('subject', subject), ...present('functionName', functionName) };
 }
 
-/** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */
+/** OSS reports an expired STS token with the code of a wrong key. Only the message distinguishes them. */
 function expiredToken(code: string, raw: RawFailure): boolean {
   return code === 'InvalidAccessKeyId' && /token.*expired/i.test(text(raw.message) ?? '');
 }
 
-/** The region in an endpoint of OSS such as `oss-cn-hangzhou.aliyuncs.com`. */
+/** The region of an OSS endpoint such as `oss-cn-hangzhou.aliyuncs.com`. */
 function regionOf(endpoint = ''): string {
   return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
-/** The longest help link that is passed on. */
+/** The longest help link that is kept, in characters. */
 const maxLink = 1_000;
 
 function helpUrl(value: unknown, secrets: readonly string[]): string | undefined {

@@ -1,15 +1,15 @@
 import { AppError } from '../core/errors.js';
 
-/** A page of a list, and how long the list is by what the vendor says. */
+/** A page of a list, and the total length according to the vendor. */
 interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
 
-/** More than any account has: half a million rows of the largest pages. A server that never ends its list is stopped there. */
+/** More than any account has: half a million rows with the largest pages. Stops at a server that never ends its list. */
 export const mostPages = 1_000;
 
-/** Reads a list to its end, page by page from 1. Throws `badAnswer` when it has no end. */
+/** Reads a list from page 1 to its end. Throws `badAnswer` if it does not end. */
 export async function readPages<Row>(
   action: string,
   read: (pageNumber: number) => Promise<ListPage<Row>>,

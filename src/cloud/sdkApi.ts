@@ -4,17 +4,17 @@ import { isDrift } from './errors.js';
 
 type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
-/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `callWithRetry.ts`. */
+/** Calls through one SDK, which is loaded at the first call; `read` and `write` as in `callWithRetry.ts`. */
 export interface SdkApi<Client, Sdk> {
   read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
-  /** `undefined` means that it took effect and that the SDK could not read the answer. */
+  /** `undefined` means that the change was made but the SDK could not read the answer. */
   write<Answer extends SdkAnswer<unknown>>(
     spec: CallSpec,
     send: Send<Client, Sdk, Answer>,
   ): Promise<Answer | undefined>;
 }
 
-/** Calls through the SDK that `open` loads. */
+/** Creates calls through the SDK that `open` loads. */
 export function createSdkApi<Client, Sdk>(
   link: Link,
   open: () => Promise<{ readonly client: Client; readonly sdk: Sdk }>,
@@ -42,7 +42,7 @@ type Bound<Api, Calls> = {
     : never;
 };
 
-/** The calls of a port: functions whose first parameter is what they send through, with that bound. */
+/** Binds the first parameter, the sender, of functions that implement the calls of a port. */
 export function bindCalls<Api, Calls extends Readonly<Record<string, (api: Api, ...args: never[]) => unknown>>>(
   api: Api,
   calls: Calls,

@@ -1,11 +1,11 @@
 import type { Credentials } from '../core/account.js';
 
-/** The shape the vendor's SDKs ask for keys: one method, called for every attempt. */
+/** The interface for keys in the vendor's SDKs: one method, called for every attempt. */
 export interface SdkKeys {
   getCredential(): Promise<Credentials & { readonly type: 'sts' | 'access_key' }>;
 }
 
-/** Keys for an SDK client, so that the vendor's own credential chain never runs. */
+/** Provides keys to an SDK client, so that the vendor's own credential chain never runs. */
 export function toSdkKeys(credentials: () => Promise<Credentials>): SdkKeys {
   return {
     getCredential: async () => {

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
 
-/** Node's reasons not to trust a certificate, apart from its dates, which the clock of this computer may get wrong. */
+/** Node's codes for an untrusted certificate, without those about its dates, since this computer's clock may be wrong. */
 export const distrustCodes: readonly string[] = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -14,7 +14,7 @@ export const distrustCodes: readonly string[] = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ];
 
-/** What the codes of OSS, CDN, Alidns and the shared API gateway mean (the vendor's error-code pages and observed answers). */
+/** The meaning of the codes of OSS, CDN, Alidns and the shared API gateway, from the vendor's error-code pages and observed answers. */
 const kinds: Readonly<Record<string, ErrorKind>> = {
   // The shared gateway and signing.
   InvalidAccessKeyId: 'badCredentials',
@@ -52,7 +52,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   ...Object.fromEntries(distrustCodes.map((code) => [code, 'untrustedCertificate'])),
   CERT_HAS_EXPIRED: 'untrustedCertificate',
   CERT_NOT_YET_VALID: 'untrustedCertificate',
-  // A handshake that the other end breaks off, as one without a certificate for the name does.
+  // The other end aborts the handshake, as without a certificate for the name.
   EPROTO: 'untrustedCertificate',
 
   // OSS.
@@ -88,7 +88,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   QpsLimitExceeded: 'throttled',
   DownloadTrafficRateLimitExceeded: 'throttled',
   UploadTrafficRateLimitExceeded: 'throttled',
-  // An upload stood still. Source: the error codes of the vendor's own client for Java.
+  // A stalled upload. Source: the error codes of the vendor's own client for Java.
   RequestTimeout: 'timeout',
   CrcNotMatched: 'corruptUpload',
   InvalidDigest: 'corruptUpload',
@@ -161,7 +161,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'SingleRequest.OverLimit': 'tooMuchAtOnce',
   'InvalidObjectPath.Size.Malformed': 'tooMuchAtOnce',
 
-  // The certificate service, all with the status 400. Source: Certificate Management Service, "Error codes".
+  // The certificate service, all with status 400. Source: Certificate Management Service, "Error codes".
   PermissionDenied: 'forbidden',
   'AccessDenied.NoAuth': 'forbidden',
   NotFound: 'certificateGone',
@@ -177,7 +177,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   InsufficientQuota: 'certificateRefused',
   'OperationDenied.StatusNotSupport': 'certificateRefused',
   'InvalidParameter.MobileIllegal': 'invalidInput',
-  // Nothing was done, so that a change may be sent again too.
+  // Nothing was done, so a change may be retried too.
   'InvalidStatus.UpdateProtection': 'throttled',
   'OperationDenied.SystemUpgrading': 'throttled',
   DeductQuotaFailed: 'unavailable',
@@ -222,15 +222,15 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'Fobidden.TooOfen': 'throttled',
 };
 
-/** Every code whose meaning is known here. */
+/** All codes with a known meaning. */
 export const knownCodes: readonly string[] = Object.keys(kinds);
 
-/** Codes that mean something else in the answer to one action. Source: Alibaba Cloud CDN, PushObjectCache. */
+/** Codes with another meaning in the answer to one action. Source: Alibaba Cloud CDN, PushObjectCache. */
 const kindsByAction: Readonly<Record<string, ErrorKind>> = {
   'PushObjectCache QuotaExceeded.Refresh': 'prefetchQuotaExceeded',
 };
 
-/** The kind of a vendor code in the answer to an action such as `AddCdnDomain`, or `undefined` for one that is not known. */
+/** The kind of a vendor code in the answer to an action such as `AddCdnDomain`; `undefined` if unknown. */
 export function kindOfCode(code: string, action = ''): ErrorKind | undefined {
   const known = lookUp(kindsByAction, `${action} ${code}`) ?? lookUp(kinds, code);
   if (known) return known;

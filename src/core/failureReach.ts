@@ -1,17 +1,17 @@
 import { type AppError, accountWideKinds, type ErrorKind } from './errors.js';
 import { lookUp } from './lookUp.js';
 
-/** What a failure says of other objects: all would fail, those of its bucket would, it concerns this one alone, or nothing is known. */
+/** The other objects that would fail too: all, those of the bucket, none, or unknown. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
 
-/** A service that is not open stays so: publishing has each of its files fail, and a download in the foreground ends. */
+/** A service that is not activated fails every object: publishing marks each as failed, and a download stops. */
 const concernsAll: readonly ErrorKind[] = [...accountWideKinds, 'cancelled', 'serviceNotOpen', 'serviceDenied'];
 
 const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   noSuchBucket: 'bucket',
   wrongRegion: 'bucket',
   publicEndpointForbidden: 'bucket',
-  // Of an upload domain, or of a proxy that decrypts; objects of other buckets may come by another way.
+  // Caused by an upload domain or a proxy that inspects TLS. Objects of other buckets may use another route.
   untrustedCertificate: 'bucket',
   noSuchObject: 'object',
   objectArchived: 'object',
@@ -20,7 +20,7 @@ const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   objectExists: 'object',
 };
 
-/** By the code of Node for a file that cannot be written. */
+/** By Node's code for a file that cannot be written. */
 const fileReaches: Readonly<Record<string, FailureReach>> = {
   ENOSPC: 'all',
   EDQUOT: 'all',
@@ -29,17 +29,17 @@ const fileReaches: Readonly<Record<string, FailureReach>> = {
   EPERM: 'unknown',
 };
 
-/** How far the failure of an object reaches. */
+/** How many other objects a failure affects. */
 export function findReach({ kind, details }: AppError): FailureReach {
   if (kind === 'badFile') return lookUp(fileReaches, details.code ?? '') ?? 'object';
   const reach = concernsAll.includes(kind) ? 'all' : (reaches[kind] ?? 'unknown');
   return reach === 'all' && details.scope !== undefined && details.scope !== 'account' ? details.scope : reach;
 }
 
-/** Equal failures in a row, without a success, after which the other objects of the bucket are not tried. */
+/** The number of equal failures in a row after which the bucket's other objects are skipped. */
 const mostInARow = 16;
 
-/** Decides after which failures others are not tried. */
+/** Decides after which failures to skip other objects. */
 export class FailureStops {
   private readonly stopped = new Set<string>();
   private readonly rows = new Map<string, { readonly what: string; readonly count: number }>();

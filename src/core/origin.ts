@@ -7,23 +7,23 @@ import type { BucketRef } from './ports/oss.js';
 import { isLocalAddress } from './publicAddress.js';
 import { listText, withRemark } from './text/plainText.js';
 
-/** One origin server; `weight` 1 to 100 shares the load among those of the same priority. */
+/** An origin server. `weight`, 1 to 100, balances servers of the same priority. */
 export interface OriginServer {
   readonly host: string;
   readonly backup: boolean;
   readonly weight: number;
 }
 
-/** Where CDN fetches from. */
+/** An origin of CDN. */
 export type Origin =
   | { readonly kind: 'bucket'; readonly bucket: BucketRef }
-  /** A bucket's public domain typed by hand, maybe another account's. */
+  /** The public domain of a bucket as typed, possibly of another account. */
   | { readonly kind: 'ossDomain'; readonly host: string }
   | { readonly kind: 'ip'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'site'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'functionCompute'; readonly region: string; readonly host: string };
 
-/** Why CDN would not accept an origin, found without a request. */
+/** The reasons why CDN rejects an origin, found without a request. */
 export type OriginProblem =
   | 'empty'
   | 'internalOss'
@@ -44,7 +44,7 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: OriginProblem; readonly subject?: string };
 
-/** CDN takes at most this many origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
+/** The most origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
 const mostServers = 20;
 const defaultWeight = 10;
 
@@ -53,7 +53,7 @@ export function ossEndpoint(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
-/** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
+/** The bucket's public domain, used as the origin. CDN does not support the internal one. */
 export function publicBucketHost({ name, region }: BucketRef): string {
   return `${name}.${ossEndpoint(region)}`;
 }
@@ -79,8 +79,8 @@ export function parseFunctionCompute(text: string, region: string): Parsed<strin
 }
 
 /**
- * Parses origin servers written one after another, separated by spaces, commas or lines; each may be followed by
- * `;backup` and `;weight=N` (1 to 100). All must be addresses (`ip`) or all names (`site`).
+ * Parses origin servers separated by spaces, commas or lines. Each may end in `;backup` and `;weight=N` (1 to 100). All
+ * must be addresses (`ip`) or all names (`site`).
  */
 export function parseServers(text: string, kind: 'ip' | 'site', domain: string): Parsed<readonly OriginServer[]> {
   const entries = text.split(/[\s,]+/).filter(Boolean);
@@ -102,7 +102,7 @@ export function parseServers(text: string, kind: 'ip' | 'site', domain: string):
   return { ok: true, value: servers };
 }
 
-/** The origin as AddCdnDomain takes it. */
+/** Formats the origin for AddCdnDomain. */
 export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   const source = (type: CdnSource['type'], server: OriginServer): CdnSource => ({
     type,
@@ -126,10 +126,10 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   }
 }
 
-/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
+/** The ports that CDN uses for HTTP and HTTPS. On any other port it uses HTTP. */
 export const standardPorts = { http: 80, https: 443 } as const;
 
-/** Says whether a domain already fetches from these hosts, all of them and no others. */
+/** Returns whether a domain has exactly these origin hosts. */
 export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
   const wanted = toSources(origin, standardPorts.http).map(({ content }) => content);
   return (
@@ -137,7 +137,7 @@ export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): bo
   );
 }
 
-/** The account's own bucket behind an origin, if it is one. */
+/** The bucket of the account behind an origin, if any. */
 export function ownBucket(origin: Origin): BucketRef | undefined {
   return origin.kind === 'bucket' ? origin.bucket : undefined;
 }
@@ -151,7 +151,7 @@ function parseServer(text: string): OriginServer {
   };
 }
 
-/** What is written after a host and would be lost. */
+/** The problem with text after a host, which would be lost. */
 function entryProblem(entry: string): OriginProblem | undefined {
   const [host = '', ...options] = entry.split(';');
   const isKnown = (option: string) => /^(?:|primary|backup|weight=(?:[1-9]\d?|100))$/i.test(option);
@@ -179,7 +179,7 @@ function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
 }
 
-/** Parses a number typed by the user, from 1 to `most`; `undefined` for anything else. */
+/** Parses a typed number from 1 to `most`; `undefined` for anything else. */
 export function parseCount(text: string, most: number): number | undefined {
   const digits = text.trim();
   const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;

@@ -8,7 +8,7 @@ import type { Log } from './log/logLines.js';
 import type { KeySafe } from './secrets.js';
 import type { StateKey } from './stateKeys.js';
 
-/** The cloud side as the session needs it, in a bundle of its own that is loaded on the first call. */
+/** The part of the cloud that a session uses. Its bundle is loaded at the first call. */
 export interface CloudModule {
   createCloud(options: {
     readonly credentials: () => Promise<Credentials>;
@@ -21,7 +21,7 @@ export interface CloudModule {
   listProfiles(): Promise<readonly StoredKeys[]>;
 }
 
-/** What a session is made of. */
+/** The dependencies of a session. */
 interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
@@ -29,31 +29,31 @@ interface SessionDeps {
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;
-  /** The site that the account is of, as the user says it. */
+  /** The user's setting for the site of the account. */
   readonly site: () => Site;
 }
 
-/** The session, with the right to change who is signed in and to try keys before they are kept. */
+/** The session with the right to sign in or out and to test keys first. */
 export interface OwnSession extends Session {
-  /** The keys found on this computer: the environment when it holds some, and each CLI profile. */
+  /** The keys on this computer: of the environment and of each CLI profile. */
   listStored(): Promise<readonly StoredKeys[]>;
-  /** A cloud of these keys, for verifying them. */
+  /** A cloud with these keys, to verify them. */
   tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
-  /** Saves a verified account, and its keys when the user entered them. */
+  /** Saves a verified account, and its keys if the user entered them. */
   signIn(account: Account, typed?: Credentials): Promise<void>;
   signOut(): Promise<void>;
 }
 
 const accountKey: StateKey = 'account';
-/** Keys that were read are used for so long, ms: each upload of a folder would read them again, from a file or through VS Code. */
+/** How long read keys are reused, ms. Otherwise each upload of a folder would read them from a file or through VS Code. */
 const keysMaxAgeMs = 1_000;
 
-/** The account with the id of the key that proved it: another key has to prove it again. */
+/** The account with the id of its verified key. Another key must be verified again. */
 interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
 
-/** Makes the session of this window; reads nothing but the remembered account. */
+/** Creates the session of this window. Reads only the remembered account. */
 export function createSession(deps: SessionDeps): OwnSession {
   return new WindowSession(deps);
 }
@@ -65,7 +65,7 @@ class WindowSession implements OwnSession {
   private recent:
     | { readonly at: number; readonly source: AccountSource; readonly keys: Promise<Credentials> }
     | undefined;
-  /** By AccessKey ID: whether the key belongs to the account of this window. */
+  /** Whether a key belongs to the account of this window, by AccessKey ID. */
   private readonly proofs = new Map<string, Promise<boolean>>();
 
   constructor(private readonly deps: SessionDeps) {
@@ -124,7 +124,7 @@ class WindowSession implements OwnSession {
     return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys(), site });
   }
 
-  /** This or another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
+  /** Another sign-in or an edited profile may bring keys of another account, which must not be used for this one. */
   private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
     const isCurrent = () => this.current?.id === account.id;
     if (!isCurrent()) throw new AppError('notSignedIn');
@@ -138,7 +138,7 @@ class WindowSession implements OwnSession {
       throw error;
     });
     if (isOwn && isCurrent()) return keys;
-    // In this window alone: what is remembered is the other window's account by now.
+    // Only in this window: the stored account is that of another window by now.
     if (this.current === account) {
       this.show(undefined);
       this.changed.fire();
@@ -168,7 +168,7 @@ class WindowSession implements OwnSession {
     if (source.kind !== 'secret') return this.hide(await (await this.deps.loadCloud()).readCredentials(source));
     const keys = await this.deps.safe.read();
     if (keys) return this.hide(keys);
-    // The keyring was cleared since: the account is signed out.
+    // The keyring was cleared: the account is signed out.
     if (isCurrent()) await this.change(undefined);
     throw new AppError('notSignedIn');
   }
@@ -192,7 +192,7 @@ class WindowSession implements OwnSession {
   }
 }
 
-/** A profile file that cannot be read must not keep the user from entering a key. */
+/** An unreadable profile file must not prevent the user from entering a key. */
 async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredKeys[]> {
   const environment = await cloud.readCredentials({ kind: 'environment' }).then(
     ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],

@@ -68,14 +68,14 @@ describe('every change through the adapters', () => {
       expect(await readUndoState(undo, world.cloud, signal)).toBe('done');
   }
 
-  test('a change of an origin through the adapters is noted once, and undone', async () => {
+  test('a change of an origin is recorded once and undone', async () => {
     const { cdn } = world.cloud;
     await cdn.readDomain(name, signal);
     await check(() => cdn.updateSources(name, [source(443)], signal), online);
     expect((await cdn.readDomain(name, signal))?.sources).toEqual([source(80)]);
   });
 
-  test('a change of the origin host through the adapters is noted once, and undone', async () => {
+  test('a change of the origin host is recorded once and undone', async () => {
     const { cdn } = world.cloud;
     const setting = { functionName: 'set_req_host_header', args: { domain_name: name } };
     const before = await cdn.readConfigs(name, [setting.functionName], signal);
@@ -85,14 +85,14 @@ describe('every change through the adapters', () => {
     expect(await cdn.readConfigs(name, [setting.functionName], signal)).toEqual(before);
   });
 
-  test('a change of the state through the adapters is noted once, and undone', async () => {
+  test('a change of the status is recorded once and undone', async () => {
     const { cdn } = world.cloud;
     const settled = () => reach((domain) => domain?.status === 'online' || domain?.status === 'offline');
     await check(() => cdn.stopDomain(name, signal), settled);
     expect((await cdn.readDomain(name, signal))?.status).toBe('online');
   });
 
-  test('a change of a DNS record through the adapters is noted once, and undone', async () => {
+  test('a change of a DNS record is recorded once and undone', async () => {
     const { dns } = world.cloud;
     const record = { zone: 'shop-demo.com', rr: 'noted', type: 'CNAME', value: 'a.other-demo.com', ttl: 600 };
     const at = async () => {};
@@ -105,7 +105,7 @@ describe('every change through the adapters', () => {
     expect(await dns.listRecords(record.zone, record.rr, signal)).toMatchObject([record]);
   });
 
-  test('a change that is refused is noted once, with the vendor’s code and without undo', async () => {
+  test('a refused change is recorded once, with the vendor’s code and without undo', async () => {
     const count = log.entries.length;
     await expect(world.cloud.cdn.deleteDomain('nobodys.shop-demo.com', signal)).rejects.toThrow();
     expect(log.entries).toHaveLength(count + 1);

@@ -57,7 +57,7 @@ test('Pages with a 404 Page serves the index page, that of a directory, and the 
   ]);
 });
 
-test('Single-Page App serves the index page for every missing file, and Undo brings back what was there before', async () => {
+test('Single-Page App serves the index page for every missing file, and Undo restores the former website', async () => {
   await choose('Pages with a 404 Page');
   const before = await read();
   await choose('Single-Page App');
@@ -74,7 +74,7 @@ test('Single-Page App serves the index page for every missing file, and Undo bri
   ]);
 });
 
-test('Off removes the website, and Undo brings it back whole', async () => {
+test('Off removes the website, and Undo restores it completely', async () => {
   await choose('Single-Page App');
   const before = await read();
   await choose('Off');
@@ -86,14 +86,14 @@ test('Off removes the website, and Undo brings it back whole', async () => {
   expect(await visit('/shop/cart')).toEqual({ status: 200, page: 'Assets' });
 });
 
-test('a website that another program has changed since cannot be undone unnoticed', async () => {
+test('a website that another program has changed cannot be undone silently', async () => {
   await choose('Single-Page App');
   await runs.cloud.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration></WebsiteConfiguration>', signal);
   const undo = activity.entries.find((entry) => entry.undo)?.undo;
   expect(await readUndoState(undo!, runs.cloud, signal)).not.toBe('ready');
 });
 
-test('the refresh that makes a new website visible at the edge is offered', async () => {
+test('the refresh for a new website is offered', async () => {
   await choose('Single-Page App');
   expect(shownTexts().join('\n')).toContain(
     `Cached copies of ${domain} were not refreshed; they stay until they expire`,

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterEach(() => runs.reset());
 afterAll(() => runs.stop());
 
-describe('an onboarding that a code stops', () => {
+describe('an onboarding stopped by an error code', () => {
   test.each(runRows)(
     '$code at $step says so, leaves nothing half done, and continues once that is over',
     async (row) => {
@@ -55,7 +55,7 @@ describe('an onboarding that a code stops', () => {
     },
   );
 
-  test('has a row of its own for each code and step', () => {
+  test('has a row for each code and step', () => {
     const names = runRows.map(({ code, step }) => `${code} at ${step}`);
     expect(new Set(names).size).toBe(names.length);
   });

@@ -37,7 +37,7 @@ beforeEach(() => {
   Object.assign(opened.sandbox.state, createState(seed as Seed), { events, account: {} });
 });
 
-describe('a code that comes by its natural cause', () => {
+describe('a code with its natural cause', () => {
   test.each(natural)('$code is $kind, and nothing was changed', async ({ prepare, run, ...entry }) => {
     const { cloud, sandbox } = opened;
     prepare?.(sandbox.state);
@@ -46,7 +46,7 @@ describe('a code that comes by its natural cause', () => {
     expect(held()).toEqual(before);
   });
 
-  test('comes only from what was prepared: without it, the same calls are taken', async () => {
+  test('occurs only with the prepared cause', async () => {
     const { cloud } = opened;
     const prepared = natural.filter(({ prepare, kind }) => prepare && kind === 'recordLimit');
     expect(prepared.length).toBe(2);
@@ -54,7 +54,7 @@ describe('a code that comes by its natural cause', () => {
   });
 });
 
-describe('a code that means something else where it comes from', () => {
+describe('a code with another meaning for some calls', () => {
   test.each(special)('$code, is $kind, and nothing was changed', async ({ prepare, run, kind, ...entry }) => {
     prepare?.(opened.sandbox.state);
     const before = held();
@@ -64,7 +64,7 @@ describe('a code that means something else where it comes from', () => {
   });
 });
 
-describe('a code that is taken as done', () => {
+describe('a code that counts as success', () => {
   test.each(takenCodes)('$code is no error, and nothing was changed', async ({ code, action, run }) => {
     const { cloud, sandbox } = opened;
     const before = held();
@@ -75,7 +75,7 @@ describe('a code that is taken as done', () => {
   });
 });
 
-describe('a code whose cause is not played', () => {
+describe('a code whose cause the sandbox does not have', () => {
   test.each(injected)('$code is $kind', async ({ status, action, run, ...entry }) => {
     const { code, kind } = entry;
     opened.fail(action, 'error', { code, status, count: 99 });
@@ -87,17 +87,17 @@ describe('a code whose cause is not played', () => {
   });
 });
 
-describe('OperationDenied, which says three things', () => {
+describe('OperationDenied with its three meanings', () => {
   const add = (name: string) =>
     opened.cloud.cdn.createDomain({ name, type: 'web', region: 'overseas', sources: [] }, signal);
 
-  test.each(denied)('is $kind when the service is $service', async ({ service, kind }) => {
+  test.each(denied)('is $kind if the service is $service', async ({ service, kind }) => {
     opened.sandbox.state.cdnService = service;
     opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
     tells(await caught(add('new.shop-demo.com')), { code: 'OperationDenied', kind });
   });
 
-  test('stays both where the service may not be asked', async () => {
+  test('keeps both meanings without permission to read the service', async () => {
     opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
     opened.fail('DescribeCdnService', 'error', { code: 'Forbidden.RAM', status: 403 });
     const error = await caught(add('new.shop-demo.com'));
@@ -105,13 +105,13 @@ describe('OperationDenied, which says three things', () => {
     expect(labelsOf(error, 'en')).toEqual(['Open CDN Console', 'Open Billing', 'Copy Details']);
   });
 
-  test('OperationDenied to the question for the service means that the service is not open', async () => {
+  test('OperationDenied for the service itself means that it is not activated', async () => {
     opened.fail('DescribeCdnService', 'error', { code: 'OperationDenied', status: 403, count: 2 });
     expect(await opened.cloud.cdn.readServiceState(signal)).toBe('notOpen');
   });
 });
 
-test('a query that is longer than the gateway takes is more than one call may hold', async () => {
+test("a query above the gateway's limit is more than one call may contain", async () => {
   opened.sandbox.state.uncertain.longestQuery = 2000;
   const args = { regex: `^/${'a'.repeat(2000)}$`, replacement: '/' };
   const set = opened.cloud.cdn.setConfig('static.shop-demo.com', { functionName: 'host_redirect', args }, signal);
@@ -119,7 +119,7 @@ test('a query that is longer than the gateway takes is more than one call may ho
   expect(error).toMatchObject({ kind: 'tooMuchAtOnce', details: { httpStatus: 414 } });
 });
 
-test('more domains in a second than a user may add are refused as throttled', async () => {
+test('more domains per second than allowed are refused as throttled', async () => {
   const { sandbox, cloud } = opened;
   sandbox.state.uncertain.domainsPerSecond = 1;
   const { run } = naturalCdnCodes.find(({ code }) => code === 'InvalidSources.Malformed')!;
@@ -127,8 +127,8 @@ test('more domains in a second than a user may add are refused as throttled', as
   expect(await caught(run(cloud))).toMatchObject({ kind: 'throttled', details: { code: 'Throttling.User' } });
 });
 
-describe('what a person reads', () => {
-  test('what a person reads of every code is as the document has it', async () => {
+describe('the text for the user', () => {
+  test('of every code is as documented', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
     const rows: SeenCode[] = [];
     for (const each of told) rows.push({ ...each, retries: await observeRetries(opened, each) });
@@ -146,7 +146,7 @@ describe('what a person reads', () => {
     },
   );
 
-  test('every malformed value has one sentence, which else only codes have that our checks never let through', () => {
+  test('has one sentence for every malformed value, which our own checks prevent', () => {
     const family = all.filter(isMalformed);
     expect(family.length).toBeGreaterThan(5);
     const sentence = wordsOf({ code: '', kind: 'invalidInput' }, 'en');
@@ -154,7 +154,7 @@ describe('what a person reads', () => {
     expect(general.sort()).toEqual([...family.map(({ code }) => code), ...generalCodes].sort());
   });
 
-  test('an error with a page to open has its button first', () => {
+  test('begins with the button of a page to open, if there is one', () => {
     const first = (kind: TableCode['kind']) => labelsOf(new AppError(kind, { requestId: 'known' }), 'en')[0];
     expect(first('overdue')).toBe('Open Billing');
     expect(first('domainLimit')).toBe('Open Quota Center');
@@ -167,7 +167,7 @@ describe('what a person reads', () => {
   });
 });
 
-test('every code that has a meaning has a row', () => {
+test('every code with a meaning has a row', () => {
   const codes = told.map(({ code }) => code);
   expect(knownCodes.filter((code) => !codes.includes(code))).toEqual([]);
 });
@@ -176,7 +176,7 @@ test.each(handshakeCodes)('the failure $code of a connection is $kind', ({ code,
   expect(kindOfCode(code)).toBe(kind);
 });
 
-test('a source is given for codes of the tables only', () => {
+test('only codes of the tables have a source', () => {
   const codes = [...natural, ...injected, ...takenCodes].map(({ code }) => code);
   expect(sourcedCodes.filter((code) => !codes.includes(code))).toEqual([]);
 });
@@ -197,11 +197,11 @@ test('no code is in the tables twice', () => {
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });
 
-describe('an answer in the shape of an error', () => {
+describe('an answer in the format of an error', () => {
   test.each([
     ['DomainExist.OtherUser', 'taken.shop-demo.com', 'otherAccount'],
     ['DomainExist.OtherProduct', 'live.shop-demo.com', 'otherProduct'],
-  ])('%s says who holds the name', async (_code, name, holder) => {
+  ])('%s names the holder', async (_code, name, holder) => {
     opened.sandbox.state.uncertain.existAsError = true;
     expect(await opened.cloud.cdn.checkDomain(name, signal)).toBe(holder);
   });
@@ -232,7 +232,7 @@ describe('an answer in the shape of an error', () => {
     },
   );
 
-  test('a refused quota is an unknown one, other failures are not', async () => {
+  test('a refused quota is unknown, other failures are errors', async () => {
     const read = () => opened.cloud.cdn.readDomainQuota(signal);
     opened.fail('DescribeCdnUserQuota', 'error', { code: 'Forbidden.RAM', status: 403 });
     expect(await read()).toBeUndefined();

@@ -64,7 +64,7 @@ function answerWith(chosen: Partial<RunAnswers>) {
   };
 }
 
-test('a domain gets the certificate of the account that fits and lasts, which the edge then shows, and http leads to https', async () => {
+test('a domain gets the matching certificate of the account, the edge shows it, and http redirects to https', async () => {
   const { fitting } = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
   expect(fitting.map(({ name }) => name)).toEqual(['wild', 'over']);
   const board = runs.openWindow();
@@ -144,7 +144,7 @@ test.each([
   expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
 });
 
-test('a free certificate whose application was withdrawn is over, and an unused one is offered in its place', async () => {
+test('a free certificate with a withdrawn application is over, and an unused one is offered instead', async () => {
   const { state } = runs.sandbox;
   const { ids } = actByHand(state, { action: 'orderInstances', count: 2 }) as { ids: readonly [string, string] };
   const [withdrawn, unused] = ids;
@@ -164,7 +164,7 @@ test('a free certificate whose application was withdrawn is over, and an unused 
   expect(reasons).toEqual([undefined, { kind: 'free', failure: 'over' }]);
 });
 
-test('what was done is undone: the former certificate comes back, or http only', async () => {
+test('undo restores the former certificate, or http only', async () => {
   const activity = openActivity();
   const cloud = trackChanges(runs.cloud, activity);
   const board = runs.openWindow(new Set(), cloud);

@@ -9,7 +9,7 @@ let fixture: SandboxCloud;
 
 afterEach(() => fixture.stop());
 
-test('a domain that is offline and one of no account keep no other from being refreshed', async () => {
+test('an offline domain and an unknown one do not prevent the refresh of others', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   const stored = sandbox.state.cdnDomains.get(domain);
@@ -29,7 +29,7 @@ test('a domain that is offline and one of no account keep no other from being re
   expect(sandbox.state.refreshTasks.slice(before).map(({ url }) => url)).toEqual([good]);
 });
 
-test('what a domain may not refresh any more in this minute is named beside the tasks of what was taken', async () => {
+test("URLs beyond a domain's limit per minute are named beside the accepted tasks", async () => {
   const clock = { ...systemClock, sleep: async () => undefined };
   fixture = await openSandboxCloud({ speed: 1 }, { clock });
   fixture.sandbox.state.uncertain.refreshPerMinute = 1_000;
@@ -44,7 +44,7 @@ test('what a domain may not refresh any more in this minute is named beside the 
   });
 });
 
-test('a prefetch of a hundred long URLs goes up in one call, and one that the gateway finds too large is halved', async () => {
+test('a prefetch of a hundred long URLs is one call, and is halved if the gateway refuses its size', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   sandbox.state.uncertain.longestQuery = 16 * 1024;
@@ -64,7 +64,7 @@ test('a prefetch of a hundred long URLs goes up in one call, and one that the ga
   expect(callsOf()).toBe(4);
 });
 
-test('a pattern is sent alone, as far as the quota of patterns goes', async () => {
+test('a pattern is sent alone, within the quota of patterns', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   sandbox.state.quota.regex = 2;

@@ -5,7 +5,7 @@ import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { hurriedClock, type SandboxRuns } from './sandboxRuns.js';
 import { type Line, scriptedUi } from './scriptedUi.js';
 
-/** Answers what a row of the delivery of a domain asks, waits until CDN has made the change, and empties the cache of the edge. */
+/** Answers the questions of a delivery row, waits until CDN has made the change, and empties the cache of the edge. */
 export async function chooseDelivery(
   runs: SandboxRuns,
   target: `${string}:${string}`,

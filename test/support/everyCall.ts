@@ -8,10 +8,10 @@ const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', t
 
 const nowhere = { restart: async () => undefined, write: async () => undefined };
 
-/** A call of a port, by the vendor's action that it makes. */
+/** A call of a port with its vendor action. */
 export type Call = readonly [action: string, make: (cloud: CloudPorts) => Promise<unknown>];
 
-/** Every action of CDN, Alidns and OSS that goes through an SDK; `recordId` is a record of the zone shop-demo.com. */
+/** Every action of CDN, Alidns and OSS through an SDK; `recordId` is a record of the zone shop-demo.com. */
 export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DescribeCdnService', ({ cdn }) => cdn.readServiceState(signal)],
   ['OpenCdnService', ({ cdn }) => cdn.openService(signal)],
@@ -89,7 +89,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DeleteCname', ({ oss }) => oss.deleteCname(bucket, name, signal)],
 ];
 
-/** Every action on objects, which goes over our own transport. */
+/** Every action on objects, through our own transport. */
 export const objectCalls: readonly Call[] = [
   ['HeadObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
   ['GetObject', ({ oss }) => oss.readObject(bucket, 'index.html', 1_000_000, signal)],

@@ -17,22 +17,22 @@ export type MemoryAction = {
   [Port in keyof CloudPorts]: `${Port}.${keyof CloudPorts[Port] & string}`;
 }[keyof CloudPorts];
 
-/** The cloud in memory, with its state and its knobs. */
+/** The cloud in memory with its state and test functions. */
 export interface MemoryCloud extends CloudPorts {
   readonly state: MemoryState;
   /** Every call in order. */
   readonly calls: MemoryAction[];
   addBucket(name: string, region?: string, info?: Partial<BucketInfo>): void;
-  /** A domain with HTTPS that fetches from a bucket in cn-hangzhou of this name. */
+  /** Adds a domain with HTTPS whose origin is this bucket in cn-hangzhou. */
   addDomain(name: string, bucket: string, status?: CdnDomain['status']): void;
   addZone(name: string, minTtl?: number): void;
-  /** What the vendor does some minutes after AddCdnDomain. */
+  /** Does what the vendor does some minutes after AddCdnDomain. */
   bringOnline(domain: string): void;
-  /** The next call of this action throws, before or after it took effect; further calls queue up. */
+  /** Makes the next call of this action throw, before or after its effect. Further calls queue up. */
   failNext(action: MemoryAction, when: 'before' | 'after', kind: ErrorKind): void;
 }
 
-/** A cloud that lives in memory; `seed` lays its parts over an empty one. */
+/** Creates a cloud in memory; `seed` replaces parts of an empty one. */
 export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud {
   const state: MemoryState = { ...emptyState(), ...seed };
   const calls: MemoryAction[] = [];

@@ -2,7 +2,7 @@ import { wordsOf } from '../ui/words.js';
 import type { Language } from './browser.js';
 import type { View, Workbench } from './workbench.js';
 
-/** Signs in with the profile of the sandbox, as a person would, and answers the view with its rows. */
+/** Signs in with the sandbox's profile through the UI, and returns the view. */
 export async function signIn(workbench: Workbench, language: Language): Promise<View> {
   const { say, label } = wordsOf(language);
   await workbench.openContainer('OSS + CDN');

@@ -61,7 +61,7 @@ describe.each(inSuite(ways, (_way, at) => at === 0))(
     });
     afterAll(() => ui?.stop());
 
-    test('shows failures everywhere, and no secret anywhere', async () => {
+    test('failures are shown everywhere, and secrets nowhere', async () => {
       const { workbench, session, browser } = ui;
       const shown: string[] = [];
       const keep = async () => void shown.push(await readWindow(workbench.page));
@@ -93,8 +93,7 @@ describe.each(inSuite(ways, (_way, at) => at === 0))(
     });
 
     // How well the search finds does not depend on how the user signed in.
-    if (name === ways[0]?.name)
-      test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
+    if (name === ways[0]?.name) test('the search finds stored values and planted ones', () => findPlanted(ui));
   },
 );
 

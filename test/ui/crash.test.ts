@@ -44,7 +44,7 @@ const onHost = () =>
     .map(({ id, type, value, ttl, enabled }) => `${id} ${type} ${value} ${ttl} ${enabled ? 'enabled' : 'paused'}`);
 
 describe('the extension host is killed', () => {
-  test('a reload finishes a run whose host was killed while it waited for the domain to be online', async () => {
+  test('a reload finishes a run whose host was killed during the wait for the domain', async () => {
     const { session, workbench } = ui;
     const traces = watchTraces(session.sandbox.state);
     // The vendor takes its minutes, so that the crash falls into the wait.
@@ -93,7 +93,7 @@ describe('the extension host is killed', () => {
     },
   );
 
-  test('a host that was killed between the two writes of a DNS switch completes it once restarted, and it can still be undone', async () => {
+  test('a DNS switch that was killed between its two writes is completed after a restart, and can be undone', async () => {
     const { session, workbench } = ui;
     const old = { zone: 'shop-demo.com', rr: 'img', type: 'A', value: '203.0.114.40', ttl: 1200 };
     await session.control.act('addRecord', old);

@@ -22,7 +22,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
-  test('the picture of consent and freshness shows what there is', async () => {
+  test('the picture of consent and freshness is current', async () => {
     const { workbench } = ui;
     await workbench.openFile('site.css');
     await workbench.replaceText('body { color: teal; }');
@@ -35,7 +35,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await checkPicture(ui, language, { name: 'fresh', of: workbench.page.locator('.monaco-workbench'), text: fresh });
   });
 
-  test('the picture of the verification shows what there is', async () => {
+  test('the picture of the verification is current', async () => {
     // So that browsers show the page.
     const host = { domain: published, functionName: 'set_req_host_header', args: { domain_name: published } };
     await ui.session.control.act('setFunction', host);
@@ -55,7 +55,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     });
   });
 
-  test('the picture of the review and the run shows what there is', async () => {
+  test('the picture of the review and the run is current', async () => {
     const { pick, modal, page } = ui.workbench;
     await page.setViewportSize({ width: 1100, height: 900 });
     await cloud.expand(say('Buckets'));

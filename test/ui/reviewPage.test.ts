@@ -77,7 +77,7 @@ test.each([
 });
 
 describe.each(inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-dark'))('in the theme %s', (theme) => {
-  test('axe finds nothing in the review', async () => {
+  test('axe finds no problems in the review', async () => {
     const page = await open(900, review(), theme);
     await loadAxe(page);
     await openDetails(page);
@@ -86,7 +86,7 @@ describe.each(inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-
   });
 });
 
-test('every button of the review is reached by Tab alone, and says what it is about', async () => {
+test('every button of the review is reached by Tab and named', async () => {
   const page = await open(900);
   const wanted = await page
     .locator('button')
@@ -110,7 +110,7 @@ test('every button of the review is reached by Tab alone, and says what it is ab
   await page.close();
 });
 
-test('a review that is still being read cannot be started, and keeps the focus once it was', async () => {
+test('a review cannot be started while loading, and keeps the focus afterwards', async () => {
   const page = await open(900, review('en', false));
   const start = page.locator('[data-act="start"]');
   await start.focus();

@@ -32,8 +32,8 @@ afterAll(() => ui?.stop());
 
 const both = (act: (window: Workbench) => Promise<void>) => Promise.all(windows.map(act));
 
-describe('two windows of one person work on one run', () => {
-  test('two windows start and approve one run, the working one is closed: there is one of everything', async () => {
+describe('two windows of one user work on one run', () => {
+  test('two windows start and approve one run, and the working one is closed: everything exists once', async () => {
     const { session } = ui;
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);

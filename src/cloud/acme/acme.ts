@@ -3,7 +3,7 @@ import type { AcmeKeyStore, AcmePort } from '../../core/ports/acme.js';
 import { type Link, read } from '../callWithRetry.js';
 import { createHttpsSend } from '../http/httpsSend.js';
 
-/** Certificates of Let's Encrypt; what speaks its protocol is loaded at the first call. */
+/** Let's Encrypt through a client that is loaded at the first call. */
 export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   const load = lazy(async () => {
     const { openAcme } = await import('./client.js');
@@ -21,7 +21,7 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   };
 }
 
-/** Keeps a key for as long as this lives. */
+/** A store that keeps the account key in memory. */
 export function createKeyMemory(): AcmeKeyStore {
   let kept: string | undefined;
   return {

@@ -57,12 +57,12 @@ export {
   VerifyDomainOwnerRequest,
 };
 
-/** A call of CDN or of the certificate service by its name. */
+/** Makes a call of CDN or of the certificate service by its name. */
 export function callAction(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields);
 }
 
-/** The same for one that carries a key. */
+/** Makes a call that carries a key, with its fields in a form. */
 export function callWithForm(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields, 'form');
 }
@@ -77,7 +77,7 @@ export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
-/** A client of the certificate service at one of its endpoints, in this file since it takes nothing but what CDN's has. */
+/** A client for one endpoint of the certificate service. It is in this file because it needs only what the CDN client needs. */
 export function openCertificateService(endpoint: string, keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
   return withForms(new Client(toConfig(endpoint, keys, timeoutMs)));

@@ -4,10 +4,10 @@ import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../../core/ports/pr
 import { definedOnly } from '../definedOnly.js';
 import type { DnsMessage } from './message.js';
 
-/** An answer without the server and the times, which the resolver adds. */
+/** A DNS answer before the resolver adds the server and the times. */
 export type DnsFinding = Omit<DnsAnswer, 'server' | 'at' | 'durationMs'>;
 
-/** Translates a server's answer about `name`; a negative one lasts as its SOA says (RFC 2308: the lesser of its TTL and minimum). */
+/** Converts a server's answer about `name`. A negative answer has the TTL of its SOA (RFC 2308: the lesser of its TTL and minimum). */
 export function toFinding(message: DnsMessage, name: string, transport: DnsFinding['transport']): DnsFinding {
   const records = (message.answers ?? []).flatMap(toRecord);
   const { rcode = 'NOERROR' } = message as { rcode?: string };
@@ -23,7 +23,7 @@ function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutco
   return rcode === 'REFUSED' ? 'refused' : 'servfail';
 }
 
-/** A server that only names others knows nothing of the name (RFC 2308, 2.1 and 2.2: an absence comes with the SOA or with nothing). */
+/** A server that only refers to others knows nothing of the name (RFC 2308, 2.1 and 2.2: an absence comes with the SOA or with nothing). */
 function isReferral({ authorities = [], flag_aa }: DnsMessage): boolean {
   const has = (type: string) => authorities.some((record) => record.type === type);
   return !flag_aa && has('NS') && !has('SOA');

@@ -4,15 +4,15 @@ import { sameHost } from '../../core/dns/hostNames.js';
 /** A decoded answer to our question. */
 export type DnsMessage = DecodedPacket;
 
-/** A question ready to send, and the test whether a packet answers just that question. */
+/** An encoded question, and the check whether a packet answers it. */
 export interface DnsQuery {
   readonly bytes: Buffer;
   readAnswer(bytes: Buffer): DnsMessage | undefined;
 }
 
 /**
- * Makes a recursive question. Without EDNS: boxes on the way that drop it are still about, and an answer of more than
- * 512 bytes comes over TCP. Throws where the name cannot be a name.
+ * Creates a recursive question. It has no EDNS, because some middleboxes still drop it; an answer of more than 512 bytes
+ * comes over TCP. Throws for an invalid name.
  */
 export function makeQuery(name: string, type: string, id: number): DnsQuery {
   const bytes = dnsPacket.encode({

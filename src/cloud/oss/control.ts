@@ -5,10 +5,10 @@ import { toSdkKeys } from '../sdkKeys.js';
 type OssSdk = typeof import('./sdk.js');
 type OssClient = ReturnType<OssSdk['openOss']>;
 
-/** The client of OSS is one for each region, and for each upload domain where a bucket is asked through one. */
+/** Calls through one OSS client per region, or per upload domain. */
 export type OssControl = SdkApi<(region: string, uploadDomain?: string) => OssClient, OssSdk>;
 
-/** Calls to OSS that move no objects. */
+/** Opens calls to OSS that transfer no objects. */
 export function openOssControl(link: Link): OssControl {
   return createSdkApi(link, async () => {
     const sdk = await import('./sdk.js');

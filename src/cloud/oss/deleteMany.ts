@@ -9,7 +9,7 @@ import { nameOf, objectCalls } from './objects.js';
 
 type Input = Parameters<OssPort['deleteObjects']>;
 
-/** DeleteMultipleObjects, which names the keys that it deleted; a single key by DeleteObject. */
+/** Deletes objects by DeleteMultipleObjects, which returns the deleted keys, or a single one by DeleteObject. */
 export async function deleteMany(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
   const [only, ...more] = keys;
   if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
@@ -46,7 +46,7 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
   return [...rest];
 }
 
-/** The bucket and its only or first key: the name that the activity shows. */
+/** The bucket and its only or first key, as shown in the activity. */
 function subjectOf(bucket: Input[0], [first = '', ...more]: Input[1]): string {
   return more.length === 0 ? nameOf(bucket, first) : `${nameOf(bucket, first)} +${more.length}`;
 }

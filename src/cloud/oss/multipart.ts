@@ -40,7 +40,7 @@ async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<O
   const sum = crc64(body);
   const answer = await api.write(spec, { method: 'PUT', region, bucket, key, query, body, patience: transferPatience });
   const { etag } = toPutResult(answer.headers, spec);
-  // The MD5 is worth its time only where nothing else confirms the part.
+  // The MD5 is computed only if nothing else confirms the part.
   const isConfirmed = answer.headers[sumHeader] === undefined && etag.toUpperCase() === md5Of(body);
   if (!isConfirmed) toConfirmedResult(answer.headers, sum, spec);
   return { number, size: body.length, etag, crc64: sum } satisfies UploadedPart;
@@ -57,14 +57,14 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
     if (!page) return undefined;
     for (const row of page.elements('Part')) parts.push(toPart(row));
     if (!page.flag('IsTruncated')) return parts;
-    // Part numbers end at 10,000; a list that does not get further would never end.
+    // Part numbers end at 10,000. A list that makes no progress would never end.
     const next = page.number('NextPartNumberMarker') ?? 0;
     if (!(next > marker && next <= 10_000)) page.refuse('NextPartNumberMarker', 'the number of a later part', next);
     marker = next;
   }
 }
 
-/** `HashCrc64ecma` is in observed answers and in the vendor's clients, but not in its reference. */
+/** `HashCrc64ecma` is in observed answers and the vendor's clients, but not in its reference. */
 function toPart(row: AnswerFields): UploadedPart {
   return {
     number: row.requiredNumber('PartNumber'),
@@ -99,7 +99,7 @@ async function completeMultipart(
     const said = await stateMade(api, answer, etag, { bucket, key, signal });
     return sum === undefined ? toPutResult(said, spec) : toConfirmedResult(said, sum, spec);
   } catch (error) {
-    // OSS completes the upload even after the connection is lost: then the upload id is gone and the object is this one.
+    // OSS completes the upload even if the connection is lost. Then the upload id is gone and the object has this checksum.
     const head = isErrorOf(error, 'noSuchUpload') && sum ? await readObjectHead(api, bucket, key, signal) : undefined;
     if (head?.crc64 !== sum || !sum || !head) throw error;
     return { etag: head.etag, crc64: sum };
@@ -118,7 +118,7 @@ function formatParts(parts: readonly UploadedPart[]): Uint8Array {
   return Buffer.from(`<CompleteMultipartUpload>${rows.join('')}</CompleteMultipartUpload>`);
 }
 
-/** An upload that OSS does not know, be it ended or never begun, is `undefined`. */
+/** Returns `undefined` for an upload that OSS does not know, ended or never begun. */
 async function orUnknown<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
@@ -128,5 +128,5 @@ async function orUnknown<Answer>(answer: Promise<Answer>): Promise<Answer | unde
   }
 }
 
-/** Uploads in parts. */
+/** Calls about multipart uploads. */
 export const multipartCalls = { createMultipart, putPart, listParts, completeMultipart, abortMultipart };

@@ -3,10 +3,7 @@ import { useOwnTransport } from '../http/sdkTransport.js';
 import { callRpc, type RpcAnswer } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkKeys.js';
 
-/**
- * A client of the SDKs' core at the vendor's endpoint; the product's own SDK would bring nothing but a model. Both
- * timeouts are the same, ms.
- */
+/** A client of the SDKs' core at the vendor's endpoint. The product's own SDK would only add a model. Both timeouts are the same, ms. */
 export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
   useOwnTransport();
   const endpoint = 'sts.aliyuncs.com';
@@ -15,7 +12,7 @@ export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
   );
 }
 
-/** Says whose keys sign the call. */
+/** Reads the owner of the signing keys. */
 export function getCallerIdentity(client: OpenApi): Promise<RpcAnswer> {
   return callRpc(client, { action: 'GetCallerIdentity', version: '2015-04-01' }, {});
 }

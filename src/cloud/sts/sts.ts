@@ -22,7 +22,7 @@ export function createSts(link: Link): StsPort {
 
 const kinds: Readonly<Record<string, Caller['kind']>> = { user: 'ramUser', 'assumed-role': 'role', root: 'account' };
 
-/** Reads an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
+/** Parses an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
 function toCaller(answer: AnswerFields): Caller {
   const [accountId, arn] = [answer.requiredText('AccountId'), answer.requiredText('Arn')];
   const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(arn) ?? [];

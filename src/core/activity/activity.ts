@@ -94,9 +94,9 @@ export interface ActivityEntry {
   /** How many calls share the entry, where there are several: `subject` is then the folder of all, `requestId` that of the last one. */
   readonly calls?: number;
   readonly requestId?: string;
-  /** The tasks that a refresh or prefetch has begun at CDN. */
+  /** The tasks that a refresh or prefetch started at CDN. */
   readonly taskIds?: readonly string[];
-  /** The error code when it failed. */
+  /** The error code of a failed call. */
   readonly failed?: string;
   /** The error code when the answer was lost: whether it took effect is not known. */
   readonly unknown?: string;

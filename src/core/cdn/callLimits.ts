@@ -1,11 +1,11 @@
-/** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
+/** Limits of one call. Source: RefreshObjectCaches and PushObjectCache. */
 const urlsPerCall = { urls: 1_000, directories: 100, patterns: 1, prefetches: 100 } as const satisfies Record<
   RefreshKind,
   number
 >;
 /** Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
-/** Of the gateway's own limit nothing is documented; a call that is too large all the same is halved. Bytes. */
+/** The gateway's own limit is not documented. A call that is too large is halved. Bytes. */
 const bytesPerCall = 128 * 1024;
 
 interface Call<Item> {
@@ -15,7 +15,7 @@ interface Call<Item> {
   bytes: number;
 }
 
-/** Splits what is asked for into as few calls as the vendor takes, that of a domain together; items may share a URL. */
+/** Splits URLs into as few calls as the vendor accepts, keeping those of a domain together. Items may share a URL. */
 export function splitCalls<Item extends { readonly url: string }>(
   kind: RefreshKind,
   items: readonly Item[],
@@ -54,8 +54,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** A kind of request to CDN, with a daily quota of its own: URLs or directories to drop, URLs that fit patterns, or URLs to fetch. */
+/** A kind of request with its own daily quota: URLs or directories to drop, URLs that match a pattern, or URLs to prefetch. */
 export type RefreshKind = QueuedKind | 'patterns';
 
-/** The kinds that publishing asks for, and that wait in the queue for the next day's quota. */
+/** The kinds that publishing uses and that wait in the queue for the next day's quota. */
 export type QueuedKind = 'urls' | 'directories' | 'prefetches';

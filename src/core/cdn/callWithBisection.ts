@@ -1,10 +1,10 @@
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import { hostOf } from './callLimits.js';
 
-/** A refusal that fits every URL is not asked about thousands of times. */
+/** Limit of splits, so that a refusal of every URL does not cause thousands of calls. */
 export const maxSplits = 50;
 
-/** The refusals that are taken for those of one domain for good; a permission may be limited to domains, as may what the account may not do. */
+/** Permanent refusals of one domain. Permissions and account limits may apply to single domains. */
 const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',
@@ -13,30 +13,33 @@ const ofDomain: readonly ErrorKind[] = [
   'forbidden',
   'refused',
 ];
-/** And one that passes. */
+/** Temporary refusals of one domain. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
-/** Half of such a call may be taken; what is short has no need of a body. */
+/** Refusals of the size of a call. Half of it may be accepted, and a short call needs no body. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 
-/** A call that takes many URLs, and the callbacks for what became of them. */
+/** A call with many URLs, and callbacks for their results. */
 interface SharedCall<Item, Answer> {
   send(urls: readonly string[]): Promise<Answer>;
   onAccepted(items: readonly Item[], urls: readonly string[], answer: Answer): void;
   onRefused(items: readonly Item[], error: AppError): void;
 }
 
-/** Whether a refusal is of one URL or of its domain for good, so that the others of the call may well be taken. */
+/** Returns whether a refusal is permanent and concerns one URL or domain, so that the others may be accepted. */
 export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
 }
 
-/** Whether CDN refuses a URL for its domain, for now or for good, whichever URL of that it is. */
+/** Returns whether CDN refuses all URLs of a domain, temporarily or permanently. */
 export function isOfDomain(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...passing);
 }
 
-/** Sends all of these in one call; a URL or a domain for which CDN refuses the whole call is found by bisection, and the others are sent without it. */
+/**
+ * Sends all items in one call. If CDN refuses it because of a URL or a domain, bisection finds that one and the others
+ * are sent without it.
+ */
 export async function callWithBisection<Item extends { readonly url: string }, Answer>(
   items: readonly Item[],
   call: SharedCall<Item, Answer>,
@@ -54,7 +57,7 @@ export async function callWithBisection<Item extends { readonly url: string }, A
   for (const part of parts) await callWithBisection(part, call, budget);
 }
 
-/** CDN names neither a refused domain nor a refused URL: domains are few, and a URL is found by bisection. */
+/** CDN names neither the refused domain nor the URL. Domains are tried one by one since they are few; a URL is found by bisection. */
 function split<Item extends { readonly url: string }>(
   items: readonly Item[],
   urls: readonly string[],

@@ -8,8 +8,8 @@ import { isForeignProxy, isThroughCdn } from './edgeProof.js';
 type Context = DnsContext & { readonly cloud: Pick<CloudPorts, 'cdn' | 'edge'> };
 
 /**
- * Says whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to the addresses behind it, as at a
- * zone's own name. CDN has to see the domain lead to it, and what answers at such an address has to be CDN.
+ * Returns whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to addresses, as at
+ * a zone's own name. CDN has to see the domain, and CDN has to answer at such an address.
  */
 export async function isFlattened(dns: Context, domain: string): Promise<boolean> {
   const { cloud, signal } = dns;
@@ -21,7 +21,7 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
   return isThroughCdn(answer) && !isForeignProxy(answer);
 }
 
-/** What may not be asked is not known. */
+/** Without the permission the answer is unknown. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
   try {
     return (await cdn.readCnameState(domain, signal)).configured;

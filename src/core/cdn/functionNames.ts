@@ -4,13 +4,13 @@ export const originHostFunction = 'set_req_host_header';
 /** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
 export const privateBucketFunction = 'l2_oss_key';
 
-/** Whether an argument of a CDN function holds a key, by which URLs are signed or buckets are read; `key` of others names a header. */
+/** Returns whether an argument of a CDN function holds a key that signs URLs or reads buckets. Elsewhere `key` names a header. */
 export function isSecretArgument(functionName: string, name: string): boolean {
   if (functionName === 'oss_key_list') return name === 'key';
   return /^key\d+$|^(auth_key|access_key|oss_key_list|perm_private_oss_tbl)|secret|password/i.test(name);
 }
 
-/** Whether a setting of CDN holds a key, which is shown nowhere and kept nowhere. */
+/** Returns whether a CDN setting holds a key, which is never shown or stored. */
 export function hasSecretArgument(setting: { readonly functionName: string; readonly args: object }): boolean {
   return Object.keys(setting.args).some((name) => isSecretArgument(setting.functionName, name));
 }

@@ -4,44 +4,44 @@ import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import { countText } from '../text/countText.js';
 import type { QueuedKind } from './callLimits.js';
 
-/** What is left of one kind until `resetsAt`; `low` below a tenth. */
+/** The remaining quota of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
   readonly left: number;
   readonly limit: number;
   readonly low: boolean;
 }
 
-/** The day's quota as known, for the user. */
+/** The known quota of the day, for the user. */
 export interface QuotaView {
   readonly urls?: QuotaLevel;
   readonly directories?: QuotaLevel;
   readonly prefetches?: QuotaLevel;
-  /** When it was last known, ms since the epoch; absent before. */
+  /** When it was last read, ms since the epoch; absent before. */
   readonly seenAt?: number;
   /** Ms since the epoch. */
   readonly resetsAt: number;
 }
 
-/** What an account has a day unless the vendor says otherwise. */
+/** The daily quota of an account by default. */
 export const defaultQuota = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
 const dayMs = 24 * 3_600_000;
 const beijingMs = 8 * 3_600_000;
 const maxAgeMs = 5 * 60_000;
 
-/** When the quota is whole again: the next midnight, UTC+8, in ms since the epoch. */
+/** The next reset of the quota, midnight UTC+8, in ms since the epoch. */
 export function nextReset(now: number): number {
   return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
 }
 
-/** What is left of the day's refreshes and prefetches, read now and then and counted in between. */
+/** The remaining refreshes and prefetches of the day. Read now and then, and counted in between. */
 export class Quota {
   private cached: RefreshQuota | undefined;
   private seenAt = Number.NEGATIVE_INFINITY;
   private resetsAt = 0;
-  /** More may have been bought since. */
+  /** Set after a refusal or a purchase. */
   private isStale = false;
 
-  /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
+  /** Reads the quota unless that was done within 5 minutes and since the last reset. A refusal is no error. */
   async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
     this.cached = await readQuota(cdn, signal);
@@ -50,29 +50,29 @@ export class Quota {
     this.isStale = false;
   }
 
-  /** Has the vendor asked at the next read; until then what was known is shown. */
+  /** Forces a new read. Until then the known values are shown. */
   forget(): void {
     this.isStale = true;
   }
 
-  /** Whether it has been asked for since the last reset. */
+  /** Returns whether it was read since the last reset. */
   isKnown(now: number): boolean {
     return now < this.resetsAt;
   }
 
-  /** What is known, to be restored by another window. */
+  /** Serializes the known quota for other windows. */
   toText(): string {
     return JSON.stringify({ seen: this.cached ?? {}, seenAt: this.seenAt });
   }
 
-  /** Takes what another window knew, if that is of today and newer; a damaged text says nothing. */
+  /** Restores what another window knew, if that is from today and newer. Ignores a damaged text. */
   restore(text: string | undefined, now: number): void {
     const { seen, seenAt } = parse(text);
     if (!seen || seenAt === undefined || seenAt > now || seenAt <= this.seenAt || nextReset(seenAt) <= now) return;
     [this.cached, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
   }
 
-  /** How many may still be submitted; infinite where it is unknown. */
+  /** The number that may still be submitted; infinite if unknown. */
   left(kind: QueuedKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
@@ -82,7 +82,7 @@ export class Quota {
     if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
-  /** The vendor refused for lack of it, whatever was known. */
+  /** Called after a refusal for lack of quota. */
   exhaust(kind: QueuedKind): void {
     this.cached = { ...this.cached, [kind]: 0 };
   }
@@ -108,7 +108,7 @@ function parse(text: string | undefined): { readonly seen?: RefreshQuota; readon
   }
 }
 
-/** What is left of today's quota; nothing known when it may not be read. */
+/** Reads today's remaining quota; unknown without permission. */
 export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
   try {
     return await cdn.readRefreshQuota(signal);

@@ -1,7 +1,7 @@
 import { isErrorOf } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 
-/** Whether CDN is activated for the account. Without permission to query that it counts as activated: CDN reports it later. */
+/** Returns whether CDN is activated. Without permission to query that it returns true, and CDN reports it later. */
 export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
   try {
     return await cdn.readServiceState(signal);

@@ -7,7 +7,7 @@ import { listText, plainText } from '../text/plainText.js';
 import { functionText, settingText, switchState } from './settingText.js';
 import { configsOfSite, queryRivals, type SiteType, siteTypeOf, siteTypeText } from './siteType.js';
 
-/** What of the delivery of a domain has a row of its own, in their order. */
+/** The delivery topics that have a row, in order. */
 export const deliveryTopics = [
   'siteType',
   'cache',
@@ -20,18 +20,18 @@ export const deliveryTopics = [
 ] as const;
 export type DeliveryTopic = (typeof deliveryTopics)[number];
 
-/** How a domain is delivered now. */
+/** The current delivery settings of a domain. */
 export interface Delivery {
   readonly site?: SiteType;
-  /** Those that hold for every request. */
+  /** Settings that apply to every request. */
   readonly configs: readonly ListedConfig[];
-  /** How many settings belong to a condition of the console. */
+  /** The number of settings that belong to a condition of the console. */
   readonly conditional: number;
-  /** The first page of the bucket's website; `none` without one, absent where it may not be read or there is no bucket. */
+  /** The first page of the bucket's website; `none` without one, absent without permission or bucket. */
   readonly website?: { readonly index?: string } | 'none';
 }
 
-/** The functions by which the edge refuses requests. */
+/** Functions that make the edge refuse requests. */
 const refusingFunctions = [
   'referer_white_list_set',
   'referer_black_list_set',
@@ -50,7 +50,7 @@ const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website'
   access: [...refusingFunctions, 'limit_rate'],
 };
 
-/** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
+/** Functions without a topic here: set by CDN itself, shown for HTTPS and the origin, or part of other topics. */
 const elsewhere: readonly string[] = [
   'set_req_host_header',
   'oss_auth',
@@ -65,7 +65,7 @@ const elsewhere: readonly string[] = [
   ...Object.values(functionsOf).flat(),
 ];
 
-/** The settings that a topic is about. */
+/** The settings of a topic. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
   const ofSite = site ? configsOfSite(site, configs) : [];
   if (topic === 'other')
@@ -77,12 +77,12 @@ export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): re
   return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;
 }
 
-/** Whether a response header is one that lets pages of other sites read. */
+/** Returns whether a response header lets pages of other sites read. */
 export function isCorsHeader({ args: { key = '' } }: Pick<ListedConfig, 'args'>): boolean {
   return key.toLowerCase().startsWith('access-control-');
 }
 
-/** Whether the settings of a domain can refuse a request that names no page which led to it and carries no signature. */
+/** Returns whether the settings of a domain may refuse a request without Referer and signature. */
 export async function mayRefuseChecks(
   cdn: Pick<CdnPort, 'readConfigs'>,
   name: string,
@@ -96,7 +96,7 @@ export async function mayRefuseChecks(
   });
 }
 
-/** Reads how a domain is delivered: its settings, and the website of its bucket where that may be read. */
+/** Reads the delivery settings of a domain, and the website of its bucket if permitted. */
 export async function readDelivery(
   { cdn, oss }: Pick<CloudPorts, 'cdn' | 'oss'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,

@@ -4,7 +4,7 @@ import { applyChange } from './applyChange.js';
 import { changeKey, changesText, effectTexts, planSetting, type SettingChange } from './settingChange.js';
 import { homePage } from './siteType.js';
 
-/** How the settings of a domain have to change for CDN to answer `/` with the index page; `undefined` when it does. */
+/** The changes that make CDN answer `/` with the index page; `undefined` if it already does. */
 export async function planRootRewrite(
   cdn: Pick<CdnPort, 'readConfigs'>,
   domain: string,
@@ -14,8 +14,8 @@ export async function planRootRewrite(
 }
 
 /**
- * Has CDN answer `/` with the index page by exactly this change; false when another change would be needed by now, so that nothing
- * was written.
+ * Makes CDN answer `/` with the index page by exactly this change. Returns false, and writes nothing, if another change
+ * is needed by now.
  */
 export async function makeRootRewrite(
   cdn: Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>,

@@ -8,7 +8,7 @@ import { plainText } from '../text/plainText.js';
  */
 export const defaultLine = 'default';
 
-/** Says whether a record is on the default line. */
+/** Returns whether a record is on the default line. */
 export function isOnDefaultLine({ line }: Pick<DnsRecord, 'line'>): boolean {
   return line === defaultLine;
 }

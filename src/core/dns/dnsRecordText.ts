@@ -113,15 +113,15 @@ export function mailWarning(): string {
   );
 }
 
-/** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
+/** What a CNAME does not affect: records of other DNS lines, and hosts of a wildcard with their own records. */
 interface Unreached {
   readonly lines: readonly DnsRecord[];
   readonly hosts?: readonly string[];
 }
 
 /**
- * What a CNAME does not reach, and what it may harm by the other records of its host but mail; one statement a line, with an empty line
- * after each.
+ * Warns what a CNAME does not affect and which other records of its host, except mail, it may break. One statement per
+ * line, each followed by an empty line.
  */
 export function recordWarnings(
   { rr }: Pick<NewRecord, 'rr'>,
@@ -131,7 +131,7 @@ export function recordWarnings(
   return [...warnOfLines(lines), ...warnOfShadows(hosts), ...(rr === '@' ? warnAtApex(records) : [])];
 }
 
-/** A line with records of its own does not follow the default line: nothing changes for its visitors. */
+/** A line with its own records does not follow the default line: nothing changes for its visitors. */
 function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
@@ -141,7 +141,7 @@ function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   ];
 }
 
-/** A name that exists takes precedence over a wildcard: nothing changes for those names. */
+/** An existing name takes precedence over a wildcard: nothing changes for it. */
 function warnOfShadows(hosts: readonly string[]): readonly string[] {
   if (hosts.length === 0) return [];
   return [
@@ -159,7 +159,7 @@ function listSome(texts: readonly string[]): string {
   return listText([...shown, ...(more ? [more] : [])]);
 }
 
-/** At the zone's own name a TXT may stand beside a CNAME, but what it serves may suffer. Mail is asked about separately. */
+/** At the zone's own name a TXT record may coexist with a CNAME, but its purpose may suffer. Mail has its own question. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
     ...(hasType(records, 'TXT')

@@ -3,16 +3,16 @@ import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
 import { isErrorOf } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
-/** An origin host that may be changed after the origins were; the user decides. */
+/** An origin host that the user may change after its origins were changed. */
 export interface HostOffer {
   readonly before: string;
-  /** The new bucket; `undefined` where CDN is to choose. */
+  /** The new bucket; `undefined` if CDN should choose. */
   readonly after: string | undefined;
   /** Makes the change and waits until it is in effect. */
   set(): Promise<void>;
 }
 
-/** Looks whether CDN has kept the Host of another bucket; `undefined` where it has not, or it may not be read. */
+/** Checks whether CDN still sends the Host of another bucket; `undefined` if not, or without permission. */
 export async function readHostOffer(
   context: HostContext,
   domain: Pick<CdnDomain, 'name' | 'sources'>,

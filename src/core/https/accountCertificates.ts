@@ -44,7 +44,7 @@ export async function listFitting(
   const byKey = new Map(
     ofService.filter(({ names }) => coversDomain(names, domain)).map((each) => [keyOf(each), each]),
   );
-  // The list of the service tells every name, and the end.
+  // The service's list has every name and the end.
   for (const each of ofCdn) byKey.set(keyOf(each), { ...each, ...byKey.get(keyOf(each)) });
   const end = ({ expires = 0 }: AccountCertificate) => expires;
   const isOver = ({ expires = Number.POSITIVE_INFINITY }: AccountCertificate) => Number(expires <= now);
@@ -52,15 +52,15 @@ export async function listFitting(
   return { fitting, unread };
 }
 
-/** A free certificate that a domain can get, and how many of the account are not used yet. */
+/** A free certificate for a domain, and the number of unused ones in the account. */
 export interface FreeOffer {
   readonly instance: FreeInstance;
   readonly unused: number;
 }
 
 /**
- * The free certificate to offer for a domain (as the CDN API writes it): one that was applied for or issued for it, or else an
- * unused one. What is issued is left out where it is in a list already (`listed`); a wildcard gets none.
+ * Finds the free certificate for a domain (in the CDN API's spelling): one applied for or issued, else an unused one.
+ * Omits issued ones that are already in `listed`. None for a wildcard.
  */
 export function findFreeOffer(
   instances: readonly FreeInstance[],
@@ -83,7 +83,7 @@ export function findFreeOffer(
   return instance && { instance, unused: unused.length };
 }
 
-/** The name of the record that validates a domain for a free certificate, as the certificate service asks for it. */
+/** The validation record's name for a free certificate of a domain. */
 export function freeHost(domain: string): string {
   return `_dnsauth.${domain}`;
 }

@@ -2,27 +2,27 @@ import { probeName } from '../dns/hostNames.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 import { type CertificateState, readCertificateState } from './certificateState.js';
 
-/** One request, as a browser would make it. */
+/** A request as a browser would send it. */
 export interface Visit {
   readonly scheme: 'https' | 'http';
   readonly answer: EdgeAnswer;
 }
 
-/** What a browser makes of an answer. */
+/** A browser's reaction to an answer. */
 export type BrowserView =
   | { readonly kind: 'shown' }
-  /** `forced`: by OSS, since it was asked under its own domain; else the object itself has the header. */
+  /** `forced`: by OSS, which was requested under its own domain. Otherwise by the object's own header. */
   | { readonly kind: 'downloaded'; readonly forced: boolean }
   /** `secure`: to the same name over HTTPS. */
   | { readonly kind: 'redirected'; readonly to: string; readonly secure: boolean }
-  /** An error page, with `denied` where OSS would have had to list the bucket. */
+  /** An error page; `denied` if OSS would have to list the bucket. */
   | { readonly kind: 'refused'; readonly status: number; readonly denied: boolean }
-  /** The browser stops before it asks for anything. */
+  /** The browser stops before the request. */
   | { readonly kind: 'warned'; readonly certificate: Extract<CertificateState, { kind: 'bad' }> }
-  /** Nothing was received, which says nothing about browsers elsewhere. */
+  /** No answer, which is no finding about browsers elsewhere. */
   | { readonly kind: 'unknown'; readonly outcome: EdgeAnswer['outcome'] };
 
-/** Says what a browser does with the answer to a visit of a domain (as the CDN API writes it) at `at`, in ms since the epoch. */
+/** Determines a browser's reaction to an answer of a domain (in the CDN API's spelling) at `at`, in ms since the epoch. */
 export function viewInBrowser(domain: string, { scheme, answer }: Visit, at: number): BrowserView {
   const name = probeName(domain);
   const certificate = scheme === 'https' ? readCertificateState(answer, name, at) : undefined;
@@ -40,7 +40,7 @@ export function viewInBrowser(domain: string, { scheme, answer }: Visit, at: num
   return isAttached ? { kind: 'downloaded', forced: headers['x-oss-force-download'] === 'true' } : { kind: 'shown' };
 }
 
-/** Says whether OSS refuses what it answers to `/`: it would have to list the bucket. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN". */
+/** Returns whether OSS refuses `/`, because it would have to list the bucket. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN". */
 export function isRootDenied({ status, body }: EdgeAnswer): boolean {
   return status === 403 && body !== undefined && new TextDecoder().decode(body).includes('<Code>AccessDenied</Code>');
 }

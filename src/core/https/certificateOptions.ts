@@ -17,34 +17,34 @@ import {
 import { type AcmeObstacle, acmeNames, challengeHost, findAcmeObstacle, isAcmeOffered } from './acmeObstacle.js';
 import { chooseOwn, type NewCertificate } from './chosenCertificate.js';
 
-/** Why a domain cannot have a certificate of this kind here. `unread`: that could not be read. */
+/** Why a kind of certificate is not available for a domain. `unread`: it could not be read. */
 export type OptionObstacle =
-  /** The account has none: that covers the domain, or that is free and unused. */
+  /** The account has none that covers the domain, or none that is free and unused. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unread'; readonly error: ErrorKind }
-  /** A free certificate is for one name. */
+  /** A free certificate is for one name only. */
   | { readonly kind: 'oneName' }
   /** The certificate service needs a contact, and the account has none. */
   | { readonly kind: 'noContact' }
-  /** The record that validates can take effect only where Alibaba Cloud DNS of this account serves the domain. */
+  /** The validation record takes effect only if Alibaba Cloud DNS of this account serves the domain. */
   | { readonly kind: 'zoneElsewhere' }
   | { readonly kind: 'unreachable' }
   | Exclude<AcmeObstacle, { readonly kind: 'wildcard' }>;
 
-/** What is written in DNS for a certificate to be issued. */
+/** The DNS record that validates a certificate. */
 interface Validation {
   /** The full name of the record. */
   readonly host: string;
   /** The user adds it, since the zone is elsewhere. */
   readonly byHand: boolean;
-  /** It would take the domain from the wildcard by which alone it is reached, so that it waits until DNS leads to CDN. */
+  /** It would take the domain from the wildcard that it depends on, so it waits until DNS leads to CDN. */
   readonly afterSwitch: boolean;
 }
 
-/** A way for a domain to get a certificate. */
+/** An available certificate for a domain. */
 export type PossibleCertificate =
   | { readonly kind: 'own'; readonly certificate: AccountCertificate }
-  /** Without `validation` it is issued already; `contacts` are whom the service may tell, none where it was applied for. */
+  /** Without `validation` it is already issued. `contacts` can be notified by the service; empty after an application. */
   | {
       readonly kind: 'free';
       readonly offer: FreeOffer;
@@ -52,11 +52,11 @@ export type PossibleCertificate =
       readonly validation?: Validation;
     }
   | { readonly kind: 'acme'; readonly validation: Validation }
-  /** Asked for during the run. */
+  /** Requested during the run. */
   | { readonly kind: 'files' }
   | { readonly kind: 'later' };
 
-/** One line of the choice: a way to a certificate, or why it is none here. */
+/** A row of the choice: a certificate, or the reason why it is not available. */
 export type CertificateOption =
   | PossibleCertificate
   | { readonly kind: 'own' | 'free' | 'acme'; readonly obstacle: OptionObstacle };
@@ -66,14 +66,14 @@ interface OptionContext extends ZoneContext {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** More certificates of the account than these are not listed. */
+/** The most listed certificates of the account. */
 const mostOwn = 5;
-/** After this the server of Let's Encrypt counts as unreachable, ms. */
+/** Time limit for the server of Let's Encrypt, ms. */
 const patienceMs = 5_000;
 
 /**
- * The ways for a domain (as the CDN API writes it) to get a certificate, in the order in which they are best: one of the account, its free
- * one, one of Let's Encrypt, one from files, none for now. What is not possible here is listed with its reason. Throws only `cancelled`.
+ * Lists the certificates for a domain (in the CDN API's spelling) in the order of preference: one of the account, its
+ * free one, Let's Encrypt, files, none for now. Unavailable ones have their reason. Throws only `cancelled`.
  */
 export async function listCertificateOptions(
   context: OptionContext,
@@ -90,7 +90,7 @@ export async function listCertificateOptions(
   return [...own, free, acme, { kind: 'files' }, { kind: 'later' }];
 }
 
-/** Whether an option can be chosen. */
+/** Returns whether an option can be chosen. */
 export function isPossible(option: CertificateOption): option is PossibleCertificate {
   return !('obstacle' in option);
 }
@@ -100,12 +100,12 @@ export function validationOf(option: PossibleCertificate): Validation | undefine
   return 'validation' in option ? option.validation : undefined;
 }
 
-/** What is chosen unless the user chooses another one: the first that needs nothing which the user would have to bring, such as files. */
+/** The default choice: the first that needs nothing from the user, such as files. */
 export function preselect(options: readonly CertificateOption[]): PossibleCertificate {
   return options.filter(isPossible).find(({ kind }) => kind !== 'files') ?? { kind: 'later' };
 }
 
-/** The certificate of a run that this option is; `undefined` for one that is asked for later, or for none. */
+/** Converts an option to the certificate of a run; `undefined` for one that is requested later, or for none. */
 export function toChosen(
   option: PossibleCertificate,
   { domain, contact, now }: { readonly domain: string; readonly contact?: number | undefined; readonly now: number },
@@ -130,7 +130,7 @@ export function toChosen(
 
 type Unread = Extract<OptionObstacle, { readonly kind: 'unread' }>;
 
-/** What could not be read takes nothing from the other ways. */
+/** A failed read does not affect the other options. */
 async function orUnread<T>(reading: Promise<T>): Promise<T | Unread> {
   try {
     return await reading;

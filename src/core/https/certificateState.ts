@@ -3,10 +3,10 @@ import type { CertificateRef, DomainCertificate } from '../ports/certificates.js
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
 import { judgeLifetime } from './renewal.js';
 
-/** Why browsers do not accept a certificate; `missing`: the domain has none of its own. */
+/** Why browsers reject a certificate; `missing`: the domain has none of its own. */
 export type CertificateProblem = 'missing' | 'wrongName' | 'expired' | 'untrusted';
 
-/** What a certificate is worth to a browser; `name` is the one of its names that says most, `expires` as ISO 8601. */
+/** A browser's judgement of a certificate; `name` is its most informative name, `expires` as ISO 8601. */
 export type CertificateState =
   | { readonly kind: 'good' | 'expiring'; readonly name?: string; readonly expires?: string }
   | {
@@ -16,13 +16,13 @@ export type CertificateState =
       readonly expires?: string;
     };
 
-/** Judges what a server showed for `asked` at `at`, in ms since the epoch; `undefined` where no handshake came to an end. */
+/** Judges the certificate that a server showed for `asked` at `at`, in ms since the epoch; `undefined` without a completed handshake. */
 export function readCertificateState(
   { outcome, certificate }: Pick<EdgeAnswer, 'outcome' | 'certificate'>,
   asked: string,
   at: number,
 ): CertificateState | undefined {
-  // Without a certificate of the domain's own, a node breaks off or shows the one of CDN.
+  // Without an own certificate of the domain, a node aborts or shows CDN's.
   if (outcome === 'tlsFailed') return { kind: 'bad', problem: 'missing' };
   if (outcome !== 'answered' || !certificate) return undefined;
   const { trusted, from = '', expires } = certificate;
@@ -38,7 +38,7 @@ export function readCertificateState(
   return { kind: 'bad', problem: coversDomain([name], asked) ? 'untrusted' : 'wrongName', ...shown };
 }
 
-/** The one of the names of a certificate that covers `asked`, else the first. */
+/** The name of a certificate that covers `asked`, else the first. */
 export function coveringName({ names }: Pick<PeerCertificate, 'names'>, asked: string): string | undefined {
   return names.find((name) => coversDomain([name], asked)) ?? names[0];
 }
@@ -47,14 +47,14 @@ function isOfCdn(name: string): boolean {
   return isCdnTarget(name) || /(^|\.)(alicdn|aliyuncs|aliyun|tbcache|cdngslb)\.com$/i.test(name);
 }
 
-/** Says whether one of these names is good for a domain (as the CDN API writes it); a wildcard needs the wildcard itself. */
+/** Returns whether one of these names covers a domain (in the CDN API's spelling). A wildcard needs the wildcard itself. */
 export function coversDomain(names: readonly string[], domain: string): boolean {
   const asked = domain.replace(/^\./, '*.').toLowerCase();
   const parent = asked.startsWith('*.') ? asked : `*${asked.slice(asked.indexOf('.'))}`;
   return names.some((name) => [asked, parent].includes(name.toLowerCase()));
 }
 
-/** Whether a certificate that is taken from a domain can be given to it again: CDN sets only those of the certificate service. */
+/** Returns whether a removed certificate can be set again: CDN sets only those of the certificate service. */
 export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateRef {
   return held.id !== undefined && held.region !== undefined;
 }

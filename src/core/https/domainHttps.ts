@@ -2,20 +2,20 @@ import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
 import { daysLeft, judgeLifetime } from './renewal.js';
 
-/** How HTTPS of a domain stands by what CDN lists; `expires` in ms since the epoch. */
+/** The HTTPS state of a domain in CDN's list; `expires` in ms since the epoch. */
 export type DomainHttps =
   | { readonly kind: 'off' }
-  /** On, and CDN does not say until when. */
+  /** On, with an unknown end. */
   | { readonly kind: 'on' }
   | { readonly kind: 'wrongName'; readonly name: string }
   | { readonly kind: 'expired'; readonly expires: number }
-  /** Its edge was seen with a certificate that this computer does not trust. */
+  /** Its edge showed a certificate that this computer does not trust. */
   | { readonly kind: 'untrusted' }
-  /** `days` are whole ones that are left. */
+  /** `days` are whole remaining days. */
   | { readonly kind: 'ending'; readonly days: number; readonly urgent: boolean }
   | { readonly kind: 'until'; readonly expires: number };
 
-/** Judges what CDN lists of a domain at `now`, in ms since the epoch; `untrusted` is what was seen at its edge. */
+/** Judges CDN's list entry of a domain at `now`, in ms since the epoch; `untrusted` is what its edge showed. */
 export function judgeDomainHttps(
   { httpsOn }: Pick<CdnDomain, 'httpsOn'>,
   listed: HttpsDomain | undefined,

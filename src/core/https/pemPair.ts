@@ -1,39 +1,39 @@
 import { coversDomain } from './certificateState.js';
 import { judgeLifetime } from './renewal.js';
 
-/** A certificate of a file; times in ms since the epoch. */
+/** A certificate in a file; times in ms since the epoch. */
 export interface PemCertificate {
   readonly names: readonly string[];
   readonly from: number;
   readonly until: number;
   readonly selfIssued: boolean;
-  /** Whether the one behind it in the file issued it; absent for the last. */
+  /** Whether the next one in the file issued it; absent for the last. */
   readonly issuedByNext?: boolean;
 }
 
-/** What was found in a certificate file and a key file, without the key itself. */
+/** The content of a certificate file and a key file, without the key itself. */
 export interface PemFacts {
   /** In the order of the file. */
   readonly chain: readonly PemCertificate[];
-  /** A private key is in the certificate file. */
+  /** The certificate file contains a private key. */
   readonly keyInCertificate: boolean;
   readonly key: 'none' | 'encrypted' | 'unreadable' | 'rsa' | 'ec' | 'other';
-  /** Which of the chain the key belongs to; -1 for none. */
+  /** The index of the certificate with this key; -1 for none. */
   readonly keyOf: number;
   /** Others on this computer may read the key file. */
   readonly keyIsOpen: boolean;
 }
 
-/** A pair as it was read: what is known of it, and what CDN takes. It is not to be kept. */
+/** A parsed pair: its facts, and the form that CDN takes. Must not be stored. */
 export interface PemPair {
   readonly facts: PemFacts;
   /** The certificates in PEM without blank lines. */
   readonly chain: string;
-  /** RSA as PKCS#1; absent where it could not be read. */
+  /** RSA as PKCS#1; absent if it could not be read. */
   readonly key?: string;
 }
 
-/** What is wrong with a pair; the last ones do not stand in the way. */
+/** Problems of a pair; the last ones do not prevent its use. */
 export type PemProblem =
   | 'keyInCertificate'
   | 'noCertificate'
@@ -49,7 +49,7 @@ export type PemProblem =
   | 'notYetValid'
   | PemNote;
 
-/** Worth knowing before the pair is used. */
+/** Notes before a pair is used. */
 export type PemNote = 'ecKey' | 'noIntermediate' | 'selfSigned' | 'openKeyFile' | 'endsSoon';
 
 const notes: readonly PemProblem[] = [
@@ -60,12 +60,12 @@ const notes: readonly PemProblem[] = [
   'endsSoon',
 ] satisfies PemNote[];
 
-/** Whether a problem keeps the pair from being used. */
+/** Returns whether a problem prevents the use of the pair. */
 export function isObstacle(problem: PemProblem): boolean {
   return !notes.includes(problem);
 }
 
-/** Everything that is wrong with a pair for a domain (as the CDN API writes it) at `now`, what stands in the way first. */
+/** Lists the problems of a pair for a domain (in the CDN API's spelling) at `now`, obstacles first. */
 export function judgePair(facts: PemFacts, domain: string, now: number): readonly PemProblem[] {
   const { chain, keyInCertificate } = facts;
   const [leaf] = chain;
@@ -100,7 +100,7 @@ function judgeChain(
   domain: string,
   now: number,
 ): readonly (PemProblem | false)[] {
-  // In another order the first one is not the certificate of the domain, and says nothing about it.
+  // In the wrong order the first certificate is not the domain's.
   if (keyOf > 0) return ['wrongOrder'];
   return [
     chain.some(({ issuedByNext }) => issuedByNext === false) && 'brokenChain',

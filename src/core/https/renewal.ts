@@ -4,7 +4,7 @@ import { isOfLetsEncrypt } from './chosenCertificate.js';
 
 const dayMs = 86_400_000;
 
-/** A third of 90 days, ms: where the beginning of a lifetime is not told, and the longest time before an end that counts. */
+/** A third of 90 days, ms: used if the beginning of a lifetime is unknown, and the longest time before the end. */
 const longestMs = 30 * dayMs;
 
 /** How much of the lifetime of a certificate is left: it should be replaced from `ending` on. */
@@ -38,7 +38,7 @@ interface DueRenewal {
   readonly urgent: boolean;
 }
 
-/** When the user was last reminded of each domain, ms since the epoch. */
+/** The last reminder of each domain, ms since the epoch. */
 export type RemindedAt = Readonly<Record<string, number>>;
 
 /**
@@ -66,8 +66,8 @@ export function planReminders(
 }
 
 /**
- * Whether the authority suggests to renew a certificate later than at `now`. What cannot be read, and what is urgent, is not held back.
- * Source: RFC 9773, 4.2.
+ * Returns whether the authority suggests to renew a certificate later than `now`; false if that cannot be read or it is
+ * urgent. Source: RFC 9773, 4.2.
  */
 export async function isHeldBack(
   { cdn, acme }: Pick<CloudPorts, 'cdn' | 'acme'>,

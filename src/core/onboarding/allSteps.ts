@@ -26,7 +26,7 @@ import { resolvedStep } from './steps/resolved.js';
 import { serviceStep } from './steps/service.js';
 import { uploadStep } from './steps/upload.js';
 
-/** Every step of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
+/** The steps of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
 const onboardingSteps: readonly Step[] = [
   serviceStep,
   uploadStep,
@@ -52,18 +52,18 @@ const onboardingSteps: readonly Step[] = [
   autoUpdateStep,
 ];
 
-/** Every step that sets up HTTPS, in the order of `httpsStepIds`. */
+/** The steps to set up HTTPS, in the order of `httpsStepIds`. */
 const httpsSteps: readonly Step[] = [onlineStep, certificateStep, servedStep, protocolsStep, redirectStep];
 
-/** Every step that has a domain serve a site, in the order of `siteStepIds`. */
+/** The steps to set a site type, in the order of `siteStepIds`. */
 const siteSteps: readonly Step[] = [onlineStep, ...siteSettings, dropCopiesStep, siteServedStep];
 
-/** The steps of a run of this task, in their order. */
+/** The steps of a task in order. */
 export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
   return task === undefined ? onboardingSteps : { https: httpsSteps, site: siteSteps }[task];
 }
 
-/** What works on a run of this task, with all its steps. */
+/** The run loop of a task with all its steps. */
 export function runLoopOf(task: OnboardingPlan['task']) {
   return (id: string, context: RunContext): Promise<void> => workOnRun(id, context, stepsOf(task));
 }

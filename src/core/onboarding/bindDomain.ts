@@ -6,26 +6,26 @@ import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
-/** A domain to be bound to a bucket, and what its proof TXT is noted as. */
+/** A domain to bind to a bucket, and the purpose of its proof TXT. */
 export interface DomainBinding {
   readonly bucket: BucketRef;
   readonly domain: string;
   readonly purpose: TxtPurpose;
 }
 
-/** Says whether the domain is bound to the bucket. */
+/** Returns whether the domain is bound to the bucket. */
 export async function isBound({ cloud, signal }: StepContext, { bucket, domain }: DomainBinding): Promise<boolean> {
   const bound = await cloud.oss.listCnames(bucket, signal);
   return bound.some((each) => sameHost(each.domain, domain));
 }
 
-/** Binds the domain, first writing the proof TXT that was noted as ours. */
+/** Binds the domain, after writing the recorded proof TXT. */
 export async function bind(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<void> {
   await writeOwnTxt(context, purpose);
   await context.cloud.oss.createCname(bucket, domain, context.signal);
 }
 
-/** What OSS refuses for good, as far as the run can tell. Source: Alibaba Cloud OSS, PutCname. */
+/** Permanent refusals of OSS. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
   'cnameTaken',
   'cnameHeld',
@@ -38,15 +38,15 @@ const refusals = [
 ] as const satisfies readonly ErrorKind[];
 
 /**
- * What a refused binding means: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain, which is
- * reported to the user with the reason. Source: Alibaba Cloud OSS, PutCname.
+ * The meaning of a refused binding: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain,
+ * which is reported with the reason. Source: Alibaba Cloud OSS, PutCname.
  */
 export async function explainBinding(
   error: AppError,
   context: StepContext,
   binding: DomainBinding,
 ): Promise<Observation | undefined> {
-  // Where the right to change DNS is missing OSS was not even asked.
+  // Without permission to change DNS, OSS was not even asked.
   if (error.kind === 'forbidden') {
     const barred = await askForTxt(context, binding.purpose);
     if (barred || (await isBound(context, binding))) return barred;
@@ -56,7 +56,7 @@ export async function explainBinding(
     return await askForProof(context, binding);
   } catch (caught) {
     const refused = toAppError(caught);
-    // The domain was verified meanwhile; OSS binds it once that has propagated.
+    // The domain was verified meanwhile. OSS binds it once that has propagated.
     if (refused.kind === 'cnameTokenNeedless') {
       return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: busyRecheckMs };
     }
@@ -66,7 +66,7 @@ export async function explainBinding(
   }
 }
 
-/** The prompt after a refusal, with the binding and the error; `undefined` when the error is no refusal. */
+/** The question after a refusal, with the binding and the error; `undefined` if the error is no refusal. */
 export function askAboutRefusal(
   caught: unknown,
   context: StepContext,

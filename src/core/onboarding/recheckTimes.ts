@@ -3,11 +3,11 @@
  * constant beside that step. `run/runLoop.ts` makes the pauses of a long wait grow.
  */
 
-/** A question that the user answers here or settles in a console, ms: a look now and then notices the latter. */
+/** A question that the user answers here or resolves in a console, ms. An occasional check notices the latter. */
 export const answerRecheckMs = 30_000;
 
 /** A DNS record that the user adds or changes by hand, ms: they wait for it to be seen. */
 export const recordRecheckMs = 15_000;
 
-/** A change that CDN, OSS or a certificate authority is making, ms: the user watches. */
+/** A running change of CDN, OSS or a certificate authority, ms: the user watches. */
 export const busyRecheckMs = 5_000;

@@ -8,7 +8,7 @@ import type { AskOf } from './run/asks.js';
 import type { RunFacts } from './run/facts.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
-/** Completes the record step without a CNAME, as chosen by the user. */
+/** Completes the record step without a CNAME, as the user chose. */
 export function leaveRecord(facts: RunFacts): Observation {
   return {
     kind: 'done',
@@ -18,7 +18,7 @@ export function leaveRecord(facts: RunFacts): Observation {
   };
 }
 
-/** The facts where nothing is left as it was. */
+/** The facts after nothing is left as it was. */
 export function forgetLeft(facts: RunFacts): RunFacts {
   return { ...facts, record: { ...facts.record, left: false } };
 }

@@ -40,12 +40,12 @@ const titleSentences: Partial<Names> = {
   dropCopies: () => l10n.t('Outdated cached copies are refreshed'),
 };
 
-/** The goal of a step as a statement that fits the side bar, for its row once it is done. */
+/** The short goal of a step as a statement, for the row of a done step. */
 export function stepTitle(id: StepId): string {
   return titles[id]();
 }
 
-/** The goal of a step in full. */
+/** The full goal of a step. */
 export function titleSentence(id: StepId): string {
   return (titleSentences[id] ?? titles[id])();
 }
@@ -95,12 +95,30 @@ const taskSentences: Partial<Names> = {
   siteServed: () => l10n.t('Check that the edge serves the site'),
 };
 
-/** What a step does, as a request that fits the side bar, for its row while it is not done. */
+/** The short task of a step as a request, for the row of an unfinished step. */
 export function stepTask(id: StepId): string {
   return tasks[id]();
 }
 
-/** What a step does, in full. */
+/** The full task of a step. */
 export function taskSentence(id: StepId): string {
   return (taskSentences[id] ?? tasks[id])();
+}
+
+const minutes = () => l10n.t('usually a few minutes');
+
+const usualTimes: Partial<Record<StepId, () => string>> = {
+  ownership: minutes,
+  online: () => l10n.t('usually 3 to 10 minutes'),
+  cname: minutes,
+  edge: minutes,
+  resolved: () => l10n.t('usually 10 minutes'),
+  served: minutes,
+  siteServed: minutes,
+  binding: minutes,
+};
+
+/** How long a step usually takes, in words; empty for one that is done at once. */
+export function usualTime(id: StepId): string {
+  return usualTimes[id]?.() ?? '';
 }

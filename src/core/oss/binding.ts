@@ -7,17 +7,17 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
 import { listKnownBuckets } from './knownBuckets.js';
 
-/** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
+/** A domain bound to a bucket, and the CDN setting that requests OSS under that domain. */
 export interface Binding {
   readonly bucket: BucketRef;
   readonly cname: BucketCname;
-  /** Once unbound, OSS would refuse requests under the domain: this has to go first. */
+  /** Must be removed first: after unbinding, OSS refuses requests under the domain. */
   readonly hostConfig?: CdnConfig;
 }
 
 /**
- * Says whether the binding may be taken away now. While CDN asks OSS under the domain this has to be changed first, which
- * CDN takes only for an online domain; without that the domain would fail as soon as it works again.
+ * Returns whether the domain may be unbound now. If CDN requests OSS under the domain, that setting has to change first,
+ * which CDN allows only for an online domain. Otherwise the domain would fail once it works again.
  */
 export function mayUnbind(
   { hostConfig }: Pick<Binding, 'bucket' | 'hostConfig'>,
@@ -32,7 +32,7 @@ export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'cont
   return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
 }
 
-/** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
+/** Finds the bucket that a domain is bound to: tries its origin first, then every bucket of the account. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
@@ -46,7 +46,7 @@ export async function findBinding(
   return hostConfig ? { ...bound, hostConfig } : bound;
 }
 
-/** The configuration by which CDN asks OSS under the domain: without a bucket as origin the Host is nothing to OSS. */
+/** The CDN setting that requests OSS under the domain. Without a bucket as origin the Host does not matter to OSS. */
 export async function findAskedHost(
   cloud: Pick<CloudPorts, 'cdn'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -56,8 +56,8 @@ export async function findAskedHost(
 }
 
 /**
- * The bucket of new sources that CDN would not reach: it asks OSS under the accelerated domain, which is bound to another
- * bucket, so OSS would answer from that one or refuse. `undefined` for other origins and without such an origin host.
+ * Finds a bucket among new sources that CDN would not reach: it requests OSS under the CDN domain, which is bound to
+ * another bucket. `undefined` for other origins and without such an origin host.
  */
 export async function findMisrouted(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
@@ -93,7 +93,7 @@ async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal
   try {
     return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
   } catch (error) {
-    // Another account's bucket, or one that may not be read, is not where this account bound the domain.
+    // A bucket of another account, or an unreadable one, is not where this account bound the domain.
     if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
     throw error;
   }

@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 
-/** What is read of a bucket; `undefined` where this key may not read it, or it is another account's. */
+/** Returns `undefined` if this key may not read the bucket, or it belongs to another account. */
 export async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

@@ -1,4 +1,4 @@
-/** A record by which the certificate service checks that a domain is ours; `name` is the full one. */
+/** A record by which the certificate service validates a domain; `name` is its full name. */
 export interface ValidationRecord {
   readonly name: string;
   readonly type: 'TXT' | 'CNAME';
@@ -6,25 +6,25 @@ export interface ValidationRecord {
 }
 
 /**
- * A free test certificate of the account ("instance" of the certificate service): for one name, ordered at no cost in the console
- * and applied for once. Source: Certificate Management Service, "GetInstanceDetail".
+ * A free test certificate of the account ("instance" of the certificate service): for one name, ordered without cost in
+ * the console, and applied for once. Source: Certificate Management Service, "GetInstanceDetail".
  */
 export interface FreeInstance {
   readonly id: string;
-  /** `over`: it cannot be used, as one that has ended, was revoked, refused or withdrawn, or is prepared for another key. */
+  /** `over`: unusable, because it ended, was revoked, refused or withdrawn, or is prepared for another key. */
   readonly state: 'unused' | 'pending' | 'issued' | 'over';
-  /** The name that it is for, once that was said. */
+  /** Its name, once set. */
   readonly domain?: string;
-  /** Everything that an application needs was said. */
+  /** Everything for an application is set. */
   readonly complete: boolean;
-  /** Present once it is issued, and `expires`, ms since the epoch. */
+  /** Present once it is issued, like `expires`, ms since the epoch. */
   readonly certificateId?: number;
   readonly expires?: number;
-  /** Present in the detail of one that was applied for: some seconds later, and no longer once it is issued. */
+  /** Present in the detail some seconds after an application, until it is issued. */
   readonly validations: readonly ValidationRecord[];
 }
 
-/** Whom the certificate service tells about a certificate. */
+/** The contact for notifications about a certificate. */
 export interface CertificateContact {
   readonly id: number;
   readonly name: string;
@@ -33,19 +33,19 @@ export interface CertificateContact {
 
 /** The free certificates of the account. Each call throws an `AppError`. */
 export interface FreeCertificatePort {
-  /** Only those that are certain to be free. */
+  /** Lists only certainly free ones. */
   listFreeInstances(signal: AbortSignal): Promise<readonly FreeInstance[]>;
-  /** Throws `certificateGone` for one that is not certain to be free. */
+  /** Throws `certificateGone` unless it is certainly free. */
   readFreeInstance(id: string, signal: AbortSignal): Promise<FreeInstance>;
   listContacts(signal: AbortSignal): Promise<readonly CertificateContact[]>;
-  /** Says what an unused one is for: one name, checked by DNS, with a key that the service makes and keeps. */
+  /** Prepares an unused one: one name, validated by DNS, with a key that the service creates and keeps. */
   updateInstance(
     id: string,
     wanted: { readonly domain: string; readonly contact: number },
     signal: AbortSignal,
   ): Promise<void>;
-  /** Uses it up: the service asks for the certificate. */
+  /** Applies for the certificate, which uses the instance up. */
   applyCertificate(id: string, signal: AbortSignal): Promise<void>;
-  /** How the last application for it was taken; `none` where there was none. */
+  /** The result of the last application; `none` if there was none. */
   readApplication(id: string, signal: AbortSignal): Promise<'none' | 'processing' | 'taken' | 'failed'>;
 }

@@ -1,4 +1,4 @@
-/** Whose keys they are. `name` is that of the RAM user, or role and session as `role/session`; the account itself has none. */
+/** The owner of the keys. `name` is the RAM user, or `role/session`; absent for the account itself. */
 export interface Caller {
   readonly accountId: string;
   readonly kind: 'account' | 'ramUser' | 'role';
@@ -7,6 +7,6 @@ export interface Caller {
 
 /** The Security Token Service. Each call throws an `AppError`. */
 export interface StsPort {
-  /** Whose keys the calls are signed with, which needs no permission. */
+  /** The owner of the signing keys. Needs no permission. */
   readCaller(signal: AbortSignal): Promise<Caller>;
 }

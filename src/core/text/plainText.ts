@@ -2,50 +2,50 @@ import { l10n } from '../l10n.js';
 import { makeVisible, withoutLinks } from './visibleText.js';
 
 const longest = 400;
-/** What a sentence of ours and the texts in it have at most, and a text of several lines. */
+/** The longest sentence with its values, and the longest text of several lines, in characters. */
 const [longestLine, longestText] = [1_500, 10_000];
 
 /**
- * Makes any text from outside safe to read: what cannot be seen, such as control and direction marks, fillers and runs of blanks, becomes
- * visible codes, and it is cut at 400 characters.
+ * Makes any text safe to read: invisible characters, such as control and direction marks, fillers and runs of blanks,
+ * become visible codes. Cuts at 400 characters.
  */
 export function plainText(text: string): string {
   return makeVisible(text, longest, true);
 }
 
-/** A line of a list, where VS Code makes no links, whatever was put into it. */
+/** Makes a line of a list safe to read. VS Code makes no links there. */
 export function visibleLine(text: string): string {
   return makeVisible(text, longestLine, false);
 }
 
-/** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
+/** Makes a sentence safe to read, including its values. `src/host/display.ts` applies it to every text. */
 export function safeLine(text: string): string {
   return withoutLinks(visibleLine(text));
 }
 
-/** The same for a text of several lines. One that is too long loses its middle: the last lines say how to undo a change. */
+/** Makes a text of several lines safe to read. If it is too long the middle is omitted, since the last lines say how to undo a change. */
 export function safeLines(text: string): string {
   const half = longestText / 2;
   const kept = text.length > longestText ? `${text.slice(0, half)}…\n…${text.slice(-half)}` : text;
   return kept.split('\n').map(safeLine).join('\n');
 }
 
-/** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
+/** Makes a notification safe to read. VS Code would turn `[words](address)` into a link, even to a command. */
 export function noticeText(text: string): string {
   return withoutLinks(plainText(text));
 }
 
-/** Output of `Intl` with ordinary blanks: those that it takes for some languages would show as codes. */
+/** Replaces special blanks in the output of `Intl`, which would show as codes. */
 export function withPlainBlanks(text: string): string {
   return text.replace(/\p{Zs}/gu, ' ');
 }
 
-/** A text with a remark in the parentheses of the language of the editor. */
+/** Appends a remark in the parentheses of the display language. */
 export function withRemark(text: string, remark: string): string {
   return l10n.t('{0} ({1})', text, remark);
 }
 
-/** Items of a sentence as the language of the editor lists them. */
+/** Formats a list in the display language. */
 export function listText(items: readonly string[]): string {
   return items.join(l10n.t({ message: ', ', comment: 'Between the items of a list' }));
 }

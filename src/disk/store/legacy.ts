@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Connection } from './database/connection.js';
 import { writeDocument } from './database/tables.js';
 
-/** Folders of documents that the database has replaced. */
+/** Folders of documents before the database. */
 const folders = ['publishing', 'runs', 'activity'] as const;
 const suffix = '.json';
 
@@ -13,7 +13,10 @@ interface LegacyDocument {
   readonly text: string;
 }
 
-/** Onboardings of a former version that have paused DNS records, with the answers to them: these can only be resumed with what they hold. */
+/**
+ * Reads onboardings of a former version that have paused DNS records, with their answers: the records can only be
+ * resumed with this data.
+ */
 export async function readLegacyRuns(folder: string): Promise<readonly LegacyDocument[]> {
   const names = await readdir(path.join(folder, 'runs')).catch(() => []);
   const documents = await Promise.all(names.map((name) => readDocument(path.join(folder, 'runs'), name)));
@@ -22,7 +25,7 @@ export async function readLegacyRuns(folder: string): Promise<readonly LegacyDoc
   return found.filter(({ id }) => paused.has(id) || paused.has(id.replace(/^answers-/, '')));
 }
 
-/** Puts them into the database. */
+/** Imports them into the database. */
 export function importLegacyRuns(connection: Connection, documents: readonly LegacyDocument[]): void {
   for (const { id, text } of documents) writeDocument(connection, 'runs', id, text);
 }

@@ -10,20 +10,20 @@ import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { beginLog, writeThrough } from './maintain.js';
 import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 
-/** Opening waits so long for another window that is changing the file, ms. */
+/** Pause while another window changes the file, ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
 
-/** The database in use and the files that it consists of. */
+/** The open database and its files. */
 export interface Opened {
   readonly connection: Connection;
   readonly tables: StoreWriter;
   readonly generation: number;
   readonly folder: string;
   readonly isWal: boolean;
-  /** It took the place of one that was damaged or lost. */
+  /** Whether it replaced a damaged or lost one. */
   readonly isReplacement: boolean;
-  /** When it was made in that place, by whichever window, ms since the epoch. */
+  /** When a window created the replacement, ms since the epoch. */
   readonly replacedAt: number | undefined;
   readonly files: OpenFiles;
 }
@@ -31,17 +31,17 @@ export interface Opened {
 /** The context in which a generation is opened. */
 export interface OpenContext {
   readonly sqlite: Sqlite;
-  /** Where the databases are. */
+  /** The folder of the databases. */
   readonly folder: string;
-  /** Where a former version has left documents. */
+  /** The folder of a former version's documents. */
   readonly legacyFolder: string;
   readonly window: WindowProcess;
   readonly hasEnded: (process: WindowProcess) => boolean;
-  /** Runs on each new connection. */
+  /** Called for each new connection. */
   readonly onConnected?: (connection: Connection) => void;
 }
 
-/** Opens the database of a generation, which is made where there is none. Throws as SQLite does, or `storeNewer`. */
+/** Opens the database of a generation, or creates it. Throws as SQLite does, or `storeNewer`. */
 export async function openGeneration(
   { sqlite, folder, legacyFolder, window, hasEnded, onConnected }: OpenContext,
   generation: number,
@@ -52,7 +52,7 @@ export async function openGeneration(
     const connection = new Connection(new sqlite.DatabaseSync(file), file);
     try {
       const wasMade = existsSync(madeFile(folder, generation));
-      // What is new reaches the disk away from this thread, before it counts as made.
+      // New data is flushed from another thread before the database counts as created.
       if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
       const isWal = configure(connection, wantsWal);
       onConnected?.(connection);

@@ -6,7 +6,7 @@ import type { SignInDeps } from './signIn.js';
 
 type Deps = CommandDeps & SignInDeps;
 
-/** Sign in, sign out, the walkthrough and the log. */
+/** Registers sign-in, sign-out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {
   const { session, log } = deps;
   const tell = () => {

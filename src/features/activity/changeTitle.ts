@@ -6,7 +6,7 @@ import { plainText } from '../../core/text/plainText.js';
 
 type Args = Extract<Snapshot, { kind: 'config' }>['args'];
 
-/** What it does to a setting to have these arguments, or none. */
+/** The meaning of setting these arguments, or of removing them. */
 const settingWords: Readonly<Record<string, (args: Args | undefined) => string>> = {
   set_req_host_header: (args) => (args ? l10n.t('Set origin host') : l10n.t('Remove origin host')),
   l2_oss_key: (args) =>
@@ -21,7 +21,7 @@ const settingWords: Readonly<Record<string, (args: Args | undefined) => string>>
   HSTS: (args) => (args?.enabled === 'on' ? l10n.t('Turn on HSTS') : l10n.t('Turn off HSTS')),
 };
 
-/** Which setting of a domain a change is about, and what it does to it. */
+/** The changed setting of a domain, and what was done to it. */
 function changedSettingText({ before, after }: Pick<ActivityEntry, 'before' | 'after'>): string {
   const now = after?.kind === 'config' ? after : undefined;
   const { functionName } = now ?? (before?.kind === 'config' ? before : { functionName: '' });
@@ -31,7 +31,7 @@ function changedSettingText({ before, after }: Pick<ActivityEntry, 'before' | 'a
   return now ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
 }
 
-/** The rule as people read it: of a pattern that is one path, the path. */
+/** A readable rule: the path for a pattern of a single path. */
 function rewriteText({ regex = '', replacement = '' }: Args): string {
   return l10n.t('Rewrite {0} to {1}', regex.replace(/^\^([^\\[\](){}.*+?|^$]*)\$$/, '$1'), replacement);
 }
@@ -74,7 +74,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };
 
-/** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */
+/** The action in a word or two for a narrow row; the vendor's action if there is no text. */
 export function actionText(entry: Titled): string {
   return lookUp(words, entry.action)?.(entry) ?? entry.action;
 }
@@ -84,7 +84,7 @@ export function changeTitle(entry: Titled): string {
   return `${actionText(entry)} ${subjectText(entry)}`;
 }
 
-/** The subject of a change; a number of URLs, which the log has in English, in the language of the user. */
+/** The subject of a change. Translates a number of URLs, which is in English in the log. */
 export function subjectText({ subject }: Pick<ActivityEntry, 'subject'>): string {
   const [, count] = /^(\d+) URLs$/.exec(subject) ?? [];
   return count === undefined ? subject : l10n.t('{0} URLs', count);

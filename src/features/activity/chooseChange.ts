@@ -5,20 +5,23 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { changeTitle } from './changeTitle.js';
 
-/** What this feature uses. */
+/** The dependencies of this feature. */
 export type ActivityFeatureDeps = Pick<
   FeatureDeps,
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
 >;
 
-/** The change of this id; `undefined` once the user was told that it is gone. */
+/** Finds the change of this id; `undefined` after a message that it is gone. */
 export function findChange({ entries }: Activity, given: string | undefined): ActivityEntry | undefined {
   const entry = entries.find(({ id }) => id === given);
   if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
   return entry;
 }
 
-/** The change of this id, or one that the user chooses among those that `fits`; `undefined` when they cancel or are told that there is none. */
+/**
+ * The change of this id, or one that the user chooses among those that match `fits`; `undefined` if cancelled, or after
+ * a message that there is none.
+ */
 export async function chooseChange(
   { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
   given: string | undefined,

@@ -15,7 +15,7 @@ import { snapshotText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle, subjectText } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
 
-/** The view of what was changed in the cloud, and the commands on a change. */
+/** Registers the view of changes in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscode.Disposable {
   const { activity, session, log, clock } = deps;
   const tree = new ActivityTree(activity, clock);
@@ -59,13 +59,13 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
   if (reply.kind === 'value') await openUrl(reply.value);
 }
 
-/** One change to the cloud; `argument` is what its commands get. */
+/** A change to the cloud; `argument` is passed to its commands. */
 interface ChangeNode {
   readonly argument: string;
   readonly entry: ActivityEntry;
 }
 
-/** What was changed in the cloud, the newest first. */
+/** The changes in the cloud, newest first. */
 export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -103,7 +103,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 }
 
-/** A row is narrow: what failed comes first, then how many there are, the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
+/**
+ * The description of a narrow row: failure, count and subject, with the time at the end, where it may be cut off. The
+ * icon shows an undone change.
+ */
 function describe(entry: ActivityEntry, when: string): string {
   const { failed, unknown } = entry;
   const isNews = (failed ?? unknown) !== undefined;
@@ -119,7 +122,7 @@ function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon 
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }
 
-/** Tokens that `when` clauses of the menus look for: whether a change can be put back, and seen in the console. */
+/** The tokens of a change for `when` clauses of menus: whether it can be undone, and seen in the console. */
 export function changeTokens(entry: ActivityEntry): readonly string[] {
   return [
     'change',
@@ -128,7 +131,7 @@ export function changeTokens(entry: ActivityEntry): readonly string[] {
   ];
 }
 
-/** The pages where a change can be seen or finished by hand, and what the vendor says of its error. */
+/** The pages to see a change or finish it by hand, and the vendor's page on its error. */
 function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly PickItem<string>[] {
   const place = entry.place ? placePages(entry.place, links) : [];
   const { failed, requestId } = entry;
@@ -155,15 +158,15 @@ function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<
   }
 }
 
-/** Refusals by which OSS and CDN ask for a TXT record: part of the way, and nothing has gone wrong. */
+/** Refusals with which OSS and CDN ask for a TXT record; an expected step, not a failure. */
 const proofCodes: ReadonlySet<string> = new Set(['NeedVerifyDomainOwnership', 'DomainOwnerVerifyFail']);
 
-/** Whether the vendor refused until ownership of the domain is proven. */
+/** Returns whether the vendor refused until ownership of the domain is proven. */
 function isProofAsked(failed: string | undefined): boolean {
   return failed !== undefined && proofCodes.has(failed);
 }
 
-/** How a change ended, in a word or two. */
+/** The result of a change in a word or two. */
 function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
   if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
   if (isProofAsked(failed)) return l10n.t('ownership verification requested');
@@ -171,12 +174,12 @@ function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string
   return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
-/** How many calls an entry stands for, where there are several. */
+/** The number of calls of an entry, if several. */
 function countOf({ calls }: ActivityEntry): readonly string[] {
   return calls === undefined ? [] : [l10n.t('calls: {0}', countText(calls))];
 }
 
-/** Everything known of a change, one line each, for its tooltip and for a ticket. */
+/** All details of a change, one per line, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
   const { action, startedAt, durationMs, requestId, before, after } = entry;
   const lines = [

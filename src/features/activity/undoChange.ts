@@ -23,7 +23,7 @@ import { snapshotText, undoText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
 
-/** Puts a change back: looks how things stand, shows what that changes, and does it. */
+/** Undoes a change: reads the current state, shows the effect, and applies it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
   const { undo } = entry;
   if (!undo) return void showInformation(vscode.l10n.t('This change cannot be undone from here'));
@@ -62,7 +62,7 @@ function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
   });
 }
 
-/** The undo is a change as well, and is noted with an undo of its own where there is one. */
+/** The undo is a change too, recorded with its own undo if possible. */
 function redoText({ kind }: Undo, { isFinal }: UndoPlan): string {
   if (isFinal) return onlyConsoleText();
   if (kind === 'deleteBucket') return '';
@@ -82,7 +82,7 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
 
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
 
-/** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
+/** Plans the undo of a change in the current state; `undefined` after a message why it is not possible now. */
 async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | undefined> {
   if (undo.kind === 'createCname') return planBinding(work, undo);
   if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
@@ -111,7 +111,7 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
   };
 }
 
-/** What visitors notice when CDN may no longer read a private bucket. */
+/** What visitors notice if CDN may no longer read a private bucket. */
 function outageOf(undo: Undo): readonly string[] {
   if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
   const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
@@ -119,7 +119,7 @@ function outageOf(undo: Undo): readonly string[] {
   return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
 }
 
-/** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
+/** Returns whether a run would redo what is undone here: bind the domain, or request OSS under it. */
 function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
   if (undo.kind === 'deleteCname') return true;
   return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === originHostFunction;
@@ -139,7 +139,7 @@ function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createC
   };
 }
 
-/** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
+/** If CDN requests OSS under the domain's name, that Host is removed first, since the domain would fail without its binding. */
 async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<UndoPlan | undefined> {
   const { deps, cloud, entry, signal } = work;
   const domain = await cloud.cdn.readDomain(undo.domain, signal);
@@ -159,7 +159,7 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
   };
 }
 
-/** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
+/** A record that replaced others is removed and they return; otherwise a note says that none replaces it. */
 async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: RecordPart): Promise<UndoPlan> {
   const { activity } = deps;
   const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry, undo);
@@ -189,7 +189,7 @@ function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'u
   return undo.kind === 'startDomain' || undo.kind === 'stopDomain' || undo.kind === 'updateSources';
 }
 
-/** Waits until CDN has done it; a failure from before this change does not count. */
+/** Waits until CDN has made the change. A failure from before the change does not count. */
 async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
   if (!changesStatus(undo)) return;
   const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
@@ -200,12 +200,12 @@ async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, b
 
 type CertificateUndo = Extract<Undo, { kind: 'setCertificate' | 'deleteCertificate' }>;
 
-/** What else is known of the undo of a certificate; `undefined` once the user was told why it is not possible now. */
+/** Notes on the undo of a certificate; `undefined` after a message why it is not possible now. */
 async function checkCertificateUndo(
   { cloud: { cdn }, signal }: UndoWork,
   { kind, domain }: CertificateUndo,
 ): Promise<Pick<UndoPlan, 'isFinal'> | undefined> {
-  // Without a certificate https fails, and with it all visitors that are sent there.
+  // Without a certificate https fails, and with it redirected visitors.
   const configs = kind === 'deleteCertificate' ? await cdn.readConfigs(domain, ['https_force', 'HSTS'], signal) : [];
   const isOn = (name: string, switched: string) =>
     configs.some(({ functionName, args }) => functionName === name && args[switched] === 'on');
@@ -233,20 +233,20 @@ function hstsFirst(name: string): string {
   );
 }
 
-/** What an undo is going to do, as shown to the user before it. */
+/** The effect of an undo, as shown before it. */
 interface UndoPlan {
   /** One paragraph each. */
   readonly detail: readonly string[];
-  /** Where the usual word says too little. */
+  /** A label if the usual one is too short. */
   readonly button?: string;
   /** Only the console can revert it. */
   readonly isFinal?: boolean;
   run(): Promise<void>;
-  /** What there is to ask once it is done. */
+  /** A question after it is done. */
   after?(): Promise<void>;
 }
 
-/** What an undo works with. */
+/** The context of an undo. */
 interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;

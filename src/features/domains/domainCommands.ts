@@ -6,7 +6,7 @@ import { setHsts } from './setHsts.js';
 import { disableDomain, enableDomain } from './switchDomain.js';
 import { unbindDomain } from './unbindDomain.js';
 
-/** What the commands on a CDN domain do, in an output file of its own that is loaded with the first of them. */
+/** The commands on a CDN domain. Their output file is loaded with the first of them. */
 export const domainCommands = {
   enableDomain,
   disableDomain,

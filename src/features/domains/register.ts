@@ -6,7 +6,7 @@ import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
-/** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
+/** Registers the commands on a CDN domain. Each asks for a domain if none is given, and shows a change before making it. */
 export function registerDomains(deps: DomainDeps & CommandDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { switchState } from '../../core/delivery/settingText.js';
+import { l10n } from '../../core/l10n.js';
 import { accessText } from '../../core/oss/bucketText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
 import { countText, sizeText } from '../../core/text/countText.js';
@@ -11,13 +11,13 @@ import { errorText } from '../../host/errors/presentError.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
-/** Time after which facts that are not known are left out, ms. */
+/** How long the tooltip waits for missing facts, ms. */
 const lookLimitMs = 3_000;
 const mostDomains = 10;
 
 /**
- * The tooltip of a bucket: region, access, bound domains, versioning, and what it holds. What its row does not know yet is read now; what
- * may not be read is left out.
+ * The tooltip of a bucket: region, access, bound domains, versioning, and content. Reads missing facts now and omits
+ * those without permission.
  */
 export async function bucketTooltip(
   { bucket, argument }: NodeOf<'bucket'>,

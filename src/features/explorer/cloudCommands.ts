@@ -20,7 +20,7 @@ import type { Node } from './node.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** The commands on a bucket, each of which asks which one when none is given, and on an object. */
+/** Registers the commands on buckets, which ask for one if none is given, and on objects. */
 export function registerCloudCommands(deps: FeatureDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
@@ -49,7 +49,7 @@ async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
 
 type PinDeps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 
-/** Asks for the name of a bucket that the account may not list, looks for its region, and adds it; `false` when the user cancels. */
+/** Asks for the name of a bucket that the account may not list, finds its region, and adds it; `false` if cancelled. */
 export async function addBucket(deps: PinDeps): Promise<boolean> {
   const { oss } = await deps.session.cloud();
   const work = new AbortController();
@@ -77,10 +77,7 @@ export async function addBucket(deps: PinDeps): Promise<boolean> {
   return true;
 }
 
-/**
- * Asks how the names below a bucket or a folder begin and shows those alone; answers the row to open, or `undefined` when the
- * user cancels.
- */
+/** Asks for a prefix and filters the objects of a bucket or a folder by it; returns the row to open, or `undefined` if cancelled. */
 export async function findByPrefix(
   { ui }: Pick<FeatureDeps, 'ui'>,
   tree: Pick<ExplorerTree, 'filterOf' | 'setFilter'>,

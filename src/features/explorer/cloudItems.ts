@@ -10,7 +10,7 @@ import { denialTitle } from '../../host/errors/denialText.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
 
-/** A row's looks; the tree adds id and collapsible state. */
+/** The look of a row. The tree adds id and collapsible state. */
 export type RowLook = Pick<
   vscode.TreeItem,
   'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
@@ -22,14 +22,14 @@ const groupTitles = {
   domains: () => vscode.l10n.t('CDN Domains'),
 } satisfies Record<GroupId, () => string>;
 
-/** How a group looks. */
+/** The look of a group. */
 export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
   const label = groupTitles[id]();
-  // VS Code has screen readers read the tooltip in place of the label where there is nothing else.
+  // Without it VS Code makes screen readers read the tooltip instead of the label.
   return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
 }
 
-/** Whether a row opens, and whether it is open at first; `activity` is that of a run. */
+/** Whether a row can be opened, and is opened at first; `activity` is that of a run. */
 export function collapsibleState({ kind }: Node, activity?: RunView['activity']): vscode.TreeItemCollapsibleState {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   if (activity === 'former') return None;
@@ -37,7 +37,7 @@ export function collapsibleState({ kind }: Node, activity?: RunView['activity'])
   return ['bucket', 'folder', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
 }
 
-/** How a bucket looks: its region at once, and before that its access when it is known. */
+/** The look of a bucket: its region, and its access once known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
   const description = [accessText(info) || deniedText(late), bucket.region].filter(Boolean).join(' · ');
@@ -50,7 +50,7 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
   };
 }
 
-/** What of a row may not be read; its subject is the row. */
+/** The permission that a row lacks. */
 export function deniedText(late: LateFact | undefined): string | undefined {
   const denial = late?.kind === 'denied' ? late.error.details.denial : undefined;
   return denial && denialTitle({ denial });
@@ -61,7 +61,7 @@ function accessIcon(info: BucketInfo): string {
   return info.acl === 'private' ? 'lock' : 'globe';
 }
 
-/** How a folder of keys looks. */
+/** The look of a folder of keys. */
 export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   const label = nameText(prefix.slice(0, -1));
   return {
@@ -72,7 +72,7 @@ export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   };
 }
 
-/** How an object looks; its size in words beside it, and its storage class unless that is the usual one. */
+/** The look of an object, with its size and any storage class other than Standard. */
 export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
   const label = nameText(object.key);
   const { storageClass = 'Standard' } = object;
@@ -92,7 +92,7 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
   };
 }
 
-/** Everything known of an object, for its tooltip: what the listing says, and of its HEAD, where it could be read, the type. */
+/** The tooltip of an object: its listing and, if readable, the type from its HEAD. */
 export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | undefined): string {
   const modified = Date.parse(object.lastModified);
   const type = head?.headers['content-type'];
@@ -104,12 +104,12 @@ export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | u
   ].join('\n');
 }
 
-/** In words, and behind them in bytes where the words are rounded. */
+/** A size in words, followed by bytes if rounded. */
 function exactSize(size: number): string {
   return size < 1024 ? sizeText(size) : vscode.l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
 }
 
-/** The last name of a path, so that a row is never blank: VS Code would not show blanks around it. */
+/** The last name of a path. Blanks are made visible, since VS Code would not show them at its ends. */
 function nameText(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === '') return vscode.l10n.t('(empty name)');

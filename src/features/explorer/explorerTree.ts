@@ -28,15 +28,15 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
   private readonly looks: RowLooks;
-  /** The rows below each domain that was opened, by its id. */
+  /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
-  /** Parents by id, so that one can be refreshed alone. */
+  /** Parents by id, to refresh them separately. */
   private readonly parents = new Map<string, CloudParent>();
-  /** By which VS Code opens a row that is closed. */
+  /** Parents by row, which VS Code needs to reveal a row. */
   private readonly parentOf = new WeakMap<Node, Node>();
   readonly reach = new Reach();
   private offline = false;
-  /** VS Code was told to read which runs there are, and has not got them yet. */
+  /** VS Code is about to read the runs. */
   private isReadingRuns = false;
 
   constructor(private readonly deps: Deps) {
@@ -55,7 +55,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.looks = new RowLooks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
-  /** Tries the groups that were out of reach; what is shown stays until one of them can be read. */
+  /** Retries unreachable groups. Their rows stay until one can be read. */
   async retryUnreachable(signal: AbortSignal): Promise<void> {
     for (const id of this.reach.groups) {
       const group = id === 'runs' ? undefined : groups[id];
@@ -69,7 +69,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     }
   }
 
-  /** Forgets all rows and reads again what is open. */
+  /** Drops all rows and reads the open ones again. */
   refresh(): void {
     this.rows.clear();
     this.late.clear();
@@ -80,14 +80,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   /**
-   * Reads the CDN domains again. While they are the same ones each row is refreshed separately: when their group is, VS Code
-   * forgets them for a moment, and what is chosen from the menu of one then is not about it.
+   * Reads the CDN domains again. If they are the same, refreshes each row separately: refreshing the group would make VS
+   * Code forget them for a moment, and a menu command then would not get its row.
    */
   async refreshDomains(): Promise<void> {
     const same = await this.rows.renew(groups.domains);
-    // None, or a newer reading tells.
+    // There is none, or a newer reading will tell.
     if (same?.length === 0) return;
-    // What was set of a domain is read again where it is open.
+    // Open settings of domains are read again.
     this.rows.dropAll('delivery');
     this.late.forget('domain');
     this.https.clear();
@@ -97,7 +97,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw(same);
   }
 
-  /** Reads one row again, given by what its commands get, and what is below it; throws what the cloud says of a domain. */
+  /** Reads one row and its children again, given by its command argument. Throws the cloud's error for a domain. */
   async refreshRow(target: CdnTarget): Promise<void> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
@@ -115,21 +115,21 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw([row]);
   }
 
-  /** Reads the list of certificates again, one call for all domains. */
+  /** Reads the list of certificates again, in one call. */
   renewCertificates(): void {
     this.https.renew();
   }
 
   /**
-   * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
-   * steps again); the groups too when the first run came or the last one went.
+   * Shows the current runs. Refreshes only runs whose look has changed (VS Code then reads their steps again), and the
+   * groups when the first run appears or the last one is removed.
    */
   showRuns(isGroupChanged: boolean): void {
     if (isGroupChanged) {
       this.readAll();
       return;
     }
-    // VS Code loses rows that are refreshed while it still reads the ones around them; it reads how they look now anyway.
+    // VS Code loses rows that are refreshed while it still reads their neighbours. It will read their new look anyway.
     const rows = this.isReadingRuns ? [] : this.runRows.allOf(this.runs);
     const facts = [...this.facts.values()].flat();
     if (!rows) {
@@ -139,7 +139,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
   }
 
-  /** Has VS Code read every group again. */
+  /** Refreshes every group. */
   private readAll(): void {
     this.isReadingRuns = true;
     this.changed.fire(undefined);
@@ -149,7 +149,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (rows.length > 0) this.changed.fire([...rows]);
   }
 
-  /** The runs that have rows. */
+  /** The runs with rows. */
   get runs(): readonly RunView[] {
     const now = this.deps.clock.now();
     return this.deps.board.runs.filter((run) => isShown(run, now));
@@ -162,14 +162,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(parent);
   }
 
-  /** Why what is below this parent could not be read. */
+  /** The error of reading the children of this parent. */
   async findFailure(parentId: string): Promise<AppError | undefined> {
     const parent = this.parents.get(parentId);
     const failed = parent && (await this.rows.list(parent)).find((row) => row.kind === 'failed');
     return failed && toAppError(failed.error);
   }
 
-  /** Answers the first of the rows that were not there before. */
+  /** Loads the next page and returns its first new row. */
   async loadMore(parentId: string): Promise<Node | undefined> {
     const parent = this.parents.get(parentId);
     if (!parent) return undefined;
@@ -183,7 +183,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.rows.filterOf(parentId);
   }
 
-  /** Lists below this parent only the objects whose names begin so, or all of them; answers its row. */
+  /** Filters the objects below this parent by a prefix, or not at all; returns its row. */
   setFilter(parentId: string, prefix: string): Node | undefined {
     const parent = this.parents.get(parentId);
     this.rows.setFilter(parentId, prefix);
@@ -244,7 +244,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...this.runRows.list(this.runs)];
   }
 
-  /** The row of a run as VS Code has it or will list it, also while its group is closed; `undefined` where it has none. */
+  /** The current or future row of a run, even if its group is closed; `undefined` if it has none. */
   async findRunRow(id: string): Promise<Node | undefined> {
     await this.looks.loadRunLooks();
     const row = this.runRows.list(this.runs).find(({ argument }) => argument === id);
@@ -263,7 +263,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.runs.filter(({ record }) => record.plan.domain === domain);
   }
 
-  /** The settings below a domain; how they look is loaded with the first of them. */
+  /** The settings below a domain. Their looks are loaded at the first use. */
   private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
     await this.looks.loadDeliveryLooks();
     return this.listCloud(node);
@@ -278,7 +278,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...rows];
   }
 
-  /** Without a network the view says so as a whole, with one button. */
+  /** While offline, the whole view shows one message with a button. */
   private goOffline(): void {
     if (this.offline) return;
     this.setOffline(true);

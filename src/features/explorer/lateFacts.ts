@@ -8,14 +8,14 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
-/** What a listing does not say of a row and a call of its own does. */
+/** Facts of a row that need a call of their own. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
   | { readonly kind: 'denied'; readonly error: AppError }
-  /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is unknown. */
+  /** `bound`: whether the domain is bound to the bucket of its origin; absent if impossible or unknown. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
-/** Whether the row is a domain that is online and that DNS leads to. */
+/** Returns whether the row is an online domain that DNS leads to. */
 export function isLive(node: Node, fact: LateFact | undefined): node is Extract<Node, { kind: 'domain' }> {
   return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
 }
@@ -24,13 +24,13 @@ interface Question {
   readonly node: Node;
 }
 
-/** Calls at the same time, so that a long list neither waits for each nor floods the service. */
+/** The number of simultaneous calls. */
 const width = 4;
 
-/** Reads the late facts of rows in the background, a few at a time, once each; `onFact` receives each as it comes. */
+/** Reads late facts of rows in the background, a few at a time and once each. `onFact` receives them. */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  /** What was last asked for a row, by its id: the answer to an earlier question is out of date. */
+  /** The latest question for each row id. Answers to earlier ones are dropped. */
   private readonly asked = new Map<string, Question>();
   private readonly queue: Question[] = [];
   private running = 0;
@@ -56,12 +56,12 @@ export class LateFacts {
     while (this.running < width && this.queue.length > 0) void this.run();
   }
 
-  /** Has the facts of rows of one kind read again when listed again; the old ones stand until the new ones come. */
+  /** Forces a new read of the facts of one kind at the next listing. Old facts stay until then. */
   forget(kind: 'bucket' | 'domain'): void {
     for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
   }
 
-  /** Has the fact of a row read again; the old one stands until the new one comes. */
+  /** Reads the fact of a row again. The old one stays until then. */
   renew(node: Node): void {
     this.asked.delete(node.id);
     this.want([node]);
@@ -84,7 +84,7 @@ export class LateFacts {
   private async readOne(question: Question): Promise<void> {
     const { node } = question;
     const { signal } = this.work;
-    // A row without its late fact still says the rest; the call itself is in the log.
+    // The row is complete without it, and the log has the failed call.
     const fact = await readFact(node, this.session, this.resolvers(), signal).catch(toDenied);
     if (!fact || signal.aborted || this.asked.get(node.id) !== question) return;
     this.facts.set(node.id, fact);
@@ -109,7 +109,7 @@ async function readFact(
     cloud.cdn.readCnameState(node.argument, signal),
     readBound(cloud.oss, node.domain, signal),
   ]);
-  // CDN's view lags by about 10 minutes: before the row warns, DNS itself is asked.
+  // CDN's view is about 10 minutes late, so DNS is queried before the row warns.
   const configured = state.configured || (await isInDns({ cloud, resolvers, signal }, node.argument, state.cname));
   return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
 }
@@ -125,9 +125,9 @@ async function readBound(
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
   const [bucket, ...others] = sources.flatMap((source) => bucketOfSource(source) ?? []);
-  // OSS binds no wildcards.
+  // OSS does not bind wildcards.
   if (!bucket || others.length > 0 || name.startsWith('.')) return undefined;
-  // Another account's bucket does not tell.
+  // A bucket of another account does not tell.
   const cnames = await oss.listCnames(bucket, signal).catch(() => undefined);
   return cnames?.some(({ domain }) => domain === name);
 }

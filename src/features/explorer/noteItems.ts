@@ -16,7 +16,7 @@ const emptyTexts = {
   objects: () => vscode.l10n.t('No objects'),
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
-/** How a row looks that stands for nothing in the cloud. */
+/** The look of a row without a resource in the cloud. */
 export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket' | 'start' | 'more'>): RowLook {
   switch (node.kind) {
     case 'filter':
@@ -34,7 +34,7 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
   }
 }
 
-/** How a parent without rows says so; a click creates the first bucket. */
+/** The look of an empty parent. A click creates the first bucket. */
 export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
   const label = prefix === undefined ? emptyTexts[of]() : vscode.l10n.t('No objects begin with {0}', plainText(prefix));
   if (of !== 'buckets') return { label, contextValue: 'empty' };
@@ -48,7 +48,7 @@ export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
   };
 }
 
-/** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */
+/** The look of a parent that could not be read, with the reason. A click resolves it or retries. */
 export function failedLook(node: NodeOf<'failed'>): RowLook {
   const error = toAppError(node.error);
   const text = errorText(error);
@@ -59,7 +59,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
   };
   if (error.details.denial) {
-    // What stands first is what a narrow row shows.
+    // A narrow row shows only the beginning.
     const label = noticeText(error.details.denial.permission);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
     const description = vscode.l10n.t('not permitted');
@@ -87,7 +87,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   };
 }
 
-/** How the row to begin with looks. */
+/** The look of the row to start with. */
 export function startLook(): RowLook {
   const label = vscode.l10n.t('Publish a Folder on Your Domain…');
   return {
@@ -102,7 +102,7 @@ export function startLook(): RowLook {
   };
 }
 
-/** How the group of the settings of a domain looks. */
+/** The look of the settings group of a domain. */
 export function deliveryLook(): RowLook {
   return {
     label: vscode.l10n.t('Delivery'),
@@ -111,7 +111,7 @@ export function deliveryLook(): RowLook {
   };
 }
 
-/** The row that adds a bucket where none may be listed. */
+/** The row that adds a bucket if none can be listed. */
 export function addBucketLook(): RowLook {
   const label = vscode.l10n.t('Add Bucket by Name…');
   return {
@@ -122,7 +122,7 @@ export function addBucketLook(): RowLook {
   };
 }
 
-/** The row that says how the names begin which are listed; a click lists all of them again. */
+/** The row with the current prefix filter. A click removes it. */
 export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
   const label = vscode.l10n.t('Prefix: {0}', plainText(prefix));
   const description = vscode.l10n.t('Click to clear');
@@ -150,7 +150,7 @@ export function moreLook(node: NodeOf<'more'>): RowLook {
   };
 }
 
-/** The command of a row that is clicked, or opened with Enter. */
+/** The command for a click or Enter. */
 export function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
   return { command, title, arguments: [argument] };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountTooltip } from '../../core/account.js';
 import { domainStatusText, nameRegion, nameType } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateText } from '../../core/https/browserText.js';
@@ -8,7 +9,6 @@ import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
-import { accountTooltip } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
@@ -28,31 +28,31 @@ import type { LateFact, LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
 
-/** What the looks of rows depend on. */
+/** The data that looks depend on. */
 export interface LookMeans {
   readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
   readonly late: LateFacts;
   readonly https: HttpsFacts;
-  /** The runs of a domain that have rows. */
+  /** The runs of a domain with rows. */
   readonly runsFor: (domain: string) => readonly RunView[];
 }
 
-/** How the rows of the tree look, by what is known of each now. */
+/** The looks of all rows by what is currently known. */
 export class RowLooks {
-  /** How rows of runs look; loaded with the first of them. */
+  /** The looks of runs, loaded at the first run. */
   private runLooks: typeof import('./runs/runItems.js') | undefined;
   private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
-  /** How rows of runs were drawn last. */
+  /** The last drawn look of runs. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
 
-  /** Loads how rows of runs, and of what is known of a domain, look: before they are listed. */
+  /** Loads the looks of runs and domain facts before they are listed. */
   async loadRunLooks(): Promise<void> {
     this.runLooks ??= await import('./runs/runItems.js');
   }
 
-  /** Likewise for the settings of a domain. */
+  /** Loads the looks of domain settings. */
   async loadDeliveryLooks(): Promise<void> {
     this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
   }
@@ -63,13 +63,13 @@ export class RowLooks {
     return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
-  /** What was never drawn, below a closed row, is drawn when that is opened. */
+  /** A row that was never drawn, in a closed parent, is drawn when the parent opens. */
   looksDifferent(node: Node): boolean {
     const before = this.drawn.get(node);
     return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
-  /** Gives a row the tooltip that needs more than its listing. */
+  /** Sets a tooltip that needs more than the listing. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
     const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
@@ -81,7 +81,7 @@ export class RowLooks {
       const { bucketTooltip } = await import('./bucketTooltip.js');
       setTooltip(item, await bucketTooltip(node, late, this.means.deps));
     }
-    // Without the permission to read it the tooltip says what the listing does.
+    // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
 
@@ -134,13 +134,13 @@ export class RowLooks {
 
   private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
     const run = this.findRun(node.argument);
-    // The run was removed between listing and drawing; the next refresh takes the row away.
+    // The run was removed meanwhile. The next refresh removes the row.
     if (!run || !this.runLooks) return {};
     const now = this.means.deps.clock.now();
     return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
   }
 
-  /** Whether the onboarding of the domain has not come to its DNS yet. */
+  /** Returns whether the onboarding of the domain has not reached DNS yet. */
   private isUnderWay(domain: string): boolean {
     const { runs } = this.means.deps.board;
     return runs.some(({ record: { plan, facts } }) => plan.domain === domain && !plan.task && !facts.record.seen);
@@ -162,7 +162,7 @@ const statusIcons = {
   deleting: ['sync', 'disabledForeground'],
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
-/** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known, unless its onboarding `isUnderWay`. */
+/** The look of a CDN domain: status and origin, and CDN's view of its CNAME once known, unless its onboarding `isUnderWay`. */
 export function domainLook(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -197,7 +197,7 @@ function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonl
   return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 
-/** The tooltip of a domain, resolved on hover; `facts` are what the rows below it say. Values are plain text, so nothing in them is rendered as Markdown. */
+/** The tooltip of a domain, resolved on hover; `facts` are the texts of its rows. Values are plain text, so no Markdown is rendered. */
 export function domainTooltip(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -227,7 +227,7 @@ function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
   return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
 }
 
-/** Before a domain is online it has never been refreshed, and afterwards there is nothing to refresh. */
+/** A domain that was never online has no cached copies. */
 function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boolean {
   return status === 'online' && late?.kind === 'domain' && late.bound === false;
 }
@@ -235,12 +235,12 @@ function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boole
 function originText({ sources }: CdnDomain): string | undefined {
   const [first] = sources;
   if (!first) return undefined;
-  // Of a bucket's host name only the bucket is news.
+  // For a bucket's host name, shows the bucket alone.
   const name = first.type === 'oss' ? first.content.replace(/\.oss-[a-z0-9-]+\.aliyuncs\.com$/, '') : first.content;
   return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
+/** The tokens of a domain for `when` clauses of menus, including its status. */
 export function domainTokens(
   { cname, status, httpsOn }: CdnDomain,
   late: LateFact | undefined,

@@ -11,8 +11,8 @@ import { checkText } from './checkText.js';
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
 /**
- * Checks a run at once, whatever it waits for, and says what was found and when the next check is, unless what was found is told of the
- * run anyway. `start` begins the check, where something is answered with it.
+ * Checks a run now and reports the result and the next check, unless the run itself reports it. `start` begins the
+ * check, for example with an answer.
  */
 export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => reconsiderRun(deps.board, run)): void {
   void guard(deps.log, 'check onboarding', async () => {
@@ -22,8 +22,8 @@ export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => 
 }
 
 /**
- * The run once a look at the cloud that `start` begins has ended; `undefined` when there is none, as after a pause. Rejects
- * as `start` does, and where what works on runs cannot be loaded.
+ * Returns the run after the check that `start` begins; `undefined` if there is none, as after a pause. Rejects as
+ * `start` does, and if the run loop cannot be loaded.
  */
 export function awaitCheck({ board, clock }: Deps, id: string, start: () => unknown): Promise<RunView | undefined> {
   const since = clock.now();
@@ -47,12 +47,12 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
   return Promise.resolve(withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => checked));
 }
 
-/** The run of this id as the board has it. */
+/** The run of this id on the board. */
 export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+/** Returns whether visitors reach the domain through CDN, and the run changes nothing for them automatically. */
 export function isDelivered(record: RunRecord): boolean {
   const { resolved, afterSwitch } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;
@@ -60,7 +60,7 @@ export function isDelivered(record: RunRecord): boolean {
   return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
 }
 
-/** Whether a run has come since `before` to what is told of it without a check too. */
+/** Returns whether the run has reached a state since `before` that is reported without a check too. */
 function bringsNews(before: RunView, { record, activity }: RunView): boolean {
   if (isDelivered(record) && !isDelivered(before.record)) return true;
   const isToldAtEnd = record.plan.task !== undefined || isRecordLeft(record);

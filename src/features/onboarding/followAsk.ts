@@ -8,21 +8,21 @@ import type { AskFinding } from '../questions/runQuestion.js';
 import { findRun } from './checkRun.js';
 import { checkText } from './checkText.js';
 
-/** A question that is shown to the user, and its run as it was then; none is `asked` of a run that has not started. */
+/** A shown question with its run at that time; `asked` is absent for a run that has not started. */
 interface ShownAsk {
   readonly before: RunView;
   readonly asked: UserAsk | undefined;
 }
 
-/** What a run asks; `undefined` while it asks nothing. */
+/** The current question of a run; `undefined` without one. */
 export function askOf(run: RunView | undefined): UserAsk | undefined {
   const state = run && openStep(run.record)?.state;
   return state?.state === 'needsUser' ? state.ask : undefined;
 }
 
 /**
- * What a check of a run found, and whether the question `asked`, which was shown as the run was in `before`, is still open. A check
- * that fails for now, as without a network, settles no question.
+ * The result of a check, and whether the question `asked`, shown with the run `before`, is still open. A temporarily
+ * failed check settles no question.
  */
 export function findAsk(checked: RunView, { before, asked }: ShownAsk): AskFinding {
   const state = openStep(checked.record)?.state;
@@ -32,8 +32,8 @@ export function findAsk(checked: RunView, { before, asked }: ShownAsk): AskFindi
 }
 
 /**
- * Tells `listener` at once what a check has found since `before`, and then what each further one finds. A run that is no longer there
- * asks nothing, and nothing is said of it.
+ * Calls `listener` with the result of checks since `before`, now and after each further one. A removed run asks nothing
+ * and is not reported.
  */
 export function followAsk(
   board: Pick<RunBoard, 'runs' | 'onDidChange'>,

@@ -9,8 +9,8 @@ import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /**
- * What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. Made
- * once in a window; `keep` disposes of what outlives a command.
+ * The commands on onboardings, created once per window. Their output file is loaded with the first of them; `keep`
+ * disposes what outlives a command.
  */
 export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposable) => void) {
   const live = new LiveReader(deps);
@@ -19,7 +19,7 @@ export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposab
   keep(watcher);
   keep(pages);
   return {
-    /** Watches a run that was started here, and shows its page in the place of the form. */
+    /** Watches a run started here, and shows its page in place of the form. */
     follow: (id: string) => {
       watcher.watch(id);
       pages.follow(id);

@@ -5,10 +5,10 @@ import { type CommandDeps, guard, registerAccountCommand, registerCommand } from
 import type { FormDeps, FormStart } from './startForm.js';
 import type { TaskPageDeps } from './task/taskPanel.js';
 
-/** What this feature uses. */
+/** The dependencies of this feature. */
 type OnboardingDeps = FormDeps & TaskPageDeps & CommandDeps;
 
-/** Registers the onboarding form and the commands on running onboardings; loads the rest with the first of them. */
+/** Registers the onboarding form and the commands on runs; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
   const parts: { dispose(): unknown }[] = [];
   const open = lazy(async () => {
@@ -26,13 +26,13 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   parts.push(
     deps.board.onDidChange(() => {
       if (isWatching || !deps.board.runs.some(isUnfinished)) return;
-      // What watches runs is among what is loaded; where that fails, the next command tries again.
+      // The watcher is part of the loaded code; if loading fails, the next command tries again.
       isWatching = true;
       void guard(deps.log, 'watch runs', open);
     }),
     registerAccountCommand(deps, 'ossCdn.onboard', start),
     registerAccountCommand(deps, 'ossCdn.publishSite', (given) =>
-      // The title of a view hands over the row that has the focus.
+      // The title of a view passes the focused row.
       start({ folder: typeof given === 'string' && given.startsWith('file:') ? given : undefined }),
     ),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),

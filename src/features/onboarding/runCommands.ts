@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { RunAnswers, RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
@@ -26,14 +26,11 @@ import { awaitCheck, checkRun, findRun } from './checkRun.js';
 import { askOf, findAsk, followAsk } from './followAsk.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
-/** What the commands on a run need. */
+/** The dependencies of commands on a run. */
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/**
- * Prompts for what the step to work on needs; where it needs nothing, checks it at once. A `target` that names a step besides the run
- * is about that one, which was skipped.
- */
+/** Asks what the current step needs; otherwise checks it now. A `target` with a step resumes that skipped step. */
 export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
   const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
@@ -48,29 +45,29 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   await promptRun(deps, run, state.ask);
 }
 
-/** Asks for the certificate of a run in the place of the one that was chosen or left out, whatever the run does now. */
+/** Asks for another certificate of a run, at any state. */
 export function askForCertificate(deps: RunCommandDeps, run: RunView): Promise<void> {
   return chooseAnotherCertificate(contextOf(deps, run));
 }
 
-/** Whether a step works on a certificate that was chosen, so that another one may take its place. */
+/** Returns whether a step works on a chosen certificate, which can be replaced. */
 function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boolean {
   if (!answers.certificate) return false;
   if (id !== 'afterSwitch' || !facts.putOff.includes('certificate')) return id === 'certificate';
   const state = steps.afterSwitch;
   if (state.state === 'waiting') return /certificate|validation/i.test(state.reason.kind);
-  // The binding was put off with it.
+  // The binding was postponed with it.
   return state.state === 'failed' && !/Cname/.test(state.error.details.action ?? '');
 }
 
-/** Shows how far a certificate is, with the ways to continue. */
+/** Shows the progress of a certificate, with the ways to continue. */
 function showWait(deps: RunCommandDeps, run: RunView, id: StepId, state: StepState): Promise<void> {
   const context = contextOf(deps, run);
   const ways = [recheckButton(context), anotherCertificateButton(context)];
   return showWays({ title: stepTask(id), notes: [stateText(state, deps.clock.now())], ways }, context);
 }
 
-/** Asks what a run asks; says whether the user answered, and did not leave the question. */
+/** Asks a run's question; returns whether the user answered. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
@@ -86,7 +83,7 @@ export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk
   return isAnswered;
 }
 
-/** Takes up a step that was skipped, behind a question; one that is not skipped any more is only checked. */
+/** Resumes a skipped step after a question; only checks one that is no longer skipped. */
 async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promise<void> {
   const { record } = run;
   const answers = answersToResume(record, id);
@@ -124,7 +121,7 @@ export async function askBeforeStart(
   await questionOf(ask).show({ ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
-/** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
+/** The context of a run's question. Answers count only while they fit the current question; without one, all count. */
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
   const shown = { before: run, asked };
@@ -139,7 +136,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
     clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
-      // What shows a question may stay open until that was settled another way.
+      // A question may stay open after it was settled otherwise.
       if (fits(answers)) await deps.board.answer(record.id, answers);
       else await askInstead(deps, record.id);
     },
@@ -159,7 +156,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
   };
 }
 
-/** Shows why a step failed and what helps; the step is retried, or left out where it is only recommended, when the user asks for it. */
+/** Shows why a step failed and the remedy. The step is retried, or skipped if only recommended, at the user's choice. */
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
@@ -168,20 +165,20 @@ function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: St
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 
-/** Checks at once what a run waits for, and says what was found. */
+/** Checks a waiting run now and reports the result. */
 export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (run) await recheck(deps, run);
 }
 
-/** Asks again what a run that an earlier version made is about, and starts it; that one stays when the user cancels. */
+/** Asks about the plan of a run of an earlier version, and starts it again; the old run stays if cancelled. */
 async function startAgain({ record: { plan } }: RunView): Promise<void> {
   if (plan.task === 'https') await executeCommand('ossCdn.setUpHttps', plan.domain);
   else if (plan.task === 'site') await executeCommand('ossCdn.setSiteType', plan.domain);
   else await executeCommand('ossCdn.onboard', { plan });
 }
 
-/** Takes up a binding that was skipped where the user agrees to it, as a click on its step does; checks the rest of the run all the same. */
+/** Resumes a skipped binding if the user agrees, like a click on its step, and always checks the rest of the run. */
 async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
   if (run.activity === 'former') return startAgain(run);
   const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
@@ -196,7 +193,7 @@ export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<vo
   showBriefly(l10n.t('Task paused: {0}', showDomain(run.record.plan.domain)), 3_000);
 }
 
-/** Forgets a run after asking; the cloud stays as it is. */
+/** Removes a run after a confirmation. The cloud is unchanged. */
 export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
@@ -222,7 +219,7 @@ function removalText({ plan: { task, domain } }: RunRecord) {
   };
 }
 
-/** Copies what the current step is about: the value of a record, or the CNAME. */
+/** Copies the value of the current step: of a record, or the CNAME. */
 export async function copyStepValue({ board }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (!run) return;
@@ -231,13 +228,13 @@ export async function copyStepValue({ board }: RunCommandDeps, runId?: string): 
   else await copyToClipboard(value);
 }
 
-/** Opens the console page where the current step can be done by hand. */
+/** Opens the console page to do the current step by hand. */
 export async function openStepConsole({ board, settings }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
-/** What a run asks now. */
+/** The current question of a run. */
 function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
   return askOf(findRun(board, id));
 }
@@ -247,7 +244,7 @@ function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Par
   return now !== undefined && answersToo(answers, asked, now);
 }
 
-/** Says that an answer had no effect, and asks what the run asks now. */
+/** Reports that an answer had no effect, and asks the current question. */
 async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
   if (!askNow(deps, id)) {
     void showInformation(l10n.t('Nothing was changed, because the answer is no longer needed'));
@@ -258,8 +255,8 @@ async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
 }
 
 /**
- * The run of this id, or the one that the user chooses, those that wait for them first; `undefined` when they choose none. Of
- * those that `fits`, a single one is taken without asking.
+ * The run of this id, or one that the user chooses, those that wait for the user first; `undefined` if cancelled. A
+ * single one that matches `fits` is used without asking.
  */
 export async function chooseRun(
   deps: RunCommandDeps,
@@ -289,7 +286,7 @@ function isAsking({ record }: RunView): boolean {
   return openStep(record)?.state.state === 'needsUser';
 }
 
-/** What a run waits for, or how it ended. */
+/** What a run waits for, or its result. */
 function describe({ record, activity }: RunView): string {
   if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;

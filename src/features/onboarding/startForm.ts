@@ -24,7 +24,7 @@ import { type FormSources, openSources, type SourceMeans } from './form/sources.
 import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
-/** What the form needs. */
+/** The dependencies of the form. */
 export interface FormDeps
   extends Pick<
       FeatureDeps,
@@ -32,15 +32,15 @@ export interface FormDeps
     >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
+/** The start of the form: a bucket or a domain, a folder to publish to that bucket or any, or an earlier plan. */
 export type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]> | SiteStart;
 
-/** A folder of the workspace is to be published, which is asked for first where it is not known; a URI text. */
+/** A workspace folder to publish, as a URI text; asked for first if absent. */
 interface SiteStart {
   readonly folder: string | undefined;
 }
 
-/** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
+/** Asks for an onboarding and starts it; returns the run's id, or `undefined` if cancelled. */
 export async function startForm(deps: FormDeps, origin?: FormStart): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
@@ -56,7 +56,7 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   try {
     return await fillIn(deps, { account, signal: work.signal }, origin);
   } catch (error) {
-    // Why it ended was said.
+    // The reason was already shown.
     if (work.signal.aborted) return undefined;
     throw error;
   } finally {
@@ -92,7 +92,7 @@ async function fillIn(
     draft: draft.read().answers,
     onDraft: (answers) => draft.write({ answers }),
     revised: () => draft.read().answers,
-    // Most origins are buckets, so that the count of questions rarely changes on the way.
+    // Most origins are buckets, so the number of questions rarely changes.
     assumed: { originKind: 'bucket' },
     given,
   });
@@ -120,7 +120,7 @@ async function passServiceCheck(
   return false;
 }
 
-/** The same user interface, whose questions are left once the signal fires; lists and pages close. */
+/** The same user interface; when the signal aborts, lists and pages close. */
 function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 'pick' | 'input' | 'page'> {
   const onEnd = (act: () => void) => signal.addEventListener('abort', act, { once: true });
   const whileOpen = (act: () => void, open: Disposable | undefined): Disposable => {
@@ -153,7 +153,7 @@ function isAboutFolder(origin: FormStart | undefined): boolean {
   return 'folder' in origin || ('publishes' in origin && origin.publishes === true);
 }
 
-/** What is answered by where the form starts. */
+/** The answers given by the start. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (typeof origin === 'string') return { domain: origin };
   if ('folder' in origin)
@@ -182,21 +182,21 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** The draft of a form that was closed before its end. */
+/** The draft of a form that was closed. */
 interface Kept {
   readonly answers: Partial<OnboardingAnswers>;
-  /** The changes made in the review. */
+  /** The changes in the review. */
   readonly review?: KeptChoices;
 }
 
-/** The same for the account that it belongs to. */
+/** A draft with its account. */
 interface Draft {
   read(): Kept;
   write(change: Partial<Kept>): void;
   clear(): Promise<void>;
 }
 
-/** The draft of one account in the memory of this user. */
+/** The draft of one account in the user's memory. */
 function openDraft(memory: Memory, accountId: string): Draft {
   const read = (): Kept => {
     const kept = memory.get<Kept & { readonly accountId: string }>(key);
@@ -209,7 +209,7 @@ function openDraft(memory: Memory, accountId: string): Draft {
   };
 }
 
-/** The place where changes made in the review are kept. */
+/** Stores the changes in the review. */
 function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
   return {
     isAsked,
@@ -222,7 +222,7 @@ function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): R
   };
 }
 
-/** DCDN has a console of its own, as has ESA, which the vendor offers in its place: one is opened with the answers on the clipboard. */
+/** Opens the console of DCDN, or of ESA, which the vendor offers instead, with the answers on the clipboard. */
 export async function handOver(
   answers: Partial<OnboardingAnswers>,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -242,7 +242,7 @@ export async function handOver(
   await openPage(chosen === openEsa ? links.esa() : links.dcdn());
 }
 
-/** The domain, then each origin server with its role and weight where they were asked; one a line. */
+/** The domain, then each origin server with role and weight if asked; one per line. */
 function describeAnswers(answers: Partial<OnboardingAnswers>): string {
   const origin = toOrigin(answers);
   return [

@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
@@ -9,7 +9,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 
-/** Copies how the URL of an object is made: the domain, then the path of the object. */
+/** Copies the URL pattern of objects: the domain, then the path of the object. */
 export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
   const domain = await findDomain(deps, name);
   if (domain) await copyToClipboard(urlPattern(domain));

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import type { OpenPick, PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import type { AskButton, AskContext, AskFinding } from './runQuestion.js';
 
-/** A modal message; does what the pressed button says. */
+/** Shows a modal and runs the pressed button. */
 export async function showButtons(
   sentence: string,
   buttons: readonly { readonly label: string; readonly act: () => unknown }[],
@@ -14,14 +14,14 @@ export async function showButtons(
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 
-/** A list of ways to continue, with what has to be known before. */
+/** A list of ways to continue, with notes. */
 interface Ways {
   readonly title: string;
   readonly notes: readonly string[];
   readonly ways: readonly AskButton[];
 }
 
-/** Shows what has to be done, mostly in the browser, and the ways to continue, in a list that stays beside it. */
+/** Shows instructions, mostly for the browser, and the ways to continue, in a list that stays open beside it. */
 export function showWays({ title, notes, ways }: Ways, context: AskContext): Promise<void> {
   const rows = ways.map(({ label, act, keeps }) => ({
     label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
@@ -30,10 +30,10 @@ export function showWays({ title, notes, ways }: Ways, context: AskContext): Pro
   return showStaying({ title, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
 }
 
-/** The effect of a row: it checks at once and shows in the same list what was found; acts and leaves the list open; or closes it and acts. */
+/** The effect of a row: recheck and show the result in the same list, act and keep the list open, or close it and act. */
 export type StayingChoice = 'recheck' | { readonly stay: () => unknown } | { readonly end: () => unknown };
 
-/** A list of ways on, with what has to be known before. */
+/** A list of ways to continue, with notes. */
 interface StayingList {
   readonly title: string;
   readonly placeholder: string;
@@ -42,8 +42,8 @@ interface StayingList {
 }
 
 /**
- * Shows a list that stays beside the browser until a row ends it, or the question has settled itself. What the last recheck found
- * stands in it, and is replaced by what every further check finds.
+ * Shows a list that stays open beside the browser until a row ends it or the question is settled. It contains the result
+ * of the last recheck, updated by each further check.
  */
 export async function showStaying(
   { title, placeholder, notes, rows }: StayingList,

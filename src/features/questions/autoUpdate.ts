@@ -1,11 +1,11 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AutoUpdateAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, domainsPage, recheckButton } from './ways.js';
 
-/** Questions about Auto CDN Cache Update, which is turned on in the console. */
+/** Questions about Auto CDN Cache Update, which is enabled in the console. */
 export const autoUpdateQuestions: QuestionsOf<AutoUpdateAsk> = {
   turnOnAutoUpdate: {
     text: () => ({
@@ -48,7 +48,7 @@ function skipButton(context: AskContext): AskButton {
   return answerButton(l10n.t('Skip'), { skipped: { autoUpdate: true } }, context);
 }
 
-/** The place of the switch, and the operations to select. */
+/** Where the switch is, and the operations to select. */
 function placeText({ run }: AskContext): string {
   return l10n.t(
     'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',

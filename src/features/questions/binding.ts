@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';
@@ -13,7 +13,7 @@ import type { AskButton, AskContext, AskText, QuestionsOf } from './runQuestion.
 import { otherUpload, skipUpload } from './upload.js';
 import { answerButton, domainsPage, helpButton, link, recheckButton, toStepError } from './ways.js';
 
-/** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
+/** Questions about the binding of a domain to the bucket, and its origin host. */
 export const bindingQuestions: QuestionsOf<BindingAsk> = {
   bindingRefused: { text: refusedText, ways: refusalWays },
   bindAgain: { text: unboundText, show: askToBind },
@@ -30,7 +30,7 @@ function rebindText({ from }: AskOf<'rebind'>): AskText {
   };
 }
 
-/** Unbinding and binding are one decision: shows both, and what visitors get meanwhile. */
+/** Asks to unbind and bind in one decision: shows both, and what visitors get meanwhile. */
 function askToRebind({ from, approval }: AskOf<'rebind'>, context: AskContext): Promise<void> {
   const { domain, origin } = context.run.plan;
   const bucket = ownBucket(origin)?.name ?? '';
@@ -60,7 +60,7 @@ function refusedText({ purpose, domain, error }: AskOf<'bindingRefused'>): AskTe
   };
 }
 
-/** First the page that the error message refers to, then the ways to continue without the binding. */
+/** First the page for the error message, then the ways to continue without the binding. */
 function refusalWays({ purpose, error }: AskOf<'bindingRefused'>, context: AskContext): readonly AskButton[] {
   const refusal = toStepError(context.run, error);
   const policy =
@@ -101,7 +101,7 @@ function unboundText({ domain, purpose, first }: AskOf<'bindAgain'>): AskText {
   };
 }
 
-/** An unbound domain is bound again only behind a modal that says what changes with it. */
+/** Asks in a modal with the consequences before an unbound domain is bound again. */
 function askToBind(ask: AskOf<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
@@ -158,7 +158,7 @@ function hostText({ host, first }: AskOf<'setHost'>): AskText {
   };
 }
 
-/** A Host that was set or removed outside the run is changed only behind a modal that shows it. */
+/** Asks in a modal before a Host that was set or removed outside the run is changed. */
 function setHost(ask: AskOf<'setHost'>, { run, answer }: AskContext): Promise<void> {
   const { host, approval } = ask;
   const { domain, origin } = run.plan;

@@ -17,7 +17,7 @@ import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton } from './ways.js';
 
 const skip = 'skip';
-/** A modal message is to fit on the screen. */
+/** The most lines of a modal that fit on the screen. */
 const mostLines = 12;
 const mostDomains = 3;
 
@@ -94,7 +94,7 @@ function mappingDetail(): string {
   );
 }
 
-/** What the list says is what Start says of a folder, so that no second question follows. */
+/** The list contains the same text as Start, so that no second question follows. */
 async function chooseFolder({ gone }: Pick<AskOf<'chooseFolder'>, 'gone'>, context: AskContext): Promise<void> {
   const { answer, run, ui } = context;
   const notes = [...(gone === undefined ? [] : [goneText(gone)]), ...effectTexts(context)];
@@ -109,7 +109,7 @@ function goneText(folder: string): string {
   return l10n.t('This folder does not exist in the open workspace: {0}', nameOf(folder));
 }
 
-/** Changes that follow once the user has chosen, in the cloud and in the workspace. */
+/** Consequences of the choice in the cloud and in the workspace. */
 function effectTexts({ run }: AskContext): readonly string[] {
   return [
     l10n.t(
@@ -121,7 +121,7 @@ function effectTexts({ run }: AskContext): readonly string[] {
   ];
 }
 
-/** Names what is overwritten; what is added is only counted. */
+/** Names what is overwritten; additions are only counted. */
 function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): Promise<void> {
   const { folder, count, added, served, approval } = ask;
   const { plan } = context.run;
@@ -156,14 +156,14 @@ function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: Ask
   return l10n.t('Publish new files to {0}?', bucket);
 }
 
-/** Who sees it; the domains of a bucket that may not be listed have no names. */
+/** Who sees it; the domains of a bucket that cannot be listed have no names. */
 function servedText(domains: readonly string[]): string {
   if (domains.length === 0) return l10n.t('If visitors already use this bucket, they see this at once.');
   const { shown, more } = shorten(domains, mostDomains);
   return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...(more ? [more] : [])]));
 }
 
-/** Some of so many keys, one a line, as far as they fit. */
+/** As many keys as fit, one per line. */
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import { functionText } from '../../core/delivery/settingText.js';
+import { l10n } from '../../core/l10n.js';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
 import { vendorText } from '../../host/errors/codeSentences.js';
 import type { QuestionsOf } from './runQuestion.js';

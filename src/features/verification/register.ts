@@ -9,7 +9,7 @@ import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
 
-/** Registers the verification page of a domain, and its restoration after a reload. */
+/** Registers the verification page and its restoration after a reload. */
 export function registerVerification(deps: VerificationDeps): Disposable {
   const pages = new Map<string, Promise<VerificationPanel | undefined>>();
   const dispose = (loading: Promise<VerificationPanel | undefined>) =>
@@ -19,7 +19,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     );
   const open = async (domain: string, panel: WebviewPanel) => {
     let isClosed = false;
-    // Who closes it at once leaves nothing to draw on.
+    // The page may be closed before its code is loaded.
     const loading = loadPanel().then((Panel) => (isClosed ? undefined : new Panel(deps, panel, domain)));
     pages.set(domain, loading);
     panel.onDidDispose(() => {
@@ -30,7 +30,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     try {
       await loading;
     } catch (error) {
-      // An empty panel would be revealed the next time instead of a page.
+      // Otherwise an empty panel would be revealed the next time.
       panel.dispose();
       throw error;
     }
@@ -49,7 +49,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     registerAccountCommand(deps, 'ossCdn.setHomePage', (given) => setUpHomePage(deps, given)),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        // The title of a wildcard is how DNS writes it.
+        // The title of a wildcard is in DNS spelling.
         const domain = parsePageState(state)?.replace(/^\*\./, '.');
         if (domain === undefined || pages.has(domain)) panel.dispose();
         else await open(domain, panel);
@@ -70,7 +70,7 @@ async function chooseDomain(deps: VerificationDeps): Promise<string | undefined>
   return (await import('./chooseDomainToVerify.js')).chooseDomainToVerify(deps);
 }
 
-/** The page and the diagnosis behind it are in an output file of their own. */
+/** Loads the output file of the page and the diagnosis. */
 async function loadPanel(): Promise<typeof VerificationPanel> {
   return (await import('./panel.js')).VerificationPanel;
 }

@@ -1,56 +1,56 @@
-import { l10n } from 'vscode';
 import type { Site } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 
-/** A page whose address is seen in public projects only, and the way through the console's menu for when it has moved. */
+/** A page whose address is known from public projects only, with its path in the console's menu in case it moves. */
 export interface MenuPage {
   readonly url: string;
   readonly menu: string;
 }
 
-/** A page to open; `openPage` tells the menu of those that have one. */
+/** A page to open. `openPage` shows the menu path if there is one. */
 export type ConsolePage = string | MenuPage;
 
-/** Pages of Alibaba Cloud's console, as its own documents and many public projects link them. */
+/** Pages of Alibaba Cloud's console, as linked by its documentation and public projects. */
 export interface ConsoleLinks {
   cdnDomain(domain: string): MenuPage;
-  /** One tab of a domain. */
+  /** A tab of a domain. */
   cdnDomainPage(domain: string, page: DomainPage): MenuPage;
   cdnDomains(): string;
   cdnRefreshTasks(): string;
   buckets(): string;
   /** The files of a bucket. */
   bucket(bucket: BucketRef): MenuPage;
-  /** Where custom domains and Auto CDN Cache Update are. */
+  /** The custom domains and Auto CDN Cache Update of a bucket. */
   bucketDomains(bucket: BucketRef): MenuPage;
   zone(zone: string): MenuPage;
   zones(): string;
   certificates(): string;
-  /** The role by which CDN reads private buckets; shown only where it exists. */
+  /** The role that lets CDN read private buckets; shown only if it exists. */
   privateOssRole(): string;
-  /** What the vendor's error centre says of an error code. */
+  /** The error centre's page on an error code. */
   errorHelp(error: { readonly code: string; readonly product: string; readonly requestId?: string }): string;
-  /** Where a custom policy of RAM is made. */
+  /** Creates a custom policy in RAM. */
   newPolicy(): string;
   ramUsers(): string;
   ticket(): string;
-  /** Where limits are raised; the address of one product is not known. */
+  /** Quota increases; no product has a known address. */
   quotas(): MenuPage;
   dcdn(): string;
-  /** The sites of ESA, to which the vendor leads new users of DCDN. */
+  /** The sites of ESA, which the vendor recommends to new users of DCDN. */
   esa(): string;
-  /** What may be delivered through CDN, and what not. */
+  /** The rules for content on CDN. */
   contentLimits(): string;
-  /** What CDN costs. */
+  /** The prices of CDN. */
   prices(): string;
   /** The prices of OSS. */
   ossPrices(): string;
-  /** Where a mainland service is filed. */
+  /** The ICP filing of a mainland service. */
   icp(): string;
   balance(): string;
 }
 
-/** The links of the China or the international site; paths are the same, hosts differ. */
+/** The links of the China or the international site. Paths are the same, hosts differ. */
 export function consoleLinks(site: Site): ConsoleLinks {
   const suffix = site === 'china' ? 'aliyun.com' : 'alibabacloud.com';
   const page = (product: string, path: string) => `https://${product}.console.${suffix}${path}`;
@@ -85,7 +85,7 @@ export function consoleLinks(site: Site): ConsoleLinks {
       site === 'china'
         ? 'https://help.aliyun.com/zh/cdn/product-overview/limits'
         : 'https://www.alibabacloud.com/help/en/cdn/product-overview/limits',
-    // Source: the links of the vendor's own documents.
+    // Source: links in the vendor's own documentation.
     prices: () =>
       site === 'china'
         ? 'https://www.aliyun.com/price/product#/cdn/detail/cdn'
@@ -111,52 +111,52 @@ function part(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** The way to a page of a domain through the console's menu, for when its address leads elsewhere. */
+/** The menu path to a page of a domain, in case its address leads elsewhere. */
 function domainMenu(page: DomainPage, domain: string): string {
   return l10n.t('In the CDN console: Domain Names > {0} > {1}', shown(domain), domainPageTitle(page));
 }
 
-/** The way to a domain through the console's menu. */
+/** The menu path to a domain. */
 function domainNamesMenu(domain: string): string {
   return l10n.t('In the CDN console: Domain Names > {0}', shown(domain));
 }
 
-/** The way to the records of a zone through the console's menu. */
+/** The menu path to the records of a zone. */
 function zoneMenu(zone: string): string {
   return l10n.t('In the DNS console: Public Zone > {0}', zone);
 }
 
-/** The way to the files of a bucket through the console's menu. */
+/** The menu path to the files of a bucket. */
 function objectsMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Object Management > Objects', bucket);
 }
 
-/** The way to the static pages of a bucket through the console's menu; no address of them is known. */
+/** The menu path to the static pages of a bucket, whose address is not known. */
 export function staticPagesMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Data Management > Static Pages', bucket);
 }
 
-/** The way to the limits of CDN. */
+/** The menu path to the quotas of CDN. */
 function quotasMenu(): string {
   return l10n.t('In Quota Center: choose CDN');
 }
 
-/** The way to the custom domains of a bucket whose name is not known. */
+/** The menu path to the custom domains of an unknown bucket. */
 export function anyBucketDomainsMenu(): string {
   return l10n.t('In the OSS console: the bucket > Bucket Settings > Domain Names');
 }
 
-/** The way to a bucket's custom domains through the console's menu. */
+/** The menu path to the custom domains of a bucket. */
 function bucketDomainsMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Bucket Settings > Domain Names', bucket);
 }
 
-/** CDN names a wildcard `.example.com`; its console shows it as people write it. */
+/** Formats a wildcard `.example.com` of CDN as the console does. */
 function shown(domain: string): string {
   return domain.replace(/^\./, '*.');
 }
 
-/** A tab of an accelerated domain: basics, origin fetch, HTTPS, cache. */
+/** A tab of a CDN domain: basics, origin fetch, HTTPS, cache. */
 type DomainPage = 'basic' | 'backSrc' | 'https' | 'cache';
 
 const titles = {
@@ -166,7 +166,7 @@ const titles = {
   cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
 } satisfies Record<DomainPage, () => string>;
 
-/** The console's name of a page of an accelerated domain. */
+/** The console's name for a tab of a CDN domain. */
 export function domainPageTitle(page: DomainPage): string {
   return titles[page]();
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
 import type { Manifest } from '../log/logLines.js';
 
-/** Names of a user's own, as far as their form tells: messages of the program may quote it. */
+/** Patterns of the user's own names, which messages may quote. */
 const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
-  // What Node was given in place of what it wants.
+  // The value that Node received instead of the expected one.
   [/\bReceived .*$/s, 'Received […]'],
   [/\b[a-z][a-z\d+.-]*:\/\/[^\s'"]*/gi, '[URL]'],
   [/\bLTAI\w+/g, '[AccessKey]'],
@@ -14,8 +14,8 @@ const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
 ];
 
 /**
- * What a maintainer needs to know of a bug: versions, the system, the task, and what failed where. No account, bucket, domain or file, as far as
- * these can be told by their form; keys are hidden by the log.
+ * The information for a bug report: versions, the system, the task, and what failed where. Account, bucket, domain and
+ * file names are removed as far as their form reveals them; the log hides keys.
  */
 export function bugReport({ details }: AppError, { version }: Manifest): string {
   const { message = '', stack, action } = details;

@@ -7,9 +7,9 @@ import { errorSentences, subjectSentences } from './errorSentences.js';
 type Sentences = Readonly<Record<string, () => string>>;
 
 /**
- * Codes that say more than their kind does: the program handles them alike, but the user needs another remedy. A code of the
- * vendor gets its kind in `cloud/vendorCodes.ts`, without which no sentence here is found.
- * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS, OSS and Certificate Management Service.
+ * Messages of codes that need another remedy than their kind. `cloud/vendorCodes.ts` assigns a kind to each code, which
+ * the lookup here requires. Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS, OSS and Certificate
+ * Management Service.
  */
 const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   badCredentials: {
@@ -187,7 +187,7 @@ function domainExpired(): string {
   return l10n.t('The registration of the domain has expired: renew it with the registrar and try again');
 }
 
-/** What is so of the upload domain of a bucket, and not of the account; the domain follows after a colon. */
+/** Messages about the upload domain of a bucket instead of the account. The domain follows after a colon. */
 const bucketSentences: Partial<Record<ErrorKind, () => string>> = {
   badCredentials: () =>
     l10n.t(
@@ -204,7 +204,7 @@ const bucketSentences: Partial<Record<ErrorKind, () => string>> = {
     l10n.t('The proxy cannot reach or does not allow the upload domain: check its DNS record and the proxy rules'),
 };
 
-/** What is so of one request, and not of the account. */
+/** Messages about one request instead of the account. */
 const objectSentences: Partial<Record<ErrorKind, () => string>> = {
   badCredentials: () =>
     l10n.t(
@@ -212,7 +212,7 @@ const objectSentences: Partial<Record<ErrorKind, () => string>> = {
     ),
 };
 
-/** By the status with which a proxy or a captive portal answers in its own name: RFC 9110, 15.5.8 and 15.6. One that intercepts TLS has a code. */
+/** The message for a status of a proxy or a captive portal: RFC 9110, 15.5.8 and 15.6. A proxy that intercepts TLS has a code. */
 function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
   if (code !== undefined)
     return l10n.t(
@@ -228,7 +228,7 @@ function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
   return errorSentences.proxyRefused();
 }
 
-/** The sentence for an error without what it is about: that of its reach, code or status where these say more, else of its kind. */
+/** The message for an error without its subject: by its scope, code or status if these say more, else by its kind. */
 export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
   const { scope } = details;
   const ofScope = scope === 'bucket' ? bucketSentences[kind] : scope === 'object' ? objectSentences[kind] : undefined;
@@ -241,17 +241,17 @@ export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>
   return (say ?? errorSentences[kind])();
 }
 
-/** The sentence that names what the error is about within it; `undefined` where the kind has none. */
+/** The message that contains the subject of the error; `undefined` if the kind has none. */
 export function subjectSentence(kind: ErrorKind, subject: string): string | undefined {
   return subjectSentences[kind]?.(subject);
 }
 
-/** Recognizes the name of a kind of error. */
+/** Returns whether a text is the name of an error kind. */
 export function isErrorKind(text: string): text is ErrorKind {
   return Object.hasOwn(errorSentences, text);
 }
 
-/** The sentence for what the vendor refused, with its code. */
+/** The message for a refusal of the vendor, with its code. */
 export function vendorText(error: Pick<AppError, 'kind' | 'details'>): string {
   const { code } = error.details;
   return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);

@@ -4,11 +4,11 @@ import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 import { policyFor } from './denialText.js';
 
-/** What a button of an error does: a page of the console, or something here. */
+/** The action of an error's button: a console page, or something in the extension. */
 export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'reload' | 'signIn' | 'help' | 'details' | 'log';
 type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
-/** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
+/** The buttons that help with each kind. Other kinds need none or pass. */
 const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | 'reload')[]>> = {
   storeNewer: ['reload'],
   proxyRefused: ['proxy'],
@@ -58,7 +58,7 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | '
   cnameRisky: ['ticket'],
 };
 
-/** The same for the upload domain of a bucket. */
+/** The buttons for errors of a bucket's upload domain. */
 const waysOfBucket: Partial<Record<ErrorKind, readonly (Place | 'proxy')[]>> = {
   offline: ['dns'],
   timeout: ['dns'],
@@ -93,7 +93,7 @@ const others = {
   log: () => l10n.t('Show Log'),
 } satisfies Record<Exclude<ErrorButton, Place>, () => string>;
 
-/** The buttons of an error, the way out in front; the log only where there is none. */
+/** The buttons of an error, the most helpful first. The log is shown only without another. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
   const policy = policyFor(error) === undefined ? [] : (['policy'] as const);
@@ -108,12 +108,12 @@ export function buttonLabel(button: ErrorButton): string {
   return isPage(button) ? pages[button].label() : others[button]();
 }
 
-/** The page that a button opens; `undefined` for one that does something here. */
+/** The page of a button; `undefined` for one that acts in the extension. */
 export function buttonPage(button: ErrorButton, links: ConsoleLinks): ConsolePage | undefined {
   return isPage(button) ? pages[button].page(links) : undefined;
 }
 
-/** Whether signing in again is the way out. */
+/** Returns whether signing in again helps. */
 export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
   return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
@@ -122,30 +122,30 @@ function isPage(button: ErrorButton): button is Place {
   return button in pages;
 }
 
-/** Refused before anything was sent: the log has nothing on it. */
+/** Rejected before anything was sent, so the log has nothing about it. */
 function isOwnWord({ kind, details }: AppError): boolean {
   return kind === 'invalidInput' && details.requestId === undefined;
 }
 
-/** The product of a call as the vendor's error centre spells it; `undefined` for OSS, of which no spelling is known. */
+/** The product of a call as the error centre spells it; `undefined` for OSS, whose spelling is not known. */
 export function productOf(action: string): 'Cdn' | 'Alidns' | undefined {
   if (/DomainRecord|^Describe(Domains|DomainInfo)$|^GetMainDomainName$/.test(action)) return 'Alidns';
   const isCdn = /Cdn|Refresh|ObjectCache|Verify|SpecificConfig|^Describe(DomainsBySource|DomainCname|UserDomains)$/;
   return isCdn.test(action) ? 'Cdn' : undefined;
 }
 
-/** Says whether the vendor has a page on an error. */
+/** Returns whether the vendor has a page on an error. */
 function hasHelp(error: AppError): boolean {
   return error.details.helpUrl !== undefined || findCase(error) !== undefined;
 }
 
-/** The vendor's page on an error: the one that its answer names, else that of its error centre; OSS names its own. */
+/** The vendor's page on an error: from its answer, else at the error centre. OSS names its own. */
 export function helpPage(error: AppError, links: ConsoleLinks): string | undefined {
   const found = findCase(error);
   return error.details.helpUrl ?? (found && links.errorHelp(found));
 }
 
-/** What the error centre is asked by: only an answer of the vendor has a request id. */
+/** The search terms for the error centre. Only an answer of the vendor has a request id. */
 function findCase({ details: { action = '', code, requestId } }: AppError) {
   const product = productOf(action);
   return product && code && requestId ? { code, product, requestId } : undefined;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ErrorKind } from '../../core/errors.js';
 
-/** One sentence for each kind of error, saying what to do; what it is about follows after a colon. */
+/** The message for each kind of error, with the remedy. Its subject follows after a colon. */
 export const errorSentences = {
   cancelled: () => '',
   notSignedIn: () => l10n.t('Sign in to Alibaba Cloud first'),
@@ -169,7 +169,7 @@ export const errorSentences = {
   unexpected: () => l10n.t('An unexpected error occurred: see the log'),
 } satisfies Record<ErrorKind, () => string>;
 
-/** Those that name what it is about within the sentence. */
+/** Messages that contain their subject. */
 export const subjectSentences: Partial<Readonly<Record<ErrorKind, (subject: string) => string>>> = {
   stagingActive: (subject) =>
     l10n.t('{0} has a staging configuration under test. Publish it or roll it back in the CDN console first', subject),

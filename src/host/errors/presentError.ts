@@ -12,11 +12,11 @@ import { sentenceOf, subjectSentence } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
 
-/** The one sentence for an error: what is wrong and what to do, the variable part last. */
+/** The message of an error: the problem and the remedy, then the variable part. */
 export function errorText(error: AppError): string {
   if (error.details.denial) return denialText(error.details);
   const sentence = sentenceOf(error);
-  // Keys are refused as a whole, whatever they were used for.
+  // Refused keys concern the account, whatever the call was about.
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
   if (!subject) return sentence;
@@ -26,13 +26,13 @@ export function errorText(error: AppError): string {
   return vscode.l10n.t('{0}: {1}', sentence, noticeText(about));
 }
 
-/** A button of one's own beside those of an error. */
+/** An additional button of the caller. */
 interface OwnButton {
   readonly label: string;
   readonly act: () => unknown;
 }
 
-/** Shows an error once, in its own sentence or as `text`, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
+/** Shows an error once, with its own message or `text`, its buttons, and then those of `own`. Shows nothing for `cancelled`. */
 export async function presentError(
   error: AppError,
   log: Log,
@@ -88,7 +88,7 @@ async function copyDetails(error: AppError, log: Log): Promise<void> {
   await vscode.env.clipboard.writeText(text);
 }
 
-/** Copies a policy that would let the task continue. */
+/** Copies a policy that would allow the task. */
 export async function copyPolicy(error: AppError): Promise<void> {
   const policy = policyFor(error);
   if (policy === undefined) return;

@@ -42,13 +42,13 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
     });
     afterAll(() => fixture.stop());
 
-    test('a domain without HTTPS has none, and an account without a fitting one lists none', async () => {
+    test('a domain without HTTPS has none, and an account without a matching one lists none', async () => {
       const { cloud, domain } = fixture;
       expect(await cloud.cdn.readCertificate(domain, signal)).toBeUndefined();
       expect(await cloud.cdn.listCertificates(domain, signal)).toEqual([]);
     });
 
-    test('a pair is kept by the account, is listed with its names, and its key goes in a form alone', async () => {
+    test('a pair is stored and listed with its names, and its key is sent in a form only', async () => {
       const { cloud, domain, issue, calls } = fixture;
       const { certificate: chain, key } = issue(['*.shop-demo.com', 'shop-demo.com'], 90);
       const { id } = await cloud.certificates.createCertificate({ name: 'wild', chain, key }, signal);
@@ -69,7 +69,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(calls('GetUserCertificateDetail')[0]?.params).toEqual({ CertId: String(id), CertFilter: 'true' });
     });
 
-    test('a domain gets one of the account by id, name and region, and says which it has', async () => {
+    test('a domain gets a certificate of the account by id, name and region, and returns it', async () => {
       const { cloud, domain, calls } = fixture;
       const [fitting] = await cloud.cdn.listCertificates(domain, signal);
       await give({ id: fitting!.id, name: fitting!.name, region: fitting!.region! });
@@ -89,7 +89,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       });
     });
 
-    test('a domain is listed with the certificate that it has, and loses it again', async () => {
+    test('a domain is listed with its certificate, and loses it again', async () => {
       const { cloud, domain, calls } = fixture;
       await give(await keep('own', domain, 5));
       const listed = await cloud.cdn.listHttpsDomains(signal);
@@ -107,7 +107,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(calls('SetCdnDomainSSLCertificate').at(-1)?.params).toEqual({ DomainName: domain, SSLProtocol: 'off' });
     });
 
-    test('only test certificates that are certain to be free are listed', async () => {
+    test('only certainly free test certificates are listed', async () => {
       const { cloud, order, calls } = fixture;
       await order(2);
       await order(1, true);
@@ -170,7 +170,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       });
     });
 
-    test('a certificate for other names and one that is gone are refused', async () => {
+    test('a certificate for other names and a missing one are refused', async () => {
       const other = await keep('other', 'other.com', 5);
       await expect(give(other)).rejects.toMatchObject({ kind: 'certificateRefused' });
       await expect(give({ id: 1, name: 'gone', region: 'cn-hangzhou' })).rejects.toMatchObject({

@@ -45,7 +45,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       expect(await fixture.dns.locate(domain, signal)).toEqual(expected);
     });
 
-    test('lists every record of a zone, whatever its host', async () => {
+    test('lists every record of a zone', async () => {
       const { dns } = fixture;
       const ids = [await dns.createRecord(cname('one'), signal), await dns.createRecord(cname('*.two'), signal)];
       const found = await dns.listZoneRecords(zone, signal);
@@ -76,7 +76,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       expect(await dns.listRecords(zone, 'life', signal)).toEqual([]);
     });
 
-    test('changes a record into one of another type under the same id, and back with all fields', async () => {
+    test('changes the type of a record under the same id, and restores all fields', async () => {
       const { dns } = fixture;
       const mail = { ...cname('turn', 'mail.shop-demo.com'), type: 'MX', ttl: 1200, priority: 20 };
       const [id, other] = [
@@ -97,14 +97,14 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       for (const each of [id, other]) await dns.deleteRecord(each, signal);
     });
 
-    test('lists only the host that was asked for', async () => {
+    test('lists only the requested host', async () => {
       const { dns } = fixture;
       const ids = [await dns.createRecord(cname('only'), signal), await dns.createRecord(cname('x.only'), signal)];
       expect((await dns.listRecords(zone, 'only', signal)).map((record) => record.rr)).toEqual(['only']);
       for (const id of ids) await dns.deleteRecord(id, signal);
     });
 
-    test('tells an identical record, a conflicting one and a locked one apart', async () => {
+    test('distinguishes identical, conflicting and locked records', async () => {
       const { dns, lock } = fixture;
       const id = await dns.createRecord(cname('twice'), signal);
       await expect(dns.createRecord(cname('twice'), signal)).rejects.toMatchObject({ kind: 'recordDuplicate' });
@@ -114,7 +114,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       await expect(dns.deleteRecord(id, signal)).rejects.toMatchObject({ kind: 'recordLocked' });
     });
 
-    test('says when a zone is not in the account', async () => {
+    test('reports a zone that is not in the account', async () => {
       await expect(fixture.dns.readZone('not-mine-demo.com', signal)).rejects.toMatchObject({ kind: 'zoneNotFound' });
     });
   });

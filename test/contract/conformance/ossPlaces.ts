@@ -27,7 +27,7 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
     });
     afterAll(() => fixture.stop());
 
-    test('tells a closed public endpoint, for objects only', async () => {
+    test('reports a closed public endpoint for objects only', async () => {
       const { oss, bucket } = fixture;
       const listing = { prefix: '', limit: 1 };
       for (const ask of [
@@ -59,11 +59,11 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
       expect(await oss.listCnames(through, signal)).toMatchObject([{ domain: uploadDomain }]);
     });
 
-    test('unbinds a domain that is not bound any more', async () => {
+    test('unbinds a domain that is already unbound', async () => {
       await fixture.oss.deleteCname(fixture.bucket, 'never.shop-demo.com', signal);
     });
 
-    test('knows the default page of a static website, or that there is none', async () => {
+    test('returns the default page of a static website, or none', async () => {
       const { oss, bucket, setWebsite } = fixture;
       expect(await oss.readWebsite(bucket, signal)).toBeUndefined();
       setWebsite('home.html');

@@ -65,7 +65,7 @@ const idOf = ({ publication }: Entry) => publication.id;
 /** Single entries: how they are written, read, replaced and removed. */
 export function testEntries(use: () => PublishStoreFixture): void {
   describe('entries', () => {
-    test.each(whole)('%s is read in another window as it was written', async (_name, entry) => {
+    test.each(whole)('%s is read in another window as written', async (_name, entry) => {
       const { first, second } = use();
       await putAll(first, [entry]);
       const read = await second.tx.entries.get('1', idOf(entry));
@@ -73,7 +73,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.list({ accountId: '1', limit: 9 })).toEqual([read]);
     });
 
-    test.each(whole)('%s takes the place of another whole, and keeps its turn', async (_name, entry) => {
+    test.each(whole)('%s replaces another completely, and keeps its turn', async (_name, entry) => {
       const { first } = use();
       const others = whole.map(([, other]) => ({ ...other, publication: { ...other.publication, id: idOf(entry) } }));
       for (const other of others) {
@@ -85,7 +85,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);
     });
 
-    test('many entries are added and replaced at once, each as it was written', async () => {
+    test('many entries are added and replaced at once, each as written', async () => {
       const { first, second } = use();
       const keyed = whole.map(([, { publication, ...entry }], at) => ({
         ...entry,
@@ -103,7 +103,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.entries.getAll('2', keyed.map(idOf))).size).toBe(0);
     });
 
-    test('two accounts have entries of the same object', async () => {
+    test('two accounts have entries for the same object', async () => {
       const { first } = use();
       const [mine, theirs] = [entryOf('a'), entryOf('a', { stage: 'held' }, { accountId: '2' })];
       await putAll(first, [mine, theirs]);
@@ -112,7 +112,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(stages).toEqual([undefined, 'held', undefined]);
     });
 
-    test('what was read earlier is written whole, whatever has come between', async () => {
+    test('an entry is written completely after any interim changes', async () => {
       const { first, second } = use();
       const entry = entryOf('a', { worker: 'first', requester: 'first' });
       await putAll(first, [entry]);
@@ -125,7 +125,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.get('1', idOf(entry))).toEqual({ ...entry, seq: expect.any(Number) });
     });
 
-    test('entries are found and listed in the order of requests', async () => {
+    test('entries are found and listed in request order', async () => {
       const { first, second } = use();
       const keys = Array.from({ length: 23 }, (_, at) => `${(at * 7) % 23}`);
       await putAll(
@@ -144,7 +144,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.read([gone])).toEqual([]);
     });
 
-    test('a limited list has first what was not tried before', async () => {
+    test('a limited list begins with untried entries', async () => {
       const { first } = use();
       const dues = [undefined, 7, undefined, 3];
       await putAll(
@@ -156,7 +156,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(listed(3).map(({ publication }) => publication.key)).toEqual(['0', '2', '3']);
     });
 
-    test('an entry may be written, forgotten and written again in one transaction', async () => {
+    test('an entry may be written, removed and written again in one transaction', async () => {
       const { first } = use();
       await first.write((tx) => {
         tx.entries.put(entryOf('before'));
@@ -167,7 +167,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(listed.map(({ publication }) => publication.key)).toEqual(['after']);
     });
 
-    test('versions grow in whichever window they are made, also after everything was forgotten', async () => {
+    test('versions grow in every window, even after everything was removed', async () => {
       const { first, second } = use();
       const versions: number[] = [];
       for (let time = 0; time < 5; time++) {
@@ -180,7 +180,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
     });
 
-    test('the claims of a window are taken off, and no others', async () => {
+    test('the claims of one window are removed', async () => {
       const { first, second } = use();
       const names = ['first', 'second', 'first'];
       await putAll(
@@ -198,7 +198,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(free.map(({ publication }) => publication.key)).toEqual(['0', '2']);
     });
 
-    test('keys are found by their beginning, whatever is in it', async () => {
+    test('keys are found by prefix, whatever they contain', async () => {
       const { first, second } = use();
       const names = ['a', 'a%', 'a%b', 'a_b', 'ab', 'A', "a'b", 'a\\b', 'a/b', 'é', '中文/é', '中', '😀', '😀.txt'];
       const keys = [...names, '\uffff', '\uffffx', '*', '?', '[a]', ' ', 'a b'];

@@ -249,7 +249,7 @@ function checkRest(store: PublishStore, model: Model, some: readonly Stage[], no
 
 /** Any course of changes in two windows leaves what a plain list of them would, and every query finds the same in it. */
 export function testRandomEntries(use: () => PublishStoreFixture, runs: number): void {
-  test('every query finds what it means, and the tally is what a recount gives, after any changes', async () => {
+  test('every query returns its result, and the tally equals a recount, after any changes', async () => {
     const { first, second } = use();
     const course = fc.array(anyStep, { minLength: 1, maxLength: 25 });
     const queries = fc.array(anyQuery, { minLength: 5, maxLength: 15 });

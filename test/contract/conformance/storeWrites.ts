@@ -8,11 +8,11 @@ const each = 40;
 /** What a transaction promises. */
 export function testWrites(use: () => PublishStoreFixture): void {
   describe('writes', () => {
-    test('what the work answers is what the write resolves with', async () => {
+    test('the write resolves with the result of the work', async () => {
       expect(await use().first.write(() => 'answer')).toBe('answer');
     });
 
-    test('work sees what it has itself written', async () => {
+    test('work sees its own writes', async () => {
       const { first } = use();
       const seen = await first.write((tx) => {
         tx.entries.put(entryOf('a', { retryAt: 5 }));
@@ -25,7 +25,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(seen).toEqual({ count: 1, due: 5, etag: 'A', note: 'x' });
     });
 
-    test('nothing is left of work that throws, whatever it had changed', async () => {
+    test('work that throws leaves nothing behind', async () => {
       const { first, second } = use();
       await first.write((tx) => {
         tx.entries.put(entryOf('old', { worker: 'w' }));
@@ -52,7 +52,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(await second.tx.note('n')).toBeUndefined();
     });
 
-    test('work that contradicts what is stored is refused however often it runs, and nothing that came with it', async () => {
+    test('work that violates a constraint is refused in every run, with everything in its transaction', async () => {
       const { first } = use();
       const failing = first.write((tx) => {
         tx.entries.put(entryOf('a'));
@@ -66,7 +66,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(left).toEqual({ tally: [], note: 'x' });
     });
 
-    test('what was to be written with work that threw can be written again', async () => {
+    test('data of failed work can be written again', async () => {
       const { first } = use();
       const entry = entryOf('new', {}, { accountId: 'new', batch: 'new' });
       const failing = first.write((tx) => {
@@ -78,7 +78,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read(({ entries }) => entries.list({ accountId: 'new', batch: 'new', limit: 9 }))).toHaveLength(1);
     });
 
-    test('an entry that work changed before it threw, or that another window has changed, is read as it is', async () => {
+    test('an entry changed by failed work, or by another window, is read as stored', async () => {
       const { first, second } = use();
       const { accountId, id } = entryOf('a').publication;
       const read = () => {
@@ -99,7 +99,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read(({ entries }) => entries.peek(accountId, id))).toBeUndefined();
     });
 
-    test('work that throws takes nothing away from what is written at the same time', async () => {
+    test('work that throws does not affect simultaneous writes', async () => {
       const { first, second } = use();
       const outcomes = await Promise.allSettled(
         Array.from({ length: 9 }, (_, at) =>
@@ -114,7 +114,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(left.map(({ publication }) => publication.key)).toEqual(['0', '2', '3', '5', '6', '8']);
     });
 
-    test('writes of one window are done in the order in which they were asked for', async () => {
+    test('writes of one window run in order', async () => {
       const { first } = use();
       const done: number[] = [];
       await Promise.all(
@@ -127,7 +127,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.note('n'))).toBe(done.map((at) => ` ${at}`).join(''));
     });
 
-    test('what two windows count at the same time is counted whole', async () => {
+    test('counters of two simultaneous windows lose nothing', async () => {
       const { first, second } = use();
       const mine = Array.from({ length: each }, (_, at) =>
         at % 2 === 0
@@ -140,7 +140,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(row?.count).toBe(each / 2);
     });
 
-    test('a durable write is there when it resolves, like any other', async () => {
+    test('a durable write is visible when it resolves, like any other', async () => {
       const { first, second } = use();
       for (const durable of [true, false, true]) {
         await first.write((tx) => tx.setNote('n', `${durable}`), { durable });
@@ -148,7 +148,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       }
     });
 
-    test('a window that crashes leaves what it had written', async () => {
+    test('a crashed window leaves its finished writes', async () => {
       const { first, second, endSecond } = use();
       await second.tx.entries.put(entryOf('a', { worker: second.windowId }));
       await endSecond();

@@ -2,7 +2,7 @@ import { AppError } from '../../../src/core/errors.js';
 import type { AcmeOrder, AcmePort, AcmeValidation } from '../../../src/core/ports/acme.js';
 import { type MemoryState, visibleRecords } from './state.js';
 
-/** Let's Encrypt in memory: it validates at once, and the chain of a pair is the names that it is for. */
+/** Let's Encrypt in memory. It validates at once, and the chain of a pair is its names. */
 export function createMemoryAcme(state: MemoryState): AcmePort {
   const change = (url: string, changes: Partial<AcmeOrder>) => {
     const found = state.orders.get(url);

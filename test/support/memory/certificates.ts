@@ -17,7 +17,7 @@ export type MemoryCertificate = AccountCertificate & {
   readonly pem?: string;
 };
 
-/** Adds a certificate for these names, which ends at `expires` (ms since the epoch); answers it. */
+/** Adds and returns a certificate for these names that ends at `expires` (ms since the epoch). */
 export function addMemoryCertificate(
   state: MemoryState,
   names: readonly string[],
@@ -31,7 +31,7 @@ export function addMemoryCertificate(
   return certificate;
 }
 
-/** The certificates of domains in memory; every change is in effect at once. */
+/** The certificates of domains in memory. All changes are in effect at once. */
 export function createMemoryHttps(state: MemoryState): OfDomains {
   const heldBy = (domain: string) => state.certificates.get(state.given.get(domain) ?? 0);
   const change = (name: string, httpsOn: boolean) => {
@@ -70,7 +70,7 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
   };
 }
 
-/** The certificate service in memory; the chain of a pair is the names that it is for. */
+/** The certificate service in memory. The chain of a pair is its names. */
 export function createMemoryCertificates(state: MemoryState): Omit<CertificatePort, keyof FreeCertificatePort> {
   const find = (id: number) => {
     const found = state.certificates.get(id);

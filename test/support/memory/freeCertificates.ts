@@ -10,7 +10,7 @@ import { type MemoryState, visibleRecords } from './state.js';
 /** A free certificate in memory. */
 export interface MemoryInstance extends FreeInstance {
   readonly contact?: number;
-  /** How its application ended; `pending` in the instance means that it was taken. */
+  /** The result of its application; `pending` in the instance means that it was accepted. */
   readonly application?: 'processing' | 'failed';
 }
 
@@ -22,7 +22,7 @@ export function addMemoryInstance(state: MemoryState, changes: Partial<MemoryIns
   return instance;
 }
 
-/** The free certificates in memory: one is issued once its record is in DNS. */
+/** Free certificates in memory. One is issued once its record is in DNS. */
 export function createMemoryFree(state: MemoryState): FreeCertificatePort {
   const find = (id: string): MemoryInstance => {
     const found = state.instances.get(id);
@@ -55,7 +55,7 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
   };
 }
 
-/** Whom the service of these tests tells about a certificate. */
+/** The contact of the certificate service in these tests. */
 export const memoryContact: CertificateContact = { id: 7, name: 'Li', email: 'li@example.com' };
 
 function issueWhenSeen(state: MemoryState, found: MemoryInstance): MemoryInstance {

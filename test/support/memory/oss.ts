@@ -187,7 +187,7 @@ function listPage(bucket: MemoryBucket, query: Parameters<OssPort['listObjects']
   return { objects, prefixes: [...prefixes] };
 }
 
-/** As an HTTP date tells it. */
+/** The time in whole seconds, as in an HTTP date. */
 function toSecond(time: string): number {
   return Math.floor(Date.parse(time) / 1_000) * 1_000;
 }

@@ -5,16 +5,16 @@ import { makeSocketCourse } from './socketCourse.js';
 import type { Stage } from './stage.js';
 import type { Step } from './steps.js';
 
-/** What became of the schedule of one seed. */
+/** The result of the schedule of a seed. */
 export interface Played {
   readonly seed: number;
-  /** What is wrong at its end, in words. */
+  /** Wrong states at its end, in words. */
   readonly wrong: readonly string[];
-  /** How often each kind of fault was met, and each call made. */
+  /** The number of faults by kind, and the calls. */
   readonly met: Readonly<Record<string, number>>;
 }
 
-/** Plays the schedule of a seed in memory; `trace` hears what happens. */
+/** Plays the schedule of a seed in memory; `trace` receives the events. */
 export function playInMemory(seed: number, trace?: (line: string) => void): Promise<Played> {
   return play(seed, makeMemoryCourse(seed), createMemoryStage(seed, trace));
 }

@@ -68,7 +68,7 @@ const notOnlineFixes = {
   deleting: [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
 } satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
 
-/** In the language that is spoken when it is read. */
+/** Translated when read. */
 const failed = {
   kind: 'failed',
   get sentence() {
@@ -76,7 +76,7 @@ const failed = {
   },
 } as const;
 
-/** One page for every verdict and each of its causes, as a person meets it. */
+/** One page for each verdict and cause. */
 export const cases: readonly Case[] = [
   page('working', { kind: 'working' }, []),
   page('cdnLags', { kind: 'cdnLags', until: later }, [{ kind: 'wait', until: later }], { cdnConfigured: false }),

@@ -7,12 +7,12 @@ import { transferPatience } from '../../timeouts.js';
 import type { AttemptSink, OssApi } from '../api.js';
 import { nameOf } from '../objects.js';
 
-/** How a line breaks; another call may continue where it broke. */
+/** Errors of a broken connection. Another call may continue the download. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
-/** A call that brings less before it fails is not followed by another one, or a line that breaks at once would be used for ever. */
+/** A call that receives less than this before it fails is not continued; otherwise a line that breaks at once would be retried forever. */
 const leastProgress = 256 * 1024;
 
-/** GetObject, piece by piece into a sink. What came before the line broke is kept as long as the object is still the same. */
+/** Downloads an object in pieces into a sink. Received data is kept as long as the object is unchanged. */
 export async function downloadObject(
   api: OssApi,
   ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
@@ -35,9 +35,9 @@ export async function downloadObject(
   if (!transfer.isIntact) throw new AppError('corruptDownload', { action: spec.action, subject: spec.subject });
 }
 
-/** What the attempts to read one object have received in all. */
+/** The progress of a download over all attempts. */
 class Transfer {
-  /** Bytes that the sink was given. */
+  /** Bytes written to the sink. */
   size = 0;
   private crc = new RunningCrc64();
   private headers: HttpsAnswer['headers'] = {};
@@ -46,24 +46,24 @@ class Transfer {
 
   constructor(private readonly sink: ObjectSink) {}
 
-  /** Whether the next attempt asks for the rest alone. */
+  /** Whether the next attempt requests only the rest. */
   get continues(): boolean {
     return this.size > 0 && this.headers.etag !== undefined;
   }
 
-  /** Where OSS states no CRC-64, only the length is known, which HTTP checks. */
+  /** If OSS returns no CRC-64, only the length can be checked, which HTTP does. */
   get isIntact(): boolean {
     const stated = this.headers['x-oss-hash-crc64ecma'];
     return stated === undefined || stated === this.crc.text();
   }
 
-  /** The object is another one by now. */
+  /** Restarts because the object has changed. */
   startOver(): void {
     this.size = 0;
     this.crc = new RunningCrc64();
   }
 
-  /** What comes late from an attempt that has ended does not reach the sink. */
+  /** Creates the sink of an attempt. Late data of an ended attempt is dropped. */
   attempt(): AttemptSink {
     const number = ++this.attempts;
     const requireCurrent = () => {
@@ -73,7 +73,7 @@ class Transfer {
       headers: this.continues ? { range: `bytes=${this.size}-`, 'if-match': this.headers.etag ?? '' } : {},
       begin: async (headers) => {
         requireCurrent();
-        // Of the attempt before: had the sink refused it, the rest would not join.
+        // The write of the previous attempt: if the sink refused it, the rest would not fit.
         await this.writing;
         if (headers['content-range']?.startsWith(`bytes ${this.size}-`)) return;
         this.startOver();

@@ -15,8 +15,8 @@ import { isTold, noted, readAcmeOrder, spentBy, toAcmeFailure } from './acmeRequ
 import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
 /**
- * So many certificates may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a week for the same
- * names.
+ * The number of certificates that may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a
+ * week for the same names.
  */
 const mostSpent = 2;
 
@@ -26,7 +26,7 @@ function failed(failure: AcmeFailure): Failed {
   return { kind: 'acme', failure };
 }
 
-/** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
+/** Reads the progress of the request. Once its certificate is stored, the server is not asked again. */
 export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
   const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
@@ -34,12 +34,12 @@ export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): 
   if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId, region: request.region };
   const order = await readAcmeOrder(context, request);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
-  // It was stored although its answer was lost, or the window closed before it was noted.
+  // It was stored although its answer was lost, or the window closed before that was recorded.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
   return stored ? { kind: 'issued', chosen, id: stored.id, region: stored.region } : { kind: 'acme', chosen, order };
 }
 
-/** Observes what is left until the certificate is stored in the account, or why it cannot be. */
+/** Observes what is left until the certificate is stored in the account, or why that is impossible. */
 export async function observeAcme(
   context: StepContext,
   { chosen, order }: ProgressOf<'acme'>,
@@ -89,13 +89,13 @@ async function observePending(
     return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
   }
   if (agreed) return { kind: 'todo' };
-  // What the server was told already it takes its time for; what is kept elsewhere was seen above.
+  // The server needs time for what it was told. Zones elsewhere were checked above.
   if (pending.length === 0 || isTold(facts, chosen)) return unissued(busyRecheckMs);
   if (all.length === 0) return { kind: 'todo' };
   return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
 }
 
-/** Whether an approval of these records is still to be used: some are not there, or the window died after it wrote them. */
+/** Returns whether an approval of these records is still unused: some are missing, or the window closed after writing them. */
 async function isAgreed(
   context: StepContext,
   { all, missing }: Awaited<ReturnType<typeof findProofs>>,
@@ -104,20 +104,20 @@ async function isAgreed(
   return isOurs && isValidationApproved(await toApproval(context, all), context);
 }
 
-/** The records to the last field, and what may approve them: all together, so that a crash between two writes asks for nothing again. */
+/** The records with all fields, and their common approval, so that a crash between two writes asks nothing again. */
 async function toApproval({ cloud, plan, signal }: StepContext, all: readonly OwnTxt[]) {
   const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
   const started = startLines.record(challengeHost(plan.domain), 'TXT', 'letsencrypt');
   return { records, exact: records.map(recordKey).join(' | '), started };
 }
 
-/** Always in the same order, which the server does not keep: what was approved is compared as a text. */
+/** Sorted, since the server does not keep the order and approvals are compared as texts. */
 function listPending(validations: readonly AcmeValidation[]): readonly AcmeValidation[] {
   const pending = validations.filter(({ state }) => state === 'pending');
   return pending.sort((left, right) => (left.value < right.value ? -1 : 1));
 }
 
-/** Where the records of these validations go, and those that are not there; or one that has no effect in this account. */
+/** Finds the places of validation records and which are missing; or one that has no effect in this account. */
 async function findProofs(context: StepContext, pending: readonly AcmeValidation[]) {
   const all: OwnTxt[] = [];
   const missing: OwnTxt[] = [];
@@ -146,7 +146,7 @@ async function areServed(
   );
 }
 
-/** Does the next thing that the request needs; `held` is the certificate that it replaces. What is refused leaves no record behind. */
+/** Does the next thing for the request; `held` is the certificate to replace. A refusal leaves no record behind. */
 export async function advanceAcme(
   context: ActContext,
   progress: ProgressOf<'acme'>,
@@ -155,7 +155,7 @@ export async function advanceAcme(
   try {
     await actNext(context, progress, held);
   } catch (error) {
-    // One that cannot be removed now stays noted, and is removed with the end of the step.
+    // A record that cannot be removed now stays listed, and is removed at the end of the step.
     if (toAcmeFailure(toAppError(error))) await removeOwnTxt(context, 'validation').catch(() => undefined);
     throw error;
   }
@@ -172,21 +172,21 @@ async function actNext(
   if (order.state === 'pending') return validate(context, chosen, order);
 }
 
-/** An order whose certificate was issued and is not stored is spent: its key is gone. */
+/** An order whose certificate was issued and not stored is spent: its key is gone. */
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: ChosenOf<'acme'>,
   { former, held }: { readonly former: AcmeOrder | undefined; readonly held: DomainCertificate | undefined },
 ): Promise<void> {
   const { names, askedAt } = chosen;
-  // Only its own certificates are known to the server.
+  // The server knows only its own certificates.
   const replaces = held && isOfLetsEncrypt(held.name) ? held.pem : undefined;
   const { url } = await cloud.acme.createOrder({ names, ...(replaces !== undefined && { replaces }) }, signal);
   const spent = spentBy(facts, chosen) + (former ? 1 : 0);
   await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }
 
-/** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
+/** Writes the approved records, which uses the approval up, and then tells the server. */
 async function validate(context: ActContext, chosen: ChosenOf<'acme'>, { url, validations }: AcmeOrder): Promise<void> {
   const { cloud, facts, now, note, signal } = context;
   const found = await findProofs(context, listPending(validations));
@@ -197,17 +197,14 @@ async function validate(context: ActContext, chosen: ChosenOf<'acme'>, { url, va
     const request = noted(facts, chosen);
     return request && request.state !== 'stored' ? note({ ...facts, request: { ...request, toldAt: now } }) : undefined;
   }
-  // The server names another token each time that it is asked.
+  // The server returned another token this time.
   if (!missing.every(({ value }) => isNotedValidation(context, value)))
     throw new AppError('acmeRefused', { code: 'badAnswer' });
   for (const txt of missing) await writeNotedTxt(context, txt);
   await note(consumeValidation(await toApproval(context, all), context));
 }
 
-/**
- * The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. The certificate is stored
- * in the region of the one that it replaces.
- */
+/** Issues and stores the certificate, in the region of the one that it replaces. The private key exists only in this function. */
 async function issue(
   context: ActContext,
   chosen: ChosenOf<'acme'>,
@@ -218,7 +215,7 @@ async function issue(
   const former = noted(facts, chosen);
   const toldAt = (former?.state === 'named' ? former.toldAt : undefined) ?? now;
   const request = { kind: 'acme', askedAt: chosen.askedAt, spent: spentBy(facts, chosen) } as const;
-  // By this name it is found again should the answer be lost.
+  // By this name it is found if the answer is lost.
   await note({ ...facts, request: { ...request, state: 'named', order: url, name, toldAt } });
   const pair = await cloud.acme.issueCertificate({ url, names: chosen.names }, signal);
   const stored = { ...pair, name, ...(wanted !== undefined && { region: wanted }) };

@@ -6,12 +6,12 @@ import type { AcmeFailure } from '../run/asks.js';
 import type { AcmeRequest, RunFacts } from '../run/facts.js';
 import type { StepContext } from '../run/step.js';
 
-/** An order takes seconds once it is the server's turn; how long it may take, and after how long it is given up once the server is not reached, ms. */
+/** Limits for the server's part of an order, which takes seconds, and for an unreachable server, ms. */
 const patienceMs = { processing: 60 * 60_000, unreachable: 6 * 60 * 60_000 };
 
 /**
- * The order of a request, `undefined` for one that the server does not know any more. One that cannot be used, or on which the server does not
- * go on, stands as an invalid one: its record is removed, and the user asked.
+ * Reads the order of a request; `undefined` if the server no longer knows it. An unusable or stalled order counts as
+ * invalid: its record is removed, and the user asked.
  */
 export async function readAcmeOrder(
   { cloud, plan, before, now, signal }: StepContext,
@@ -21,7 +21,7 @@ export async function readAcmeOrder(
   const toInvalid = (problem: AcmeProblem) => ({ url, state: 'invalid', validations: [], problem }) as const;
   try {
     const order = await cloud.acme.readOrder(url, signal);
-    // No approval is about the record of another name, which may be in the same account.
+    // No approval is for the record of another name, which may be in the same account.
     const isOther = order?.validations.some(({ host }) => host !== challengeHost(plan.domain));
     if (isOther) return toInvalid({ code: 'otherNames' });
     if (order?.state === 'pending' && order.validations.some(({ state }) => state === 'invalid'))
@@ -37,13 +37,13 @@ export async function readAcmeOrder(
   }
 }
 
-/** Since when it is the server's turn, ms since the epoch; `undefined` while it is not, or the order has ended. */
+/** When the server's turn began, ms since the epoch; `undefined` if it is not its turn, or the order has ended. */
 function openSince(
   { state, validations }: AcmeOrder,
   request: Exclude<AcmeRequest, { state: 'stored' }>,
   before: StepContext['before'],
 ): number | undefined {
-  // A certificate that was asked for in vain is asked for again.
+  // A certificate that was requested in vain is requested again.
   if (state === 'invalid' || state === 'valid' || (state === 'ready' && request.state !== 'named')) return undefined;
   if (request.toldAt !== undefined) return request.toldAt;
   const isOurTurn = validations.some((each) => each.state === 'pending');
@@ -52,12 +52,12 @@ function openSince(
     : undefined;
 }
 
-/** The facts about this request, and about no earlier one. */
+/** The facts of this request, without those of an earlier one. */
 export function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
   return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
 }
 
-/** The facts once the certificate of this request is seen at the domain. */
+/** The facts after the certificate of this request is seen at the domain. */
 export function noteStored(
   facts: RunFacts,
   chosen: ChosenOf<'acme'>,
@@ -68,13 +68,13 @@ export function noteStored(
   return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId, region } };
 }
 
-/** Whether the server was told that it is its turn. */
+/** Returns whether the server was told that it is its turn. */
 export function isTold(facts: RunFacts, chosen: ChosenOf<'acme'>): boolean {
   const request = noted(facts, chosen);
   return request !== undefined && request.state !== 'stored' && request.toldAt !== undefined;
 }
 
-/** How many certificates of this request were issued and lost. */
+/** The number of certificates of this request that were issued and lost. */
 export function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
   return noted(facts, chosen)?.spent ?? 0;
 }

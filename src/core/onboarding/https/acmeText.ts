@@ -4,12 +4,12 @@ import { listText, noticeText } from '../../text/plainText.js';
 import { momentText } from '../../text/timeText.js';
 import type { AcmeFailure } from '../run/asks.js';
 
-/** A certificate of Let's Encrypt in a few words, before it is issued. */
+/** A certificate of Let's Encrypt before it is issued, in a few words. */
 export function acmeText(): string {
   return l10n.t("a certificate from Let's Encrypt");
 }
 
-/** What the user has to know of it before it is requested, one paragraph each; `asksFirst`: the record that validates is asked about later. */
+/** The terms of a request, one paragraph each; `asksFirst`: the validation record is asked about later. */
 export function acmeTerms(names: readonly string[], asksFirst = true): readonly string[] {
   return [
     l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
@@ -29,7 +29,7 @@ export function acmeTerms(names: readonly string[], asksFirst = true): readonly 
   ];
 }
 
-/** Why no record may be added that validates a domain. */
+/** Why no validation record may be added. */
 export function onlyWildcardText(): string {
   return l10n.t(
     'The domain is reached only through a wildcard DNS record, and the record for the certificate would take it offline: give it a DNS record of its own first.',
@@ -74,7 +74,7 @@ function limitText(until: number | undefined): string {
       );
 }
 
-/** Why an answer of the server was not used, and what to do, by the codes that the client gives. */
+/** Why an answer of the server was not used, and what to do, by the client's codes. */
 const unusable: Readonly<Record<string, () => string>> = {
   badAnswer: () =>
     l10n.t(

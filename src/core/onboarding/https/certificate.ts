@@ -19,14 +19,14 @@ import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
 import { noteStored, toAcmeFailure } from './acmeRequest.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
-/** CDN accepted a certificate and does not show it yet. */
+/** CDN has accepted a certificate and does not show it yet. */
 const setRecheckMs = seconds(10);
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
 
-/** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
+/** A certificate being set: CDN's current one, and the one it has accepted under the present approval. */
 interface Sending {
   readonly chosen: NewCertificate;
   readonly held: DomainCertificate | undefined;
@@ -36,8 +36,9 @@ interface Sending {
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
 
 /**
- * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
- * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
+ * CDN has the chosen certificate for the domain. A free one, or one of Let's Encrypt, is requested first, and its
+ * validation records are removed. An approval names the replaced certificate: one that was set elsewhere meanwhile is
+ * asked about.
  */
 export const certificateStep: Step = {
   id: 'certificate',
@@ -48,7 +49,7 @@ export const certificateStep: Step = {
     if (facts.putOff.includes('certificate') && !context.isLate) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
-      // CDN would refuse the certificate, also a free one that was used up for it.
+      // CDN would refuse the certificate, even a free one that was used up for it.
       await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
       return ask(held);
     }
@@ -71,7 +72,7 @@ export const certificateStep: Step = {
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
-    // One that was set since it was observed is in no approval.
+    // A certificate set since the observation is not in the approval.
     const { held, progress } = await look(context);
     if (!progress) return;
     if (isThere(progress, held)) return removeOwnTxt(context, 'validation');
@@ -99,8 +100,8 @@ export const certificateStep: Step = {
 };
 
 /**
- * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
- * have been taken away again; then the same approval sets nothing any more.
+ * CDN may still show the former certificate. After some minutes the user is asked, since the accepted one may have been
+ * removed. The same approval then sets nothing any more.
  */
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (sent.state !== 'sent') return { kind: 'todo' };
@@ -145,7 +146,7 @@ async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: St
   return { id, name, region };
 }
 
-/** The facts once the certificate is seen, however it was set: an approval for it is used up. */
+/** The facts after the certificate is seen, for any reason: its approval is used up. */
 function consume({ facts, answers: { approvals } }: StepContext, progress: CertificateProgress): RunFacts {
   const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
   const times = facts.consumed.certificate ?? 0;
@@ -153,12 +154,12 @@ function consume({ facts, answers: { approvals } }: StepContext, progress: Certi
   return useUp(known);
 }
 
-/** The facts once the approval of a certificate has had its effect. */
+/** The facts after an approval took effect. */
 function useUp(facts: RunFacts): RunFacts {
   return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed.certificate ?? 0) + 1 } };
 }
 
-/** What was issued is not asked about again. */
+/** An issued certificate is not asked about again. */
 function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
   if (progress.kind !== 'issued') return facts;
   const { chosen, id } = progress;
@@ -177,12 +178,12 @@ function isThere(progress: CertificateProgress, held: DomainCertificate | undefi
   if (progress.kind === 'keep') return certificateKey(held) === progress.present;
   if (progress.kind !== 'issued') return false;
   const { chosen, id } = progress;
-  // Where CDN does not tell the id, the same name and end say it.
+  // If CDN does not return the id, name and end are compared.
   if (held.id === undefined && chosen.kind === 'own') return held.name === chosen.name && mayEndTogether(held, chosen);
   return held.id === id;
 }
 
-/** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
+/** Returns whether two certificates may end at the same time. Only the day of an end may be known, in any time zone. */
 function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateRef, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
@@ -202,13 +203,13 @@ function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): b
   return problem.kind === 'free' ? problem.failure === 'wildcard' : problem.failure.kind === 'wildcard';
 }
 
-/** The question before one that was set since the choice is replaced. */
+/** The question before a certificate that was set after the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
   const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
   return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
 }
 
-/** Only what is shown, so that the same question stays the same. */
+/** Only the shown fields, so that the same question stays equal. */
 function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };

@@ -13,9 +13,9 @@ import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofT
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
 
-/** An application that was accepted shows within seconds; after this the user is asked, ms. */
+/** How long an accepted application may take to appear, ms; usually seconds. Then the user is asked. */
 const patienceMs = 10 * 60_000;
-/** The records are there, and the certificate is being issued, which takes minutes as a rule. */
+/** The records exist and the certificate is being issued, which usually takes minutes. */
 const issueRecheckMs = seconds(15);
 
 /** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
@@ -27,7 +27,7 @@ function failed(failure: FreeFailure): Failed {
   return { kind: 'free', failure };
 }
 
-/** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
+/** Reads the progress of a free certificate. Once it is issued, the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
@@ -46,7 +46,7 @@ export async function readFree(
   }
 }
 
-/** Observes what is left until a free certificate is issued, or why it cannot be. */
+/** Observes what is left until a free certificate is issued, or why that is impossible. */
 export async function observeIssue(
   context: StepContext,
   { chosen, instance }: ProgressOf<'free'>,
@@ -70,14 +70,14 @@ async function observeUnused(
   const isUnderWay = application === 'processing' || application === 'taken';
   const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
   const isNoted = isOfThis && request.at >= askedAt;
-  // One that was accepted although its answer was lost is not sent again.
+  // An application whose answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
   if (isNoted && application === 'failed') return failed('refused');
   const since = isNoted ? request.at : askedAt;
   return now - since < patienceMs ? unissued(busyRecheckMs) : failed('unconfirmed');
 }
 
-/** The service looks for the records of its own accord; issuing takes minutes as a rule. */
+/** The service polls for the records; issuing usually takes minutes. */
 async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
@@ -91,9 +91,9 @@ async function observeValidation(
   return unissued(issueRecheckMs);
 }
 
-/** The records are named seconds after the application, and no longer once the certificate is being issued: either ends soon. */
+/** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
 function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | Failed {
-  // The user was told so of this very choice.
+  // The user was told so about this choice.
   const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
   const problem = isAsked ? before.ask.problem : undefined;
   if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
@@ -117,7 +117,7 @@ async function observeRecord(
   const { facts } = context;
   const { record, ...approvals } = await toApproval(context, proof.txt);
   const isAgreed = isValidationApproved(approvals, context);
-  // A window that dies after it wrote the record leaves the approval to be used up.
+  // A window that closed after writing the record leaves the approval unused.
   if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
   if (await isHeldByWildcard(context, host)) return failed('wildcard');
   if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
@@ -129,7 +129,7 @@ async function observeRecord(
   };
 }
 
-/** Whether a name server shows the record. */
+/** Returns whether a name server shows the record. */
 async function isShown(context: StepContext, { name, type, value }: ValidationRecord): Promise<boolean> {
   const answers = await queryAll(context, name, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
@@ -137,7 +137,7 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
   return shown.some(({ data }) => toPlain(data) === toPlain(value));
 }
 
-/** Does the next thing that a free certificate needs to be issued. */
+/** Does the next thing to issue a free certificate. */
 export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
@@ -152,7 +152,7 @@ export async function advanceIssue(context: ActContext, { chosen, instance: free
   }
 }
 
-/** Writes the record that was approved, which uses the approval up. */
+/** Writes the approved record, which uses the approval up. */
 async function writeValidation(context: ActContext): Promise<void> {
   const { facts, note } = context;
   await writeOwnTxt(context, 'validation');
@@ -160,7 +160,7 @@ async function writeValidation(context: ActContext): Promise<void> {
   if (txt) await note(consumeValidation(await toApproval(context, txt), context));
 }
 
-/** The record to the last field, and what may approve it. */
+/** The record with all fields, and its approval. */
 async function toApproval({ cloud, signal }: StepContext, txt: OwnTxt) {
   const record = await toProofRecord(txt, cloud.dns, signal);
   return { record, exact: recordKey(record), started: startLines.record(fullName(txt), txt.type, 'alibabacloud') };

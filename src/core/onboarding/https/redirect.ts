@@ -11,8 +11,8 @@ const force = 'https_force';
 const rival = 'http_force';
 
 /**
- * Visitors that come over HTTP are sent to HTTPS, where the user wants that. The opposite setting stands in the way even when it
- * is switched off, so it is removed first. Source: BatchSetCdnDomainConfig.
+ * Visitors over HTTP are redirected to HTTPS, if the user wants that. The opposite setting conflicts even when it is
+ * off, so it is removed first. Source: BatchSetCdnDomainConfig.
  */
 export const redirectStep: Step = {
   id: 'redirect',
@@ -45,7 +45,7 @@ export const redirectStep: Step = {
   async act(context) {
     const { cloud, plan, signal } = context;
     const { config, opposite } = await readForce(context);
-    // One that was switched on since it was observed is in no approval.
+    // A redirect enabled since the observation is not in the approval.
     if (!isAgreed(context, isOn(opposite))) return;
     if (opposite) return cloud.cdn.deleteConfig(plan.domain, opposite.id, signal);
     const args = { https_rewrite: '301', ...config?.args, enable: 'on' };
@@ -56,7 +56,7 @@ export const redirectStep: Step = {
   },
 };
 
-/** What an answer is about: the domain, with the doubt and the opposite redirect that the question told. */
+/** The subject of an answer: the domain, with the doubt and the opposite redirect in the question. */
 function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined, isOpposed: boolean): string {
   return [plan.domain, ...(doubt ? [doubt] : []), ...(isOpposed ? [rival] : [])].join(' ');
 }
@@ -67,7 +67,7 @@ function forms(context: Pick<StepContext, 'plan'>): readonly string[] {
   return doubts.flatMap((doubt) => [false, true].map((isOpposed) => subject(context, doubt, isOpposed)));
 }
 
-/** What was agreed to in spite of a doubt, or of an opposite redirect, holds without it, and not the other way round. */
+/** An approval despite a doubt, or an opposite redirect, also applies without it, but not the other way round. */
 function isAgreed(context: StepContext, isOpposed: boolean): boolean {
   const { httpsDoubt } = context.facts;
   const told = httpsDoubt === 'none' ? doubts : [httpsDoubt];

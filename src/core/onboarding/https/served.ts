@@ -8,10 +8,10 @@ import { type Step, seconds, waitThenAsk } from '../run/step.js';
 /** CDN has the certificate, but the edge does not serve it yet. */
 const servedRecheckMs = seconds(10);
 
-/** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
+/** After this long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 export const certificatePatienceMs = 15 * 60_000;
 
-/** The edge answers TLS with the very certificate that CDN has for the domain, asked at its CNAME target. */
+/** The edge shows CDN's certificate of the domain, requested at its CNAME target. */
 export const servedStep: Step = {
   id: 'served',
   async observe(context) {
@@ -39,10 +39,10 @@ export const servedStep: Step = {
   },
 };
 
-/** Whether an edge shows the certificate that CDN has for a domain, and whether this computer trusts it; `no` for another one, or none. */
+/** Whether an edge shows CDN's certificate of a domain, and whether this computer trusts it; `no` for another one, or none. */
 export type Served = 'trusted' | 'untrusted' | 'no';
 
-/** Judges what an edge showed; without the PEM of the one that CDN has, one cannot tell more than that it is good. */
+/** Judges an edge's certificate. Without the PEM of CDN's, only its validity can be checked. */
 export function judgeServed(held: DomainCertificate | undefined, shown: PeerCertificate | undefined): Served {
   const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
   if (!isThere) return 'no';

@@ -2,28 +2,28 @@ import { countApproval, isApproved, isStarted, type Known } from '../approvals.j
 import type { RunFacts } from '../run/facts.js';
 import type { Observation } from '../run/step.js';
 
-/** What may approve records that validate a certificate: the question with exactly these, as `exact`, or the line of Start about their name, type and issuer. */
+/** What may approve validation records: the question with exactly these, `exact`, or the line of Start with their name, type and issuer. */
 export interface ValidationApproval {
   readonly exact: string;
   readonly started: string;
 }
 
-/** Whether the records may be written. What Start approved serves once, as the answer to a question does. */
+/** Returns whether the records may be written. What Start approved is used once, like an answer. */
 export function isValidationApproved({ exact, started }: ValidationApproval, known: Known): boolean {
   return isApproved('validation', exact, known) || (isStarted(started, known) && !known.facts.consumed.validation);
 }
 
-/** The facts once the records were seen: what approved them is used up. */
+/** The facts after the records were seen: their approval is used up. */
 export function consumeValidation(approval: ValidationApproval, known: Known): RunFacts {
   return isValidationApproved(approval, known) ? countApproval('validation', known.facts) : known.facts;
 }
 
-/** Whether the run has noted a record with this value as its own. */
+/** Returns whether the run has recorded a validation record with this value as its own. */
 export function isNotedValidation({ facts }: Pick<Known, 'facts'>, value: string): boolean {
   return facts.ownTxt.some((each) => each.purpose === 'validation' && each.value === value);
 }
 
-/** The certificate is being issued, which is checked again after `recheckMs`. */
+/** The certificate is being issued; rechecked after `recheckMs`. */
 export function unissued(recheckMs: number): Observation {
   return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs };
 }

@@ -14,12 +14,12 @@ import {
 } from './runRecord.js';
 import { isSamePlan, readRun, saveAnswers } from './runStore.js';
 
-/** How long writing a new run may take before another window may write it, ms. */
+/** How long a window reserves the right to write a new run, ms. */
 const startLeaseMs = 10_000;
 
 /**
- * Saves a new run with the answers that were given in advance, or those alone where the run for this plan is under way. Throws
- * `runElsewhere` when another window works on the domain with another plan.
+ * Saves a new run with answers given in advance, or only the answers if the run for this plan exists. Throws
+ * `runElsewhere` if another window works on the domain with another plan.
  */
 export async function saveNewRun(
   account: string,
@@ -29,19 +29,19 @@ export async function saveNewRun(
   const id = runId(account, plan.domain, plan.task);
   const mine = await store.lease(id, startLeaseMs);
   const known = await readRun(id, store);
-  // A window that still works on the earlier one tells them apart by their times.
+  // A window that still works on the earlier one distinguishes them by time.
   const createdAt = Math.max(clock.now(), (known?.createdAt ?? 0) + 1);
   const fresh = createRecord(account, plan, createdAt, known && inheritFacts(known));
-  // The same plan resumes where it was; another plan for the same domain, or one started again, replaces the old bookmark.
+  // The same plan resumes. Another plan for the domain, or a restarted one, replaces the old bookmark.
   const isAnswered = Object.keys(answers).length > 0;
   const isKnown = known && !isFormer(known) && isSamePlan(known.plan, plan);
   if (isKnown && (!isFinished(known) || !(mine || isAnswered))) {
     await saveAnswers(id, answers, store);
     return;
   }
-  // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
+  // Another window's progress would be lost. A finished run takes no initial answers.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
   const inherited = known ? inheritAnswers(known) : noAnswers;
-  // In one document: what was approved in advance must not reach the run that this one replaces.
+  // In one document: approvals given in advance must not reach the replaced run.
   await store.write(id, JSON.stringify({ ...fresh, answers: mergeAnswers(inherited, answers) } satisfies RunRecord));
 }

@@ -8,46 +8,49 @@ import type { StepNow } from './runRecord.js';
 import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, taskOf } from './runRecord.js';
 import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers } from './runStore.js';
 
-/** All onboardings of the signed-in account, as every window shares them. */
+/** All onboardings of the signed-in account, shared by all windows. */
 export interface RunBoard {
   readonly onDidChange: Listen<void>;
-  /** The user starts this run, or one that is there already; it is shown with the next change that is about it. */
+  /** Fires when the user starts a new or existing run, which is shown with its next change. */
   readonly onDidStart: Listen<string>;
-  /** What was read last; empty before `load`. */
+  /** The last known runs; empty before `load`. */
   readonly runs: readonly RunView[];
-  /** Whether the runs are visible to the user; set by the view that shows them. */
+  /** Whether the runs are visible; set by their view. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user; those of an earlier version are shown alone. */
+  /**
+   * Loads the saved runs and resumes unfinished ones, and finished ones with a recommended step that can continue
+   * without the user. Those of an earlier version are only shown.
+   */
   load(): Promise<void>;
   /**
-   * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
-   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach;
-   * `notSignedIn` where the account (its id) is not the one that it was decided in.
+   * Saves a new run (or finds the domain's) with answers given in advance, and starts it; returns its id. Throws
+   * `runElsewhere` if another window works on the domain with another plan, or on a finished run that the answers would
+   * not reach; `notSignedIn` if the account id is not the one of the decision.
    */
   start(plan: OnboardingPlan, answers?: Partial<RunAnswers>, account?: string): Promise<string>;
-  /** Rechecks immediately: a wait, a prompt or a failure. */
+  /** Rechecks a wait, a question or a failure now. */
   recheck(id: string): void;
   /** Saves the user's answers and resumes the run. */
   answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
-  /** The user unbinds the domain, or removes its Host: its run asks before it makes either again. */
+  /** Records that the user unbinds the domain or removes its Host, so that its run asks before it makes either again. */
   noteUnbound(domain: string): Promise<void>;
-  /** Stops working on it in this window; nothing is undone. */
+  /** Stops working on it in this window. Nothing is undone. */
   pause(id: string): void;
-  /** Forgets the run on this computer; the cloud stays as it is. */
+  /** Removes the run from this computer. The cloud is unchanged. */
   remove(id: string): Promise<void>;
 }
 
 interface Worker {
   readonly stop: AbortController;
-  /** Wakes the worker from its sleep to observe every step again. */
+  /** Wakes the worker to observe every step again. */
   wake: AbortController;
-  /** Resolves when it writes nothing any more. */
+  /** Resolves when it no longer writes. */
   ended: Promise<void>;
-  /** What works on runs could not be loaded. */
+  /** Why the run loop could not be loaded. */
   error?: AppError;
 }
 
-/** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
+/** Creates the board of the signed-in account's runs; `dispose` stops this window's work and resolves when it has stopped. */
 export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Promise<void> } {
   return new Board(deps);
 }
@@ -61,7 +64,7 @@ class Board implements RunBoard {
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
   private readonly underWay = new Pending();
-  /** Runs that are being removed, by their ids. */
+  /** Runs being removed, by id. */
   private readonly removals = new Map<string, Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
@@ -98,7 +101,7 @@ class Board implements RunBoard {
     await this.removals.get(id)?.catch(() => undefined);
     if ((this.deps.session.account?.id ?? '') !== account) throw new AppError('notSignedIn');
     const known = this.views.get(id)?.record;
-    // Work on another plan, or for a step that is only recommended, would be saved over the new one.
+    // Work on another plan, or for a recommended step, would overwrite the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
       const { saveNewRun } = await import('./newRun.js');
@@ -107,7 +110,7 @@ class Board implements RunBoard {
       this.recheck(id);
       return id;
     } catch (error) {
-      // What another window does is shown on.
+      // Another window's work continues to be shown.
       if (known && !this.paused.has(known.id)) this.resume(known);
       throw error;
     }
@@ -154,7 +157,7 @@ class Board implements RunBoard {
     const halted = this.halt(id);
     this.forget(id);
     try {
-      // A save that is under way would bring the run back.
+      // A running save would restore the run.
       await halted;
       const run = await readRun(id, store);
       await deleteRun(id, store);
@@ -196,13 +199,13 @@ class Board implements RunBoard {
       (workOnRun) => workOnRun(id, options),
       async (caught) => {
         worker.error = toAppError(caught);
-        // One that has just begun is not shown yet.
+        // A run that has just started is not shown yet.
         const record = await readRun(id, this.deps.store).catch(() => undefined);
         if (record) show(record, 'idle', worker.error);
       },
     );
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
-    // Before its first look: one that is idle or has an error would count as stopped again.
+    // Before its first check: an idle run or one with an error would count as stopped again.
     const view = this.views.get(id);
     if (view?.activity === 'idle' || view?.error) this.show(view.record, 'here');
   }
@@ -210,7 +213,7 @@ class Board implements RunBoard {
   private end(id: string, worker: Worker): void {
     if (this.workers.get(id) !== worker) return;
     this.workers.delete(id);
-    // A wake that came after the last look would be lost without this.
+    // Without this, a wake after the last check would be lost.
     if (worker.wake.signal.aborted) this.work(id);
     else this.rest(id, worker.error);
   }
@@ -258,7 +261,10 @@ class Board implements RunBoard {
   }
 }
 
-/** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+/**
+ * Returns whether a recommended step continues without the user: not observed yet, waiting, failed for now, or answered
+ * and not observed since.
+ */
 function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
   const { approvals, left, skipped, saidAutoUpdateOn } = answers;
   if (id in skipped) return true;

@@ -7,14 +7,14 @@ import { type Observation, type Step, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 
-/** Only an answer decides it; a refresh from elsewhere is noticed as well. */
+/** Only an answer decides; a refresh by others is noticed too. */
 const offerRecheckMs = seconds(60);
 
 const kind = 'dropCopies';
 
 /**
- * What the edge has cached before the site was changed is dropped, where the user wants that: a changed time to keep a file does
- * not touch copies that are there. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ * Copies from before the site was changed are dropped, if the user wants that: a changed cache time does not affect
+ * existing copies. Source: Alibaba Cloud CDN, "Cache-related FAQ".
  */
 export const dropCopiesStep: Step = {
   id: kind,
@@ -34,7 +34,7 @@ export const dropCopiesStep: Step = {
   },
   act: refreshWhole,
   async explain(error, { facts }) {
-    // The copies expire in any case; the run need not wait for that.
+    // The copies expire anyway, so the run need not wait.
     if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish(facts, 'refused');
     return explainSetting(error);
   },

@@ -7,19 +7,19 @@ import type { SettingStepId } from '../run/facts.js';
 import type { Step, StepContext } from '../run/step.js';
 import { settingsStep } from './settingsStep.js';
 
-/** The functions of CDN that each step sets. */
+/** The CDN functions of each step. */
 const functionsOf = {
   addresses: ['host_redirect'],
   notFound: ['error_page'],
   caching: ['path_based_ttl_set', 'set_hashkey_args'],
   transfer: ['gzip', 'brotli', 'range'],
 } satisfies Partial<Record<SettingStepId, readonly string[]>>;
-/** What a site is served without too, only less well. */
+/** Optional settings: a site works without them, only less well. */
 const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
 type SettingStep = keyof typeof functionsOf;
 const settingSteps = Object.keys(functionsOf) as readonly SettingStep[];
 
-/** The settings of a site, in the order in which they are made. */
+/** The settings of a site, in order. */
 export const siteSettings: readonly Step[] = settingSteps.map((id) =>
   settingsStep({
     id,
@@ -45,7 +45,7 @@ async function readSite(context: StepContext) {
   };
 }
 
-/** Asks about everything that is left to be made; a step that was done once makes nothing more. */
+/** Asks about all remaining settings. A step that was done once makes no more. */
 function askForSite({ plan: { site }, facts }: StepContext, all: readonly SettingChange[]): UserAsk {
   const { type = 'website' } = site ?? {};
   const left = settingSteps
@@ -55,7 +55,7 @@ function askForSite({ plan: { site }, facts }: StepContext, all: readonly Settin
   return toApproveSite(type, changes);
 }
 
-/** Only some sites have a page for what is missing. */
+/** Only some sites have an error page. */
 function noteOf(id: SettingStep, { plan: { site } }: StepContext) {
   return id === 'notFound' && site?.notFoundPage === undefined
     ? ({ skipped: true, note: 'noNotFoundPage' } as const)

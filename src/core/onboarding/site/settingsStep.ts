@@ -18,33 +18,30 @@ import type { RunFacts, SettingStepId } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
-/** What the settings of a step still need: what has to change, and what is set and not in effect yet. */
+/** The remaining work of a settings step: what has to change, and what is set but not in effect yet. */
 interface SettingsNow {
   readonly changes: readonly SettingChange[];
   readonly unready: readonly CdnConfig[];
 }
 
-/** What a step of settings is about. */
+/** The definition of a settings step. */
 interface SettingsStep {
   readonly id: SettingStepId;
-  /** The functions of CDN that it makes. */
+  /** Its CDN functions. */
   readonly functions: readonly string[];
-  /** Of these, what the domain can do without. */
+  /** The optional ones among them. */
   readonly optional: readonly string[];
-  /** `undefined` where the plan leaves the settings as they are. */
+  /** `undefined` if the plan keeps the settings. */
   read(context: StepContext): Promise<SettingsNow | undefined>;
-  /** What the user is asked to approve, of everything that has to change. */
+  /** The question for approval of all changes. */
   ask(context: StepContext, changes: readonly SettingChange[]): UserAsk;
-  /** Takes an entry away; absent where the step only sets. */
+  /** Removes an entry; absent if the step only sets. */
   remove?(context: StepContext, configId: string): Promise<unknown>;
-  /** What is noted once it is done. */
+  /** The note after it is done. */
   noteOf?(context: StepContext): { readonly skipped?: boolean; readonly note?: DoneNote };
 }
 
-/**
- * A step that makes the settings of these functions as they are wanted, one after the other, and only those that were approved as
- * they are. Once seen so, what is changed later is left alone.
- */
+/** Creates a step that makes these functions' settings one by one, exactly as approved. Once seen as wanted, later changes are kept. */
 export function settingsStep({ id, functions, optional, read, ask, remove, noteOf }: SettingsStep): Step {
   const isOwn = ({ functionName }: { readonly functionName: string }) =>
     functions.some((each) => each === functionName);
@@ -72,7 +69,7 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
     async act(context) {
       const { changes, unready } = (await read(context)) ?? nothing;
       const failed = unready.find((config) => isOwn(config) && config.status === 'failed');
-      // What was changed since it was observed is in no approval.
+      // A setting that changed since the observation is not in the approval.
       const next = changes.find((change) => isOwn(change) && isApproved(change, context)) ?? (failed && again(failed));
       if (!next) return;
       const { functionName, configId, after } = next;
@@ -96,14 +93,14 @@ function again({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args, after: args };
 }
 
-/** What is new on a new domain was approved with Start; what replaces a setting is asked about in any case. */
+/** New settings of a new domain were approved with Start; replacements are always asked about. */
 function isApproved(change: SettingChange, context: StepContext): boolean {
   const { approvals } = context.answers;
   if (change.before === undefined && isStarted(startLines.site, context)) return true;
   return approvals.site?.split('\n').includes(changeKey(change)) === true;
 }
 
-/** What is set before anybody visits the domain has left no copies of before. */
+/** Before the first visitor there are no old copies. */
 function noteChanged(context: StepContext): RunFacts {
   const { facts } = context;
   return hasVisitors(context) ? { ...facts, site: { ...facts.site, changed: true } } : facts;

@@ -7,10 +7,10 @@ import type { RunFacts } from '../run/facts.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
-/** What the user resolves elsewhere is detected automatically; that takes a while, and each look costs several calls. */
+/** What the user resolves elsewhere is detected automatically; that takes a while, and each check costs several calls. */
 const elsewhereRecheckMs = seconds(120);
 
-/** The name is free or ours, its ICP filing fits the region, and it is known where its DNS is hosted. */
+/** The name is free or ours, its ICP filing fits the region, and its DNS hosting is known. */
 export const nameStep: Step = {
   id: 'name',
   async observe(context) {
@@ -22,7 +22,7 @@ export const nameStep: Step = {
   },
 };
 
-/** Whether CDN had the domain is noted once: what this run adds is new. */
+/** Records once whether CDN had the domain: a domain added by this run is new. */
 function noteDomain(facts: RunFacts, isThere: boolean): RunFacts {
   return facts.domain === 'unknown' ? { ...facts, domain: isThere ? 'former' : 'new' } : facts;
 }
@@ -39,11 +39,11 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   if (limit !== undefined)
     return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: answerRecheckMs };
   if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
-  // `unknown` continues: the vendor returns it for names that it has not seen yet, and AddCdnDomain checks again.
+  // `unknown` continues: the vendor returns it for unseen names, and AddCdnDomain checks again.
   return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
 }
 
-/** What the user resolves elsewhere is detected automatically; that takes a while, and each poll costs several calls. */
+/** A problem that the user resolves elsewhere; detected automatically. */
 function ask(what: UserAsk): Observation {
   return { kind: 'needsUser', ask: what, recheckMs: elsewhereRecheckMs };
 }
@@ -56,13 +56,13 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
     const { minTtl } = await cloud.dns.readZone(place.zone, signal);
     return { ...facts, dns: { kept: 'here', ...place, minTtl } };
   } catch (error) {
-    // Without permission to read DNS the user adds the records by hand, as when DNS is hosted elsewhere.
+    // Without permission to read DNS the user adds the records by hand, as with DNS hosted elsewhere.
     if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return elsewhere;
     throw error;
   }
 }
 
-/** The account's limit of domains when it is reached; a quota that may not be read does not block the run. */
+/** The account's limit of domains if it is reached. An unreadable quota does not block the run. */
 async function findFullLimit({ cloud, signal }: StepContext): Promise<number | undefined> {
   try {
     const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);

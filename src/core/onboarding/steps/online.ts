@@ -4,7 +4,7 @@ import { busyRecheckMs } from '../recheckTimes.js';
 import { type Observation, type Step, seconds } from '../run/step.js';
 import { askAgain } from './domain.js';
 
-/** A domain that failed its review is changed in the console, or a ticket is answered. */
+/** A rejected domain is changed in the console, or a ticket is answered. */
 const failedRecheckMs = seconds(60);
 /** CDN is stopping or deleting the domain. */
 const stoppingRecheckMs = seconds(10);
@@ -13,13 +13,13 @@ const offlineRecheckMs = seconds(20);
 /** A review takes minutes, or up to a business day. */
 const reviewRecheckMs = seconds(20);
 
-/** The domain is online; this takes CDN 3 to 10 minutes, a review of a foreign origin up to a business day. */
+/** The domain is online. CDN takes 3 to 10 minutes, and up to a business day to review a foreign origin. */
 export const onlineStep: Step = {
   id: 'online',
   async observe(context) {
     const { cloud, plan, before, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    // One that was online is served while its settings are changed.
+    // A domain that was online is served while its settings change.
     if (domain?.status === 'configuring' && before.state === 'done') return { kind: 'done' };
     if (domain) return describe(domain);
     const gone = askAgain(context);
@@ -55,7 +55,7 @@ function describe(domain: CdnDomain): Observation {
   }
 }
 
-/** CDN has assigned the CNAME; it may stay empty for some minutes and is never to be made up. */
+/** CDN has assigned the CNAME. It may be empty for some minutes, and must never be guessed. */
 export const cnameStep: Step = {
   id: 'cname',
   async observe({ cloud, plan, facts, signal }) {

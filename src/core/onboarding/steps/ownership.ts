@@ -6,11 +6,11 @@ import { mayPass } from '../run/runRecord.js';
 import { type Step, type StepContext, seconds } from '../run/step.js';
 import { bindingOf, wouldHide } from './binding.js';
 
-/** The TXT is ours and new: CDN finds it as soon as the name servers of the zone have it, and the user watches. */
+/** The TXT is ours and new: CDN finds it as soon as the zone's name servers have it, and the user watches. */
 const proofRecheckMs = seconds(4);
 
 /**
- * CDN believes that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
+ * CDN knows that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
  * Source: Alibaba Cloud CDN, "Verify the ownership of a domain name".
  */
 export const ownershipStep: Step = {
@@ -34,7 +34,7 @@ export const ownershipStep: Step = {
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };
 
-/** The TXT by which OSS will bind the domain, so that the administrator of the zone adds both at once; none where OSS does not tell it. */
+/** The TXT for OSS's binding, so that the zone's administrator adds both at once; empty if OSS does not return it. */
 async function listBindingRows(
   context: StepContext,
 ): Promise<readonly { readonly host: string; readonly value: string }[]> {
@@ -46,7 +46,7 @@ async function listBindingRows(
     if (await findBinding(cloud, { name: domain, sources: [] }, signal)) return [];
     return [{ host: `_dnsauth.${domain}`, value: await cloud.oss.createCnameToken(bucket, domain, signal) }];
   } catch (error) {
-    // Asked again they are both there.
+    // The next question includes both.
     if (isErrorOf(error, 'cancelled') || mayPass(toAppError(error))) throw error;
     return [];
   }

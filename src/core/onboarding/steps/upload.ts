@@ -17,15 +17,15 @@ import type { RunFacts } from '../run/facts.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
-/** Only an answer decides it; that the default domain may be used after all is rare. */
+/** Only an answer decides; permission for the default domain rarely comes later. */
 const chosenRecheckMs = seconds(60);
-/** The CNAME is new, and nothing responds at it yet. */
+/** The CNAME is new, and no server answers for it yet. */
 const uploadRecheckMs = seconds(10);
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts and
- * which calls is not documented, so a listing and the HEAD of an object are tried.
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts
+ * and calls is not documented, so a listing and the HEAD of an object are tried.
  */
 export const uploadStep: Step = {
   id: 'upload',
@@ -59,7 +59,7 @@ export const uploadStep: Step = {
   },
 };
 
-/** Once it is bound and its proof is gone, all that is left to be forbidden is the record. */
+/** Once it is bound and its proof is gone, only the record can be forbidden. */
 async function explainRecord(
   error: AppError,
   context: StepContext,
@@ -113,7 +113,7 @@ async function wantedRecord(context: StepContext, { bucket, domain }: DomainBind
   return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl };
 }
 
-/** What the record needs, or the facts once it stands. */
+/** What the record needs, or the facts once it exists. */
 async function observeRecord(
   context: StepContext,
   record: NewRecord,
@@ -137,7 +137,7 @@ async function observeRecord(
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
-/** Whether the paused record may be resumed, or else ours be added. */
+/** Returns whether the paused record may be resumed, or else ours added. */
 function mayWrite(context: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
   return paused ? isApproved('resume', paused.id, context) : isApproved('uploadRecord', recordKey(record), context);
 }
@@ -176,19 +176,19 @@ async function proveUpload(
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: uploadRecheckMs };
 }
 
-/** Whether nothing responds at the domain yet; a proxy reports that as a 5xx, and a domain that it does not allow as a 403. */
+/** Returns whether no server answers for the domain yet. A proxy reports that as a 5xx, and a forbidden domain as a 403. */
 function isUnready(error: unknown): boolean {
   const isProxys = isErrorOf(error, 'proxyRefused') && (error.details.httpStatus ?? 0) >= 500;
   return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');
 }
 
-/** Whether the upload domain may be bound: choosing it approved it once, what was undone since is asked about. */
+/** Returns whether the upload domain may be bound. Choosing it approved it once; what was undone since is asked about. */
 function mayBindUpload(known: Known, domain: string): boolean {
   const { upload } = known.facts;
   return upload.state === 'default' || upload.bound !== domain || isApproved('uploadBinding', domain, known);
 }
 
-/** The facts once the upload domain is bound: the approval for it is used up. */
+/** The facts after the upload domain is bound: its approval is used up. */
 function consumeUploadApproval(known: Known, domain: string): RunFacts {
   const facts = consumeApproval('uploadBinding', domain, known);
   const former = facts.upload.state === 'used' ? facts.upload : ({ state: 'bound' } as const);

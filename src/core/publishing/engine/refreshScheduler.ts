@@ -13,17 +13,17 @@ import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
-/** Entries submitted together, in as many calls as their URLs need. */
+/** The most entries submitted together, in as many calls as their URLs need. */
 const maxEntries = 1_000;
-/** Entries whose domains are read beforehand: most have the same. */
+/** The number of entries whose domains are read in advance: most have the same. */
 const maxPrepared = 20;
 
-/** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
+/** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
   private isPrepared = false;
-  /** When the next submission is due, ms since the epoch. */
+  /** The time of the next submission, ms since the epoch. */
   dueAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -36,7 +36,7 @@ export class RefreshScheduler {
     return this.submitting > 0;
   }
 
-  /** Submits what is ready once nothing more is about to become so. */
+  /** Submits ready entries once no more are about to follow. */
   start(): void {
     const { queue, deps } = this.context;
     const now = deps.clock.now();
@@ -62,7 +62,7 @@ export class RefreshScheduler {
     void this.prepare(ready);
   }
 
-  /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
+  /** Places whose entries wait: a run for its last file, the others for a pause in saving. */
   private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
     const ofRuns = [...runs.waitingForVia, ...runs.sending];
     const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
@@ -77,8 +77,8 @@ export class RefreshScheduler {
   }
 
   /**
-   * Reads ahead what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
-   * others may have used it, and the connection is open when it is needed.
+   * Reads in advance what the next call needs during the debounce; that call reports failures. The quota is read each
+   * time, since others may have used it, and this opens the connection.
    */
   private async prepare(query: QueueQuery): Promise<void> {
     if (this.isPrepared) return;
@@ -126,7 +126,7 @@ export class RefreshScheduler {
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
     const unserved = entries.filter((entry) => results.get(idOf(entry))?.kind === 'unserved');
     await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unserved'));
-    // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
+    // URLs that CDN has accepted are not submitted again. Their tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
       this.tracker.track(entries.map(toAfter).filter(({ stage }) => stage === 'task'));
@@ -160,13 +160,13 @@ export class RefreshScheduler {
     }
   }
 
-  /** A little later than midnight: the vendor's clock counts. */
+  /** Slightly after midnight, by the vendor's clock. */
   private afterReset(): number {
     return nextReset(this.context.deps.clock.now()) + 60_000 + Math.round(60_000 * this.context.deps.random());
   }
 }
 
-/** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
+/** The next stage of an entry. A failed one keeps its claim until it is handled. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
   if (!result || result.kind === 'unserved') return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);

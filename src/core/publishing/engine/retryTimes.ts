@@ -3,10 +3,13 @@ import { latestRetry } from '../queue/retryPolicy.js';
 import type { Entry, Stage } from '../queueEntry.js';
 import { refusesCredentials } from './credentialBreaker.js';
 
-/** Where an entry is worked on without the user. */
+/** Stages without the user. */
 export const activeStages: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 
-/** Clamps the retry times of entries, so that a clock that was set back delays nothing; `now` in ms since the epoch. Rejects as the store does. */
+/**
+ * Limits the retry times of entries, so that a clock that was set back delays nothing; `now` in ms since the epoch.
+ * Rejects as the store does.
+ */
 export async function clampRetries(queue: Queue, now: number): Promise<void> {
   const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
   if (!queue.has({ stages: activeStages, dueFrom: latest + 1, unclaimed: true })) return;

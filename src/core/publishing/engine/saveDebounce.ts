@@ -1,13 +1,13 @@
-/** Saves are refreshed once none has followed for this long, ms. */
+/** Saves are refreshed after a pause of this length, ms. */
 const debounceMs = 800;
-/** An unending stream of saves is refreshed at least this often, ms. */
+/** The longest delay of continuous saves, ms. */
 const maxDebounceMs = 30_000;
 
 /** Debounces saves, so that those made together are refreshed in one call. All times are ms since the epoch. */
 export class SaveDebounce {
   private startedAt: number | undefined;
 
-  /** Starts with the first save that is ready for CDN; a clock that was set back delays nothing. */
+  /** Starts with the first save that is ready for CDN. A clock that was set back delays nothing. */
   start(now: number): void {
     this.startedAt = Math.min(this.startedAt ?? now, now);
   }
@@ -16,17 +16,17 @@ export class SaveDebounce {
     this.startedAt = undefined;
   }
 
-  /** Whether it has lasted as long as it may. */
+  /** Returns whether the longest delay has passed. */
   hasExpired(now: number): boolean {
     return now >= this.latest;
   }
 
-  /** Whether no save has followed for long enough; the last one was put in the bucket at `lastAt`. */
+  /** Returns whether the pause has passed since the last save was put in the bucket at `lastAt`. */
   isQuiet(now: number, lastAt: number): boolean {
     return now >= this.quietAt(now, lastAt);
   }
 
-  /** When to check again. */
+  /** The time of the next check. */
   nextCheck(now: number, lastAt: number): number {
     return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
   }

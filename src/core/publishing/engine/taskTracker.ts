@@ -14,29 +14,29 @@ import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes 
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
 
-/** Entries of one submission that are checked at once. */
+/** Simultaneous checks of one submission's entries. */
 const concurrentChecks = requestsAtOnce.most;
-/** Requests to edges at once, and to OSS for what they should serve, those of all submissions together. */
+/** Simultaneous requests to edges, and to OSS for comparison, over all submissions. */
 const probes = { ...requestsAtOnce, urgentReserve: 8 };
-/** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
+/** How long to wait for a task that CDN does not know, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
-/** Claimed in one transaction; the entries themselves are read again when their task has ended. */
+/** The most entries claimed in one transaction. They are read again when their task has ended. */
 const maxPerClaim = 1_000;
 
 /** Entries of one submission, all claimed by this window. */
 interface TaskGroup {
   readonly taskIds: readonly string[];
   readonly versions: readonly EntryVersion[];
-  /** When the last of them was requested, ms since the epoch. */
+  /** The latest request time, ms since the epoch. */
   readonly latestAt: number;
-  /** Some of them have failed before. */
+  /** Whether some of them failed before. */
   readonly hasFailed: boolean;
 }
 
-/** How an entry ends, or that its prefetch is next. */
+/** The end of an entry, or `undefined` if its prefetch is next. */
 type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch' | 'prefetchUnproven';
 
-/** Waits for refresh tasks and then asks the edge. */
+/** Waits for refresh tasks and then checks the edge. */
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
@@ -48,7 +48,7 @@ export class TaskTracker {
     return this.tracking > 0 || this.claiming;
   }
 
-  /** Begins to track what has been submitted by windows that no longer track it. */
+  /** Starts tracking submissions of windows that no longer track them. */
   async start(): Promise<void> {
     const { queue, deps } = this.context;
     const query = { stages: ['task'], dueBy: deps.clock.now(), unclaimed: true } as const;
@@ -65,7 +65,7 @@ export class TaskTracker {
     }
   }
 
-  /** Tracks entries that this window has claimed, in groups of one submission. */
+  /** Tracks entries that this window has claimed, grouped by submission. */
   track(claimed: readonly Entry[]): void {
     for (const group of toGroups(claimed)) void this.follow(group);
   }
@@ -78,7 +78,7 @@ export class TaskTracker {
       const tasks = await this.awaitTasks(group, cloud);
       if (group.hasFailed) this.context.recordSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
-      // Many ends are one write; the files count as under way until then.
+      // One write for many entries, which count as in progress until then.
       await inPages(group.versions, (page) => this.completeAll(page, cloud, ofUrl));
     } catch (caught) {
       await this.failAll(group.versions, toAppError(caught), since);
@@ -87,7 +87,7 @@ export class TaskTracker {
     this.context.wake();
   }
 
-  /** The store may refuse to be read just when something else has failed. */
+  /** The store may be unreadable just after another failure. */
   private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
     await inPages(versions, async (page) => {
       try {
@@ -99,7 +99,7 @@ export class TaskTracker {
     });
   }
 
-  /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
+  /** Waits for the final state of a group's tasks. If CDN no longer answers, the edge shows the result. */
   private awaitTasks(
     { taskIds, versions, latestAt, hasFailed }: TaskGroup,
     { cdn }: CloudPorts,
@@ -122,7 +122,7 @@ export class TaskTracker {
     return pollTasks(cdn, taskIds, waiting, this.context.signal);
   }
 
-  /** What kept these from being tracked is over. */
+  /** Clears failures that prevented these from being tracked. */
   private async clearFailures(versions: readonly EntryVersion[]): Promise<void> {
     this.context.recordSuccess();
     await this.context.queue.changeAll(versions, (present) => {
@@ -140,7 +140,7 @@ export class TaskTracker {
     const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
     await forEachLimited(versions, concurrentChecks, async (version) => {
-      // Read when it is its turn: a newer upload's own proof decides, and the edge may serve either meanwhile.
+      // Read in its turn: a newer upload has its own proof, and the edge may serve either version meanwhile.
       const [entry] = this.context.queue.read([version]);
       if (entry?.stage !== 'task') return;
       try {
@@ -159,7 +159,7 @@ export class TaskTracker {
     for (const { entry, error } of failures) await this.context.fail(entry, error, since);
   }
 
-  /** How an entry has ended by what its tasks and the edge say; an object says why it has failed. */
+  /** The end of an entry by its tasks and the edge. An object has the reason of its failure. */
   private async findOutcome(
     entry: Entry,
     cloud: CloudPorts,
@@ -178,7 +178,7 @@ export class TaskTracker {
     const proof = publication.request ? 'unproven' : await this.checkTargets(entry, plain, cloud);
     if (typeof proof === 'object') return proof;
     if (urlError) return urlError;
-    // Where the edge was not checked, or its answer was inconclusive, the task decides.
+    // Without a conclusive edge check, the task decides.
     const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
     if (!untold.every(isTaskFinished)) return toCause(taskTimeout());
     if (publication.request) return 'carriedOut';
@@ -191,7 +191,7 @@ export class TaskTracker {
     await this.context.queue.changeAll(versions, (present) => moveEntry(present, 'prefetch', more));
   }
 
-  /** A refresh that did not do its work is owed again. */
+  /** A refresh without effect is owed again. */
   private async failWith(version: EntryVersion, cause: PublishCause): Promise<void> {
     await this.context.queue.changeAll([version], (present) => ({
       ...withoutClaim(present),
@@ -222,7 +222,7 @@ export class TaskTracker {
     const probe: EdgePort['probe'] = (request, signal) =>
       this.gate.run(async () => {
         const answer = await edge.probe(request, signal);
-        // Within its slot, so that it counts once. Silence says nothing: one dead domain must not slow the others down.
+        // Within its slot, so that it counts once. Silence is ignored: one dead domain must not slow the others down.
         if (answer.status === 503 || answer.status === 429) this.gate.pushBack();
         return answer;
       }, isUrgent);
@@ -265,7 +265,7 @@ function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
   }));
 }
 
-/** A small file as it was uploaded, read again so that no content is kept; `undefined` when it is no longer that. */
+/** Reads a small file again as it was uploaded, so that no content is kept in memory; `undefined` if it has changed. */
 async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
   if (size > maxComparedBytes) return undefined;
   try {

@@ -13,33 +13,33 @@ import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import type { EngineContext } from './engineContext.js';
 
-/** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
+/** Limit of simultaneous uploads of runs, most of them waiting for a slot, so that their intents share one write. */
 const maxOfRuns = 384;
-/** So many others are on their way beside them. */
+/** Limit of other simultaneous uploads. */
 const maxOthers = 64;
-/** Started in one turn of the event loop. */
+/** The most uploads started in one turn of the event loop. */
 const maxPerClaim = 64;
 const diskReads = 16;
-/** How long a folder is believed to be where it was, ms. */
+/** How long the real path of a folder is cached, ms. */
 const folderMaxAgeMs = 1_000;
-/** Requests to OSS, those that read and those that write each. */
+/** Limits of simultaneous reads and writes of OSS. */
 const requests = { ...requestsAtOnce, urgentReserve: 8 };
-/** Bodies in memory, bytes; a part of it is for what no run holds up. */
+/** Limit of bodies in memory, bytes, with a reserve for uploads outside of runs. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
 interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
   readonly control: AbortController;
-  /** It shows whether the keys are still refused. */
+  /** It tests whether the keys are still refused. */
   readonly isTrial: boolean;
-  /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
+  /** Its claim was lost, even if this window has claimed the entry again since. Its outcome no longer counts. */
   isLost: boolean;
-  /** The same entry, claimed once more meanwhile. */
+  /** The same entry, claimed again meanwhile. */
   next?: Entry;
 }
 
-/** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
+/** Makes the bucket match the disk, several objects at a time, and never the same one twice at once. */
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
@@ -49,11 +49,11 @@ export class Uploader {
   private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
-  /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
+  /** When something other than a run's last became ready for a refresh, ms since the epoch. */
   lastSentAt = 0;
 
   constructor(private readonly context: EngineContext) {
-    // One listener for all uploads: a signal derived for each would keep an entry in the engine's signal until it is collected.
+    // One listener for all uploads: a derived signal for each would keep its entry alive in the engine's signal.
     context.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
@@ -61,14 +61,14 @@ export class Uploader {
     return this.inFlight.size > 0 || this.claiming;
   }
 
-  /** Whether something other than a run's is on its way to the bucket, or could be at once. */
+  /** Returns whether uploads outside of runs are in progress, or could start at once. */
   isSendingOthers({ ofRuns, early }: FolderRuns): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countInFlight(false) > 0) return true;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: [...ofRuns, ...early] });
   }
 
-  /** Claims and starts what may be started now: first what no run holds up. */
+  /** Claims and starts uploads, beginning with those outside of runs. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
     const runs = readFolderRuns(this.context.queue.tally());
@@ -94,14 +94,14 @@ export class Uploader {
     for (const entry of claimed) {
       const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
-        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+        // Other windows took the claim while this one was suspended, and released it: it is sent when that upload has ended.
         earlier.next = entry;
         abandonUpload(earlier);
       } else void this.send(entry);
     }
   }
 
-  /** While keys are refused one file at a time tries them: many would be read from disk for the one call that is sent. */
+  /** While keys are refused, one file at a time: others would be read from disk without being sent. */
   private get mostPerClaim(): number {
     if (!this.context.hasRefusedKeys) return maxPerClaim;
     return [...this.inFlight.values()].some(({ isTrial }) => isTrial) ? 0 : 1;
@@ -113,7 +113,7 @@ export class Uploader {
     return count;
   }
 
-  /** Aborts what the user has cancelled, and what other windows have taken over. */
+  /** Aborts uploads that the user cancelled or other windows took over. */
   stopOutdated(): void {
     const { queue, store } = this.context;
     for (const [id, flight] of this.inFlight) {
@@ -123,7 +123,7 @@ export class Uploader {
     }
   }
 
-  /** Aborts everything: no account is signed in, or the window closes. */
+  /** Aborts everything, after a sign-out or when the window closes. */
   stop(): void {
     for (const { control } of this.inFlight.values()) control.abort();
   }
@@ -158,7 +158,7 @@ export class Uploader {
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
     const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
-    // Where others have taken over, what they note counts.
+    // After a takeover, only the other window's records count.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
     return {
@@ -184,7 +184,7 @@ export class Uploader {
     };
   }
 
-  /** The folders of a run are the same for all of its files: each is resolved once in a while. */
+  /** Caches the real paths of folders, which all files of a run share. */
   private readonly realFolder = (path: string): Promise<string | undefined> => {
     const { clock, files } = this.context.deps;
     const now = clock.now();
@@ -195,7 +195,7 @@ export class Uploader {
     return real;
   };
 
-  /** Answers that the adapter deals with itself, by a repeat, count as well. */
+  /** Includes answers after which the adapter itself retries. */
   private listenForPushBack(oss: OssPort): void {
     if (this.listened.has(oss)) return;
     this.listened.add(oss);
@@ -204,7 +204,7 @@ export class Uploader {
     });
   }
 
-  /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
+  /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
   private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
@@ -227,14 +227,14 @@ export class Uploader {
     if (present && ended) queue.completions.notify([present], 'unchanged');
   }
 
-  /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
+  /** Tries once. Remaining parts are left to the bucket's own rules for unfinished uploads. */
   async freeParts({ publication, multipart }: Entry): Promise<void> {
     if (!multipart) return;
     try {
       const { oss } = await this.context.openCloud();
       await discardMultipart(oss, publication, multipart, this.context.signal);
     } catch {
-      // The object is as it should be all the same.
+      // The object is correct anyway.
     }
   }
 }
@@ -244,12 +244,12 @@ function abandonUpload(flight: InFlightUpload): void {
   flight.control.abort();
 }
 
-/** What is next after an outcome; `undefined` when nothing is. */
+/** The next state after an outcome; `undefined` if there is none. */
 function toSettled(present: Entry, outcome: UploadOutcome, entry: Entry): Entry | undefined {
   if (outcome.kind === 'superseded') return present;
   if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
   if (outcome.kind === 'conflict') {
-    // Nothing was sent: what this attempt intended is not what the bucket may have.
+    // Nothing was sent, so the intent does not describe the bucket.
     const { sent: _intended, ...rest } = present;
     const { sent, owesRefresh } = entry;
     const before = { ...rest, owesRefresh, ...(sent && { sent }) };
@@ -274,17 +274,17 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
     ...rest,
     publication: withoutBases(present.publication),
     object: isGone ? 'absent' : 'present',
-    // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
+    // A request of an ended window may still arrive. Its content stays known as ours while the key is free.
     ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),
     // Parts that did not become the object are freed at the end.
     ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
   };
 }
 
-/** Notes that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
+/** Records that a finding has to be refreshed, and which object is gone: the approved, the known or the sent one. */
 function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
   if (!('record' in outcome)) return found;
-  // What a run finds is not all refreshed for that.
+  // Findings of a run alone do not cause a refresh.
   const present = outcome.isNews && found.publication.batch === undefined ? { ...found, owesRefresh: true } : found;
   const { goneEtag: before, ...rest } = present;
   if (outcome.record) return rest;
@@ -292,7 +292,7 @@ function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => Led
   return goneEtag === undefined ? rest : { ...rest, goneEtag };
 }
 
-/** Whether nothing will resume the parts of an upload that was not needed. */
+/** Returns whether nothing will resume the parts of an unnecessary upload. */
 function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
   return (
     present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)

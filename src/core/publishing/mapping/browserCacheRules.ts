@@ -6,7 +6,7 @@ interface CacheRule {
 
 const hex = '[0-9a-f]';
 const other = '[^.-]';
-/** Eight characters, a capital at one of these places, which are not the first: no plain word, and no date. */
+/** A pattern of eight characters with a capital at one of these places, but not the first: no plain word or date. */
 const mixed = (...places: number[]) =>
   `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
 
@@ -36,6 +36,6 @@ const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
 export function listCacheRules(imageMaxAge?: number): readonly CacheRule[] {
   const forImages =
     imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
-  // The last rule for a file counts, and images may have a hash in their names.
+  // The last rule for a file wins, and images may have a hash in their names.
   return [...forImages, hashedNames, pages];
 }

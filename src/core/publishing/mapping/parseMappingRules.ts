@@ -4,7 +4,7 @@ import { countGlobs, globField, mostGlobs } from './globs.js';
 import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
 import type { HeaderRule, Mapping } from './mapping.js';
 
-/** The names of the fields that only some mappings have. */
+/** The names of optional fields. */
 export const ruleFields = [
   'include',
   'exclude',
@@ -14,10 +14,10 @@ export const ruleFields = [
   'prefetch',
 ] as const satisfies readonly (keyof Mapping)[];
 
-/** These fields. */
+/** The optional fields. */
 export type MappingRules = Pick<Mapping, (typeof ruleFields)[number]>;
 
-/** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
+/** Reads the optional fields of a mapping; `undefined` if one is refused. */
 export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
   const globs = (name: keyof MappingRules) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
@@ -45,7 +45,10 @@ function readFlag(node: Node, field: string, report: Report): boolean | undefine
   return value.type === 'boolean' ? value.value === true : report('wrongType', value, field);
 }
 
-/** The fields of a rule, and the header that each sets. A new one goes into `media/oss-cdn.schema.json` and its Chinese twin too, which VS Code completes and checks by. */
+/**
+ * The fields of a rule and their headers. Add a new one to `media/oss-cdn.schema.json` and its Chinese twin, which VS
+ * Code uses for completion and validation.
+ */
 const headerFields = {
   cacheControl: 'cache-control',
   contentType: 'content-type',
@@ -53,7 +56,7 @@ const headerFields = {
   contentDisposition: 'content-disposition',
 } as const;
 
-/** Reads the header rules of a mapping, none where it has no such field; `undefined` when one of them is refused. */
+/** Reads the header rules of a mapping; empty without the field, `undefined` if one is refused. */
 function readHeaderRules(node: Node, report: Report): readonly HeaderRule[] | undefined {
   const list = fieldOf(node, 'headers');
   if (!list) return [];
@@ -84,7 +87,7 @@ function isAscii(value: Node | undefined): boolean {
   return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
 }
 
-/** One glob or a list of them. */
+/** Reads one glob or a list of globs. */
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
   if (value?.type === 'array') return readTexts(node, globField('files'), report);
@@ -92,7 +95,7 @@ function readFiles(node: Node, report: Report): readonly string[] | undefined {
   return glob === undefined ? undefined : [glob];
 }
 
-/** A value that OSS takes for this header (name in lower case), or `undefined`. */
+/** A valid value of this header for OSS (name in lower case), or `undefined`. */
 function parseHeaderValue(name: string, text: string): string | undefined {
   if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
   const isRight =

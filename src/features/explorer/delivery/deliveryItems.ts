@@ -15,7 +15,7 @@ import type { RowLook } from '../cloudItems.js';
 import type { NodeOf, Page } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** Reads the settings of a domain: a row for each topic that it can have. */
+/** Reads the settings of a domain: one row for each possible topic. */
 export async function listDelivery(
   { domain }: NodeOf<'delivery'>,
   cloud: CloudPorts,
@@ -50,7 +50,7 @@ const icons: Readonly<Record<DeliveryTopic, string>> = {
   other: 'ellipsis',
 };
 
-/** How the row of a topic looks: its present state in words; a click changes it. */
+/** The look of a topic: its current state. A click changes it. */
 export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): RowLook {
   const label = topicLabel(topic);
   const configs = configsOf(topic, delivery);
@@ -61,7 +61,7 @@ export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): R
     label,
     description,
     tooltip: [label, description, settingLines(configs)].filter(Boolean).join('\n'),
-    // A list that visitors get around with a header of their own protects nothing.
+    // A list that a forged header bypasses protects nothing.
     iconPath: configs.some(isForgeable) ? warningIcon() : new vscode.ThemeIcon(icons[topic]),
     contextValue: `setting;${topic}`,
     accessibilityInformation: { label: `${label}, ${description}` },

@@ -13,7 +13,7 @@ import type { LateFact } from '../lateFacts.js';
 import type { NodeOf } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** What is known of a domain beside what is listed; `runs` say how the runs for it stand, by their ids. */
+/** Facts of a domain that are not in its listing; `runs` are the states of its runs by id. */
 export interface DomainKnowledge {
   readonly late: LateFact | undefined;
   readonly https: DomainHttps;
@@ -27,7 +27,7 @@ interface FactText {
   readonly command?: vscode.Command;
 }
 
-/** The rows below a domain: its origin, HTTPS, the bucket that it may be bound to, its record, and the runs for it. */
+/** The rows below a domain: origin, HTTPS, the bucket that it may be bound to, its record, and its runs. */
 export function listFacts({ domain, id }: NodeOf<'domain'>, runs: readonly RunView[]): NodeOf<'fact'>[] {
   const toNode = (fact: NodeOf<'fact'>['fact'], argument = domain.name) =>
     ({ kind: 'fact', id: `${fact}:${argument}:${id}`, domain, fact, argument }) as const;
@@ -40,7 +40,7 @@ export function listFacts({ domain, id }: NodeOf<'domain'>, runs: readonly RunVi
   ];
 }
 
-/** How such a row looks; a click opens where more is said of it. */
+/** The look of such a row. A click opens the details. */
 export function factLook(node: NodeOf<'fact'>, known: DomainKnowledge): RowLook {
   const { label, text, icon, command } = textOf(node, known);
   return {

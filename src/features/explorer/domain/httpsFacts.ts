@@ -7,14 +7,14 @@ import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import type { Node, NodeOf } from '../node.js';
 
-/** Reads how HTTPS of domains stands, until the tree is read again: by CDN's list, one call for all of them, and of one at its edge. */
+/** Reads the HTTPS state of domains, until the tree is refreshed: CDN's list in one call, and the edge of single domains. */
 export class HttpsFacts {
   private readonly facts = new Map<string, Promise<HttpsFact | undefined>>();
   private listed: ReadonlyMap<string, HttpsDomain> = new Map();
   private listing?: object | undefined;
-  /** The rows that the list was read for last. */
+  /** The rows of the last list. */
   private rows: readonly Node[] = [];
-  /** The domains whose edges were last seen with a certificate that is not trusted here. */
+  /** Domains whose edges last showed an untrusted certificate. */
   private readonly untrusted = new Set<string>();
 
   constructor(
@@ -22,22 +22,22 @@ export class HttpsFacts {
     private readonly onChanged: (rows: readonly Node[]) => void,
   ) {}
 
-  /** How the certificate of a domain stands by CDN's list, and by what is known of its edge. */
+  /** Judges the certificate of a domain by CDN's list and its edge. */
   judge(domain: CdnDomain): DomainHttps {
     const { name } = domain;
     return judgeDomainHttps(domain, this.listed.get(name), this.deps.clock.now(), this.untrusted.has(name));
   }
 
-  /** Has the list read in the background where one of these rows is a domain with HTTPS; the earlier one stands until then. */
+  /** Reads the list in the background if one of these rows is a domain with HTTPS. The previous list is used until then. */
   want(rows: readonly Node[]): void {
     const concerned = rows.filter((row) => row.kind === 'domain').filter(({ domain }) => domain.httpsOn);
-    // What a row warns of is looked at again.
+    // Domains with a warning are checked again.
     for (const row of concerned) if (this.untrusted.has(row.domain.name)) void this.read(row);
     if (this.listing || concerned.length === 0) return;
     this.rows = concerned;
     const listing = {};
     this.listing = listing;
-    // Without the permission for it the rows say no more than whether HTTPS is on.
+    // Without permission the rows only say whether HTTPS is on.
     void this.list().then(
       (listed) => {
         if (this.listing !== listing) return;
@@ -49,7 +49,7 @@ export class HttpsFacts {
     );
   }
 
-  /** Absent where there is nothing to ask: without HTTPS, before the domain is online, and while signed out. */
+  /** Reads the edge; `undefined` without HTTPS, before the domain is online, and while signed out. */
   read(row: NodeOf<'domain'>): Promise<HttpsFact | undefined> {
     const { name, cname, status, httpsOn } = row.domain;
     if (!httpsOn || status !== 'online' || cname === undefined) return Promise.resolve(undefined);
@@ -58,7 +58,7 @@ export class HttpsFacts {
     return known;
   }
 
-  /** Reads the list again for the rows that are there, and the edge of one domain when it is asked for: certificates end, and are changed elsewhere. */
+  /** Reads the list again, and later the edge of the domain: certificates end, and are changed elsewhere. */
   renew(domain?: string): void {
     if (domain !== undefined) this.facts.delete(domain);
     this.listing = undefined;

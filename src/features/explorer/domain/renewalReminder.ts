@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { isHeldBack, planReminders, type RemindedAt } from '../../../core/https/renewal.js';
+import { l10n } from '../../../core/l10n.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { FeatureDeps } from '../../../host/deps.js';
@@ -10,8 +10,8 @@ import type { StateKey } from '../../../host/stateKeys.js';
 const remindedKey: StateKey = 'renewalReminders';
 
 /**
- * Reminds once a day of each certificate that should be renewed, unless the authority suggests to wait, with a button that renews it. Resolves
- * when the messages are closed.
+ * Reminds once a day of each due certificate, with a button that renews it, unless the authority suggests to wait.
+ * Resolves when the messages are closed.
  */
 export async function remindOfRenewal(
   { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,
@@ -20,7 +20,7 @@ export async function remindOfRenewal(
   const now = clock.now();
   const { due, reminded } = planReminders(listed, memory.get<RemindedAt>(remindedKey) ?? {}, now);
   if (due.length === 0) return;
-  // Before they are asked about and shown, so that another window does neither.
+  // Saved before the question is shown, so that no other window asks too.
   await memory.set(remindedKey, reminded);
   const cloud = await session.cloud();
   const { signal } = new AbortController();

@@ -21,7 +21,7 @@ import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '.
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 
-/** How a run looks: its domain, and how its current step stands; a click shows its page. `now` in ms since the epoch. */
+/** The look of a run: its domain and the state of its current step. A click shows its page. `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
   const { plan } = run.record;
   const domain = showDomain(plan.domain);
@@ -40,7 +40,7 @@ export function runLook(run: RunView, now: number): RowLook {
   };
 }
 
-/** Everything of a run that its row has no room for. */
+/** The tooltip of a run with the details that its row lacks. */
 function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
@@ -57,7 +57,7 @@ function endText({ record }: RunView): string {
   return isRecordLeft(record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
 }
 
-/** How a step of a run looks; the one to work on opens what it needs. */
+/** The look of a step. The current one opens what it needs. */
 export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
@@ -70,7 +70,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
     ...(remark === label ? [] : [remark]),
     ...(isSkipped ? [vscode.l10n.t('Click to continue with this step')] : []),
   ];
-  // Any window may answer; to check is up to the one that works on the run.
+  // Any window may answer. Only the window that works on the run may check.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
     label,
@@ -84,7 +84,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   };
 }
 
-/** How the row looks below which the steps are that no run waits for. */
+/** The look of the parent of recommended steps. */
 export function recommendedLook(): RowLook {
   return {
     label: vscode.l10n.t('Recommended'),
@@ -112,13 +112,13 @@ function runText(run: RunView, now: number): string {
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
 }
 
-/** Whether a click on the step helps: it is the one to work on and waits, asks or failed. */
+/** Returns whether a click on the step helps: it is the current one and waits, asks or failed. */
 function isActionable(run: RunView, id: StepId): boolean {
   const open = openStep(run.record);
   return open?.id === id && ['needsUser', 'waiting', 'failed'].includes(open.state.state);
 }
 
-/** Tokens that `when` clauses of the menus look for: only the step to work on has actions. */
+/** The tokens of a step for `when` clauses of menus. Only the current step has actions. */
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
   if (id !== openStep(run.record)?.id) return ['step', state.state];
@@ -128,7 +128,7 @@ function stepTokens(run: RunView, id: StepId): string[] {
   return ['step', 'current', state.state, ...copy, ...console];
 }
 
-/** The icon of a run: of what it needs, or of whether it is under way. */
+/** The icon of a run, by what it needs or whether it is running. */
 function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
   if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
@@ -139,7 +139,7 @@ function runIcon(run: RunView): vscode.ThemeIcon {
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
 }
 
-/** The icon of a step, by how it stands. */
+/** The icon of a step by its state. */
 function stepIcon(state: StepState): vscode.ThemeIcon {
   switch (state.state) {
     case 'pending':
@@ -159,7 +159,7 @@ function stepIcon(state: StepState): vscode.ThemeIcon {
   }
 }
 
-/** An icon in a colour of the theme. */
+/** An icon in a theme colour. */
 function themeIcon(id: string, color: string): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }

@@ -15,12 +15,12 @@ import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** A bucket, or that one is to be added by its name, or created. */
+/** A bucket, or the choice to add one by name or create one. */
 type BucketChoice = BucketRef | 'add' | 'create';
 
 type Answers = Partial<OnboardingAnswers>;
 
-/** Asks for the bucket, each with how it stands, a safe one active; one that the domain or the folder cannot have is refused. */
+/** Asks for the bucket with the state of each; a safe one is active. Rejects one that the domain or the folder cannot have. */
 export async function askForBucket(
   ui: FormUi,
   sources: FormSources,
@@ -185,8 +185,8 @@ async function findWanted(sources: FormSources, answers: Answers): Promise<strin
 }
 
 /**
- * The bucket to offer: the one that has to be it, else an empty one that serves no other domain and that the domain can be bound to, else
- * one that serves none. Of one that is not known to be unused nothing is offered.
+ * The bucket to propose: the required one, else an empty one without other domains that the domain can be bound to, else
+ * one without domains. None that may be in use.
  */
 function findSafest(
   choices: readonly BucketRef[],
@@ -199,7 +199,7 @@ function findSafest(
   return bindable.find((bucket) => of.get(bucket)?.isEmpty) ?? bindable[0] ?? unused[0];
 }
 
-/** Visitors may follow a domain to a bucket that it is bound to, and no CDN in between. */
+/** Visitors may follow a domain to its bound bucket without CDN. */
 function isUnused({ serves, bound }: Standing = {}, { domain }: DomainStanding): boolean {
   return serves?.length === 0 && bound?.every((name) => domain !== undefined && sameHost(name, domain)) === true;
 }

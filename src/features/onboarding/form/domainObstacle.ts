@@ -17,10 +17,10 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** Take the domain all the same, take its `www` in its place, edit its origin in place of this form, or choose another. */
+/** Use the domain anyway, use its `www`, edit its origin instead of this form, or choose another. */
 type DomainWay = 'take' | 'www' | 'edit' | 'again';
 
-/** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
+/** Finds obstacles to adding the domain by asking the cloud; `undefined` without any. */
 export async function findObstacle(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -37,7 +37,7 @@ export async function findObstacle(
   return limit === undefined ? undefined : describeLimit(domain, limit, sources);
 }
 
-/** A name that receives mail may lose it beside a CNAME; `undefined` for one that does not. */
+/** Returns the domain if a CNAME may break its mail, else `undefined`. */
 export async function findMail(
   domain: string,
   { receivesMail }: Pick<FormSources, 'receivesMail'>,
@@ -53,12 +53,12 @@ export async function findMail(
   return notice(domain, sentence, [instead, another(), all]);
 }
 
-/** The name to offer in place of one that receives mail. */
+/** The proposed name instead of one with mail. */
 export function wwwOf(domain: string): string {
   return `www.${domain}`;
 }
 
-/** The servers were typed before the domain was known: one of them may be the domain itself. */
+/** The servers were typed before the domain, so one of them may be the domain itself. */
 function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
   if (originKind !== 'site' || !sites) return undefined;
   const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain);
@@ -70,7 +70,7 @@ async function findOriginLoop(domain: string, answers: Partial<OnboardingAnswers
   return origin && sources.loopOf(origin, domain);
 }
 
-/** A domain that is there keeps its origin, so it has to be the one that was chosen. */
+/** An existing domain keeps its origin, which must be the chosen one. */
 async function describeOwn(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -91,7 +91,7 @@ async function describeOwn(
   return notice(domain, sentence, [take, another()]);
 }
 
-/** Of a bucket that is chosen later it is only known that it is one. */
+/** For a bucket that is chosen later, only the kind is known. */
 function mayHaveOrigin(
   present: readonly CdnSource[],
   origin: Origin | undefined,

@@ -23,7 +23,7 @@ const isKind =
   ({ originKind }: Answers): boolean =>
     originKind === kind;
 
-/** The questions for the origin: what kind it is, then what that kind needs. */
+/** The questions about the origin: its kind, then the rest. */
 export function originQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     {
@@ -92,7 +92,7 @@ async function askParsed(
   return { kind: 'value', value: parsed.ok ? parsed.value : reply.value };
 }
 
-/** Where Function Compute is offered. Source: Alibaba Cloud Function Compute, "Supported regions". */
+/** The regions of Function Compute. Source: Alibaba Cloud Function Compute, "Supported regions". */
 const regions: readonly string[] = [
   'cn-hangzhou',
   'cn-shanghai',
@@ -115,7 +115,7 @@ const regions: readonly string[] = [
 
 const typed = '';
 
-/** Asks for the region of a function: one of the list, or another that is typed, since regions are added over time. */
+/** Asks for the region of a function from the list, or another typed one, since regions are added over time. */
 async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Asking<string>): Promise<Reply<string>> {
   for (;;) {
     const reply = await ui.pick({
@@ -153,13 +153,13 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };
 }
 
-/** The id of a region: words of letters and digits joined by hyphens, at least two. */
+/** Parses a region id: at least two words of letters and digits, joined by hyphens. */
 function parseRegion(text: string): string | undefined {
   const region = text.trim().toLowerCase();
   return /^[a-z]{2,}(?:-[a-z0-9]+)+$/.test(region) ? region : undefined;
 }
 
-/** The ports towards the origin, with what each implies; 0 stands for another. */
+/** The ports to the origin with their consequences; 0 means another. */
 export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
   const { http, https } = standardPorts;
   const isOss = origin === 'bucket' || origin === 'ossDomain';
@@ -183,7 +183,7 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
   ];
 }
 
-/** Asks for the port that CDN uses towards the origin: a usual one from a list, or any other by its number. */
+/** Asks for CDN's port to the origin: a usual one from a list, or another number. */
 export async function askPort(
   ui: FormUi,
   origin: Origin | undefined,

@@ -16,8 +16,8 @@ import { askPort, originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
 
 /**
- * The questions of an onboarding, in their order; the review follows once all are answered. Where the user set out to publish a folder
- * it comes first, and the bucket after the domain, which decides what buckets are safe; what is left is proposed for the review.
+ * The questions of an onboarding in order, followed by the review. If the user started with a folder, it comes first,
+ * and the bucket after the domain, which determines safe buckets; the rest is proposed for the review.
  */
 export function onboardingQuestions(sources: FormSources, folderFirst = false): readonly Question<OnboardingAnswers>[] {
   const tellRefusal = uploadNotice(sources);
@@ -50,7 +50,7 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
   return [folder, domain, bucket, ...planProposals(sources), site];
 }
 
-/** What CDN needs to know of the domain, asked one by one. */
+/** The questions of CDN about the domain, one by one. */
 function planQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, subjectOf(answers), asking) },
@@ -68,7 +68,7 @@ function planQuestions(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
-/** The same for a bucket as most people answer it, or as the domain is on CDN already. */
+/** The usual answers for a bucket, or those of the existing domain on CDN. */
 function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   const findPresent = async ({ domain = '' }: Partial<OnboardingAnswers>) =>
     (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
@@ -106,7 +106,7 @@ function subjectOf(answers: Partial<OnboardingAnswers>): Subject {
   return { domain: answers.domain ?? '', origin: toOrigin(answers) };
 }
 
-/** Asks for the business type, which says what each is for. */
+/** Asks for the business type, with the purpose of each. */
 export async function askType(
   ui: FormUi,
   sources: FormSources,
@@ -124,7 +124,7 @@ export async function askType(
   });
 }
 
-/** Asks where edge nodes deliver the domain, with what each region requires. */
+/** Asks for the region of acceleration, with its requirements. */
 export async function askRegion(
   ui: FormUi,
   sources: FormSources,
@@ -176,12 +176,12 @@ function describeMissingFiling(
   };
 }
 
-/** Buckets in mainland China are mostly read there. */
+/** Buckets in mainland China mostly have readers there. */
 function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
   return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
 }
 
-/** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
+/** The purposes of business types; `holdsLarge`: the bucket has files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   return [
     {
@@ -210,12 +210,12 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
   ];
 }
 
-/** How the ICP filing of a domain stands. */
+/** The ICP filing of a domain. */
 type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
 
 /**
- * The regions with what each requires, and how the domain's ICP filing stands; `staysUnbound` says that OSS does not bind
- * the domain to the chosen bucket without one.
+ * The regions with their requirements and the domain's ICP filing; `staysUnbound`: without a filing, OSS does not bind
+ * the domain to the chosen bucket.
  */
 function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
   const stands = describeFiling(filing);

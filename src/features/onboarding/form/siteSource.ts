@@ -7,13 +7,13 @@ import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, ObjectPage, OssPort } from '../../../core/ports/oss.js';
 import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 
-/** What a site is told by. */
+/** The data that a site type is derived from. */
 export interface SiteMeans {
   readonly files: Pick<FilePort, 'list' | 'read' | 'realPath'>;
   /** The first 1,000 objects of a bucket. */
   firstPage(bucket: BucketRef): Promise<ObjectPage>;
   readonly ownDomains: Promise<readonly CdnDomain[]>;
-  /** Ends what takes more than some seconds, which is then `undefined`. */
+  /** Limits a lookup to some seconds; then it is `undefined`. */
   look<T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined>;
 }
 
@@ -24,7 +24,7 @@ interface SiteHome {
   readonly folder: string | undefined;
 }
 
-/** Proposes the site that the folder to publish is, else the bucket as far as its first page tells; each is read once. */
+/** Proposes the site of the folder to publish, else of the bucket by its first page; each is read once. */
 export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans) {
   const ofFolder = keptBy(
     (folder: string) => folder,
@@ -36,7 +36,7 @@ export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans
     const [found, own] = await Promise.all([read, ownDomains]);
     const present = own.find(({ name }) => sameHost(name, domain));
     const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false });
-    // No visitor relies yet on what a new domain caches.
+    // A new domain has no visitors that rely on its cached copies.
     return { site: present ? site : { ...site, query: 'imagesKept' }, reason };
   };
 }
@@ -48,10 +48,10 @@ function toSiteFiles({ objects, next }: ObjectPage): SiteFiles {
   return { paths: [...etags.keys()], isCut: next !== undefined, isSamePage };
 }
 
-/** A page is not larger than this. */
+/** The largest page, in bytes. */
 const mostPageBytes = 1024 * 1024;
 
-/** The files of a folder that may be published; its two pages are compared where they are of one size. */
+/** Lists the publishable files of a folder; compares its two pages if their sizes are equal. */
 async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: AbortSignal): Promise<SiteFiles> {
   const listed = await listFolder(files, folder, signal);
   const sizeOf = (name: string) => listed.find(({ path }) => path === name)?.size;
@@ -70,7 +70,7 @@ function listFolder(files: Pick<FilePort, 'list' | 'realPath'>, folder: string, 
   return listInWorkspace(files, { path: uri.fsPath, label }, signal);
 }
 
-/** The keys that the files of a folder (a URI text) get in the bucket; those that are never published are left out. */
+/** The future keys of a folder's files (a URI text), without files that are never published. */
 export async function listFolderKeys(
   files: Pick<FilePort, 'list' | 'realPath'>,
   folder: string,
@@ -79,7 +79,7 @@ export async function listFolderKeys(
   return new Set((await listFolder(files, folder, signal)).map(({ path }) => path));
 }
 
-/** More objects than these are not listed for a comparison. */
+/** The most objects listed for a comparison. */
 const mostKeys = 20_000;
 
 /** The first 20,000 keys of a bucket. */
@@ -107,7 +107,7 @@ async function hasSamePages({ read, realPath }: SiteMeans['files'], folder: Uri)
   return first !== undefined && first.length === other?.length && first.every((byte, at) => byte === other[at]);
 }
 
-/** Asks once for each key; a failure is kept no longer than it takes. */
+/** Caches results by key, but no failures. */
 export function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
   const kept = new Map<string, Promise<Answer>>();
   return (given: Given): Promise<Answer> => {

@@ -1,18 +1,18 @@
-import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { type PossibleCertificate, validationOf } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
 import { listText } from '../../../core/text/plainText.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import { countProofs } from './dnsSections.js';
 
-/** An occasion on which the user may be needed: a sentence, and, where an input is certain, each in a word or two. */
+/** An occasion that may need the user: a sentence, and a short text of each certain input. */
 interface Need {
   readonly line?: string;
   readonly inputs?: readonly string[];
 }
 
-/** Lists what only the user can do on the way, in its order, one sentence a line; and the inputs that are certain, so short that one line shows all of them. */
+/** Lists what only the user can do, in order, one sentence per line; and the certain inputs, short enough for one line. */
 export function listAsked(start: PlannedStart): {
   readonly lines: readonly string[];
   readonly count: number;
@@ -78,7 +78,7 @@ function untilOnline({ outlook, publishing, access }: PlannedStart): readonly Ne
 }
 
 function onTheWay({ choices: { plan }, isOnCdn, siteChanges }: PlannedStart): readonly Need[] {
-  // That OSS refuses it shows once it is tried.
+  // A refusal of OSS is known only after an attempt.
   const mayBind = ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
   const changes = isOnCdn && siteChanges.length > 0;
   return [
@@ -120,7 +120,7 @@ function ofHttps(
   ];
 }
 
-/** Whether the user adds the record of the certificate, before DNS leads to CDN or after it. */
+/** Returns whether the user adds the certificate's record, before or after DNS leads to CDN. */
 function isByHand(certificate: PossibleCertificate, afterSwitch: boolean): boolean {
   const validation = validationOf(certificate);
   return validation?.byHand === true && validation.afterSwitch === afterSwitch;

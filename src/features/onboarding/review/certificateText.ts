@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
 import {
@@ -8,6 +7,7 @@ import {
   validationOf,
 } from '../../../core/https/certificateOptions.js';
 import { certificateNameText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
 import { listText, noticeText, withRemark } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
@@ -15,7 +15,7 @@ import { errorText } from '../../../host/errors/presentError.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** A way to a certificate in a few words. */
+/** A certificate option in a few words. */
 export function optionText(option: CertificateOption): string {
   switch (option.kind) {
     case 'own':
@@ -36,7 +36,7 @@ function ownText({ name, expires }: { readonly name: string; readonly expires?: 
   return expires === undefined ? text : l10n.t('{0}, until {1}', text, dayText(expires));
 }
 
-/** Why a way is none here, and what would help. */
+/** Why an option is not available, and the remedy. */
 export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionObstacle): string {
   switch (obstacle.kind) {
     case 'none':
@@ -60,7 +60,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
   }
 }
 
-/** What is special about a way, for its row in a list. */
+/** The special features of an option, for its row. */
 export function optionDetail(option: CertificateOption): string {
   if ('obstacle' in option) return obstacleText(option.kind, option.obstacle);
   switch (option.kind) {
@@ -79,18 +79,18 @@ export function optionDetail(option: CertificateOption): string {
   }
 }
 
-/** When HTTPS works, where that is not before DNS leads to CDN. */
+/** Returns whether HTTPS works only after DNS leads to CDN. */
 export function isAfterSwitch(certificate: PossibleCertificate): boolean {
   return validationOf(certificate)?.afterSwitch === true;
 }
 
-/** HTTPS as it is planned, for its line. */
+/** The planned HTTPS, for its line. */
 export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
   if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
   return optionText(certificate);
 }
 
-/** What is agreed to with the certificate, one sentence a line. */
+/** What the user agrees to with the certificate, one sentence per line. */
 export function certificateTerms(choices: Choices, { existing, cover }: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
   if (existing) return [];

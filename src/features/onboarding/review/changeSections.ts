@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import { switchState } from '../../../core/delivery/settingText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket, standardPorts } from '../../../core/origin.js';
 import { countText } from '../../../core/text/countText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import type { PlannedStart } from './choices.js';
 import { dnsChange } from './dnsSections.js';
 
-/** Lists what is created, one thing a line. */
+/** Lists what is created, one item per line. */
 export function createdSection(start: PlannedStart): PageSection {
   const { choices, outlook, publishing } = start;
   const { plan } = choices;
@@ -34,7 +34,7 @@ export function createdSection(start: PlannedStart): PageSection {
   };
 }
 
-/** The protocols that CDN adds once it has a certificate; of a domain that keeps its own, nothing is changed. */
+/** The protocols that CDN adds with a certificate; none for a domain that keeps its settings. */
 function protocolLines({ choices: { certificate }, outlook: { existing } }: PlannedStart): readonly string[] {
   if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
   if (certificate.kind === 'later') return [];
@@ -69,14 +69,14 @@ function bindingLines(
   return [
     bound,
     l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
-    // A new domain has had no visitors, so that no edge has anything of it.
+    // A new domain has had no visitors, so no edge has copies.
     ...(isOnCdn || bindsLater
       ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
       : []),
   ];
 }
 
-/** Lists what is changed, each with before and after. */
+/** Lists what is changed, with before and after. */
 export function changedSection(start: PlannedStart): PageSection {
   const { isOnCdn, access, siteChanges } = start;
   const count = siteChanges.length;

@@ -10,37 +10,37 @@ import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboard
 import { ownBucket } from '../../../core/origin.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** Everything that is decided before an onboarding starts; what the review changes is in it. */
+/** All decisions before an onboarding starts, including changes in the review. */
 export interface Choices {
   readonly plan: OnboardingPlan;
-  /** Why the site type was proposed, as a sentence; absent once it was changed. */
+  /** Why the site type was proposed; absent after a change. */
   readonly reason?: string;
   /** The folder to publish, as a URI text. */
   readonly folder?: string;
-  /** How many source maps of the folder are left out. */
+  /** The number of source maps of the folder that are left out. */
   readonly sourceMaps?: number;
-  /** Build output in the folder is published too; absent where it does not look like the output of one. */
+  /** Build output in the folder is published too; absent if it does not look like build output. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
-  /** Whom the certificate service tells about a free certificate. */
+  /** The contact of the certificate service for a free certificate. */
   readonly contact?: number;
-  /** http is redirected to https, once that works. */
+  /** http is redirected to https once that works. */
   readonly redirects: boolean;
 }
 
-/** Whether the folder is published by this onboarding: a mapping names a bucket and concrete hosts. */
+/** Returns whether this onboarding publishes the folder: a mapping needs a bucket and concrete hosts. */
 export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>): boolean {
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** A record that proves the domain; the run writes it, and removes it again once it has served. */
+/** A temporary record that proves the domain. */
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
   readonly issuer: ProofIssuer;
-  /** What it proves. */
+  /** The proof's purpose. */
   readonly proves: 'root' | 'binding' | 'certificate';
-  /** `start`: covered by Start; `late`: not before DNS leads to CDN. `asked` and `lateAsked` have a question of their own. */
+  /** `start`: covered by Start. `late`: after DNS leads to CDN. `asked` and `lateAsked` have their own question. */
   readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
@@ -130,7 +130,7 @@ export function toRunStart(start: PlannedStart, now: number): RunStart {
   const { choices, outlook } = start;
   const { plan, folder, certificate, redirects, watch } = choices;
   const publishes = start.publishing !== 'none';
-  // Said of each, since a run that is under way may have been answered otherwise before.
+  // Set for each, since a running run may have been answered otherwise before.
   const skipped = {
     mapping: !publishes,
     publish: !publishes,
@@ -155,7 +155,7 @@ function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart,
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),
-    // A redirect that was left out by an earlier run is wanted now.
+    // A redirect that an earlier run left out is wanted now.
     ...(redirects && { left: { redirect: '' } }),
     approvals: {
       ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
@@ -166,7 +166,7 @@ function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart,
   };
 }
 
-/** The certificate that a domain has stays; without one the run asks. */
+/** Keeps the domain's certificate; without one the run asks. */
 function keepHeld({ existing }: PlanOutlook): Partial<RunAnswers> {
   const held = existing?.held;
   return held ? { certificate: { kind: 'keep', present: certificateKey(held) } } : {};

@@ -1,13 +1,13 @@
-import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { validationOf } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { shorten } from '../../../core/text/countText.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import type { DnsHome } from './outlook.js';
 
-/** Where the records of the domain are kept, and who writes them there. */
+/** Where the records of the domain are, and who writes them. */
 function dnsPlace(dns: DnsHome): string {
   switch (dns.kind) {
     case 'here':
@@ -19,7 +19,7 @@ function dnsPlace(dns: DnsHome): string {
   }
 }
 
-/** How many TXT records the user adds beside one of the certificate, since the zone is not kept here. */
+/** The number of TXT records that the user adds, besides the certificate's, because the zone is elsewhere. */
 export function countProofs({ outlook, binds }: PlannedStart): number {
   if (outlook.dns.kind === 'here') return 0;
   const root = outlook.existing || outlook.isProven ? 0 : 1;
@@ -45,7 +45,7 @@ const issuers: Readonly<Record<ProofRecord['issuer'], () => string>> = {
   alibabacloud: () => l10n.t('Alibaba Cloud'),
 };
 
-/** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
+/** All records of the onboarding, by exact name and type, with their purpose and time. */
 export function proofSection(start: PlannedStart): PageSection {
   const { choices, outlook, proofs } = start;
   const name = recordName(choices.plan.domain);
@@ -71,7 +71,7 @@ export function proofSection(start: PlannedStart): PageSection {
   };
 }
 
-/** The way out where OSS refuses its default public domain. */
+/** The alternative if OSS refuses its default public domain. */
 function uploadRow() {
   const cells = [
     l10n.t('the upload domain'),
@@ -96,7 +96,7 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
   return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])]);
 }
 
-/** Records of a zone elsewhere come in rounds, each with all that can be added at once. */
+/** Records of a zone elsewhere are added in rounds, as many as possible at once. */
 function roundsText({ choices: { plan, certificate }, outlook, isLedToCdn, binds }: PlannedStart): string {
   const binding = binds ? [`_dnsauth.${plan.domain}`] : [];
   const proves = [
@@ -118,7 +118,7 @@ function roundsText({ choices: { plan, certificate }, outlook, isLedToCdn, binds
   return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
 }
 
-/** The change of DNS that visitors use, before and after. */
+/** The DNS change for visitors, before and after. */
 export function dnsChange({
   choices: { plan },
   outlook: { dns, target, bindsLater },
@@ -140,7 +140,7 @@ export function dnsChange({
   };
 }
 
-/** Without a record of its own the name is reached through a wildcard, which answers again once the CNAME is gone. */
+/** A name without a record of its own is covered by a wildcard, which answers again once the CNAME is gone. */
 function changeNote(isHere: boolean, hasOwn: boolean): string {
   if (!isHere) return l10n.t('You change it at your DNS provider, once the site is proven at the edge');
   return hasOwn

@@ -3,30 +3,30 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** The part of a plan that its review can change. */
+/** The parts of a plan that its review can change. */
 const changeable = ['type', 'region', 'port', 'site'] as const;
 
-/** The changes made in a review that may be left: the plan that the form had made, and what became of it. */
+/** Changes in a review that may be left: the plan of the form, and the changed one. */
 export interface KeptChoices {
   readonly from: OnboardingPlan;
   readonly to: OnboardingPlan;
-  /** Identifies the certificate where another one was chosen than is proposed. */
+  /** Identifies a certificate other than the proposed one. */
   readonly certificate?: string;
   readonly contact?: number;
   readonly redirects: boolean;
   readonly watch?: boolean;
 }
 
-/** Where the choices of a review are kept while the form is filled in. */
+/** Stores the choices of a review while the form is open. */
 export interface ReviewDraft {
   read(): KeptChoices | undefined;
-  /** Keeps them, and what they change of the answers that the form asks for. */
+  /** Stores them, and their effect on the answers of the form. */
   write(kept: KeptChoices): void;
-  /** Whether the form asks for this part of the plan, so that it comes up there as it was changed. */
+  /** Returns whether the form asks for this part of the plan, and then shows the changed value. */
   isAsked(part: (typeof changeable)[number]): boolean;
 }
 
-/** Keeps what was changed; a part that the form asks for is kept as an answer of the form. */
+/** Stores changes; a part that the form asks for becomes its answer. */
 export function keepChoices(
   from: OnboardingPlan,
   choices: Choices,
@@ -45,7 +45,7 @@ export function keepChoices(
   });
 }
 
-/** The choices with what was changed before for the same domain and origin, as far as it is still possible. */
+/** Applies earlier changes for the same domain and origin, as far as they are still possible. */
 export function recallChoices(kept: KeptChoices | undefined, choices: Choices, { certificates }: PlanOutlook): Choices {
   const { plan } = choices;
   if (!kept || kept.to.domain !== plan.domain || !isSame(kept.to.origin, plan.origin)) return choices;

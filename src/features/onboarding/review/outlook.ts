@@ -21,66 +21,69 @@ import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { isRefusedInPublic } from '../form/sources.js';
 
-/** Where records of the domain are kept. */
+/** The DNS hosting of the domain. */
 export type DnsHome =
-  /** In Alibaba Cloud DNS of this account, where the run writes them; `conflicts` are paused for its CNAME, which is there already once it `isSwitched`. */
+  /**
+   * In Alibaba Cloud DNS of this account, where the run writes records. `conflicts` are paused for its CNAME;
+   * `isSwitched` if that exists.
+   */
   | {
       readonly kind: 'here';
       readonly zone: string;
       readonly conflicts: readonly DnsRecord[];
       readonly isSwitched?: true;
     }
-  /** At other name servers, where the user adds them by hand. */
+  /** At other name servers, where the user adds records by hand. */
   | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
-  /** Not in this account, as far as it may read that. */
+  /** Not in this account, as far as it may read. */
   | { readonly kind: 'unknown' };
 
-/** A domain as it is on CDN today. */
+/** An existing CDN domain. */
 export interface ExistingDomain {
   readonly domain: CdnDomain;
   readonly held?: DomainCertificate;
-  /** The settings that a site type decides, and the one by which CDN reads a private bucket. */
+  /** The settings of site types, and that for private buckets. */
   readonly configs: readonly CdnConfig[];
 }
 
-/** What the cloud has already of what a plan wants. */
+/** What already exists of a plan. */
 export interface PlanOutlook {
-  /** The domain, where it is on CDN already. */
+  /** The domain, if it is on CDN. */
   readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
-  /** The bucket has no file that the edge could be compared with: one is uploaded before DNS is changed. */
+  /** The bucket has no file to compare at the edge: one is uploaded before DNS changes. */
   readonly lacksFile: boolean;
   /** The bucket has no object at all. */
   readonly isEmpty: boolean;
-  /** No visitor gets anything of the bucket today, as far as that can be told. */
+  /** As far as known, no visitor gets anything from the bucket today. */
   readonly isUnserved: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
   readonly needsUploadDomain: boolean;
-  /** CDN takes the root domain as proven to be this account's. */
+  /** CDN accepts the root domain as this account's. */
   readonly isProven: boolean;
-  /** OSS refuses the binding, since the domain has no ICP filing and the bucket is in mainland China. */
+  /** OSS refuses the binding, because the domain has no ICP filing and the bucket is in mainland China. */
   readonly staysUnbound: boolean;
-  /** The name is reached through a wildcard record alone: it is bound once it has a record of its own. */
+  /** Only a wildcard record covers the name: it is bound once it has its own record. */
   readonly bindsLater: boolean;
-  /** The wildcard domain of the account through which visitors reach the name on CDN today. */
+  /** The account's wildcard domain through which visitors reach the name on CDN today. */
   readonly cover?: string;
   readonly dns: DnsHome;
-  /** Where DNS sends visitors of the name today; absent where that is not known in time. */
+  /** The name's target in DNS today; absent if not known in time. */
   readonly target?: DnsTarget;
-  /** The ways to a certificate; none for a domain that is on CDN already. */
+  /** The certificate options; empty for an existing CDN domain. */
   readonly certificates: readonly CertificateOption[];
 }
 
-/** Through what the review looks. */
+/** The dependencies of the outlook. */
 export interface OutlookMeans extends ZoneContext {
   readonly cloud: CloudPorts;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** What DNS does not tell by then is left out, ms: the user waits for the review. */
+/** Time limit of DNS lookups, after which they are omitted, ms: the user waits for the review. */
 const lookLimitMs = 5_000;
 
-/** Looks at what is there already, all at once; what may not be read counts as not there, and the run finds out. */
+/** Reads what already exists, all at once. Unreadable parts count as missing, and the run finds out. */
 export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Promise<PlanOutlook> {
   const { cloud, signal } = means;
   const { cdn } = cloud;
@@ -156,7 +159,7 @@ function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: s
   ).catch(() => undefined);
 }
 
-/** The wildcard domain of the account above a name whose DNS leads to CDN. */
+/** The account's wildcard domain above a name whose DNS leads to CDN. */
 async function readCover({ cdn }: CloudPorts, domain: string, signal: AbortSignal): Promise<string | undefined> {
   const parent = domain.slice(domain.indexOf('.'));
   if (isWildcard(domain) || !parent.slice(1).includes('.')) return undefined;

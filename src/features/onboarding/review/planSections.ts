@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { accountText } from '../../../core/account.js';
 import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { describeOrigin, ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { countText } from '../../../core/text/countText.js';
 import { noticeText, plainText } from '../../../core/text/plainText.js';
-import { accountText } from '../../../host/account/accountText.js';
 import { folderText } from '../../../host/folderText.js';
 import type { PageButton, PageFact, PageSection } from '../../../protocol/page.js';
 import { isAfterSwitch, plannedHttpsText } from './certificateText.js';
@@ -20,7 +20,7 @@ function change(action: ReviewAction, of: string): { readonly button: PageButton
   return { button: { action, label: l10n.t('Change…'), of } };
 }
 
-/** What was chosen, each with what else follows from it and, where it can be, a button that changes it. */
+/** The choices with their consequences and, if possible, a button to change them. */
 export function choiceSection(start: PlannedStart, account: Account): PageSection {
   const { choices, outlook } = start;
   const { existing } = outlook;
@@ -134,7 +134,7 @@ function existingOrigins({ sources }: Existing): readonly string[] {
   return sources.map(({ content, port }) => l10n.t('{0}, port {1}', plainText(content), port));
 }
 
-/** A domain that is there keeps what it has, whatever was chosen in the form. */
+/** An existing domain keeps its settings, whatever was chosen in the form. */
 function existingFacts({ type, region }: Existing): readonly PageFact[] {
   const note = l10n.t('Unchanged');
   return [
@@ -143,7 +143,7 @@ function existingFacts({ type, region }: Existing): readonly PageFact[] {
   ];
 }
 
-/** What the present site has and the new one lacks; `reading` while that is looked at. */
+/** What the present site has and the new one lacks; `reading` during the comparison. */
 export function presentSection(
   { plan, folder }: Choices,
   present: PresentSite | 'reading' | undefined,
@@ -170,7 +170,7 @@ export function presentSection(
   };
 }
 
-/** Money and limits, with the pages that tell them. */
+/** Costs and limits, with their pages. */
 export function costSection(outlook: PlanOutlook): PageSection {
   const open = (action: ReviewAction, label: string): { readonly button: PageButton<ReviewAction> } => ({
     button: { action, label },

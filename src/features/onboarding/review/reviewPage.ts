@@ -1,9 +1,9 @@
-import { env, l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { changesText } from '../../../core/delivery/settingChange.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
 import { noticeText, plainText } from '../../../core/text/plainText.js';
 import { folderText } from '../../../host/folderText.js';
@@ -23,9 +23,9 @@ export interface ReviewInput {
   readonly account: Account;
   readonly hasBack: boolean;
   readonly start?: PlannedStart;
-  /** Why the last button could not do what it says. */
+  /** Why the last button failed. */
   readonly failure?: string;
-  /** The site that the name has today, where one is looked for. */
+  /** The name's site today, if it is read. */
   readonly present?: PresentSite | 'reading';
 }
 
@@ -34,7 +34,7 @@ export function toReviewPage(input: ReviewInput): PageSnapshot {
   const { domain, account, start, present, failure } = input;
   const name = showDomain(domain);
   return {
-    language: env.language,
+    language: l10n.language,
     title: l10n.t('Review: {0}', name),
     lead: {
       ...(failure === undefined
@@ -80,7 +80,7 @@ function leadDetail(start: PlannedStart): string {
   return [timeNeededText(start.outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
-/** What visitors get until DNS leads to CDN, and after that. */
+/** What visitors get before and after DNS leads to CDN. */
 function visitorsOf(start: PlannedStart): readonly PageAnswer[] {
   const card = { tone: 'neutral', rows: [] } as const;
   return [

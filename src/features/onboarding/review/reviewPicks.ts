@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import type { SitePlan, SiteType } from '../../../core/delivery/siteType.js';
 import { siteTypeItems } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { FormUi } from '../../../core/form.js';
 import { isPossible, type PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { toCdnUrl } from '../../../core/objectKey.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
 import { askPort } from '../form/originQuestions.js';
@@ -15,12 +15,12 @@ import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What the lists behind the buttons of the review need. */
+/** The dependencies of the review's lists. */
 export interface PickMeans {
   readonly ui: FormUi;
   readonly sources: FormSources;
   readonly outlook: PlanOutlook;
-  /** The keys of the folder, or of the bucket where none is published. */
+  /** The keys of the folder, or of the bucket if no folder is published. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -30,7 +30,7 @@ export type ChangeAction = Extract<ReviewAction, `change${string}`>;
 /** One question: step 1 of 1. */
 const alone = { step: 1, total: 1 };
 
-/** The choices once the user has answered the list of a button, `undefined` where it was left; `dcdn` hands over to another console. */
+/** The choices after the list of a button is answered; `undefined` if cancelled, `dcdn` to open another console. */
 export const changes: Readonly<
   Record<ChangeAction, (choices: Choices, means: PickMeans) => Promise<Choices | 'dcdn' | undefined>>
 > = {
@@ -120,7 +120,7 @@ function notFoundPage({ plan, certificate }: Choices): string {
   return toCdnUrl({ name: plan.domain, httpsOn }, '404.html');
 }
 
-/** The choices with the address of the page for what is missing under the scheme that works from the beginning. */
+/** The choices with the error page under the scheme that works from the beginning. */
 export function withScheme(choices: Choices): Choices {
   const { site } = choices.plan;
   if (site?.notFoundPage === undefined) return choices;

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
@@ -7,6 +6,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
@@ -24,7 +24,7 @@ import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
 import { changes, withScheme } from './reviewPicks.js';
 
-/** What the review looks at, asks and opens. */
+/** The dependencies of the review. */
 export interface ReviewMeans
   extends Omit<OutlookMeans, 'signal'>,
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
@@ -67,13 +67,13 @@ async function askToStart(
   });
 }
 
-/** A review that is open: what is known, and what was changed in it. */
+/** An open review: the facts, and the changes. */
 class Review {
   private readonly work = new AbortController();
   private signal = this.work.signal;
   private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
-  /** The look at the present site; another site type begins it again. */
+  /** The reading of the present site; another site type restarts it. */
   private reading = new AbortController();
 
   constructor(
@@ -95,7 +95,7 @@ class Review {
     try {
       return await this.follow(action);
     } catch (error) {
-      // A list that could not be read ends nothing.
+      // A list that could not be read does not end the review.
       if (!isErrorOf(error, 'cancelled')) this.show({ failure: errorText(toAppError(error)) });
       return undefined;
     }
@@ -139,7 +139,7 @@ class Review {
     this.draw(toReviewPage(this.input));
   }
 
-  /** Reads everything that the plan is about, all at once, then the site that the name has today. */
+  /** Reads everything about the plan at once, then the name's site today. */
   private async look(): Promise<void> {
     const { means, signal, decided } = this;
     const [outlook, keys, reason] = await Promise.all([
@@ -160,7 +160,7 @@ class Review {
     await this.readPresent();
   }
 
-  /** Whether the folder is the output of a build, and its source maps that are not published with it. */
+  /** Whether the folder is build output, and its source maps that are left out. */
   private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
@@ -169,7 +169,7 @@ class Review {
     return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
-  /** Why the files are taken for this type of site. */
+  /** Why the files suggest this site type. */
   private async readReason(): Promise<string | undefined> {
     const { plan, folder } = this.decided;
     if (!plan.site) return undefined;
@@ -189,11 +189,11 @@ class Review {
       isPublished(decided) && decided.folder !== undefined
         ? listFolderKeys(means.files, decided.folder, signal)
         : bucket && listBucketKeys(means.cloud.oss, bucket, signal);
-    // What may not be listed is compared with nothing.
+    // If the keys cannot be listed, nothing is compared.
     return (await listing?.catch(() => undefined)) ?? new Set();
   }
 
-  /** A name that leads nowhere has no site, and a wildcard none of its own; without keys there is nothing to compare. */
+  /** A name without a target has no site, nor has a wildcard; without keys there is nothing to compare. */
   private async readPresent(): Promise<void> {
     const { means, input, keys } = this;
     const { start } = input;

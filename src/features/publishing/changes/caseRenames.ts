@@ -10,12 +10,15 @@ import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** Watchers report both names of a rename within this, ms. */
+/** Watchers report both names of a rename within this time, ms. */
 const pairMs = 1_000;
 
-/** Tells of files and folders that another program has renamed by case only: their objects keep the old names, since only the user deletes from a bucket. */
+/**
+ * Reports files and folders that another program renamed by case only: their objects keep the old names, since only the
+ * user deletes from a bucket.
+ */
 export class CaseRenames implements vscode.Disposable {
-  /** Files by their paths in lower case. */
+  /** Removed files by lower-case path. */
   private gone = new Map<string, MappedFile>();
   private appeared = new Map<string, string>();
   private readonly ownNames = new Set<string>();
@@ -42,7 +45,7 @@ export class CaseRenames implements vscode.Disposable {
     );
   }
 
-  /** What the editor itself has renamed is asked about elsewhere. */
+  /** Renames in the editor are asked about elsewhere. */
   ignoreOwnWrite(newUri: vscode.Uri): void {
     this.ownNames.add(newUri.path);
   }
@@ -70,7 +73,7 @@ export class CaseRenames implements vscode.Disposable {
     void showWarning(message);
   }
 
-  /** As a file, or as a folder with what was in it. */
+  /** Checks as a file, or as a folder with its content. */
   private async isInBucket({ mapping, key }: MappedFile): Promise<boolean> {
     const keys = await this.publishing.publisher.listKeys(mapping.bucket, key);
     return keys.some((each) => each === key || each.startsWith(`${key}/`));

@@ -16,17 +16,17 @@ import { groupText, totalsText } from './planText.js';
 
 type Page = ListName | 'review' | 'publish';
 
-/** The means to show a plan. */
+/** The dependencies of showing a plan. */
 interface PickMeans {
   compare(publication: Publication): Promise<void>;
-  /** The earlier choice of the user about source maps. */
+  /** The user's earlier choice about source maps. */
   readonly maps?: MapChoice;
 }
 
 /**
- * Shows a plan and answers what is selected in the end, or `undefined` when the user cancels. The check-all box of a quick pick
- * selects every row of it, so source maps, conflicts and deletes are in lists of their own, which a second page opens. Source maps that
- * were published before are among the files, and those that were left out bring no second page up.
+ * Shows a plan and returns the selection, or `undefined` if cancelled. The check-all box selects every row of a quick
+ * pick, so source maps, conflicts and deletes have separate lists, opened by a second page. Previously published source
+ * maps are among the files; those left out do not cause a second page.
  */
 export async function pickItems(
   name: string,
@@ -39,7 +39,7 @@ export async function pickItems(
   return page && pick.listSelected();
 }
 
-/** The pages of one plan, and what is selected in each of its lists. */
+/** The pages of one plan, and the selection of each list. */
 class PlanPicker {
   readonly first: Page;
   private readonly rows: Readonly<Record<ListName, readonly PlanRow[]>>;
@@ -67,11 +67,11 @@ class PlanPicker {
 
   listSelected(): readonly PlanItem[] {
     const items = listNames.flatMap((list) => itemsOf(this.selected[list]));
-    // What is shown last is sent first: pages that are changed may refer to new files.
+    // Sends in reverse order: changed pages may refer to new files.
     return items.sort((left, right) => Number(left.kind !== 'add') - Number(right.kind !== 'add'));
   }
 
-  /** Shows one list; answers the page after it, `undefined` when the user cancels. */
+  /** Shows one list; returns the next page, `undefined` if cancelled. */
   async show(list: ListName): Promise<Page | undefined> {
     const reply = await pickRows({
       rows: this.rows[list],
@@ -88,7 +88,7 @@ class PlanPicker {
     return this.total === 1 && list === 'files' ? 'publish' : 'review';
   }
 
-  /** The list would cover the editor, so it makes room and a notification brings it back; false when the user cancels. */
+  /** Closes the list, which would cover the editor, and shows a notification to reopen it; false if cancelled. */
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.means.compare(publication);
@@ -97,7 +97,7 @@ class PlanPicker {
     return (await showInformation(message, back)) === back;
   }
 
-  /** Shows what is selected so far and the lists from which nothing is selected by default; answers the page after it. */
+  /** Shows the selection so far and the lists that are not selected by default; returns the next page. */
   async review(): Promise<Page | undefined> {
     const reply = await promptUi.pick<Page>({
       title: this.toTitle('files', this.selected.files),
@@ -117,7 +117,7 @@ class PlanPicker {
     return reply.kind === 'value' ? reply.value : undefined;
   }
 
-  /** Nothing is selected: either there is nothing, or the user skips what there is. */
+  /** Nothing is selected: there is nothing, or the user skips it. */
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
       ? {
@@ -177,25 +177,25 @@ function itemsOf(rows: readonly PlanRow[]): readonly PlanItem[] {
   return rows.flatMap(({ items }) => items);
 }
 
-/** What a list asks; `title` is asked for again with each change of what is selected. */
+/** The question of a list; `title` is called after each change of the selection. */
 interface RowsQuestion {
   readonly rows: readonly PlanRow[];
   readonly selected: readonly PlanRow[];
   readonly placeholder: string;
-  /** Where the list stands among the pages before publishing; absent for one behind a page, which Back returns to. */
+  /** The position among the pages before publishing; absent for a list that Back leaves. */
   readonly place?: { readonly step: number; readonly total: number };
-  /** The row that comes up active: where the user was before. */
+  /** The active row, where the user was before. */
   readonly active?: PlanRow;
   title(selected: readonly PlanRow[]): string;
 }
 
-/** What a list was left with: the selected rows, and the one whose button was pressed. */
+/** The result of a list: the selected rows, and the row of the pressed button. */
 interface RowsReply {
   readonly selected: readonly PlanRow[];
   readonly compared?: PlanRow;
 }
 
-/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user cancels. */
+/** Shows rows to select until the user presses OK, goes back or presses a row's button; `undefined` if cancelled. */
 function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   const { rows, selected, placeholder, place, active } = question;
   const pick = createList<PlanRow>(question.title(selected), placeholder);
@@ -217,7 +217,7 @@ function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   return tellShown(answer).finally(() => pick.dispose());
 }
 
-/** A row of a list of Publish Folder: one item, several together, or a heading with none. */
+/** A row of Publish Folder: one item, several, or a heading without any. */
 export interface PlanRow extends vscode.QuickPickItem {
   readonly items: readonly PlanItem[];
 }
@@ -230,7 +230,7 @@ const icons = {
   skip: 'blank',
 } as const satisfies Record<PlanItem['kind'], string>;
 
-/** The rows of a group below its heading; names are relative to the mapped folder. */
+/** The rows of a group with its heading; names are relative to the mapped folder. */
 function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   const { kind, single, rest } = group;
   const icon = `$(${icons[kind]})`;
@@ -252,7 +252,7 @@ function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   ];
 }
 
-/** Whether there is an object to compare that was not published from here as it is. */
+/** Returns whether there is an object to compare that was not published from here. */
 function canCompare({ conflict }: PlanItem): boolean {
   return conflict === 'changed' || conflict === 'unknown';
 }
@@ -263,7 +263,7 @@ function toButton({ kind }: PlanItem): vscode.QuickInputButton {
     : rowButton('diff', vscode.l10n.t('Compare'));
 }
 
-/** What the button of a row shows: the object beside its file, or alone where there is none. */
+/** The content for the button of a row: the object beside its file, or alone without one. */
 function toCompared(place: MappedPlace, { items: [item] }: PlanRow): Publication | undefined {
   if (!item) return undefined;
   const act = item.kind === 'delete' ? 'delete' : 'upload';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
+import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { countText } from '../../../core/text/countText.js';
@@ -15,7 +16,6 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../../host/trust.js';
 import { confirmDeletes } from '../confirmDeletes.js';
 import { publishFile } from '../file/publishFile.js';
-import { leftOutText } from '../judgements.js';
 import { splitTargets } from '../mapping/targets.js';
 import { isAllowed } from '../onSaveConsent.js';
 import type { Publishing, PublishingDeps } from '../services.js';
@@ -31,7 +31,10 @@ type FolderServices = Pick<
   'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps' | 'unpublished'
 >;
 
-/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
+/**
+ * Compares mapped folders with their bucket, one by one, shows the plan, and executes the selection. Files selected
+ * beside them are published directly.
+ */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
     void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
@@ -46,7 +49,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
     if (!(await publishOne(publishing, choice, account.id))) return;
 }
 
-/** False when the user cancels. */
+/** False if cancelled. */
 async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   const { folder, part } = choice;
   if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))
@@ -67,7 +70,7 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
   return selectAndRun(publishing, choice, plan);
 }
 
-/** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
+/** The choices for the targets; asks if one is ambiguous, and reports if all have none. */
 async function choose(publishing: FolderServices, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
@@ -87,7 +90,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
   return choices;
 }
 
-/** A domain means the folders of which it serves the objects. */
+/** For a domain, the folders whose objects it serves. */
 async function listChoices(
   { mappingStore, deps }: FolderServices,
   target: CdnTarget | undefined,
@@ -106,7 +109,7 @@ async function listChoices(
   );
 }
 
-/** No mapping says where the files go: the user chooses, for a folder on disk after being told. */
+/** Without a mapping the user chooses a target, for a local folder after a message. */
 async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   const isOnDisk = typeof target === 'string' && target.includes(':');
   if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
@@ -117,7 +120,7 @@ async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   if (pressed === open) await executeCommand('ossCdn.openMapping');
 }
 
-/** The bytes on disk are what is compared and sent, so what is typed must be there first. */
+/** Saves open files, since the bytes on disk are compared and sent. */
 async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   const inside = ({ uri: { scheme, path } }: vscode.TextDocument) =>
     scheme === uri.scheme && path.startsWith(`${uri.path.replace(/\/$/, '')}/`);
@@ -127,7 +130,7 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
 
 function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
   const scope = toScope(publishing.mappingStore, choice, accountId);
-  // Each upload reads for itself what cannot be read now.
+  // Each upload reads what cannot be read now.
   publishing.publisher.prepareBucket(scope.place.mapping.bucket).catch(() => undefined);
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
@@ -161,18 +164,18 @@ async function selectAndRun(
   return true;
 }
 
-/** So many names are shown where all are of one kind, and of each kind where there are several. */
+/** The most shown names if all are of one kind, and per kind if there are several. */
 const maxNames = 10;
 const maxNamesPerKind = 4;
 
-/** Asks once more before what others have put in the bucket is overwritten and before anything is deleted, naming it; true when there is no such thing. */
+/** Asks once more, with names, before others' changes are overwritten and before deletions; true without any. */
 export async function confirmPlan(
   deps: PublishingDeps,
   { place }: FolderPlan,
   selected: readonly PlanItem[],
 ): Promise<boolean> {
   const { bucket } = place.mapping;
-  // What is gone from the bucket is overwritten by nothing.
+  // An object that is gone is not overwritten.
   const overwrites = groupItems(selected, 'conflicts').filter(({ conflict }) => conflict !== 'deleted');
   const deletes = groupItems(selected, 'deletes');
   const question = toQuestion(bucket.name, countOf(overwrites), countOf(deletes));

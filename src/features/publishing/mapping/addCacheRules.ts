@@ -10,7 +10,7 @@ interface Row extends vscode.QuickPickItem {
   readonly folder: string;
 }
 
-/** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
+/** Adds rules to a mapping that let browsers cache assets with a hash in their name and revalidate pages. Saving is left to the user. */
 export async function addCacheRules(): Promise<void> {
   requireTrust();
   const row = await chooseMapping();
@@ -37,7 +37,7 @@ interface ImageRow extends vscode.QuickPickItem {
   readonly rule: { readonly imageMaxAge?: number };
 }
 
-/** How long browsers keep images whose names have no hash: a changed one keeps its name, so that only the user knows. */
+/** Asks how long browsers may cache images without a hash: a changed one keeps its name, so only the user knows. */
 function chooseImageCache(): Thenable<ImageRow | undefined> {
   const day = 86_400;
   const rows: readonly ImageRow[] = [

@@ -3,7 +3,7 @@ import { showWarning } from '../../../host/display.js';
 import { foldersOnDisk, mappingUri } from './mappingFile.js';
 import { typeOf } from './targets.js';
 
-/** Opens the mapping file of this workspace folder, or of one that the user chooses; creates it when there is none. */
+/** Opens the mapping file of this workspace folder, or of one that the user chooses; creates a missing one. */
 export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
   const folder = given ?? (await chooseFolder());
   if (!folder) return;

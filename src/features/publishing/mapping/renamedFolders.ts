@@ -7,7 +7,7 @@ import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';
 import { isWithin } from './paths.js';
 
-/** What a rename in the Explorer has moved. */
+/** A rename in the Explorer. */
 export interface Renamed {
   readonly oldUri: vscode.Uri;
   readonly newUri: vscode.Uri;
@@ -15,18 +15,18 @@ export interface Renamed {
 
 type MappedFolders = Pick<MappingStore, 'folders'>;
 
-/** Whether a rename took along the whole folder of some mapping, which still names it where it was. */
+/** Returns whether a rename moved a whole mapped folder, whose mapping still has the old name. */
 export function movesMappedFolder(mappingStore: MappedFolders, { oldUri }: Renamed): boolean {
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Warns of mappings that name a folder by its old name, and offers to update them. */
+/** Warns of mappings with the old name of a folder, and offers to update them. */
 export async function promptAfterRename(mappingStore: MappedFolders, renames: readonly Renamed[]): Promise<void> {
   const affected = renames.filter((rename) => listMoved(mappingStore, rename).length > 0);
   const left = affected.flatMap((rename) => listMoved(mappingStore, rename));
   const [first] = left;
   if (!first) return;
-  // A mapping names nothing outside of its own workspace folder.
+  // A mapping names only folders inside its own workspace folder.
   const isNear = affected.every((rename) =>
     listMoved(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
   );

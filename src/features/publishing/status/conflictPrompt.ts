@@ -9,12 +9,12 @@ import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 
 /**
- * Asks about objects that others have changed, once for each save. A question that is left open keeps none from being asked: what it
- * is about is part of the next one. They stay in the list until they are answered.
+ * Asks about objects that others have changed, once per save. An open question does not prevent others: its objects are
+ * part of the next one. They stay in the list until answered.
  */
 export class ConflictPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
-  /** The question that each is part of while it is open. */
+  /** The open question of each entry. */
   private readonly open = new Map<string, symbol>();
   private readonly subscription: vscode.Disposable;
 
@@ -22,7 +22,7 @@ export class ConflictPrompt implements vscode.Disposable {
     this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(() => this.update()));
   }
 
-  /** Opens the bucket's object beside the file on disk. */
+  /** Opens the bucket's object beside the local file. */
   compare({ publication }: Entry): Promise<void> {
     return this.publishing.bucketDocuments.compare(publication);
   }
@@ -91,7 +91,7 @@ function nameOf({ publication, version, remote }: Entry): string {
   return `${version} ${publication.id} ${remote?.etag ?? ''}`;
 }
 
-/** Says of one or several entries in conflict what others have done to their objects. */
+/** Describes what others have done to the objects of entries in conflict. */
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
   const isGone = entries.map(({ remote }) => !remote?.etag);
@@ -103,7 +103,7 @@ export function conflictText(entries: readonly Entry[]): string {
       ? vscode.l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
       : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
-  // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
+  // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
   if (isGone.every(Boolean)) return vscode.l10n.t('Objects were deleted from the bucket outside this extension');
   if (isUnknown) return vscode.l10n.t('The bucket has versions of objects that this computer has no record of');
   return isGone.some(Boolean)
@@ -111,7 +111,7 @@ export function conflictText(entries: readonly Entry[]): string {
     : vscode.l10n.t('Objects were changed in the bucket outside this extension');
 }
 
-/** The label of the button that overwrites or deletes all the same. */
+/** The label of the button that overwrites or deletes anyway. */
 export function overwriteAllLabel(entries: readonly Entry[]): string {
   const [entry] = entries;
   if (entry && entries.length === 1) return overwriteLabel(entry);

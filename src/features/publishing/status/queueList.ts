@@ -18,10 +18,10 @@ import type { ConflictPrompt } from './conflictPrompt.js';
 import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
 import { resultText } from './recentRows.js';
 
-/** More rows than this are counted. */
+/** The most rows; more are counted. */
 const maxRows = 200;
 
-/** The list behind the status bar item: what failed, waits, is under way and has ended, each with what can be done, and the actions for all. */
+/** The list behind the status bar item: failed, waiting, running and ended entries with their actions, and actions for all. */
 export class QueueList implements vscode.Disposable {
   private shown: vscode.Disposable | undefined;
 
@@ -30,7 +30,7 @@ export class QueueList implements vscode.Disposable {
     private readonly conflicts: ConflictPrompt,
   ) {}
 
-  /** Shows the list; it follows what happens while it is open. */
+  /** Shows the list, which updates while it is open. */
   show(): void {
     this.shown?.dispose();
     const { publisher, recentWork } = this.publishing;
@@ -82,7 +82,7 @@ export class QueueList implements vscode.Disposable {
     ];
   }
 
-  /** What needs the user comes first, however much else there is. */
+  /** Entries that need the user come first, whatever else there is. */
   private listWorst(): readonly Entry[] {
     const { publisher } = this.publishing;
     const byRank = [['failed'], ['conflict'], ['held'], ['send', 'refresh', 'task', 'prefetch']] as const;
@@ -129,13 +129,13 @@ export class QueueList implements vscode.Disposable {
   }
 }
 
-/** A file that is not published in any case, such as one that is gone or that a link leads to: the user is told why. */
+/** Reports a file that is never published, such as a missing one or the target of a link. */
 function warnOfFile(caught: unknown): undefined {
   if (!isErrorOf(caught, 'badFile')) throw caught;
   void showWarning(failureText(toCause(caught)));
 }
 
-/** What other windows' workspaces have in the queue: theirs to decide. */
+/** Entries of other windows' workspaces, which they decide about. */
 function othersText(count: number): string {
   return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
@@ -144,7 +144,7 @@ function idOf({ id, label }: ListRow): string {
   return id ?? label;
 }
 
-/** What Enter may do without having been aimed at. */
+/** Actions that Enter may run unintentionally. */
 function isHarmless(act: EntryAction): boolean {
   return act === 'retry' || act === 'compare' || act === 'setUpUploadDomain';
 }
@@ -153,7 +153,7 @@ interface ListButton extends vscode.QuickInputButton {
   readonly run: () => unknown;
 }
 
-/** A row of the list behind the status bar item; Enter does `run`, for which the list closes, or `runHere`. */
+/** A row of the list. Enter closes the list for `run`, or calls `runHere`. */
 export interface ListRow extends vscode.QuickPickItem {
   readonly id?: string;
   readonly buttons?: readonly ListButton[];
@@ -173,7 +173,7 @@ type Argless = Extract<
   | 'ossCdn.showLog'
 >;
 
-/** The title above rows; nothing where there are none. */
+/** The title above rows; nothing without rows. */
 function section(title: string, rows: readonly ListRow[]): readonly ListRow[] {
   return rows.length > 0 ? [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...rows] : [];
 }
@@ -183,14 +183,14 @@ function listButton(icon: string, tooltip: string, run: () => unknown): ListButt
   return { ...rowButton(icon, tooltip), run };
 }
 
-/** The way back from a consent that was declined; nothing while none was. */
+/** The row to give a declined consent; none without one. */
 export function listWayBack(publishing: Publishing): readonly ListRow[] {
   if (listDeclined(publishing).length === 0) return [];
   const label = `$(check) ${vscode.l10n.t('Allow Publishing on Save…')}`;
   return [{ label, run: () => allowOnSave(publishing) }];
 }
 
-/** What is refreshed or prefetched by hand. */
+/** Refreshes and prefetches by hand. */
 export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
@@ -200,7 +200,7 @@ export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   }));
 }
 
-/** What ended lately; an object can be opened, and its URL copied. */
+/** Recent results; an object can be opened, and its URL copied. */
 export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[] {
   const now = deps.clock.now();
   return recentWork.results.map((result) => {
@@ -217,7 +217,7 @@ export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[]
   });
 }
 
-/** What can be done next with all of it; what stops it comes last. */
+/** The actions for all entries; those that stop them come last. */
 export function listActions({ publisher, deps, pause }: Publishing): readonly ListRow[] {
   const { state } = publisher;
   const counts = publisher.count();

@@ -19,10 +19,10 @@ import { type StatusBarContent, type StatusInput, toStatusBarContent } from './s
 
 const command: CommandId = 'ossCdn.showPublishing';
 const maxFolders = 8;
-/** Publishing changes its state hundreds of times a second while a folder is uploaded; the item follows after so long, ms. */
+/** Delay of updates, ms: publishing a folder changes its state hundreds of times a second. */
 const followMs = 100;
 
-/** The one status bar item: shown while the workspace has a mapping or something is under way. */
+/** The status bar item, shown while the workspace has a mapping or something is in progress. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
@@ -58,12 +58,12 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Once for each account, as soon as there is something that it would be spent on. */
+/** Reads the quota once per account, when it may be spent. */
 function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<string>): void {
   const { account } = deps.session;
   if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
   asked.add(account.id);
-  // No user action asked for it, so a failure is no news.
+  // The user did not ask for it, so a failure is not shown.
   publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
 }
 
@@ -100,12 +100,12 @@ function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
   return [...domains].filter((domain) => hasNoVisitors(deps.board.runs, domain)).map(plainText);
 }
 
-/** What went wrong last with a file that is tried again. */
+/** The last failure of a file that is being retried. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
   return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
 }
 
-/** Below the state: what ended last, what is not published, what is left of the day's quota, then where each folder goes. */
+/** The details below the state: the last results, unpublished changes, the remaining quota, and the target of each folder. */
 function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: Publishing): readonly string[] {
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {

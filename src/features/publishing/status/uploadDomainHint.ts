@@ -6,7 +6,7 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
-/** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
+/** Reports once per bucket that OSS refuses uploads over its public endpoint, and offers an upload domain. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
   const shown = new Set<string>();
   return publisher.onDidChange(() => {

@@ -1,26 +1,29 @@
 import * as vscode from 'vscode';
-import { findStop, type Judge, type Judgement, type Stop } from '../../../core/publishing/judgeFile.js';
+import { accountText } from '../../../core/account.js';
+import { findStop, type Judge, type Judgement, type Stop, stopText } from '../../../core/publishing/judgeFile.js';
 import { publicationId } from '../../../core/publishing/publication.js';
 import type { LedgerRecord, PublishStore } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
-import { accountText } from '../../../host/account/accountText.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showWarning } from '../../../host/display.js';
-import { judgeWhole, stopText } from '../judgements.js';
+import { judgeWhole } from '../judgements.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { findSubject } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import { toRow } from './queueRows.js';
 import { resultText } from './recentRows.js';
 
-/** A row of the answer; what it leads to is behind its text. */
+/** A row of the answer with its action. */
 interface WhyRow extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
 
-/** Lists for a file, or that of the active editor, whether a save of it is published, the answer of each judge, and its state; each row leads to what resolves it. */
+/**
+ * Lists for a file, by default the active editor's, whether a save is published, the result of each judge, and the
+ * object's state; each row leads to its solution.
+ */
 export async function whyNotPublished(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   const uri =
     typeof target === 'string' ? vscode.Uri.parse(target, true) : vscode.window.activeTextEditor?.document.uri;
@@ -45,14 +48,14 @@ export async function whyNotPublished(publishing: Publishing, target: CdnTarget 
   await chosen?.run?.();
 }
 
-/** Of another program's changes only the rows tell. */
+/** For external changes only the rows tell. */
 function summaryOf(judgements: readonly Judgement[], outcome: Outcome | undefined, label: string): string {
   const stop = findStop(judgements.filter(({ judge }) => judge !== 'sourceMaps' && judge !== 'watch'));
   if (outcome?.isDecisive) return outcome.text;
   return stop ? stopText(stop, label) : (outcome?.text ?? vscode.l10n.t('Saving this file publishes it'));
 }
 
-/** Also where VS Code ended before it had kept it. */
+/** Also if VS Code ended before it had saved the consent. */
 async function recallConsent(publishing: Publishing, file: MappedFile): Promise<void> {
   const { account } = publishing.deps.session;
   if (!account) return;
@@ -60,7 +63,7 @@ async function recallConsent(publishing: Publishing, file: MappedFile): Promise<
   await publishing.consentPrompt.recall(await findSubject(publishing, file, account.id, act));
 }
 
-/** The state of the file; a decisive one counts more than any judge. */
+/** The state of the file; a decisive one overrides the judges. */
 interface Outcome {
   readonly icon: string;
   readonly text: string;
@@ -81,7 +84,7 @@ async function readOutcome(publishing: Publishing, file: MappedFile): Promise<Ou
   return record ? ofRecord(publishing, file, record) : ofNone(file);
 }
 
-/** A store that cannot be read has nothing to say. */
+/** An unreadable store has no information. */
 async function openStore({ deps: { store } }: Publishing): Promise<PublishStore | undefined> {
   return (await store.hasData()) ? store.open().catch(() => undefined) : undefined;
 }
@@ -153,7 +156,7 @@ function toJudgeRow(publishing: Publishing, { judge, stop }: Judgement, ofFile: 
   return text === undefined ? [] : [row('pass', text)];
 }
 
-/** The words of a judge that has nothing against the file; `undefined` where that goes without saying. */
+/** The text of a judge without an objection; `undefined` if that is obvious. */
 function passText({ deps }: Publishing, judge: Judge, { file }: OfFile): string | undefined {
   switch (judge) {
     case 'trust':
@@ -179,7 +182,7 @@ function passText({ deps }: Publishing, judge: Judge, { file }: OfFile): string 
 
 type WayOut = readonly [button?: string, run?: () => unknown];
 
-/** The button that resolves a stop; none where only another name does. */
+/** The button that resolves a stop; none if only another name helps. */
 function wayOut({ kind }: Stop, { uri, file }: OfFile): WayOut {
   const folder = file && vscode.Uri.joinPath(file.folder.uri, file.mapping.folder).toString();
   switch (kind) {

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
 import { recordState } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { shorten } from '../../../core/text/countText.js';
@@ -15,7 +15,7 @@ import { leaveButton, link } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
-/** Records in the way of ours; `leave` is what answers that they stay, absent where the run needs ours. */
+/** Records that conflict with ours. `leave` answers that they stay; absent if the run needs ours. */
 interface Conflict {
   readonly wanted: NewRecord;
   readonly existing: readonly DnsRecord[];
@@ -25,7 +25,7 @@ interface Conflict {
 
 type Way = PickItem<StayingChoice>;
 
-/** The conflict cannot be switched from here: shows what is in the way, what else stands there, and where to change it. */
+/** Shows a conflict that cannot be switched here: the conflicting records, the others, and where to change them. */
 export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
   const list = {
     title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
@@ -65,7 +65,7 @@ function listItems({ wanted, existing, leave }: Conflict, today: HostToday, cont
   ];
 }
 
-/** The upload domain is another name than that of the visitors, and may be any other, or none. */
+/** The upload domain is not the visitors' domain, so another one or none is possible. */
 function uploadWays(group: string, context: AskContext): readonly Way[] {
   const [other, without] = [otherUpload(context), skipUpload(context)];
   return [

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { pointsAtOss, recordLine } from '../../../core/dns/dnsRecordText.js';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
 import { listText, noticeText } from '../../../core/text/plainText.js';
@@ -90,12 +90,12 @@ function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
 }
 
-/** The records that DNS shows today, one after another in a line. */
+/** Today's records in DNS, on one line. */
 function existingRecordsText(existing: readonly ExistingRecord[]): string {
   return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
 }
 
-/** Asks to replace the records of today and to add no second one; empty where there are none. */
+/** Asks to replace today's records instead of adding a second one; empty if there are none. */
 function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
@@ -107,7 +107,7 @@ function replaceText(existing: readonly ExistingRecord[] | undefined): readonly 
     : [replaced];
 }
 
-/** Names the DNS provider as the place where this has to be done. */
+/** Names the DNS provider where this has to be done. */
 function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
@@ -118,7 +118,7 @@ function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): stri
       );
 }
 
-/** Asks to have the record made by another user of the account. */
+/** Asks another user of the account to add the record. */
 function readOnlyZoneText(): string {
   return l10n.t(
     'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
@@ -144,7 +144,7 @@ function bindingText(): string {
   );
 }
 
-/** CDN's proof comes with that of the binding, so that both are added at once. */
+/** CDN's proof and the binding's can be added at once. */
 function bothPurposesText(): string {
   return l10n.t(
     'CDN and OSS need proof that you own the domain. Add these records at its DNS provider; you can delete them afterwards.',
@@ -156,7 +156,7 @@ function txtPurposeText(purpose: TxtPurpose): string {
   return purposeTexts[purpose]();
 }
 
-/** A TXT has to be added where DNS is kept elsewhere. */
+/** Asks for a TXT at another DNS provider. */
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value, type = 'TXT', others = [] } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
@@ -175,7 +175,7 @@ async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void>
   );
 }
 
-/** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */
+/** OSS's proof is a TXT at the same name at which the certificate service may want a CNAME. */
 function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>): readonly string[] {
   if (purpose !== 'validation' || type !== 'CNAME') return [];
   return [
@@ -185,19 +185,19 @@ function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>
   ];
 }
 
-/** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
+/** Asks to add the CNAME at another DNS provider, or to replace today's records. */
 async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
   const { host, value, ttl, existing, leave, evidence } = ask;
   const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave, evidence };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
-/** A zone that is kept elsewhere is not known, but mostly is what was registered. */
+/** The zone at another provider is unknown, but usually the registered domain. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
   return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
-/** The administrator of the zone has to be told what to add. */
+/** The text for the administrator of the zone. */
 function whyBarred(): string {
   return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
@@ -224,7 +224,7 @@ function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
     : l10n.t('Replace the record at your DNS provider to send visitors to CDN');
 }
 
-/** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
+/** The zone is in Alibaba Cloud DNS, but delegated to other servers, where the CNAME has to be added. */
 function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
   const { zone, servers, existing, leave, evidence } = ask;
   const { plan, facts } = context.run;

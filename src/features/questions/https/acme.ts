@@ -11,13 +11,16 @@ import { showWarning } from '../../../host/display.js';
 import type { AskContext } from '../runQuestion.js';
 import { confirmCertificate } from './confirmCertificate.js';
 
-/** Whether a certificate of Let's Encrypt can be requested here: not where a record cannot be written in this account, or with the failure of its server. */
+/**
+ * Whether a certificate of Let's Encrypt can be requested here: not if a record cannot be written in this account, or
+ * with the failure of its server.
+ */
 export type AcmeOffer = 'offered' | 'elsewhere' | AppError;
 
-/** How long the server may take before it counts as not reached, ms: a list waits for it. */
+/** Time limit for the server, ms: a list waits for it. */
 const patienceMs = 5_000;
 
-/** Finds whether a certificate of Let's Encrypt can be requested for the domain of a run. */
+/** Determines whether a certificate of Let's Encrypt can be requested for the domain of a run. */
 export async function findAcmeOffer(
   { run, resolvers, cloud: open }: Pick<AskContext, 'run' | 'resolvers' | 'cloud'>,
   signal: AbortSignal,
@@ -33,15 +36,15 @@ export async function findAcmeOffer(
   return failure ?? 'offered';
 }
 
-/** The row that offers a certificate of Let's Encrypt. */
+/** The row for a certificate of Let's Encrypt. */
 export function acmeItem(): PickItem<'acme'> {
   const label = `$(shield) ${l10n.t("Request a Certificate from Let's Encrypt…")}`;
   return { label, description: l10n.t('free'), alwaysShow: true, value: 'acme' };
 }
 
 /**
- * Has a certificate of Let's Encrypt requested behind a modal that shows what changes, what is agreed to, and how it is renewed. What
- * would have the request fail is told instead, and answered by an empty list: another certificate is to be chosen.
+ * Requests a certificate of Let's Encrypt after a modal with the change, the terms, and its renewal. An obstacle is
+ * shown instead, and an empty list means that another certificate is to be chosen.
  */
 export async function requestAcme(context: AskContext): Promise<readonly string[] | undefined> {
   const { run, clock, resolvers } = context;

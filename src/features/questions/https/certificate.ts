@@ -17,7 +17,7 @@ import { answerButton, recheckButton, verifyButton } from '../ways.js';
 import { anotherCertificateButton, chooseCertificate } from './chooseCertificate.js';
 import { describeProtocols } from './confirmCertificate.js';
 
-/** Questions of setting up HTTPS. */
+/** Questions about HTTPS. */
 export const certificateQuestions: QuestionsOf<CertificateAsk> = {
   chooseCertificate: {
     text: ({ held, problem }) => ({
@@ -127,7 +127,7 @@ function hostsOf(records: readonly NewRecord[]): string {
   return listText([...new Set(records.map((record) => noticeText(recordHost(record))))]);
 }
 
-/** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
+/** Asks before validation records are added to live DNS: shows all fields, the consequences, and their removal. */
 function approveValidation(
   { records, approval, issuer }: AskOf<'approveValidation'>,
   context: AskContext,
@@ -166,7 +166,7 @@ function chosenText(chosen: NewCertificate): string {
   }
 }
 
-/** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
+/** Asks to replace a certificate that was set elsewhere, or to keep it. */
 async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { held, present, approval } = ask;
@@ -180,7 +180,7 @@ async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: Ask
   return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
 }
 
-/** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
+/** Offers the redirect, which changes what every visitor over HTTP gets. */
 function offerRedirect(
   { approval, opposite, doubt, expires }: AskOf<'offerRedirect'>,
   { run, answer }: AskContext,
@@ -200,7 +200,7 @@ function offerRedirect(
   return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
 }
 
-/** Until when visitors that are redirected get an answer. */
+/** Until when redirected visitors get an answer. */
 function endText(expires: number | undefined): readonly string[] {
   if (expires === undefined) return [];
   return [
@@ -211,7 +211,7 @@ function endText(expires: number | undefined): readonly string[] {
   ];
 }
 
-/** What visitors may get over HTTPS, as a warning. */
+/** A warning about what visitors may get over HTTPS. */
 function doubtText(doubt: HttpsDoubt): string {
   return doubt === 'unproven'
     ? l10n.t(

@@ -28,8 +28,8 @@ type Choice =
   | { readonly kind: 'keep' };
 
 /**
- * Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. A choice that cannot be used
- * costs itself alone: the list is asked again with the reason.
+ * Asks for a certificate of the account or from files, shows the change, and passes it to the run. If a choice cannot be
+ * used, the list is shown again with the reason.
  */
 export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, ui, clock } = context;
@@ -59,7 +59,7 @@ export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context
   }
 }
 
-/** Asks for a certificate in the place of the one that was chosen, whatever the run asks or waits for. */
+/** Asks for a certificate in place of the chosen one, at any state of the run. */
 export async function chooseAnotherCertificate(context: AskContext): Promise<void> {
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(context.run.plan.domain, new AbortController().signal);
@@ -67,12 +67,12 @@ export async function chooseAnotherCertificate(context: AskContext): Promise<voi
   await chooseCertificate({ kind: 'chooseCertificate', ...known }, context);
 }
 
-/** A button by which another certificate is chosen. */
+/** A button to choose another certificate. */
 export function anotherCertificateButton(context: AskContext): AskButton {
   return { label: l10n.t('Choose Another Certificate…'), act: () => chooseAnotherCertificate(context) };
 }
 
-/** Does what was chosen; answers why it cannot be used, where another one is to be chosen. */
+/** Applies a choice; returns why it cannot be used if another one is to be chosen. */
 async function take(
   choice: Choice,
   ask: AskOf<'chooseCertificate'>,
@@ -92,7 +92,7 @@ async function take(
   }
 }
 
-/** What is wrong with the files that were chosen, or with what is in them. */
+/** Problems of the chosen files or their content. */
 const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'keyRefused', 'invalidInput'];
 
 async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
@@ -106,7 +106,7 @@ async function takeFiles(context: AskContext): Promise<readonly string[] | undef
   }
 }
 
-/** Why no free certificate can be requested, where none can; what could not be read is not told. */
+/** Why no free certificate can be requested, if none can; unreadable parts are omitted. */
 function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
   if (acme instanceof Error) return [errorText(acme)];
   if (offer || acme === 'offered') return [];
@@ -123,7 +123,7 @@ function whyNoneFree({ offer, acme, instances }: Choices, domain: string): reado
   return [...(acme === 'elsewhere' ? [elsewhere] : []), ...(instances ? [free] : [])];
 }
 
-/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read, `unread` says of the account's list why. */
+/** The choices for a domain; `acme` and `instances` are absent if unreadable, `unread` is the reason for the account's list. */
 interface Choices {
   readonly fitting: readonly AccountCertificate[];
   readonly offer: FreeOffer | undefined;
@@ -132,14 +132,14 @@ interface Choices {
   readonly unread: readonly string[];
 }
 
-/** The certificates that are good for the domain, and those that can be requested. */
+/** Lists certificates that cover the domain, and those that can be requested. */
 async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
   const now = context.clock.now();
   const [{ fitting, unread }, instances, acme] = await Promise.all([
     listFitting(cloud, domain, now, signal),
-    // What cannot be offered takes nothing from the list.
+    // An unavailable offer does not affect the list.
     cloud.certificates.listFreeInstances(signal).catch(() => undefined),
     findAcmeOffer(context, signal).catch(() => undefined),
   ]);
@@ -181,7 +181,7 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
   return held ? [files, keep] : [files];
 }
 
-/** The domain gets the certificate only behind a modal that shows what it has before and after. */
+/** Asks in a modal with the state before and after before the domain gets the certificate. */
 async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
   const { domain } = context.run.plan;
   const { cdn } = await context.cloud();
@@ -195,7 +195,7 @@ async function agreeToCertificate(certificate: CertificateRef, context: AskConte
   });
 }
 
-/** The certificate stays; what else the run changes is shown. */
+/** Asks to keep the certificate, and shows what else the run changes. */
 async function agreeToKeep({ held, present = '' }: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');

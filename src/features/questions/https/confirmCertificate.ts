@@ -34,7 +34,7 @@ export async function confirmCertificate(
   await showButtons(question, [{ label: button, act }], detail);
 }
 
-/** What else setting up HTTPS changes of the domain; all that it may, where the settings cannot be read. */
+/** Describes what else setting up HTTPS changes; everything possible if the settings cannot be read. */
 export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' | 'cloud'>): Promise<string> {
   const { plan, facts, answers } = run;
   const { signal } = new AbortController();
@@ -42,7 +42,7 @@ export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' |
   return protocolsText(await missing.catch(() => ({ http2: true, tls: true })));
 }
 
-/** What else setting up HTTPS changes, of what is not so yet. */
+/** The changes that are not in effect yet. */
 function protocolsText({ http2, tls }: { readonly http2: boolean; readonly tls: boolean }): string {
   if (http2 && tls)
     return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');

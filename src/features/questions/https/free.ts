@@ -16,7 +16,7 @@ import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { confirmCertificate } from './confirmCertificate.js';
 
-/** The row that offers a free certificate. */
+/** The row for a free certificate. */
 export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
   const { state } = offer.instance;
   const isNew = state === 'unused';
@@ -30,8 +30,8 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
 }
 
 /**
- * Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. An empty list answers
- * that it cannot be validated, so that another certificate is to be chosen.
+ * Applies for a free certificate after a modal with its cost and its contact. An empty list means that it cannot be
+ * validated and another certificate is to be chosen.
  */
 export async function requestFree(
   { instance, unused }: FreeOffer,
@@ -60,7 +60,7 @@ export async function requestFree(
   return undefined;
 }
 
-/** Nothing is used up for a certificate whose record cannot be added without harm. */
+/** Uses nothing up if the certificate's record would do harm. */
 async function refuseWildcard({ run: { plan }, cloud, resolvers }: AskContext): Promise<boolean> {
   const context = { cloud: await cloud(), resolvers, signal: new AbortController().signal };
   const isHeld = await isHeldByWildcard(context, freeHost(plan.domain));
@@ -83,7 +83,7 @@ function usedUp(unused: number, { name, email }: CertificateContact): readonly s
   ];
 }
 
-/** The one contact of the account, or the one that the user chooses. Without any, the console is where one is added. */
+/** The account's only contact, or one that the user chooses. Without any, one is added in the console. */
 async function chooseContact({ cloud, ui, links }: AskContext): Promise<CertificateContact | 'none'> {
   const { certificates } = await cloud();
   const contacts = await certificates.listContacts(new AbortController().signal);

@@ -9,9 +9,9 @@ import { chooseFile } from '../../../host/prompts/displayViews.js';
 import type { AskContext } from '../runQuestion.js';
 
 /**
- * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
- * the user cancels, and what is `wrong` with the files where they cannot be used. The key is read when it is needed, goes to the
- * certificate service alone, and is kept nowhere. Throws `badFile` for files that cannot be read.
+ * Asks for the files of a certificate and its key, checks them, and adds the pair to the account after a modal;
+ * `undefined` if cancelled, `wrong` if the files cannot be used. The key is read when needed, sent to the certificate
+ * service alone, and not stored. Throws `badFile` for unreadable files.
  */
 export async function addPair(
   context: AskContext,
@@ -44,7 +44,7 @@ function unreadable(error: unknown): never {
   throw new AppError('badFile', { message: toAppError(error).message });
 }
 
-/** Asks whether the account may keep the pair, with what is worth knowing of it. */
+/** Asks whether to store the pair in the account, with notes. */
 function confirmPair(sentences: readonly string[], name: string): Promise<boolean> {
   const detail = [
     ...sentences,
@@ -91,7 +91,7 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   endsSoon: () => l10n.t('Less than a third of the lifetime of the certificate is left.'),
 };
 
-/** What is wrong with a pair of files for a domain, and what helps. */
+/** The problem of a pair for a domain, and its remedy. */
 function pemProblemText(problem: PemProblem, domain: string): string {
   return sentences[problem](domain);
 }

@@ -113,7 +113,7 @@ async function list(folder: string): Promise<readonly { readonly path: string }[
   return paths.map((path) => ({ path: path.slice(folder.length + 1) }));
 }
 
-/** Tells of a path as the watchers of VS Code do. */
+/** Fires file events for a path like VS Code's watchers. */
 async function tell(path: string, event: 'created' | 'changed'): Promise<void> {
   notifyWatchers(event, path);
   await clock.settle();

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
+import { leftOutText } from '../../../../../src/core/publishing/judgeFile.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
-import { leftOutText } from '../../../../../src/features/publishing/judgements.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';

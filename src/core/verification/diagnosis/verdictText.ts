@@ -1,15 +1,26 @@
-import { l10n } from 'vscode';
-import { domainStatusText } from '../../../core/cdn/domainText.js';
-import { refusalText } from '../../../core/cdn/edgeProof.js';
-import { dnsLineText } from '../../../core/dns/dnsLines.js';
-import type { CertificateProblem } from '../../../core/https/certificateState.js';
-import { listText, plainText } from '../../../core/text/plainText.js';
-import { dateTimeText, dayText } from '../../../core/text/timeText.js';
-import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
-import type { PageSnapshot } from '../../../protocol/page.js';
-import { toneOfStatus } from './answerText.js';
+import { domainStatusText } from '../../cdn/domainText.js';
+import { refusalText } from '../../cdn/edgeProof.js';
+import { dnsLineText } from '../../dns/dnsLines.js';
+import type { CertificateProblem } from '../../https/certificateState.js';
+import { l10n } from '../../l10n.js';
+import type { DomainStatus } from '../../ports/cdn.js';
+import { listText, plainText } from '../../text/plainText.js';
+import { dateTimeText, dayText } from '../../text/timeText.js';
+import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../facts.js';
 
-type VerdictText = PageSnapshot['lead'];
+/** How good or bad something is for the user; `busy` while it changes without them. */
+type VerdictTone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
+
+/** A verdict in words. */
+interface VerdictText {
+  readonly tone: VerdictTone;
+  readonly label: string;
+  readonly sentence: string;
+  /** The part of the sentence that is a value of DNS. */
+  readonly value?: string;
+  readonly detail?: string;
+}
+
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
 
 const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => VerdictText } = {
@@ -139,12 +150,12 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknownText(why) }),
 };
 
-/** The verdict in words, with its tone, as of `at` in ms since the epoch. */
+/** The text of the verdict with its tone, as of `at` in ms since the epoch. */
 export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
 
-type Detail = Pick<PageSnapshot['lead'], 'detail'>;
+type Detail = Pick<VerdictText, 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by only a few characters, probably a typo'),
@@ -155,7 +166,7 @@ const targets: Record<WrongTarget, () => string> = {
   other: () => l10n.t('It is not related to Alibaba Cloud CDN'),
 };
 
-/** What a CNAME leads to when it is not the expected one. */
+/** Describes a wrong CNAME target. */
 function wrongTargetText(target: WrongTarget): string {
   return targets[target]();
 }
@@ -167,7 +178,7 @@ const refusals: Record<OriginRefusal, () => string> = {
   other: () => l10n.t('DNS and CDN are correct, but the origin refuses the requests from CDN'),
 };
 
-/** Why the origin behind the edge refuses. */
+/** Describes why the origin refuses. */
 function originRefusalText(cause: OriginRefusal): string {
   return refusals[cause]();
 }
@@ -181,7 +192,7 @@ const certificates: Record<CertificateProblem, () => string> = {
   untrusted: () => l10n.t('This computer does not trust the issuer of the certificate on CDN'),
 };
 
-/** What is wrong with the certificate. */
+/** Describes the problem of a certificate. */
 function certificateProblemText(problem: CertificateProblem): string {
   return certificates[problem]();
 }
@@ -194,12 +205,12 @@ const unknowns: Record<Unknown, () => string> = {
   edge: () => l10n.t('DNS is correct, but the edge is not reachable from here, so its response cannot be checked'),
 };
 
-/** Why nothing can be said. */
+/** Describes why there is no verdict. */
 function unknownText(why: Unknown): string {
   return unknowns[why]();
 }
 
-/** What the origin answered. */
+/** The origin's answer. */
 function originDetail(status: number | undefined, code: string | undefined): Detail {
   const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
     Boolean,
@@ -207,7 +218,7 @@ function originDetail(status: number | undefined, code: string | undefined): Det
   return said.length === 0 ? {} : { detail: l10n.t('The origin returns {0}', said.join(' ')) };
 }
 
-/** Which certificate the edge shows. */
+/** The edge's certificate. */
 function certificateDetail(name: string | undefined, expires: string | undefined): Detail {
   if (name === undefined) return {};
   if (expires === undefined) return { detail: l10n.t('The edge presents a certificate for {0}', plainText(name)) };
@@ -220,18 +231,26 @@ function certificateDetail(name: string | undefined, expires: string | undefined
   };
 }
 
-/** Why the edge refuses, in its own words and, where it names a setting of the domain, in ours. */
+/** The edge's reason for a refusal and, if it names a setting of the domain, our description. */
 function reasonText(reason: string): string {
   const rule = refusalText(reason);
   const said = plainText(reason);
   return rule === undefined ? l10n.t('Reason: {0}', said) : l10n.t('Reason: {0}. Refused by {1}', said, rule);
 }
 
-/** Why browsers download what they should show. */
+/** Describes why browsers download. */
 function downloadText(forced: boolean, cached: true | undefined): string {
   if (cached)
     return l10n.t('Nodes still serve copies from before the origin host was changed, which browsers download');
   return forced
     ? l10n.t('The origin host is an OSS domain name, and OSS makes browsers download files requested under it')
     : l10n.t('The page has the Content-Disposition: attachment header, so browsers download it');
+}
+
+const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
+
+/** The tone of a status: blue while CDN works on it. */
+export function toneOfStatus(status: DomainStatus): VerdictTone {
+  if (status === 'online') return 'good';
+  return changing.includes(status) ? 'busy' : 'bad';
 }
