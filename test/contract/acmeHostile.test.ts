@@ -36,13 +36,14 @@ afterEach(async () => {
   await world.stop();
 });
 
-const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.acme !== undefined;
+const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.problem !== undefined;
 
 /** Requests a certificate until the request has failed; the failure, its sentence, and what is left behind. */
 async function request(hostility: Hostility) {
   world.acme.behave(hostility);
   const ask = await world.runUntil(domain, isFailure);
-  const failure = ask.kind === 'chooseCertificate' ? ask.acme : undefined;
+  const problem = ask.kind === 'chooseCertificate' ? ask.problem : undefined;
+  const failure = problem?.kind === 'acme' ? problem.failure : undefined;
   const code = failure?.kind === 'refused' ? failure.problem.code : failure?.kind;
   const { state } = world.sandbox;
   // The sandbox itself asks the server on this computer.

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const kindsOf = (asked: readonly UserAsk[]) => [...new Set(asked.map(({ kind }) => kind))];
-const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.acme !== undefined;
+const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.problem !== undefined;
 
 /** Agrees to everything; keeps what was asked. */
 function agree(name: string, asked: UserAsk[] = []) {
@@ -80,7 +80,9 @@ test.each([
   async (_whose, rr, value, name) => {
     actByHand(world.sandbox.state, { action: 'addRecord', zone, rr, type: 'CAA', value });
     const ask = await world.runUntil(domain, isFailure);
-    expect(ask).toMatchObject({ acme: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } });
+    expect(ask).toMatchObject({
+      problem: { kind: 'acme', failure: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } },
+    });
     expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
       records: 0,
       orders: 0,
@@ -93,7 +95,9 @@ test('a CNAME in place of the record is reported with its target before anything
   actByHand(world.sandbox.state, { action: 'addRecord', zone, ...record });
   const ask = await world.runUntil(domain, isFailure);
   const host = '_acme-challenge.static.shop-demo.com';
-  expect(ask).toMatchObject({ acme: { kind: 'alias', host, type: 'CNAME', value: record.value } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'alias', host, type: 'CNAME', value: record.value } },
+  });
   expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
     records: 0,
     orders: 0,
@@ -109,7 +113,9 @@ test('a lost certificate is requested once more, and after two the user is asked
         return world.cloud.certificates.createCertificate(pair, stop);
       },
     });
-  expect(await world.runUntil(domain, isFailure, losing(9))).toMatchObject({ acme: { kind: 'spent' } });
+  expect(await world.runUntil(domain, isFailure, losing(9))).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'spent' } },
+  });
   expect(lost).toBe(3);
   const record = await world.run(domain, agree(domain), losing(0));
   expect(record.facts.request).toMatchObject({ kind: 'acme', state: 'stored', spent: 0 });
@@ -135,7 +141,9 @@ test("a refused order is reported with the server's reason, its record is remove
     },
   });
   const ask = await world.runUntil(domain, isFailure, removing);
-  expect(ask).toMatchObject({ acme: { kind: 'refused', problem: { code: 'unauthorized' } } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'refused', problem: { code: 'unauthorized' } } },
+  });
   const left = world.recordsOf('TXT', '_acme-challenge.static');
   expect(left.map(({ value }) => value)).toEqual(['other']);
   await world.run(domain, agree(domain));
@@ -153,7 +161,9 @@ test('a rate limit is reported with its end, and nothing is written', async () =
   } as const;
   world.sandbox.state.faults.push(fault);
   const ask = await world.runUntil(domain, isFailure);
-  expect(ask).toMatchObject({ acme: { kind: 'limited', until: expect.any(Number), message: expect.any(String) } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'limited', until: expect.any(Number), message: expect.any(String) } },
+  });
   expect(world.made('AddDomainRecord')).toBe(0);
 });
 

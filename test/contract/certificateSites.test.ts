@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { Site } from '../../src/core/account.js';
-import { listFitting } from '../../src/core/https/fittingCertificates.js';
+import { listFitting } from '../../src/core/https/accountCertificates.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 /*
@@ -55,14 +55,16 @@ describe('the certificates of both sites', () => {
       name: 'abroad',
       region: 'ap-southeast-1',
     });
-    await expect(certificates.readCertificate({ id }, signal)).rejects.toMatchObject({ kind: 'certificateGone' });
+    await expect(certificates.readCertificate({ id, region: 'cn-hangzhou' }, signal)).rejects.toMatchObject({
+      kind: 'certificateGone',
+    });
     expect(hostsOf('GetUserCertificateDetail')).toEqual([singapore, china].sort());
   });
 
   test('are offered for a domain, and set by their region', async () => {
     own('abroad', 'ap-southeast-1');
-    const [fitting] = await listFitting(opened.cloud, domain, Date.now(), signal);
-    const { id, name, region = '' } = fitting!;
+    const { fitting } = await listFitting(opened.cloud, domain, Date.now(), signal);
+    const [{ id, name, region }] = fitting as [(typeof fitting)[number]];
     await opened.cloud.cdn.setCertificate(domain, { id, name, region }, signal);
     const set = state().calls.find(({ action }) => action === 'SetCdnDomainSSLCertificate');
     expect(set?.params).toMatchObject({ CertId: String(id), CertName: 'abroad', CertRegion: 'ap-southeast-1' });

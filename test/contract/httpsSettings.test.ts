@@ -5,7 +5,7 @@ import { canUndo } from '../../src/core/activity/activity.js';
 import type { Change } from '../../src/core/activity/change.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';

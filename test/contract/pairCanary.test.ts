@@ -14,7 +14,7 @@ import { createCloud } from '../../src/cloud/createCloud.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { AppError } from '../../src/core/errors.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunRecord } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';

@@ -111,9 +111,9 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
     'stepNames',
   ],
   // What checks and undoes a run, and how what Start approved is worded.
-  'src/features/onboarding/': ['reconsiderRun', 'undoSwitch', 'approvals', 'https/certificateApproval'],
+  'src/features/onboarding/': ['reconsiderRun', 'undoSwitch', 'approvals'],
   // What its questions have to name.
-  'src/features/questions/': ['approvals', 'stepActions', 'https/certificateApproval', 'https/protocols'],
+  'src/features/questions/': ['approvals', 'stepActions', 'https/protocols'],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps'],
 };

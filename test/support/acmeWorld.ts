@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../src/core/onboarding/run/run.js';

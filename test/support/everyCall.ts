@@ -46,7 +46,10 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DescribeCdnSSLCertificateList', ({ cdn }) => cdn.listCertificates(name, signal)],
   ['DescribeCdnHttpsDomainList', ({ cdn }) => cdn.listHttpsDomains(signal)],
   ['ListUserCertificateOrder', ({ certificates }) => certificates.listCertificates(signal)],
-  ['GetUserCertificateDetail', ({ certificates }) => certificates.readCertificate({ id: 1 }, signal)],
+  [
+    'GetUserCertificateDetail',
+    ({ certificates }) => certificates.readCertificate({ id: 1, region: 'cn-hangzhou' }, signal),
+  ],
   [
     'UploadUserCertificate',
     ({ certificates }) => certificates.createCertificate({ name: 'new', chain: 'chain', key: 'key' }, signal),

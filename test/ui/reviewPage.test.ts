@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { isPublicSuffix } from '../../src/cloud/publicSuffix.js';
+import { planStart } from '../../src/features/onboarding/review/choices.js';
 import type { PlanOutlook } from '../../src/features/onboarding/review/outlook.js';
 import { toReviewPage } from '../../src/features/onboarding/review/reviewPage.js';
 import { renderShell } from '../../src/host/page/pageView.js';
@@ -47,9 +48,9 @@ const present = { scheme: 'https', status: 200, told: 30, lacking: ['/blog/', '/
 function review(language: Language = 'en', isRead = true): PageSnapshot {
   env.language = language;
   const account = { id: '100', source: { kind: 'secret' } } as const;
-  const first = { domain: bucketPlan.domain, account, hasBack: true, isPublicSuffix };
-  const choices = choose(bucketPlan, outlook, dist);
-  return toReviewPage(isRead ? { ...first, looked: { choices, outlook }, present } : first);
+  const first = { domain: bucketPlan.domain, account, hasBack: true };
+  const start = planStart(choose(bucketPlan, outlook, dist), outlook, isPublicSuffix);
+  return toReviewPage(isRead ? { ...first, start, present } : first);
 }
 
 async function open(width: number, snapshot = review(), theme: Theme = 'dark'): Promise<Page> {

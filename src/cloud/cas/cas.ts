@@ -1,6 +1,11 @@
 import type { Site } from '../../core/account.js';
 import { AppError, type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
-import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
+import type {
+  AccountCertificate,
+  CertificatePair,
+  CertificatePort,
+  CertificateRef,
+} from '../../core/ports/certificates.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
@@ -35,7 +40,7 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
   };
   return {
     listCertificates: list,
-    readCertificate: ({ id, region }, signal) => readCertificate(sites[siteOf(region)], id, signal),
+    readCertificate: (of, signal) => readCertificate(sites[siteOf(of.region)], of, signal),
     createCertificate: async (pair, signal) => {
       const at = pair.region === undefined ? (found ?? site()) : siteOf(pair.region);
       return { ...(await createCertificate(sites[at], pair, signal)), region: places[at].region };
@@ -68,7 +73,7 @@ function nameServer(error: unknown, endpoint: string): unknown {
   return new AppError(error.kind, { ...error.details, subject: endpoint });
 }
 
-function siteOf(region: string | undefined): Site {
+function siteOf(region: string): Site {
   return region === places.international.region ? 'international' : 'china';
 }
 
@@ -139,18 +144,23 @@ function toCertificate(row: AnswerFields<Order>, region: string): readonly Accou
   return [{ id, name: row.text('Name') ?? '', region, names, ...definedOnly({ expires }) }];
 }
 
-async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {
+async function readCertificate(
+  api: CasApi,
+  { id, region }: Pick<CertificateRef, 'id' | 'region'>,
+  signal: AbortSignal,
+): Promise<AccountCertificate> {
   const spec = { action: 'GetUserCertificateDetail', subject: String(id), signal };
   // Without the filter the answer contains the private key.
   const fields = { CertId: id, CertFilter: 'true' };
   const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
   const detail = readFields(body, spec);
-  const region = /^\d+-(.+)$/.exec(detail.text('CertIdentifier') ?? '')?.[1];
+  const told = /^\d+-(.+)$/.exec(detail.text('CertIdentifier') ?? '')?.[1];
   return {
     id,
     name: detail.text('Name') ?? '',
+    region: told ?? region,
     names: namesOf(detail.text('Common'), detail.text('Sans')),
-    ...definedOnly({ region, expires: toTime(detail.text('EndDate')) }),
+    ...definedOnly({ expires: toTime(detail.text('EndDate')) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../core/errors.js';
 import type { CdnConfig, CdnPort, ListedConfig } from '../../core/ports/cdn.js';
 import type {
   AccountCertificate,
-  CertificateChoice,
+  CertificateRef,
   DomainCertificate,
   HttpsDomain,
 } from '../../core/ports/certificates.js';
@@ -212,13 +212,19 @@ function toCertificate(row: AnswerFields<ListedCertificate>): readonly AccountCe
   const id = toId(row.text('CertId'));
   if (id === undefined) return [];
   const common = row.text('Common');
-  const optional = definedOnly({ region: row.text('CertRegion') });
-  return [{ id, name: row.text('CertName') ?? '', names: common === undefined ? [] : [common], ...optional }];
+  // The list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`.
+  const region = row.text('CertRegion') ?? 'cn-hangzhou';
+  return [{ id, name: row.text('CertName') ?? '', region, names: common === undefined ? [] : [common] }];
 }
 
-async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
+async function setCertificate(
+  api: CdnApi,
+  name: string,
+  { id, name: certName, region }: CertificateRef,
+  signal: AbortSignal,
+) {
   const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
-  const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
+  const certificate = { CertType: 'cas', CertId: id, CertName: certName, CertRegion: region };
   // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty.
   const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
   await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));

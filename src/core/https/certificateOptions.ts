@@ -3,14 +3,19 @@ import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import type { AccountCertificate, CertificateChoice } from '../ports/certificates.js';
+import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { CertificateContact } from '../ports/freeCertificates.js';
 import type { ClockPort } from '../ports/local.js';
+import {
+  type FittingCertificates,
+  type FreeOffer,
+  findFreeOffer,
+  freeHost,
+  listFitting,
+} from './accountCertificates.js';
 import { type AcmeObstacle, acmeNames, challengeHost, findAcmeObstacle, isAcmeOffered } from './acmeObstacle.js';
-import type { NewCertificate } from './chosenCertificate.js';
-import { listFitting } from './fittingCertificates.js';
-import { type FreeOffer, findFreeOffer, freeHost } from './freeOffer.js';
+import { chooseOwn, type NewCertificate } from './chosenCertificate.js';
 
 /** Why a kind of certificate is not available for a domain. `unread`: it could not be read. */
 export type OptionObstacle =
@@ -76,10 +81,10 @@ export async function listCertificateOptions(
 ): Promise<readonly CertificateOption[]> {
   const { cloud, clock, signal } = context;
   const now = clock.now();
-  const fitting = orUnread(listFitting(cloud, domain, now, signal));
+  const listed = listFitting(cloud, domain, now, signal);
   const [own, free, acme] = await Promise.all([
-    fitting.then((found) => toOwn(found, now)),
-    fitting.then((found) => readFree(context, domain, Array.isArray(found) ? found : [])),
+    listed.then((found) => toOwn(found, now)),
+    listed.then((found) => readFree(context, domain, found)),
     readAcme(context, domain),
   ]);
   return [...own, free, acme, { kind: 'files' }, { kind: 'later' }];
@@ -88,6 +93,11 @@ export async function listCertificateOptions(
 /** Returns whether an option can be chosen. */
 export function isPossible(option: CertificateOption): option is PossibleCertificate {
   return !('obstacle' in option);
+}
+
+/** The record by which this way validates the domain; `undefined` where none is needed. */
+export function validationOf(option: PossibleCertificate): Validation | undefined {
+  return 'validation' in option ? option.validation : undefined;
 }
 
 /** The default choice: the first that needs nothing from the user, such as files. */
@@ -101,8 +111,9 @@ export function toChosen(
   { domain, contact, now }: { readonly domain: string; readonly contact?: number | undefined; readonly now: number },
 ): NewCertificate | undefined {
   switch (option.kind) {
-    case 'own':
-      return { kind: 'own', ...toChoice(option.certificate) };
+    case 'own': {
+      return chooseOwn(option.certificate);
+    }
     case 'free': {
       const whom = contact ?? option.contacts[0]?.id;
       const isNew = option.offer.instance.state === 'unused';
@@ -115,11 +126,6 @@ export function toChosen(
     case 'later':
       return undefined;
   }
-}
-
-/** CDN's list may omit the region. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
-export function toChoice({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
-  return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 
 type Unread = Extract<OptionObstacle, { readonly kind: 'unread' }>;
@@ -139,8 +145,8 @@ function isUnread(value: object): value is Unread {
   return 'kind' in value && value.kind === 'unread';
 }
 
-function toOwn(fitting: readonly AccountCertificate[] | Unread, now: number): readonly CertificateOption[] {
-  if (isUnread(fitting)) return [{ kind: 'own', obstacle: fitting }];
+function toOwn({ fitting, unread: [error] }: FittingCertificates, now: number): readonly CertificateOption[] {
+  if (error) return [{ kind: 'own', obstacle: { kind: 'unread', error: error.kind } }];
   const good = fitting.filter(({ expires = Number.POSITIVE_INFINITY }) => expires > now);
   if (good.length === 0) return [{ kind: 'own', obstacle: { kind: 'none' } }];
   return good.slice(0, mostOwn).map((certificate) => ({ kind: 'own', certificate }));
@@ -149,7 +155,7 @@ function toOwn(fitting: readonly AccountCertificate[] | Unread, now: number): re
 async function readFree(
   context: OptionContext,
   domain: string,
-  fitting: readonly AccountCertificate[],
+  { fitting }: FittingCertificates,
 ): Promise<CertificateOption> {
   const { cloud, clock, signal } = context;
   if (isWildcard(domain)) return { kind: 'free', obstacle: { kind: 'oneName' } };

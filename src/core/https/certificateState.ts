@@ -1,6 +1,7 @@
 import { isCdnTarget } from '../dns/hostNames.js';
-import type { CertificateChoice, DomainCertificate } from '../ports/certificates.js';
+import type { CertificateRef, DomainCertificate } from '../ports/certificates.js';
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
+import { judgeLifetime } from './renewal.js';
 
 /** Why browsers reject a certificate; `missing`: the domain has none of its own. */
 export type CertificateProblem = 'missing' | 'wrongName' | 'expired' | 'untrusted';
@@ -53,38 +54,7 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
   return names.some((name) => [asked, parent].includes(name.toLowerCase()));
 }
 
-const dayMs = 86_400_000;
-
-/** A third of 90 days, ms: used if the beginning of a lifetime is unknown, and the longest time before the end. */
-const longestMs = 30 * dayMs;
-
-/** The validity of a certificate, ms since the epoch; `from` is absent or NaN if unknown. */
-export interface Lifetime {
-  readonly from?: number | undefined;
-  readonly expires: number;
-}
-
-/**
- * Judges a lifetime at `now`. In its last third, but at most 30 days before the end, the certificate should be replaced;
- * in the last quarter of that time it is urgent. Source: Let's Encrypt, "Integration Guide": renew when a third is left.
- */
-export function judgeLifetime(
-  { from = Number.NaN, expires }: Lifetime,
-  now: number,
-): 'lasting' | 'ending' | 'urgent' | 'over' {
-  const left = expires - now;
-  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
-  if (left > endingMs) return 'lasting';
-  if (left <= 0) return 'over';
-  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
-}
-
-/** The whole days until a certificate ends; times in ms since the epoch. */
-export function daysLeft(expires: number, now: number): number {
-  return Math.floor((expires - now) / dayMs);
-}
-
 /** Returns whether a removed certificate can be set again: CDN sets only those of the certificate service. */
-export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateChoice {
+export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateRef {
   return held.id !== undefined && held.region !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, judgeLifetime } from './certificateState.js';
+import { daysLeft, judgeLifetime } from './renewal.js';
 
 /** The HTTPS state of a domain in CDN's list; `expires` in ms since the epoch. */
 export type DomainHttps =

@@ -1,4 +1,5 @@
-import { coversDomain, judgeLifetime } from './certificateState.js';
+import { coversDomain } from './certificateState.js';
+import { judgeLifetime } from './renewal.js';
 
 /** A certificate in a file; times in ms since the epoch. */
 export interface PemCertificate {
@@ -110,19 +111,4 @@ function judgeChain(
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];
-}
-
-/** The suffix of our names for certificates of Let's Encrypt. */
-const letsEncryptEnd = '-letsencrypt';
-
-/** A unique name for a new certificate: CDN and the certificate service accept each name once. */
-export function newCertificateName(domain: string, now: number, issuer?: 'letsencrypt'): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+Z$/g, '');
-  const end = issuer ? letsEncryptEnd : '';
-  return `${domain.replace(/^\./, 'any.').slice(0, 45 - end.length)}-${time}${end}`;
-}
-
-/** Returns whether the name is one of ours for a certificate of Let's Encrypt. */
-export function isOfLetsEncrypt(name: string): boolean {
-  return name.endsWith(letsEncryptEnd);
 }

@@ -1,33 +1,68 @@
 import type { HttpsDomain } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { daysLeft, judgeLifetime } from './certificateState.js';
-import { isOfLetsEncrypt } from './pemPair.js';
+import { isOfLetsEncrypt } from './chosenCertificate.js';
 
 const dayMs = 86_400_000;
 
-/** The last reminder of each domain, ms since the epoch. */
-export type RemindedAt = Readonly<Record<string, number>>;
+/** A third of 90 days, ms: used if the beginning of a lifetime is unknown, and the longest time before the end. */
+const longestMs = 30 * dayMs;
 
-/** A domain whose certificate is due; `days` are whole remaining days, below 0 after expiry. */
-export interface DueRenewal {
+/** How much of the lifetime of a certificate is left: it should be replaced from `ending` on. */
+export type LifetimeLeft = 'lasting' | 'ending' | 'urgent' | 'over';
+
+/**
+ * Judges a lifetime at `now` (times in ms since the epoch; `from` is absent, or no number, where it is not told). From its last third on, never
+ * earlier than 30 days before the end, the certificate should be replaced, and in the last quarter of that it is urgent. Source: Let's Encrypt,
+ * "Integration Guide": renew when a third is left.
+ */
+export function judgeLifetime(
+  { from = Number.NaN, expires }: { readonly from?: number | undefined; readonly expires: number },
+  now: number,
+): LifetimeLeft {
+  const left = expires - now;
+  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
+  if (left > endingMs) return 'lasting';
+  if (left <= 0) return 'over';
+  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
+}
+
+/** Whole days that are left to a certificate, below 0 once it has expired; times in ms since the epoch. */
+export function daysLeft(expires: number, now: number): number {
+  return Math.floor((expires - now) / dayMs);
+}
+
+/** A domain whose certificate should be renewed, and the whole days that are left. */
+interface DueRenewal {
   readonly domain: string;
   readonly days: number;
   readonly urgent: boolean;
 }
 
+/** The last reminder of each domain, ms since the epoch. */
+export type RemindedAt = Readonly<Record<string, number>>;
+
 /**
- * Lists the domains with a certificate that Let's Encrypt issued for us and that is due, the most urgent first. Nothing
- * else renews these.
+ * The reminders that are due at `now`, the most urgent first: of certificates of Let's Encrypt, issued for us, which nothing else would renew, and
+ * each not within a day of the last one. `reminded` is what is to be kept once these are shown.
  */
-export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
-  return listed
-    .flatMap(({ domain, name = '', from, expires }) => {
-      if (expires === undefined || !isOfLetsEncrypt(name)) return [];
-      const left = judgeLifetime({ from, expires }, now);
-      const urgent = left === 'urgent' || left === 'over';
-      return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
-    })
-    .sort((left, right) => left.days - right.days);
+export function planReminders(
+  listed: readonly HttpsDomain[],
+  before: RemindedAt,
+  now: number,
+): { readonly due: readonly DueRenewal[]; readonly reminded: RemindedAt } {
+  const ending = listed.flatMap(({ domain, name = '', from, expires }) => {
+    if (expires === undefined || !isOfLetsEncrypt(name)) return [];
+    const left = judgeLifetime({ from, expires }, now);
+    const urgent = left === 'urgent' || left === 'over';
+    return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
+  });
+  // A clock that was set back must not hold a reminder back.
+  const isDue = ({ domain }: DueRenewal) => Math.abs(now - (before[domain] ?? 0)) >= dayMs;
+  const reminded = ending.map((each) => [each.domain, isDue(each) ? now : (before[each.domain] ?? now)] as const);
+  return {
+    due: ending.filter(isDue).sort((left, right) => left.days - right.days),
+    reminded: Object.fromEntries(reminded),
+  };
 }
 
 /**
@@ -48,24 +83,4 @@ export async function isHeldBack(
   } catch {
     return false;
   }
-}
-
-/** Removes those with a reminder within a day. */
-export function withoutReminded(due: readonly DueRenewal[], reminded: RemindedAt, now: number): readonly DueRenewal[] {
-  // A clock that was set back must not hold a reminder back.
-  return due.filter(({ domain }) => Math.abs(now - (reminded[domain] ?? 0)) >= dayMs);
-}
-
-/** Records reminders of these domains now. Keeps those of others that are due. */
-export function noteReminded(
-  reminded: RemindedAt,
-  due: readonly DueRenewal[],
-  shown: readonly DueRenewal[],
-  now: number,
-): RemindedAt {
-  const kept = due.filter(({ domain }) => reminded[domain] !== undefined);
-  return Object.fromEntries([
-    ...kept.map(({ domain }) => [domain, reminded[domain] ?? 0] as const),
-    ...shown.map(({ domain }) => [domain, now] as const),
-  ]);
 }

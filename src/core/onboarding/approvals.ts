@@ -1,5 +1,7 @@
+import { certificateKey, type NewCertificate } from '../https/chosenCertificate.js';
+import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
-import type { OnceKind, RunFacts } from './run/facts.js';
+import type { OnceKind, ProofIssuer, RunFacts } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
 export type Known = Pick<StepContext, 'facts' | 'answers'>;
@@ -49,7 +51,7 @@ export const startLines = {
   /** CDN may read the private bucket, which was empty. */
   privateOrigin: 'privateOrigin',
   /** A record that proves the domain to `issuer`, by its exact name. */
-  record: (host: string, type: string, issuer: 'letsencrypt' | 'alibabacloud') => `${host} ${type} ${issuer}`,
+  record: (host: string, type: string, issuer: ProofIssuer) => `${host} ${type} ${issuer}`,
 } as const;
 
 /** Returns whether CDN may already have visitors: the domain existed before the run, or its CNAME was seen in DNS. */
@@ -65,6 +67,26 @@ export function wasServed({ facts }: Pick<StepContext, 'facts'>): boolean {
 /** Returns whether Start approved this and still covers it. What visitors see has its own question. */
 export function isStarted(line: string, context: Known): boolean {
   return context.answers.started.includes(line) && !hasVisitors(context);
+}
+
+/** The approval for this certificate to replace exactly that one, once. */
+export function certificateApproval(
+  chosen: NewCertificate,
+  held: DomainCertificate | undefined,
+  facts: RunFacts,
+): string {
+  return onceApproval('certificate', `${nameOf(chosen)} over ${certificateKey(held)}`, facts);
+}
+
+function nameOf(chosen: NewCertificate): string {
+  switch (chosen.kind) {
+    case 'own':
+      return `${chosen.region} ${chosen.id}`;
+    case 'acme':
+      return `acme ${chosen.names.join(' ')} ${chosen.askedAt}`;
+    case 'free':
+      return chosen.instance;
+  }
 }
 
 /** The weaknesses in the last proof. An approval to send visitors there names them, and is needed again if more appear. */

@@ -1,4 +1,4 @@
-import type { AccountCertificate, CertificateChoice, DomainCertificate, HttpsDomain } from './certificates.js';
+import type { AccountCertificate, CertificateRef, DomainCertificate, HttpsDomain } from './certificates.js';
 
 /** `web`: images and small files. `download`: large files. `video`: VOD. Fixed after creation. */
 export type BusinessType = 'web' | 'download' | 'video';
@@ -155,7 +155,7 @@ export interface CdnPort {
   /** Lists certificates of the account that cover a domain, the latest first. */
   listCertificates(name: string, signal: AbortSignal): Promise<readonly AccountCertificate[]>;
   /** Sets or replaces the certificate of an online domain. The edges show it some minutes later. */
-  setCertificate(name: string, choice: CertificateChoice, signal: AbortSignal): Promise<void>;
+  setCertificate(name: string, certificate: CertificateRef, signal: AbortSignal): Promise<void>;
   /** Disables HTTPS: CDN deletes the certificate and its key. */
   deleteCertificate(name: string, signal: AbortSignal): Promise<void>;
   /** Prefetches files (at most 100 URLs, no directories); returns task ids. */

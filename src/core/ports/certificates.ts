@@ -1,15 +1,19 @@
 import type { FreeCertificatePort } from './freeCertificates.js';
 
-/** A certificate of the account, from the certificate service or CDN. */
-export interface AccountCertificate {
+/** A certificate of the account, by all that it takes to give it to a domain. */
+export interface CertificateRef {
   readonly id: number;
   readonly name: string;
   /** Where it is stored: `cn-hangzhou`, or `ap-southeast-1` for the international site. */
-  readonly region?: string;
-  /** Its names, the common name first. CDN's list has only that one. */
-  readonly names: readonly string[];
+  readonly region: string;
   /** The end of its validity, ms since the epoch; absent in CDN's list. */
   readonly expires?: number;
+}
+
+/** A certificate of the account as the certificate service or CDN lists it. */
+export interface AccountCertificate extends CertificateRef {
+  /** Its names, the common name first. CDN's list has only that one. */
+  readonly names: readonly string[];
 }
 
 /** A certificate with its chain, the leaf first, and its private key, all in PEM. The key is held only during the call. */
@@ -22,10 +26,6 @@ export interface CertificatePair {
   /** Without a password; RSA as PKCS#1. */
   readonly key: string;
 }
-
-/** A certificate of the account with everything that setting it for a domain requires. */
-export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> &
-  Pick<AccountCertificate, 'expires'>;
 
 /** The certificate of a domain at CDN. */
 export interface DomainCertificate {
@@ -57,11 +57,8 @@ export interface HttpsDomain {
 export interface CertificatePort extends FreeCertificatePort {
   /** Lists issued and uploaded certificates of both sites with their regions, including expired ones. */
   listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
-  /** Reads a certificate, by default of the China site, without its private key. */
-  readCertificate(of: Pick<AccountCertificate, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
+  /** One of them; its private key is never asked for. */
+  readCertificate(of: Pick<CertificateRef, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
   /** Stores a pair in the account. */
-  createCertificate(
-    pair: CertificatePair,
-    signal: AbortSignal,
-  ): Promise<Required<Pick<AccountCertificate, 'id' | 'region'>>>;
+  createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<Pick<CertificateRef, 'id' | 'region'>>;
 }

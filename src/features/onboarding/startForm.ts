@@ -1,10 +1,12 @@
 import { env, l10n } from 'vscode';
 import type { Account } from '../../core/account.js';
+import { checkService } from '../../core/cdn/serviceState.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { type OpenPick, type Reply, runForm } from '../../core/form.js';
 import { describeOrigin, publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
+import type { CdnPort } from '../../core/ports/cdn.js';
 import type { Memory } from '../../core/ports/local.js';
 import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import type { Disposable } from '../../core/signal.js';
@@ -12,12 +14,12 @@ import { type CommandArguments, executeCommand } from '../../host/commandIds.js'
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showInformation } from '../../host/display.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { hasFolders } from '../../host/prompts/folderRows.js';
 import { createMemory, sourceMapsKey } from '../../host/stateKeys.js';
+import { openService } from '../questions/service.js';
 import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
-import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
 import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
@@ -101,6 +103,21 @@ async function fillIn(
   deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
   await draft.clear();
   return id;
+}
+
+/** Whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
+async function passServiceCheck(
+  cdn: CdnPort,
+  { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const state = await checkService(cdn, signal);
+  if (state === 'open') return true;
+  if (state === 'notOpen') return openService(cdn, signal);
+  const billing = l10n.t('Open Billing');
+  const sentence = l10n.t('CDN is locked because a payment is overdue: pay it, then start again');
+  if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
+  return false;
 }
 
 /** The same user interface; when the signal aborts, lists and pages close. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnPort } from '../../../src/core/ports/cdn.js';
-import type { AccountCertificate, CertificateChoice, CertificatePort } from '../../../src/core/ports/certificates.js';
+import type { AccountCertificate, CertificatePort, CertificateRef } from '../../../src/core/ports/certificates.js';
 import type { FreeCertificatePort } from '../../../src/core/ports/freeCertificates.js';
 import type { MemoryState } from './state.js';
 
@@ -87,7 +87,7 @@ export function createMemoryCertificates(state: MemoryState): Omit<CertificatePo
   };
 }
 
-function find(state: MemoryState, choice: CertificateChoice): MemoryCertificate {
+function find(state: MemoryState, choice: CertificateRef): MemoryCertificate {
   const found = state.certificates.get(choice.id);
   if (!found || found.name !== choice.name) throw new AppError('certificateGone', { code: 'Certificate.NotFind' });
   return found;

@@ -2,13 +2,12 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import { AppError, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
+import { type ChosenOf, isOfLetsEncrypt, newCertificateName, type ProgressOf } from '../../https/chosenCertificate.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
-import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure } from '../run/asks.js';
+import type { AcmeFailure, ChoiceProblem } from '../run/asks.js';
 import type { OwnTxt } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 import type { ActContext, Observation, StepContext } from '../run/step.js';
@@ -21,44 +20,30 @@ import { consumeValidation, isNotedValidation, isValidationApproved, unissued } 
  */
 const mostSpent = 2;
 
-/** The state of a request; without an order none is placed, or the server has forgotten it. */
-interface AcmeProgress {
-  readonly kind: 'acme';
-  readonly chosen: ChosenOf<'acme'>;
-  readonly order: AcmeOrder | undefined;
+type Failed = Extract<ChoiceProblem, { kind: 'acme' }>;
+
+function failed(failure: AcmeFailure): Failed {
+  return { kind: 'acme', failure };
 }
 
 /** Reads the progress of the request. Once its certificate is stored, the server is not asked again. */
-export async function readAcme(
-  context: StepContext,
-  chosen: ChosenOf<'acme'>,
-): Promise<AcmeProgress | IssuedCertificate> {
+export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
   const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
   if (!request) return { kind: 'acme', chosen, order: undefined };
-  if (request.state === 'stored') {
-    const { certificateId: id, region } = request;
-    return toIssued(chosen, { id, ...(region !== undefined && { region }) });
-  }
+  if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId, region: request.region };
   const order = await readAcmeOrder(context, request);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
   // It was stored although its answer was lost, or the window closed before that was recorded.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
-  return stored ? toIssued(chosen, stored) : { kind: 'acme', chosen, order };
-}
-
-function toIssued(
-  chosen: ChosenOf<'acme'>,
-  { id, region }: Pick<AccountCertificate, 'id' | 'region'>,
-): IssuedCertificate {
-  return { kind: 'issued', chosen, id, ...(region !== undefined && { region }) };
+  return stored ? { kind: 'issued', chosen, id: stored.id, region: stored.region } : { kind: 'acme', chosen, order };
 }
 
 /** Observes what is left until the certificate is stored in the account, or why that is impossible. */
 export async function observeAcme(
   context: StepContext,
-  { chosen, order }: AcmeProgress,
-): Promise<Observation | AcmeFailure> {
+  { chosen, order }: ProgressOf<'acme'>,
+): Promise<Observation | Failed> {
   switch (order?.state) {
     case 'pending':
       return observePending(context, chosen, order);
@@ -68,23 +53,24 @@ export async function observeAcme(
       return unissued(busyRecheckMs);
     case 'invalid':
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
-      return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
+      return failed({ kind: 'refused', problem: order.problem ?? { code: 'invalid' } });
     case 'valid':
-      if (spentBy(context.facts, chosen) >= mostSpent) return { kind: 'spent' };
+      if (spentBy(context.facts, chosen) >= mostSpent) return failed({ kind: 'spent' });
   }
-  return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
+  const obstacle = await findAcmeObstacle(context, context.plan.domain);
+  return obstacle ? failed(obstacle) : { kind: 'todo' };
 }
 
 async function observePending(
   context: StepContext,
   chosen: ChosenOf<'acme'>,
   { validations }: AcmeOrder,
-): Promise<Observation | AcmeFailure> {
+): Promise<Observation | Failed> {
   const { facts } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
   if (found.elsewhere) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
     const { host, value } = found.elsewhere;
     return {
       kind: 'needsUser',
@@ -95,11 +81,11 @@ async function observePending(
   const { all, missing } = found;
   const agreed = await isAgreed(context, found);
   if (missing.length > 0) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
     if (agreed) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
     const { records, exact } = await toApproval(context, all);
     const approval = onceApproval('validation', exact, facts);
-    const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
+    const ask = { kind: 'approveValidation', records, approval, issuer: 'letsencrypt' } as const;
     return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
   }
   if (agreed) return { kind: 'todo' };
@@ -163,7 +149,7 @@ async function areServed(
 /** Does the next thing for the request; `held` is the certificate to replace. A refusal leaves no record behind. */
 export async function advanceAcme(
   context: ActContext,
-  progress: AcmeProgress,
+  progress: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   try {
@@ -177,7 +163,7 @@ export async function advanceAcme(
 
 async function actNext(
   context: ActContext,
-  { chosen, order }: AcmeProgress,
+  { chosen, order }: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });

@@ -1,6 +1,6 @@
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import { challengeHost } from '../../https/acmeObstacle.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
+import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
 import type { AcmeOrder, AcmeProblem } from '../../ports/acme.js';
 import type { AcmeFailure } from '../run/asks.js';
 import type { AcmeRequest, RunFacts } from '../run/facts.js';
@@ -61,11 +61,11 @@ export function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): Acm
 export function noteStored(
   facts: RunFacts,
   chosen: ChosenOf<'acme'>,
-  { id: certificateId, region }: Pick<IssuedCertificate, 'id' | 'region'>,
+  { id: certificateId, region }: ProgressOf<'issued'>,
 ): RunFacts {
   const { askedAt } = chosen;
-  const kept = { spent: spentBy(facts, chosen), certificateId, ...(region !== undefined && { region }) };
-  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, ...kept } };
+  const spent = spentBy(facts, chosen);
+  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId, region } };
 }
 
 /** Returns whether the server was told that it is its turn. */

@@ -1,22 +1,22 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import {
+  type CertificateProgress,
   type ChosenCertificate,
-  type ChosenOf,
   certificateKey,
-  type IssuedCertificate,
   type NewCertificate,
+  type ProgressOf,
 } from '../../https/chosenCertificate.js';
-import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
+import type { CertificateRef, DomainCertificate } from '../../ports/certificates.js';
+import { certificateApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
+import type { ChoiceProblem } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
 import { noteStored, toAcmeFailure } from './acmeRequest.js';
-import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** CDN has accepted a certificate and does not show it yet. */
@@ -25,8 +25,6 @@ const setRecheckMs = seconds(10);
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
-
-type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
 
 /** A certificate being set: CDN's current one, and the one it has accepted under the present approval. */
 interface Sending {
@@ -64,14 +62,13 @@ export const certificateStep: Step = {
         ? facts.certificate
         : { state: 'none' };
     if (answers.approvals.certificate !== approval)
-      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
+      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { kind: 'unshown' });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
     const seen =
       progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
-    // The validation record would take the domain from the wildcard that visitors follow.
-    const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
-    if (isHidden && plan.task === undefined && !context.isLate) return putOffCertificate(context);
-    return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
+    if (seen.kind !== 'free' && seen.kind !== 'acme') return seen;
+    if (isHidden(seen) && plan.task === undefined && !context.isLate) return putOffCertificate(context);
+    return ask(held, seen);
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
@@ -85,8 +82,7 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval) return;
     if (progress.kind === 'free') return advanceIssue(context, progress);
     if (progress.kind === 'acme') return advanceAcme(context, progress, held);
-    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress, context);
-    await cloud.cdn.setCertificate(plan.domain, choice, signal);
+    await cloud.cdn.setCertificate(plan.domain, await readRef(progress, context), signal);
     await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
   },
   async explain(error, context) {
@@ -96,7 +92,10 @@ export const certificateStep: Step = {
     const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
     if (!acme && !isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);
-    return ask(held, acme ? { acme } : { error: toStepFailure(error, context) });
+    return ask(
+      held,
+      acme ? { kind: 'acme', failure: acme } : { kind: 'refused', error: toStepFailure(error, context) },
+    );
   },
 };
 
@@ -110,15 +109,12 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
   const known = useUp(facts);
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
-  return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
+  return { ...ask(held, { kind: 'unshown' }), facts: { ...known, certificate } };
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {
   return settlePutOff('certificate', 'validation', context);
 }
-
-/** The state of a chosen certificate: the present one is kept, one is issued, or its request is running. */
-type CertificateProgress = ChosenOf<'keep'> | Awaited<ReturnType<typeof readFree | typeof readAcme>>;
 
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
@@ -134,7 +130,7 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
     case 'keep':
       return chosen;
     case 'own':
-      return { kind: 'issued', chosen, id: chosen.id };
+      return { kind: 'issued', chosen, id: chosen.id, region: chosen.region };
     case 'free':
       return readFree(context, chosen);
     case 'acme':
@@ -142,9 +138,10 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
   }
 }
 
-/** Reads a certificate with everything that setting it requires. */
-async function readChoice(issued: IssuedCertificate, { cloud, signal }: StepContext): Promise<CertificateChoice> {
-  const { id, region = 'cn-hangzhou' } = issued;
+/** Reads the name that the certificate service gave to what was requested. */
+async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: StepContext): Promise<CertificateRef> {
+  if (chosen.kind === 'own') return chosen;
+  const { cloud, signal } = context;
   const { name } = await cloud.certificates.readCertificate({ id, region }, signal);
   return { id, name, region };
 }
@@ -187,37 +184,29 @@ function isThere(progress: CertificateProgress, held: DomainCertificate | undefi
 }
 
 /** Returns whether two certificates may end at the same time. Only the day of an end may be known, in any time zone. */
-function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateChoice, 'expires'>): boolean {
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateRef, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
 }
 
 function ask(
   held: DomainCertificate | undefined,
-  why: Pick<CertificateQuestion, 'error' | 'free' | 'acme' | 'unshown'> = {},
+  problem?: ChoiceProblem,
 ): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  const recheck = why.unshown ? { recheckMs: answerRecheckMs } : {};
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
+  const recheck = problem?.kind === 'unshown' ? { recheckMs: answerRecheckMs } : {};
+  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...(problem && { problem }) }, ...recheck };
+}
+
+/** Whether the record that validates the domain would take it from the wildcard that visitors follow. */
+function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): boolean {
+  return problem.kind === 'free' ? problem.failure === 'wildcard' : problem.failure.kind === 'wildcard';
 }
 
 /** The question before a certificate that was set after the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
-  const name = chosen.kind === 'own' ? { chosen: chosen.name } : chosen.kind === 'acme' && ({ acme: true } as const);
-  const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
+  const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
   return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
-}
-
-function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {
-  switch (seen.kind) {
-    case 'done':
-    case 'waiting':
-    case 'needsUser':
-    case 'todo':
-      return seen;
-    default:
-      return ask(held, { acme: seen });
-  }
 }
 
 /** Only the shown fields, so that the same question stays equal. */

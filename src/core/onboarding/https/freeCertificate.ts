@@ -2,12 +2,12 @@ import { queryAll } from '../../dns/aliases.js';
 import { fullName } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { freeHost } from '../../https/freeOffer.js';
+import { freeHost } from '../../https/accountCertificates.js';
+import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { FreeFailure } from '../run/asks.js';
+import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
 import type { OwnTxt } from '../run/facts.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
@@ -18,25 +18,27 @@ const patienceMs = 10 * 60_000;
 /** The records exist and the certificate is being issued, which usually takes minutes. */
 const issueRecheckMs = seconds(15);
 
-/** The state of a free certificate; `undefined` if it is no longer certainly free. */
-interface FreeProgress {
-  readonly kind: 'free';
-  readonly chosen: ChosenOf<'free'>;
-  readonly instance: FreeInstance | undefined;
+/** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
+const region = 'cn-hangzhou';
+
+type Failed = Extract<ChoiceProblem, { kind: 'free' }>;
+
+function failed(failure: FreeFailure): Failed {
+  return { kind: 'free', failure };
 }
 
 /** Reads the progress of a free certificate. Once it is issued, the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
-): Promise<FreeProgress | IssuedCertificate> {
+): Promise<ProgressOf<'free' | 'issued'>> {
   const isNoted = request.kind === 'free' && request.state === 'issued' && request.instance === chosen.instance;
-  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId };
+  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId, region };
   try {
     const instance = await cloud.certificates.readFreeInstance(chosen.instance, signal);
     const { state, certificateId } = instance;
     return state === 'issued' && certificateId !== undefined
-      ? { kind: 'issued', chosen, id: certificateId }
+      ? { kind: 'issued', chosen, id: certificateId, region }
       : { kind: 'free', chosen, instance };
   } catch (error) {
     if (isErrorOf(error, 'certificateGone')) return { kind: 'free', chosen, instance: undefined };
@@ -47,31 +49,32 @@ export async function readFree(
 /** Observes what is left until a free certificate is issued, or why that is impossible. */
 export async function observeIssue(
   context: StepContext,
-  { chosen, instance }: FreeProgress,
-): Promise<Observation | FreeFailure> {
-  if (!instance || instance.state === 'over') return 'over';
-  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
+  { chosen, instance }: ProgressOf<'free'>,
+): Promise<Observation | Failed> {
+  if (!instance || instance.state === 'over') return failed('over');
+  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return failed('usedElsewhere');
   if (instance.state !== 'unused') return observeValidation(context, chosen, instance);
   const seen = await observeUnused(context, chosen, instance);
-  const isToUse = typeof seen !== 'string' && seen.kind === 'todo';
-  return isToUse && (await isHeldByWildcard(context, freeHost(context.plan.domain))) ? 'wildcard' : seen;
+  return seen.kind === 'todo' && (await isHeldByWildcard(context, freeHost(context.plan.domain)))
+    ? failed('wildcard')
+    : seen;
 }
 
 async function observeUnused(
   { cloud, facts: { request }, now, signal }: StepContext,
   { instance: id, contact, askedAt }: ChosenOf<'free'>,
   { complete }: FreeInstance,
-): Promise<Observation | FreeFailure> {
-  if (!complete) return contact === undefined ? 'over' : { kind: 'todo' };
+): Promise<Observation | Failed> {
+  if (!complete) return contact === undefined ? failed('over') : { kind: 'todo' };
   const application = await cloud.certificates.readApplication(id, signal);
   const isUnderWay = application === 'processing' || application === 'taken';
   const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
   const isNoted = isOfThis && request.at >= askedAt;
   // An application whose answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
-  if (isNoted && application === 'failed') return 'refused';
+  if (isNoted && application === 'failed') return failed('refused');
   const since = isNoted ? request.at : askedAt;
-  return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
+  return now - since < patienceMs ? unissued(busyRecheckMs) : failed('unconfirmed');
 }
 
 /** The service polls for the records; issuing usually takes minutes. */
@@ -79,7 +82,7 @@ async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
   { validations }: FreeInstance,
-): Promise<Observation | FreeFailure> {
+): Promise<Observation | Failed> {
   if (validations.length === 0) return observeUnnamed(context, chosen);
   for (const record of validations) {
     const missing = await observeRecord(context, record);
@@ -89,23 +92,24 @@ async function observeValidation(
 }
 
 /** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
-function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeFailure {
+function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | Failed {
   // The user was told so about this choice.
   const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
-  if (isAsked && before.ask.free === 'unnamed') return 'unnamed';
+  const problem = isAsked ? before.ask.problem : undefined;
+  if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
   const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
-  if (isWaiting && now - before.since >= patienceMs) return 'unnamed';
+  if (isWaiting && now - before.since >= patienceMs) return failed('unnamed');
   return { kind: 'waiting', reason: { kind: 'validationUnnamed' }, recheckMs: busyRecheckMs };
 }
 
 async function observeRecord(
   context: StepContext,
   { name: host, type, value }: ValidationRecord,
-): Promise<Observation | FreeFailure | undefined> {
+): Promise<Observation | Failed | undefined> {
   const proof = await findProof(context, 'validation', { host, type, value });
   if (!proof.hosted) {
     if (await isShown(context, { name: host, type, value })) return undefined;
-    if (await isHeldByWildcard(context, host)) return 'wildcard';
+    if (await isHeldByWildcard(context, host)) return failed('wildcard');
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
     return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
@@ -115,12 +119,12 @@ async function observeRecord(
   const isAgreed = isValidationApproved(approvals, context);
   // A window that closed after writing the record leaves the approval unused.
   if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
-  if (await isHeldByWildcard(context, host)) return 'wildcard';
+  if (await isHeldByWildcard(context, host)) return failed('wildcard');
   if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
   const approval = onceApproval('validation', approvals.exact, facts);
   return {
     kind: 'needsUser',
-    ask: { kind: 'approveValidation', records: [record], approval },
+    ask: { kind: 'approveValidation', records: [record], approval, issuer: 'alibabacloud' },
     recheckMs: answerRecheckMs,
   };
 }
@@ -134,7 +138,7 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
 }
 
 /** Does the next thing to issue a free certificate. */
-export async function advanceIssue(context: ActContext, { chosen, instance: free }: FreeProgress): Promise<void> {
+export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
   if (free.state === 'pending') return writeValidation(context);

@@ -3,13 +3,14 @@ import { type SettingChange, settingsApproval } from '../../delivery/settingChan
 import type { SiteType } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { AcmeObstacle } from '../../https/acmeObstacle.js';
+import type { NewCertificate } from '../../https/chosenCertificate.js';
 import type { AcmeProblem } from '../../ports/acme.js';
 import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { HttpsDoubt, SwitchEvidence, TxtPurpose } from './facts.js';
+import type { HttpsDoubt, ProofIssuer, SwitchEvidence, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
 /** The questions of one kind. */
@@ -215,38 +216,35 @@ export type AcmeFailure =
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
+/** The reason for which a chosen certificate cannot be had. `unshown`: CDN accepted it and does not show it. */
+export type ChoiceProblem =
+  | { readonly kind: 'refused'; readonly error: StepFailure }
+  | { readonly kind: 'free'; readonly failure: FreeFailure }
+  | { readonly kind: 'acme'; readonly failure: AcmeFailure }
+  | { readonly kind: 'unshown' };
+
 /** Questions about HTTPS. */
 export type CertificateAsk =
-  /**
-   * `held` is the present certificate with its identification, and `error` why the chosen one was refused. `free` and
-   * `acme`: why the chosen request failed. `unshown`: CDN accepted it and does not show it.
-   */
+  /** `held` is the present one, with what identifies it; without a problem none was chosen yet. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: DomainCertificate;
       readonly present?: string;
-      readonly error?: StepFailure;
-      readonly free?: FreeFailure;
-      readonly acme?: AcmeFailure;
-      readonly unshown?: true;
+      readonly problem?: ChoiceProblem;
     }
   /** The records that validate a certificate are to be written. */
   | {
       readonly kind: 'approveValidation';
       readonly records: readonly NewRecord[];
       readonly approval: string;
-      /** For Let's Encrypt, not the certificate service. */
-      readonly acme?: true;
+      readonly issuer: ProofIssuer;
     }
   /** Another one was set after the choice. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: DomainCertificate;
       readonly present: string;
-      /** The name of the chosen one; absent for a requested one. */
-      readonly chosen?: string;
-      /** The requested one is of Let's Encrypt. */
-      readonly acme?: true;
+      readonly chosen: NewCertificate;
       readonly approval: string;
     }
   /** The edge has not shown the certificate for minutes; `shown` are the names of its current one. */

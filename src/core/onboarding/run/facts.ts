@@ -149,7 +149,7 @@ type CertificateRequest =
 export type AcmeRequest = { readonly kind: 'acme'; readonly askedAt: number; readonly spent: number } & (
   | { readonly state: 'ordered'; readonly order: string; readonly toldAt?: number }
   | { readonly state: 'named'; readonly order: string; readonly name: string; readonly toldAt?: number }
-  | { readonly state: 'stored'; readonly certificateId: number; readonly region?: string }
+  | { readonly state: 'stored'; readonly certificateId: number; readonly region: string }
 );
 
 /** Why visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
@@ -174,6 +174,9 @@ export type OnceKind =
 
 /** The purposes of proof records: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';
+
+/** The services for which such a record proves a domain. */
+export type ProofIssuer = 'letsencrypt' | 'alibabacloud';
 
 /** A proof record of ours with its place and value. A certificate may be validated by a CNAME. */
 export type OwnTxt = {

@@ -1,7 +1,7 @@
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
-import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
+import type { RunRecord, RunStart } from './run.js';
 import {
   createRecord,
   inheritAnswers,
@@ -23,7 +23,7 @@ const startLeaseMs = 10_000;
  */
 export async function saveNewRun(
   account: string,
-  { plan, answers }: { readonly plan: OnboardingPlan; readonly answers: Partial<RunAnswers> },
+  { plan, answers }: RunStart,
   { store, clock }: { readonly store: DocumentStore; readonly clock: Pick<ClockPort, 'now'> },
 ): Promise<void> {
   const id = runId(account, plan.domain, plan.task);

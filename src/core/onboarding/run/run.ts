@@ -116,6 +116,12 @@ export interface RunAnswers {
   readonly watch?: boolean;
 }
 
+/** A run that is to start: its plan, and the answers that it has from its beginning. */
+export interface RunStart {
+  readonly plan: OnboardingPlan;
+  readonly answers: Partial<RunAnswers>;
+}
+
 /** The state of a step. `since` is when it entered this state, in ms since the epoch. */
 export type StepState =
   | { readonly state: 'pending' }

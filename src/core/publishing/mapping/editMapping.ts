@@ -1,33 +1,8 @@
 import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
+import { hashedNames, listCacheRules } from './browserCacheRules.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
-
-const hex = '[0-9a-f]';
-const other = '[^.-]';
-/** A pattern of eight characters with a capital at one of these places, but not the first: no plain word or date. */
-const mixed = (...places: number[]) =>
-  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
-
-/**
- * Names with a hash never change their content; pages name the assets, so they are revalidated. A name that is mistaken
- * for one with a hash would be stale for a year. So pictures, which often have dates, need a longer hash, and Vite's
- * form counts only among its assets.
- */
-const cacheRules = [
-  {
-    files: [
-      `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
-      `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
-      `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
-      `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
-    ],
-    cacheControl: 'public, max-age=31536000, immutable',
-  },
-  { files: '*.html', cacheControl: 'no-cache' },
-];
-
-const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
 
 /**
  * Adds a mapping to the text of a mapping file and keeps comments and layout. Throws `badFile` if the text has problems
@@ -48,8 +23,8 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   return after;
 }
 
-/** Cache rules to add: the comment for names with a hash, and the browser cache time of other images, s, or none. */
-interface AddedCacheRules {
+/** Options of the cache rules to add: the comment above those for names with a hash, and `imageMaxAge` as in `listCacheRules`. */
+interface CacheRuleOptions {
   readonly comment: string;
   readonly imageMaxAge?: number;
 }
@@ -58,7 +33,7 @@ interface AddedCacheRules {
  * Adds the usual cache rules to the mapping of this folder; unchanged if it already has a rule for Cache-Control. Throws
  * `badFile` if the text has problems.
  */
-export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: AddedCacheRules): string {
+export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: CacheRuleOptions): string {
   const file = parseMappingFile(text);
   const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
   const mapping = file.mappings[at];
@@ -67,15 +42,12 @@ export function addCacheRulesTo(text: string, folder: string, { comment, imageMa
   }
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
-  // The last rule for a file wins, and images may have a hash in their names.
-  const forImages =
-    imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
-  const rules = [...forImages, ...cacheRules];
+  const rules = listCacheRules(imageMaxAge);
   // First, so that the user's own rules still win.
   const after = headers
     ? rules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
     : change(text, ['mappings', at, 'headers'], rules);
-  return explain(after, ['mappings', at, 'headers', forImages.length], comment);
+  return explain(after, ['mappings', at, 'headers', rules.indexOf(hashedNames)], comment);
 }
 
 /** Inserts a comment line above a value. */

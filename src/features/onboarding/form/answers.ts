@@ -1,6 +1,6 @@
 import type { SitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
-import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunStart } from '../../../core/onboarding/run/run.js';
 import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
@@ -24,13 +24,7 @@ export interface OnboardingAnswers {
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
   /** The review was read and confirmed; `dcdn` as in `type`. */
-  readonly agreed: Reviewed | 'dcdn';
-}
-
-/** The result of Start: the plan, and the initial answers of the run. */
-export interface Reviewed {
-  readonly plan: OnboardingPlan;
-  readonly answers: Partial<RunAnswers>;
+  readonly agreed: RunStart | 'dcdn';
 }
 
 /** The plan once every question is answered, else `undefined`. */

@@ -45,10 +45,11 @@ async function askFolder(
     const reply = await pickFolder(ui, { ...place, notes, known, ...selected }, [later]);
     if (reply.kind !== 'value') return reply;
     const chosen = { ...answers, folder: reply.value };
-    const conflict = await findConflict(sources, answers, toFolder(chosen));
+    const folder = toFolder(chosen);
+    const conflict = await findConflict(sources, answers, folder);
     if (!conflict || !answers.bucket) {
       // Read while the user answers the rest.
-      void sources.readSite(chosen);
+      void sources.readSite({ ...chosen, folder });
       return reply;
     }
     refused = [placeConflictText(conflict, answers.bucket, 'folder')];

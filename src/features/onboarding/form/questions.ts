@@ -4,15 +4,15 @@ import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
+import type { Origin } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { type OnboardingAnswers, toOrigin } from './answers.js';
+import { type OnboardingAnswers, toFolder, toOrigin } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';
 import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
-import { originQuestions } from './originQuestions.js';
-import { askPort } from './portQuestion.js';
+import { askPort, originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
 
 /**
@@ -31,7 +31,10 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
     id: 'site',
     isFound: true,
     when: ({ type, originKind }) => type !== 'dcdn' && originKind === 'bucket',
-    ask: async (_ui, answers) => ({ kind: 'value', value: (await sources.readSite(answers)).site }),
+    ask: async (_ui, answers) => ({
+      kind: 'value',
+      value: (await sources.readSite({ ...answers, folder: toFolder(answers) })).site,
+    }),
   };
   if (!folderFirst) return [...originQuestions(sources), domain, ...planQuestions(sources), folder, site];
   const bucket: Question<OnboardingAnswers> = {
@@ -50,17 +53,17 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
 /** The questions of CDN about the domain, one by one. */
 function planQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
-    { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, answers, asking) },
+    { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, subjectOf(answers), asking) },
     {
       id: 'region',
       when: ({ type }) => type !== 'dcdn',
-      ask: (ui, answers, asking) => askRegion(ui, sources, answers, asking),
+      ask: (ui, answers, asking) => askRegion(ui, sources, subjectOf(answers), asking),
     },
     {
       id: 'port',
       // A bucket is served over HTTP at 80.
       when: ({ type, originKind }) => type !== 'dcdn' && originKind !== 'bucket',
-      ask: (ui, answers, asking) => askPort(ui, answers, asking),
+      ask: (ui, answers, asking) => askPort(ui, toOrigin(answers), asking),
     },
   ];
 }
@@ -93,14 +96,24 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
+/** The domain that a question is about, with its origin as far as that is answered. */
+interface Subject {
+  readonly domain: string;
+  readonly origin: Origin | undefined;
+}
+
+function subjectOf(answers: Partial<OnboardingAnswers>): Subject {
+  return { domain: answers.domain ?? '', origin: toOrigin(answers) };
+}
+
 /** Asks for the business type, with the purpose of each. */
 export async function askType(
   ui: FormUi,
   sources: FormSources,
-  { originKind, bucket, domain = '' }: Partial<OnboardingAnswers>,
+  { domain, origin }: Subject,
   { earlier, ...place }: Asking<OnboardingAnswers['type']>,
 ): Promise<Reply<OnboardingAnswers['type']>> {
-  const holdsLarge = originKind === 'bucket' && bucket ? sources.holdsLargeFiles(bucket) : Promise.resolve(false);
+  const holdsLarge = origin?.kind === 'bucket' ? sources.holdsLargeFiles(origin.bucket) : Promise.resolve(false);
   return ui.pick({
     ...place,
     title: l10n.t('Business Type: {0}', showDomain(domain)),
@@ -115,19 +128,18 @@ export async function askType(
 export async function askRegion(
   ui: FormUi,
   sources: FormSources,
-  answers: Partial<OnboardingAnswers>,
+  { domain, origin }: Subject,
   { earlier, ...place }: Asking<CdnRegion>,
 ): Promise<Reply<CdnRegion>> {
-  const domain = answers.domain ?? '';
   const filing = sources.filingOf(domain);
-  const needsFiling = bucketThatNeedsFiling(domain, toOrigin(answers)) !== undefined;
+  const needsFiling = bucketThatNeedsFiling(domain, origin) !== undefined;
   for (;;) {
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Region: {0}', showDomain(domain)),
       placeholder: l10n.t('Choose where the edge nodes that deliver the domain are located'),
       items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
-      preset: defaultRegion(answers.bucket),
+      preset: defaultRegion(origin?.kind === 'bucket' ? origin.bucket : undefined),
       ...(earlier && { selected: earlier }),
     });
     if (reply.kind !== 'value' || reply.value === 'overseas' || (await filing) !== 'notFiled') return reply;

@@ -1,6 +1,11 @@
 import { AppError } from '../../../core/errors.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
-import type { CertificateOption, OptionObstacle, PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import {
+  type CertificateOption,
+  type OptionObstacle,
+  type PossibleCertificate,
+  validationOf,
+} from '../../../core/https/certificateOptions.js';
 import { certificateNameText, freeText, heldText } from '../../../core/https/certificateText.js';
 import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
@@ -76,7 +81,7 @@ export function optionDetail(option: CertificateOption): string {
 
 /** Returns whether HTTPS works only after DNS leads to CDN. */
 export function isAfterSwitch(certificate: PossibleCertificate): boolean {
-  return 'validation' in certificate && certificate.validation?.afterSwitch === true;
+  return validationOf(certificate)?.afterSwitch === true;
 }
 
 /** The planned HTTPS, for its line. */

@@ -1,14 +1,14 @@
+import type { SettingChange } from '../../../core/delivery/settingChange.js';
+import { planSite } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { registrableDomain } from '../../../core/domainName.js';
-import { type PossibleCertificate, toChosen } from '../../../core/https/certificateOptions.js';
+import { type PossibleCertificate, toChosen, validationOf } from '../../../core/https/certificateOptions.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import { onceApproval, startLines } from '../../../core/onboarding/approvals.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
-import { newFacts } from '../../../core/onboarding/run/facts.js';
-import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
+import { certificateApproval, onceApproval, startLines } from '../../../core/onboarding/approvals.js';
+import { newFacts, type ProofIssuer } from '../../../core/onboarding/run/facts.js';
+import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import type { Reviewed } from '../form/answers.js';
-import { isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
+import type { PlanOutlook } from './outlook.js';
 
 /** All decisions before an onboarding starts, including changes in the review. */
 export interface Choices {
@@ -33,44 +33,77 @@ export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>):
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** Returns whether Start approves publishing the folder, with its consent: bucket and domain have no visitors before. */
-export function isPublishedByStart(choices: Choices, outlook: PlanOutlook): boolean {
-  return isPublished(choices) && outlook.isUnserved === true && !isOnCdn(outlook);
-}
-
-/** Returns whether Start gives CDN access to the private bucket. */
-export function isAccessStarted(outlook: PlanOutlook): boolean {
-  return needsAccess(outlook) && outlook.isEmpty === true && !isOnCdn(outlook);
-}
-
 /** A temporary record that proves the domain. */
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
-  readonly issuer: 'letsencrypt' | 'alibabacloud';
+  readonly issuer: ProofIssuer;
   /** The proof's purpose. */
   readonly proves: 'root' | 'binding' | 'certificate';
   /** `start`: covered by Start. `late`: after DNS leads to CDN. `asked` and `lateAsked` have their own question. */
   readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
-/** The records by which the run proves the domain, by exact name, type and issuer; empty if the user adds them. */
-export function listProofRecords(
-  { plan, certificate }: Choices,
+/** An onboarding as Start would begin it: what was chosen, what is there already, and what follows from both. */
+export interface PlannedStart {
+  readonly choices: Choices;
+  readonly outlook: PlanOutlook;
+  /** Visitors may be on CDN already, so that Start covers nothing that they see: each change is asked about. */
+  readonly isOnCdn: boolean;
+  /** The record of a domain that is on CDN leads there already, as far as that is known. */
+  readonly isLedToCdn: boolean;
+  /** The folder is published, with the consent to it: by Start where no visitor has anything of the bucket or the domain before. */
+  readonly publishing: 'none' | 'start' | 'asked';
+  /** CDN is let in to the private bucket: by Start where that is empty. */
+  readonly access: 'none' | 'start' | 'asked';
+  /** The domain is bound to the bucket. */
+  readonly binds: boolean;
+  /** By exact name, type and issuer; none where the user adds them. */
+  readonly proofs: readonly ProofRecord[];
+  /** What the site type changes of the domain: of a new one, everything is new. */
+  readonly siteChanges: readonly SettingChange[];
+}
+
+/** Decides what a start does and what it asks about; what the review says and what the run is told come from here. */
+export function planStart(
+  choices: Choices,
   outlook: PlanOutlook,
   isPublicSuffix: (name: string) => boolean,
+): PlannedStart {
+  const { plan } = choices;
+  const { existing, cover, dns, target, isPrivate, isEmpty, isUnserved, staysUnbound } = outlook;
+  const isOnCdn = existing !== undefined || cover !== undefined;
+  const isLed = dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
+  const hasAccess = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
+  const known = {
+    choices,
+    outlook,
+    isOnCdn,
+    isLedToCdn: existing !== undefined && isLed,
+    publishing: !isPublished(choices) ? 'none' : isUnserved && !isOnCdn ? 'start' : 'asked',
+    access: !isPrivate || hasAccess ? 'none' : isEmpty && !isOnCdn ? 'start' : 'asked',
+    binds: ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain) && !staysUnbound,
+    siteChanges: plan.site ? planSite(plan.site, existing?.configs ?? [], plan.domain) : [],
+  } as const;
+  return { ...known, proofs: listProofRecords(known, isPublicSuffix) };
+}
+
+function listProofRecords(
+  { choices, outlook, isOnCdn, binds }: Omit<PlannedStart, 'proofs'>,
+  isPublicSuffix: (name: string) => boolean,
 ): readonly ProofRecord[] {
+  if (outlook.dns.kind !== 'here') return [];
+  const { plan, certificate } = choices;
   const name = plan.domain.replace(/^\./, '');
   const root = registrableDomain(name, isPublicSuffix) ?? name;
-  const validation = 'validation' in certificate ? certificate.validation : undefined;
-  const ofCertificate = certificate.kind === 'acme' ? ('letsencrypt' as const) : ('alibabacloud' as const);
-  const soon = isOnCdn(outlook) ? ('onTheWay' as const) : ('start' as const);
+  const validation = validationOf(certificate);
+  const soon = isOnCdn ? ('onTheWay' as const) : ('start' as const);
   const proving = { type: 'TXT', issuer: 'alibabacloud' } as const;
   const records: readonly (ProofRecord | undefined)[] = [
     outlook.existing || outlook.isProven
       ? undefined
       : { ...proving, host: `verification.${root}`, proves: 'root', when: soon },
-    wantsBinding(plan, outlook)
+    binds
       ? {
           ...proving,
           host: `_dnsauth.${plan.domain}`,
@@ -80,34 +113,23 @@ export function listProofRecords(
       : undefined,
     validation && {
       ...proving,
-      issuer: ofCertificate,
+      ...(certificate.kind === 'acme' && { issuer: 'letsencrypt' }),
       host: validation.host,
       proves: 'certificate',
       when: validation.afterSwitch ? 'lateAsked' : soon === 'start' ? soon : 'asked',
     },
   ];
-  return outlook.dns.kind === 'here' ? records.filter((each) => each !== undefined) : [];
-}
-
-/** Returns whether the domain is bound to the bucket. */
-export function wantsBinding({ origin, domain }: OnboardingPlan, { staysUnbound }: PlanOutlook): boolean {
-  return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound;
-}
-
-/** The additional data for texts and answers of a start. */
-export interface StartMeans {
-  /** The current time, in ms since the epoch. */
-  readonly now: number;
-  readonly isPublicSuffix: (name: string) => boolean;
+  return records.filter((each) => each !== undefined);
 }
 
 /**
- * The initial answers of a run. Start approves what touches no visitor. If CDN may have visitors, that is only a chosen
- * certificate for a name without one, since each change is asked about.
+ * The answers that a run has from its beginning. Start approves what touches no visitor: where they may be on CDN already that is nothing
+ * but the certificate that was chosen for a name that has none, since each change is asked about. `now` is in ms since the epoch.
  */
-export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
+export function toRunStart(start: PlannedStart, now: number): RunStart {
+  const { choices, outlook } = start;
   const { plan, folder, certificate, redirects, watch } = choices;
-  const publishes = isPublished(choices);
+  const publishes = start.publishing !== 'none';
   // Set for each, since a running run may have been answered otherwise before.
   const skipped = {
     mapping: !publishes,
@@ -116,22 +138,20 @@ export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartM
     redirect: !redirects,
   };
   const published = publishes && folder !== undefined && { folder, ...(watch !== undefined && { watch }) };
-  const answers = { skipped, ...published };
-  const approved = outlook.existing ? keepHeld(outlook) : approve(choices, outlook, means);
-  return { plan, answers: { ...answers, ...approved } };
+  const approved = outlook.existing ? keepHeld(outlook) : approve(start, now);
+  return { plan, answers: { skipped, ...published, ...approved } };
 }
 
-function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }: StartMeans): Partial<RunAnswers> {
+function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart, now: number): Partial<RunAnswers> {
   const { plan, certificate, contact, redirects } = choices;
   const chosen = toChosen(certificate, { domain: plan.domain, contact, now });
-  const isServed = isOnCdn(outlook);
-  const records = listProofRecords(choices, outlook, isPublicSuffix).filter(({ when }) => when === 'start');
+  const records = proofs.filter(({ when }) => when === 'start');
   const lines = records.map(({ host, type, issuer }) => startLines.record(host, type, issuer));
   return {
     started: [
-      ...(plan.site && !isServed ? [startLines.site] : []),
-      ...(isPublishedByStart(choices, outlook) ? [startLines.publish] : []),
-      ...(isAccessStarted(outlook) ? [startLines.privateOrigin] : []),
+      ...(plan.site && !isOnCdn ? [startLines.site] : []),
+      ...(publishing === 'start' ? [startLines.publish] : []),
+      ...(access === 'start' ? [startLines.privateOrigin] : []),
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),
@@ -141,7 +161,7 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
       ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
       ...(certificate.kind !== 'later' &&
         redirects &&
-        !isServed && { redirect: onceApproval('redirect', plan.domain, newFacts) }),
+        !isOnCdn && { redirect: onceApproval('redirect', plan.domain, newFacts) }),
     },
   };
 }

@@ -72,7 +72,7 @@ function withPart(plan: OnboardingPlan, part: (typeof changeable)[number], of: O
 }
 
 function keyOf(option: PossibleCertificate): string {
-  if (option.kind === 'own') return `own ${option.certificate.region ?? ''} ${option.certificate.id}`;
+  if (option.kind === 'own') return `own ${option.certificate.region} ${option.certificate.id}`;
   return option.kind === 'free' ? `free ${option.offer.instance.id}` : option.kind;
 }
 

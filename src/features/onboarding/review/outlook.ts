@@ -2,7 +2,7 @@ import { pickSmallest } from '../../../core/cdn/edgeProof.js';
 import { privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
-import { planSite, siteFunctions } from '../../../core/delivery/siteType.js';
+import { siteFunctions } from '../../../core/delivery/siteType.js';
 import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
 import { findForeignServers, type ZoneContext } from '../../../core/dns/delegation.js';
@@ -52,19 +52,19 @@ export interface PlanOutlook {
   readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
   /** The bucket has no file to compare at the edge: one is uploaded before DNS changes. */
-  readonly lacksFile?: boolean;
+  readonly lacksFile: boolean;
   /** The bucket has no object at all. */
-  readonly isEmpty?: boolean;
+  readonly isEmpty: boolean;
   /** As far as known, no visitor gets anything from the bucket today. */
-  readonly isUnserved?: boolean;
+  readonly isUnserved: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
-  readonly needsUploadDomain?: boolean;
+  readonly needsUploadDomain: boolean;
   /** CDN accepts the root domain as this account's. */
-  readonly isProven?: boolean;
+  readonly isProven: boolean;
   /** OSS refuses the binding, because the domain has no ICP filing and the bucket is in mainland China. */
-  readonly staysUnbound?: boolean;
+  readonly staysUnbound: boolean;
   /** Only a wildcard record covers the name: it is bound once it has its own record. */
-  readonly bindsLater?: boolean;
+  readonly bindsLater: boolean;
   /** The account's wildcard domain through which visitors reach the name on CDN today. */
   readonly cover?: string;
   readonly dns: DnsHome;
@@ -102,14 +102,14 @@ export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Pr
   const cover = existing || target?.place !== 'cdn' ? undefined : await readCover(cloud, plan.domain, signal);
   return {
     ...bucket,
+    isProven,
+    staysUnbound,
+    bindsLater,
     dns,
     certificates,
     ...(existing && { existing }),
     ...(target && { target }),
     ...(cover !== undefined && { cover }),
-    ...(isProven && { isProven }),
-    ...(staysUnbound && { staysUnbound }),
-    ...(bindsLater && { bindsLater }),
   };
 }
 
@@ -121,32 +121,18 @@ async function readExisting({ cloud: { cdn }, signal }: OutlookMeans, domain: Cd
   return { domain, configs, ...(held && { held }) };
 }
 
-/** Returns whether CDN may have visitors. Then Start covers nothing that they see, and each change is asked about. */
-export function isOnCdn({ existing, cover }: Pick<PlanOutlook, 'existing' | 'cover'>): boolean {
-  return existing !== undefined || cover !== undefined;
-}
-
-/** Returns whether the record of an existing CDN domain leads there, as far as known. */
-export function isLedToCdn({ existing, dns, target }: PlanOutlook): boolean {
-  if (!existing) return false;
-  return dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
-}
-
-/** Returns whether CDN needs access to the private bucket. */
-export function needsAccess({ isPrivate, existing }: PlanOutlook): boolean {
-  const isOn = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
-  return isPrivate && !isOn;
-}
-
-/** The changes of a site type; for a new domain, everything is new. */
-export function changesOfSite({ site, domain }: OnboardingPlan, { existing }: PlanOutlook) {
-  return site ? planSite(site, existing?.configs ?? [], domain) : [];
-}
-
 type BucketOutlook = Pick<PlanOutlook, 'isPrivate' | 'lacksFile' | 'isEmpty' | 'isUnserved' | 'needsUploadDomain'>;
 
+const noBucket: BucketOutlook = {
+  isPrivate: false,
+  lacksFile: false,
+  isEmpty: false,
+  isUnserved: false,
+  needsUploadDomain: false,
+};
+
 async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): Promise<BucketOutlook> {
-  if (!bucket) return { isPrivate: false };
+  if (!bucket) return noBucket;
   const { cloud, signal } = means;
   const page = cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
   const [info, needsUploadDomain, objects, leading] = await Promise.all([
@@ -161,13 +147,8 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
   const isPrivate = info !== undefined && isPrivateBucket(info);
   const isEmpty = objects?.length === 0;
   const isUnserved = leading !== undefined && isBucketUnserved({ leading, isPrivate, isEmpty });
-  return {
-    isPrivate,
-    ...(objects && pickSmallest(objects) === undefined && { lacksFile: true }),
-    ...(isEmpty && { isEmpty }),
-    ...(isUnserved && { isUnserved }),
-    ...(needsUploadDomain && { needsUploadDomain }),
-  };
+  const lacksFile = objects !== undefined && pickSmallest(objects) === undefined;
+  return { isPrivate, lacksFile, isEmpty, isUnserved, needsUploadDomain };
 }
 
 function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: string): Promise<DnsTarget | undefined> {

@@ -7,8 +7,7 @@ import { isPossible, type PossibleCertificate } from '../../../core/https/certif
 import { l10n } from '../../../core/l10n.js';
 import { toCdnUrl } from '../../../core/objectKey.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
-import { toAnswers } from '../form/answers.js';
-import { askPort } from '../form/portQuestion.js';
+import { askPort } from '../form/originQuestions.js';
 import { askRegion, askType } from '../form/questions.js';
 import type { FormSources } from '../form/sources.js';
 import { isAfterSwitch, optionDetail, optionText } from './certificateText.js';
@@ -71,18 +70,18 @@ export const changes: Readonly<
   },
   async changeType(choices, { ui, sources }) {
     const { plan } = choices;
-    const reply = await askType(ui, sources, toAnswers(plan), { ...alone, earlier: plan.type });
+    const reply = await askType(ui, sources, plan, { ...alone, earlier: plan.type });
     if (reply.kind !== 'value') return undefined;
     return reply.value === 'dcdn' ? 'dcdn' : { ...choices, plan: { ...plan, type: reply.value } };
   },
   async changeRegion(choices, { ui, sources }) {
     const { plan } = choices;
-    const reply = await askRegion(ui, sources, toAnswers(plan), { ...alone, earlier: plan.region });
+    const reply = await askRegion(ui, sources, plan, { ...alone, earlier: plan.region });
     return reply.kind === 'value' ? { ...choices, plan: { ...plan, region: reply.value } } : undefined;
   },
   async changePort(choices, { ui }) {
     const { plan } = choices;
-    const reply = await askPort(ui, toAnswers(plan), { ...alone, earlier: plan.port });
+    const reply = await askPort(ui, plan.origin, { ...alone, earlier: plan.port });
     return reply.kind === 'value' ? { ...choices, plan: { ...plan, port: reply.value } } : undefined;
   },
 };

@@ -3,15 +3,13 @@ import { showDomain } from '../../../core/domainName.js';
 import { type AppError, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../core/https/acmeObstacle.js';
-import { formerText, heldText } from '../../../core/https/certificateText.js';
+import { heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';
-import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
-import { describeProtocols } from './describeProtocols.js';
+import { confirmCertificate } from './confirmCertificate.js';
 
 /**
  * Whether a certificate of Let's Encrypt can be requested here: not if a record cannot be written in this account, or
@@ -49,7 +47,7 @@ export function acmeItem(): PickItem<'acme'> {
  * shown instead, and an empty list means that another certificate is to be chosen.
  */
 export async function requestAcme(context: AskContext): Promise<readonly string[] | undefined> {
-  const { run, answer, clock, resolvers } = context;
+  const { run, clock, resolvers } = context;
   const { domain } = run.plan;
   const cloud = await context.cloud();
   const { signal } = new AbortController();
@@ -63,16 +61,12 @@ export async function requestAcme(context: AskContext): Promise<readonly string[
     return [];
   }
   const chosen: ChosenOf<'acme'> = { kind: 'acme', names: acmeNames(domain), askedAt: clock.now() };
-  const detail = [
-    beforeAfter(heldText(held), acmeText()),
-    ...acmeTerms(chosen.names),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
-  const request = { label: l10n.t('Request Certificate'), act: () => answer({ certificate: chosen, approvals }) };
-  const question = l10n.t("Request a certificate from Let's Encrypt for {0}?", showDomain(domain));
-  await showButtons(question, [request], detail);
+  await confirmCertificate(context, {
+    chosen,
+    held,
+    details: [beforeAfter(heldText(held), acmeText()), ...acmeTerms(chosen.names)],
+    question: l10n.t("Request a certificate from Let's Encrypt for {0}?", showDomain(domain)),
+    button: l10n.t('Request Certificate'),
+  });
   return undefined;
 }

@@ -1,16 +1,13 @@
 import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type ErrorKind, isErrorOf } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
-import { toChoice } from '../../../core/https/certificateOptions.js';
-import { certificateNameText, formerText, heldText } from '../../../core/https/certificateText.js';
-import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import { type CertificateLists, listFitting } from '../../../core/https/fittingCertificates.js';
-import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
+import { type FreeOffer, findFreeOffer, listFitting } from '../../../core/https/accountCertificates.js';
+import { certificateNameText, heldText } from '../../../core/https/certificateText.js';
+import { certificateKey, chooseOwn } from '../../../core/https/chosenCertificate.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
-import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
+import type { AccountCertificate, CertificateRef } from '../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
 import { listText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
@@ -19,7 +16,7 @@ import { errorText } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
 import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
-import { describeProtocols } from './describeProtocols.js';
+import { confirmCertificate, describeProtocols } from './confirmCertificate.js';
 import { freeItem, requestFree } from './free.js';
 import { addPair } from './pair.js';
 
@@ -89,7 +86,7 @@ async function take(
     case 'keep':
       return void (await agreeToKeep(ask, context));
     case 'own':
-      return void (await agreeToCertificate(toChoice(choice.certificate), context));
+      return void (await agreeToCertificate(choice.certificate, context));
     case 'files':
       return takeFiles(context);
   }
@@ -140,33 +137,14 @@ async function listChoices(context: AskContext, signal: AbortSignal): Promise<Ch
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
   const now = context.clock.now();
-  const unread = new Set<string>();
-  const lists = toReadLists(cloud, (error) => void unread.add(errorText(error)));
-  const [fitting, instances, acme] = await Promise.all([
-    listFitting(lists, domain, now, signal),
+  const [{ fitting, unread }, instances, acme] = await Promise.all([
+    listFitting(cloud, domain, now, signal),
     // An unavailable offer does not affect the list.
     cloud.certificates.listFreeInstances(signal).catch(() => undefined),
     findAcmeOffer(context, signal).catch(() => undefined),
   ]);
   const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
-  return { fitting, acme, instances, offer, unread: [...unread] };
-}
-
-/** The same lists; an unreadable one is empty and reported, so that the other is still used. */
-function toReadLists({ cdn, certificates }: CertificateLists, onUnread: (error: AppError) => void): CertificateLists {
-  const orNone = async <T>(list: Promise<readonly T[]>): Promise<readonly T[]> => {
-    try {
-      return await list;
-    } catch (error) {
-      if (isErrorOf(error, 'cancelled', 'forbidden', 'refused')) throw error;
-      onUnread(toAppError(error));
-      return [];
-    }
-  };
-  return {
-    cdn: { listCertificates: (domain, signal) => orNone(cdn.listCertificates(domain, signal)) },
-    certificates: { listCertificates: (signal) => orNone(certificates.listCertificates(signal)) },
-  };
+  return { fitting, acme, instances, offer, unread: [...new Set(unread.map(errorText))] };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
@@ -204,24 +182,17 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
 }
 
 /** Asks in a modal with the state before and after before the domain gets the certificate. */
-async function agreeToCertificate(chosen: CertificateChoice, context: AskContext): Promise<void> {
-  const { run, answer, cloud } = context;
-  const { domain } = run.plan;
-  const { cdn } = await cloud();
+async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
+  const { domain } = context.run.plan;
+  const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(domain, new AbortController().signal);
-  const detail = [
-    beforeAfter(heldText(held), heldText(chosen)),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const certificate = { kind: 'own', ...chosen } as const;
-  const approval = certificateApproval(certificate, held, run.facts);
-  const set = {
-    label: l10n.t('Set Certificate'),
-    act: () => answer({ certificate, approvals: { certificate: approval } }),
-  };
-  await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+  await confirmCertificate(context, {
+    chosen: chooseOwn(certificate),
+    held,
+    details: [beforeAfter(heldText(held), heldText(certificate))],
+    question: l10n.t('Set up HTTPS for {0}?', showDomain(domain)),
+    button: l10n.t('Set Certificate'),
+  });
 }
 
 /** Asks to keep the certificate, and shows what else the run changes. */

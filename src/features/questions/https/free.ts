@@ -2,11 +2,10 @@ import { l10n } from 'vscode';
 import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import { formerText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { type FreeOffer, freeHost } from '../../../core/https/accountCertificates.js';
+import { freeText, heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
-import { type FreeOffer, freeHost } from '../../../core/https/freeOffer.js';
 import { onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
 import { noticeText, withRemark } from '../../../core/text/plainText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
@@ -15,7 +14,7 @@ import { showWarning } from '../../../host/display.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
-import { describeProtocols } from './describeProtocols.js';
+import { confirmCertificate } from './confirmCertificate.js';
 
 /** The row for a free certificate. */
 export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
@@ -38,7 +37,7 @@ export async function requestFree(
   { instance, unused }: FreeOffer,
   context: AskContext,
 ): Promise<readonly string[] | undefined> {
-  const { run, answer, clock } = context;
+  const { run, clock } = context;
   if (instance.state !== 'issued' && (await refuseWildcard(context))) return [];
   const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
   if (contact === 'none') return undefined;
@@ -50,22 +49,14 @@ export async function requestFree(
     askedAt: clock.now(),
     ...(contact && { contact: contact.id }),
   };
-  const detail = [
-    ...(contact ? usedUp(unused, contact) : []),
-    beforeAfter(heldText(held), freeText()),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
-  const request = {
-    label: contact ? l10n.t('Request Certificate') : l10n.t('Continue'),
-    act: () => answer({ certificate: chosen, approvals }),
-  };
-  const question = contact
-    ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
-    : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
-  await showButtons(question, [request], detail);
+  const domain = showDomain(run.plan.domain);
+  await confirmCertificate(context, {
+    chosen,
+    held,
+    details: [...(contact ? usedUp(unused, contact) : []), beforeAfter(heldText(held), freeText())],
+    question: contact ? l10n.t('Request a free certificate for {0}?', domain) : l10n.t('Set up HTTPS for {0}?', domain),
+    button: contact ? l10n.t('Request Certificate') : l10n.t('Continue'),
+  });
   return undefined;
 }
 

@@ -1,8 +1,9 @@
 import { l10n, type Uri } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
-import { isObstacle, judgePair, newCertificateName, type PemProblem } from '../../../core/https/pemPair.js';
-import type { CertificateChoice } from '../../../core/ports/certificates.js';
+import { newCertificateName } from '../../../core/https/chosenCertificate.js';
+import { isObstacle, judgePair, type PemProblem } from '../../../core/https/pemPair.js';
+import type { CertificateRef } from '../../../core/ports/certificates.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { chooseFile } from '../../../host/prompts/displayViews.js';
 import type { AskContext } from '../runQuestion.js';
@@ -14,7 +15,7 @@ import type { AskContext } from '../runQuestion.js';
  */
 export async function addPair(
   context: AskContext,
-): Promise<CertificateChoice | { readonly wrong: readonly string[] } | undefined> {
+): Promise<CertificateRef | { readonly wrong: readonly string[] } | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
   const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));

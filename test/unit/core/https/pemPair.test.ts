@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coversDomain } from '../../../../src/core/https/certificateState.js';
-import {
-  isObstacle,
-  judgePair,
-  newCertificateName,
-  type PemFacts,
-  type PemProblem,
-} from '../../../../src/core/https/pemPair.js';
+import { newCertificateName } from '../../../../src/core/https/chosenCertificate.js';
+import { isObstacle, judgePair, type PemFacts, type PemProblem } from '../../../../src/core/https/pemPair.js';
 
 const now = Date.UTC(2026, 10, 26);
 const day = 86_400_000;

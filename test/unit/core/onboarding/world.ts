@@ -1,5 +1,5 @@
 import { runLoopOf } from '../../../../src/core/onboarding/allSteps.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../src/core/onboarding/approvals.js';
 import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type {

@@ -4,7 +4,7 @@ import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js'
 import type { OriginProblem } from '../../../../src/core/origin.js';
 import { describeOriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
+import { portItems } from '../../../../src/features/onboarding/form/originQuestions.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
@@ -13,7 +13,7 @@ import { questionOf } from '../../../../src/features/questions/questions.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/questions/upload.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { lookAt, reviewText } from './review/reviewText.js';
+import { lookAt, plainOutlook, reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -37,7 +37,7 @@ const plan: OnboardingPlan = {
 
 /** Nothing is there yet, and anyone may read the bucket. */
 const dns = { kind: 'here', zone: 'example.com', conflicts: [] } as const;
-const fresh = { isPrivate: false, dns, certificates: [] } as const;
+const fresh = { ...plainOutlook, dns, certificates: [] } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeHost } from '../../../../../src/core/https/freeOffer.js';
+import { freeHost } from '../../../../../src/core/https/accountCertificates.js';
 import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';

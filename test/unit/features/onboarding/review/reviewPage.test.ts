@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
+import { planStart } from '../../../../../src/features/onboarding/review/choices.js';
 import { toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { addMemoryInstance } from '../../../../support/memory/freeCertificates.js';
@@ -148,7 +149,6 @@ describe('the head of the review', () => {
       domain: bucketPlan.domain,
       account: { id: '1', source: { kind: 'secret' } },
       hasBack: false,
-      isPublicSuffix,
     } as const;
     const page = toReviewPage(first);
     expect(page.buttons).toMatchObject([{ action: 'start', disabled: true }, { action: 'cancel' }]);
@@ -161,10 +161,9 @@ describe('the head of the review', () => {
       domain: bucketPlan.domain,
       account: { id: '1', source: { kind: 'secret' } },
       hasBack: true,
-      isPublicSuffix,
     } as const;
     const names = (of: OnboardingPlan) => {
-      const page = toReviewPage({ ...first, looked: { outlook, choices: choose(of, outlook) } });
+      const page = toReviewPage({ ...first, start: planStart(choose(of, outlook), outlook, isPublicSuffix) });
       return listPageButtons(page).flatMap(({ label, of: about }) => (label === 'Change…' ? [about] : []));
     };
     expect(names(bucketPlan)).toEqual(['Site type', 'HTTPS', 'Redirect', 'Business type', 'Acceleration region']);
