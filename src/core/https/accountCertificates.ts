@@ -32,7 +32,7 @@ export async function listFitting(
   const read = (list: Promise<readonly AccountCertificate[]>) =>
     list.catch((error: unknown): readonly AccountCertificate[] => {
       if (isErrorOf(error, 'cancelled')) throw error;
-      // RAM may allow one of the lists alone.
+      // RAM may allow only one of the lists.
       if (!isErrorOf(error, 'forbidden', 'refused')) unread.push(toAppError(error));
       return [];
     });
