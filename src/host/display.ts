@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../core/l10n.js';
 import { countText } from '../core/text/countText.js';
 import { safeLine, safeLines, visibleLine } from '../core/text/plainText.js';
 import { tellShown } from './shown.js';
@@ -49,12 +50,12 @@ export function showBriefly(message: string, ms: number): void {
 /** Copies a text and reports it in the status bar, by `name` or its first line. */
 export async function copyToClipboard(text: string, name?: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
+  showBriefly(l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
 /** Copies lines and reports the first and the number of others in the status bar. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
-  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, countText(more.length)) : first;
+  const name = more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
 }
 

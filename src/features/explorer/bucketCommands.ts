@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { isErrorOf, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { isObjectKey } from '../../core/objectKey.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose, locateBucket, parseBucketName } from '../../core/oss/knownBuckets.js';

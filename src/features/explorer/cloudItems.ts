@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { denialTitle } from '../../core/errorTexts/denialText.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { accessText, storageClassText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
@@ -17,9 +18,9 @@ export type RowLook = Pick<
 >;
 
 const groupTitles = {
-  runs: () => vscode.l10n.t('Tasks'),
-  buckets: () => vscode.l10n.t('Buckets'),
-  domains: () => vscode.l10n.t('CDN Domains'),
+  runs: () => l10n.t('Tasks'),
+  buckets: () => l10n.t('Buckets'),
+  domains: () => l10n.t('CDN Domains'),
 } satisfies Record<GroupId, () => string>;
 
 /** The look of a group. */
@@ -46,7 +47,7 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
     description,
     iconPath: new vscode.ThemeIcon(info ? accessIcon(info) : 'archive'),
     contextValue: bucket.pinned ? 'bucket;pinned' : 'bucket',
-    accessibilityInformation: { label: vscode.l10n.t('Bucket {0}, {1}', bucket.name, description) },
+    accessibilityInformation: { label: l10n.t('Bucket {0}, {1}', bucket.name, description) },
   };
 }
 
@@ -68,7 +69,7 @@ export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
     label,
     iconPath: vscode.ThemeIcon.Folder,
     contextValue: 'folder',
-    accessibilityInformation: { label: vscode.l10n.t('Folder {0}', label) },
+    accessibilityInformation: { label: l10n.t('Folder {0}', label) },
   };
 }
 
@@ -83,10 +84,10 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
     description,
     iconPath: storageClass.endsWith('Archive') ? new vscode.ThemeIcon('archive') : vscode.ThemeIcon.File,
     contextValue: 'object',
-    accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, description) },
+    accessibilityInformation: { label: l10n.t('Object {0}, {1}', label, description) },
     command: {
       command: 'ossCdn.openObject' satisfies CommandId,
-      title: vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
+      title: l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
       arguments: [argument],
     },
   };
@@ -98,20 +99,20 @@ export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | u
   const type = head?.headers['content-type'];
   return [
     object.key,
-    vscode.l10n.t('Size: {0}', exactSize(object.size)),
-    ...(Number.isNaN(modified) ? [] : [vscode.l10n.t('Modified: {0}', momentText(modified))]),
-    ...(type === undefined ? [] : [vscode.l10n.t('Content type: {0}', plainText(type))]),
+    l10n.t('Size: {0}', exactSize(object.size)),
+    ...(Number.isNaN(modified) ? [] : [l10n.t('Modified: {0}', momentText(modified))]),
+    ...(type === undefined ? [] : [l10n.t('Content type: {0}', plainText(type))]),
   ].join('\n');
 }
 
 /** A size in words, followed by bytes if rounded. */
 function exactSize(size: number): string {
-  return size < 1024 ? sizeText(size) : vscode.l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
+  return size < 1024 ? sizeText(size) : l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
 }
 
 /** The last name of a path. Blanks are made visible, since VS Code would not show them at its ends. */
 function nameText(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === '') return vscode.l10n.t('(empty name)');
+  if (name === '') return l10n.t('(empty name)');
   return name.trim() === name ? name : `"${name}"`;
 }

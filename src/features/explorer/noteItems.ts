@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { countText } from '../../core/text/countText.js';
 import { noticeText, plainText } from '../../core/text/plainText.js';
@@ -11,9 +12,9 @@ import type { RowLook } from './cloudItems.js';
 import type { NodeOf } from './node.js';
 
 const emptyTexts = {
-  buckets: () => vscode.l10n.t('No buckets in this account'),
-  domains: () => vscode.l10n.t('No CDN domains yet'),
-  objects: () => vscode.l10n.t('No objects'),
+  buckets: () => l10n.t('No buckets in this account'),
+  domains: () => l10n.t('No CDN domains yet'),
+  objects: () => l10n.t('No objects'),
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
 /** The look of a row without a resource in the cloud. */
@@ -36,9 +37,9 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
 
 /** The look of an empty parent. A click creates the first bucket. */
 export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
-  const label = prefix === undefined ? emptyTexts[of]() : vscode.l10n.t('No objects begin with {0}', plainText(prefix));
+  const label = prefix === undefined ? emptyTexts[of]() : l10n.t('No objects begin with {0}', plainText(prefix));
   if (of !== 'buckets') return { label, contextValue: 'empty' };
-  const description = vscode.l10n.t('Click to create one');
+  const description = l10n.t('Click to create one');
   return {
     label,
     description,
@@ -61,9 +62,9 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   if (error.details.denial) {
     // A narrow row shows only the beginning.
     const label = noticeText(error.details.denial.permission);
-    const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description = vscode.l10n.t('not permitted');
-    const help = vscode.l10n.t('Click to retry after access is granted');
+    const command = clickTo('ossCdn.retryNode', l10n.t('Retry'), node.argument);
+    const description = l10n.t('not permitted');
+    const help = l10n.t('Click to retry after access is granted');
     const tooltip = [text, help].join('\n');
     const accessibilityInformation = { label: `${label} ${description}. ${help}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
@@ -71,30 +72,28 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     return { ...failed, label, description, tooltip, iconPath: icon, contextValue, command, accessibilityInformation };
   }
   if (error.kind === 'publicEndpointForbidden' && bucket) {
-    const label = vscode.l10n.t('Set Up Upload Domain');
-    const accessibilityInformation = { label: vscode.l10n.t('{0}: {1}', label, text) };
+    const label = l10n.t('Set Up Upload Domain');
+    const accessibilityInformation = { label: l10n.t('{0}: {1}', label, text) };
     const command = clickTo('ossCdn.onboard', label, bucket);
     return { ...failed, label, contextValue: 'failed;upload', command, accessibilityInformation };
   }
-  const description = vscode.l10n.t('Click to retry');
+  const description = l10n.t('Click to retry');
   return {
     ...failed,
     label: text,
     description,
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
-    command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
+    command: clickTo('ossCdn.retryNode', l10n.t('Retry'), node.argument),
     accessibilityInformation: { label: `${text}. ${description}` },
   };
 }
 
 /** The look of the row to start with. */
 export function startLook(): RowLook {
-  const label = vscode.l10n.t('Publish a Folder on Your Domain…');
+  const label = l10n.t('Publish a Folder on Your Domain…');
   return {
     label,
-    tooltip: vscode.l10n.t(
-      'Choose a folder, a bucket, and a domain. Nothing is created before you confirm the review.',
-    ),
+    tooltip: l10n.t('Choose a folder, a bucket, and a domain. Nothing is created before you confirm the review.'),
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
@@ -105,7 +104,7 @@ export function startLook(): RowLook {
 /** The look of the settings group of a domain. */
 export function deliveryLook(): RowLook {
   return {
-    label: vscode.l10n.t('Delivery'),
+    label: l10n.t('Delivery'),
     iconPath: new vscode.ThemeIcon('settings'),
     contextValue: 'delivery',
   };
@@ -113,7 +112,7 @@ export function deliveryLook(): RowLook {
 
 /** The row that adds a bucket if none can be listed. */
 export function addBucketLook(): RowLook {
-  const label = vscode.l10n.t('Add Bucket by Name…');
+  const label = l10n.t('Add Bucket by Name…');
   return {
     label,
     iconPath: new vscode.ThemeIcon('add'),
@@ -124,22 +123,22 @@ export function addBucketLook(): RowLook {
 
 /** The row with the current prefix filter. A click removes it. */
 export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
-  const label = vscode.l10n.t('Prefix: {0}', plainText(prefix));
-  const description = vscode.l10n.t('Click to clear');
+  const label = l10n.t('Prefix: {0}', plainText(prefix));
+  const description = l10n.t('Click to clear');
   return {
     label,
     description,
     accessibilityInformation: { label: `${label}. ${description}` },
     iconPath: new vscode.ThemeIcon('filter'),
     contextValue: 'filter',
-    command: clickTo('ossCdn.clearPrefix', vscode.l10n.t('Clear Prefix'), argument),
+    command: clickTo('ossCdn.clearPrefix', l10n.t('Clear Prefix'), argument),
   };
 }
 
 /** The row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
-  const label = vscode.l10n.t('Load More');
-  const description = vscode.l10n.t('{0} loaded, more available', countText(node.loaded));
+  const label = l10n.t('Load More');
+  const description = l10n.t('{0} loaded, more available', countText(node.loaded));
   return {
     label,
     description,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable, type TreeView } from 'vscode';
 import { accountText } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
@@ -69,7 +70,7 @@ export function registerExplorer(
       tree.refresh();
       runs.load();
       // The view may be out of sight.
-      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+      showBriefly(l10n.t('The view is read again'), 3_000);
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),

@@ -6,6 +6,7 @@ import { certificateText } from '../../core/https/browserText.js';
 import type { DomainHttps } from '../../core/https/domainHttps.js';
 import { httpsText } from '../../core/https/domainHttpsText.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
@@ -159,9 +160,9 @@ export function domainLook(
   const unseen = isUnseen(domain, late) && !isUnderWay;
   const words = [
     domainStatusText(domain.status),
-    unseen ? vscode.l10n.t('no CNAME detected') : undefined,
+    unseen ? l10n.t('no CNAME detected') : undefined,
     httpsText(https),
-    isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
+    isUnrefreshed(domain, late) ? l10n.t('no automatic refresh') : undefined,
     originText(domain),
     deniedText(late),
   ];
@@ -172,7 +173,7 @@ export function domainLook(
     description,
     iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
     contextValue: domainTokens(domain, late, https).join(';'),
-    accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
+    accessibilityInformation: { label: l10n.t('CDN domain {0}, {1}', name, description) },
   };
 }
 
@@ -192,15 +193,15 @@ export function domainTooltip(
 ): string {
   const lines = [
     showDomain(domain.name),
-    vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
+    l10n.t('Status: {0}', domainStatusText(domain.status)),
     ...facts,
-    ...(https?.certificate ? [vscode.l10n.t('At the edge: {0}', certificateText(https.certificate))] : []),
-    vscode.l10n.t('Business type: {0}', nameType(domain.type)),
-    ...(domain.region ? [vscode.l10n.t('Acceleration region: {0}', nameRegion(domain.region))] : []),
+    ...(https?.certificate ? [l10n.t('At the edge: {0}', certificateText(https.certificate))] : []),
+    l10n.t('Business type: {0}', nameType(domain.type)),
+    ...(domain.region ? [l10n.t('Acceleration region: {0}', nameRegion(domain.region))] : []),
   ];
   if (isUnrefreshed(domain, late))
     lines.push(
-      vscode.l10n.t(
+      l10n.t(
         'No automatic refresh: the domain is not bound to its bucket. Publish on save to refresh the files that you save.',
       ),
     );
@@ -223,7 +224,7 @@ function originText({ sources }: CdnDomain): string | undefined {
   if (!first) return undefined;
   // For a bucket's host name, shows the bucket alone.
   const name = first.type === 'oss' ? first.content.replace(/\.oss-[a-z0-9-]+\.aliyuncs\.com$/, '') : first.content;
-  return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
+  return sources.length > 1 ? l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
 /** The tokens of a domain for `when` clauses of menus, including its status. */

@@ -1,4 +1,5 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { hasDotSegment } from '../../core/objectKey.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { shortDateTime } from '../../core/text/timeText.js';

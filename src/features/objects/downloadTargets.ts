@@ -1,4 +1,5 @@
-import { commands, l10n, Uri, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { readSizes } from '../../core/objects/collectObjects.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';

@@ -1,8 +1,9 @@
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
 import { domainStatusText } from '../../core/cdn/domainText.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateKey, isOfLetsEncrypt } from '../../core/https/chosenCertificate.js';
+import { l10n } from '../../core/l10n.js';
 import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
 import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';

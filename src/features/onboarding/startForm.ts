@@ -1,9 +1,10 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
 import type { Account } from '../../core/account.js';
 import { checkService } from '../../core/cdn/serviceState.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { type OpenPick, type Reply, runForm } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { describeOrigin, publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { CdnPort } from '../../core/ports/cdn.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
 import type { ObjectHeaders } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
@@ -61,7 +62,7 @@ export class BucketDocuments implements vscode.Disposable {
       await vscode.window.showTextDocument(remote);
       return;
     }
-    const title = vscode.l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
+    const title = l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
     await compareTexts(remote, vscode.Uri.file(publication.path), title);
   }
 
@@ -100,13 +101,13 @@ export class BucketDocuments implements vscode.Disposable {
     if (text !== undefined) return text;
     const object = this.opened.get(query);
     // A tab restored by VS Code: its object is no longer known.
-    if (!object) return vscode.l10n.t('Open the object again from the OSS + CDN view to show it');
+    if (!object) return l10n.t('Open the object again from the OSS + CDN view to show it');
     const content = object.isRaw ? await this.readRaw(object) : await this.read(object, maxOpenedBytes);
     if (!content || 'picture' in content) return '';
     if ('text' in content) return content.text;
     return content.refused === 'large'
-      ? vscode.l10n.t('This object is too large to compare. Bytes: {0}', countText(content.size))
-      : vscode.l10n.t('This object is not text. Bytes: {0}', countText(content.size));
+      ? l10n.t('This object is too large to compare. Bytes: {0}', countText(content.size))
+      : l10n.t('This object is not text. Bytes: {0}', countText(content.size));
   }
 
   private async read({ bucket, key }: ObjectRef, maxBytes: number): Promise<Content | undefined> {
@@ -146,6 +147,6 @@ export class BucketDocuments implements vscode.Disposable {
 function refusal({ refused, size }: Extract<Content, { refused: string }>, key: string): string {
   const name = noticeText(key);
   return refused === 'large'
-    ? vscode.l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
-    : vscode.l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
+    ? l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
+    : l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
 }

@@ -1,4 +1,5 @@
-import { l10n, Uri } from 'vscode';
+import { Uri } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
 import { quotedNames } from '../../core/text/firstNamesText.js';
 import { listText } from '../../core/text/plainText.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
 import { confirmChange } from '../../host/changePrompts.js';
@@ -110,8 +111,8 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
 
 async function setPaused({ pause }: Publishing, on: boolean): Promise<void> {
   await pause.set(on);
-  const paused = vscode.l10n.t('Publishing is paused. Saved files are on hold until you resume it');
-  showBriefly(on ? paused : vscode.l10n.t('Publishing is resumed'), 3_000);
+  const paused = l10n.t('Publishing is paused. Saved files are on hold until you resume it');
+  showBriefly(on ? paused : l10n.t('Publishing is resumed'), 3_000);
 }
 
 /** URLs wait in the queue like files, for their own quota. */
@@ -162,7 +163,7 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
       return true;
     });
     if (!isFirst) return;
-    const message = vscode.l10n.t(
+    const message = l10n.t(
       'The publishing state on this computer was damaged and has been reset. Save files again that were waiting in closed windows. You are asked before previously published objects are overwritten.',
     );
     void showWarning(message);
@@ -178,19 +179,17 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
   const account = deps.session.account?.id;
   const waiting = account === undefined ? 0 : publisher.countAll();
   const detail = [
-    vscode.l10n.t(
+    l10n.t(
       'Files waiting to be published or refreshed: {0}. They will be dropped; save them again to publish them.',
       waiting,
     ),
-    vscode.l10n.t(
+    l10n.t(
       'Previously published objects will no longer be recognized. You will be asked before an object with different content is overwritten.',
     ),
-    vscode.l10n.t(
-      'Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.',
-    ),
+    l10n.t('Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.'),
   ];
-  const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
-  if (!(await confirmChange({ question, detail, button: vscode.l10n.t('Reset') }))) return;
+  const question = l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
+  if (!(await confirmChange({ question, detail, button: l10n.t('Reset') }))) return;
   await store.write(
     (tx) => {
       tx.entries.clear();
@@ -200,7 +199,7 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
   );
   await signedOutChanges.forgetAll();
   publisher.forget();
-  void showInformation(vscode.l10n.t('Publishing state reset'));
+  void showInformation(l10n.t('Publishing state reset'));
 }
 
 /** Revokes the consents of this workspace: nothing that waits is sent, and the next save asks again. */
@@ -216,7 +215,7 @@ async function revokeConsent(publishing: Publishing): Promise<void> {
   await revocation.enforce(listRoots(), (command) => publisher.execute(command));
   const message =
     count + files > 0
-      ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')
-      : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
+      ? l10n.t('Consent revoked. You are asked again before the next save is published')
+      : l10n.t('Nothing to revoke: this workspace has no consent to publish');
   void showInformation(message);
 }

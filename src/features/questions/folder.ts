@@ -1,6 +1,7 @@
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
 import { originText, ownBucket } from '../../core/origin.js';

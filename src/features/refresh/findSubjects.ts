@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import {
@@ -117,18 +117,18 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 /** A mapping file of an untrusted workspace must not change anything in the cloud. */
 function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
-  const message = vscode.l10n.t('Nothing is refreshed from an untrusted workspace');
+  const message = l10n.t('Nothing is refreshed from an untrusted workspace');
   void showWarning(message);
   return false;
 }
 
 /** A mapped folder may have no publishable file. */
 function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
-  const open = vscode.l10n.t('Open Mapping File');
+  const open = l10n.t('Open Mapping File');
   const name = noticeText(vscode.workspace.asRelativePath(uri));
   const message = isMappedFolder
-    ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
-    : vscode.l10n.t('No mapping covers this: {0}', name);
+    ? l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
+    : l10n.t('No mapping covers this: {0}', name);
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });

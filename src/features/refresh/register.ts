@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
@@ -38,7 +39,7 @@ export function registerRefresh(
     ...registerTargetCommands(deps, open),
     registerCommand(deps, 'ossCdn.refreshTaskList', async () => {
       await (await open()).tree.refresh();
-      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+      showBriefly(l10n.t('The view is read again'), 3_000);
     }),
     registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),
     registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),

@@ -1,5 +1,6 @@
-import { Disposable, l10n, type WebviewPanel, window } from 'vscode';
+import { Disposable, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { createPage, showBriefly } from '../../host/display.js';

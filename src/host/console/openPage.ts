@@ -1,4 +1,5 @@
-import { env, l10n, type Uri } from 'vscode';
+import { env, type Uri } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { showInformation } from '../display.js';
 import { tellShown } from '../shown.js';
 import type { ConsolePage } from './consoleLinks.js';

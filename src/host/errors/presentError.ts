@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
 import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
 import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
@@ -24,7 +25,7 @@ export function errorText(error: AppError): string {
   const whole = subjectSentence(error.kind, noticeText(subject));
   if (whole) return whole;
   const about = [subject, error.details.functionName].filter(Boolean).join(' ');
-  return vscode.l10n.t('{0}: {1}', sentence, noticeText(about));
+  return l10n.t('{0}: {1}', sentence, noticeText(about));
 }
 
 /** An additional button of the caller. */
@@ -78,7 +79,7 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
 /** Absent before the extension is published. */
 function reportButtons({ manifest }: Log): readonly OwnButton[] {
   const { url } = manifest.bugs ?? {};
-  return url === undefined ? [] : [{ label: vscode.l10n.t('Report'), act: () => openPage(url) }];
+  return url === undefined ? [] : [{ label: l10n.t('Report'), act: () => openPage(url) }];
 }
 
 async function copyDetails(error: AppError, log: Log): Promise<void> {
@@ -91,7 +92,7 @@ async function copyDetails(error: AppError, log: Log): Promise<void> {
 export async function copyPolicy(error: AppError): Promise<void> {
   const policy = policyFor(error);
   if (policy === undefined) return;
-  await copyToClipboard(policy, vscode.l10n.t('RAM policy'));
+  await copyToClipboard(policy, l10n.t('RAM policy'));
 }
 
 function open(page: ConsolePage | undefined): unknown {

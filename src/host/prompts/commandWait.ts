@@ -1,4 +1,5 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { CommandId } from '../commandIds.js';
 import type { FeatureDeps } from '../deps.js';
 import { showBriefly, withProgress } from '../display.js';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { safeLine } from '../../core/text/plainText.js';
 import { setTooltip, withoutIcons } from '../display.js';
 import { tellShown } from '../shown.js';
@@ -43,7 +44,7 @@ export async function chooseFile(
   title: string,
   filters: Readonly<Record<string, string[]>>,
 ): Promise<vscode.Uri | undefined> {
-  const openLabel = vscode.l10n.t('Choose');
+  const openLabel = l10n.t('Choose');
   return (await tellShown(vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters })))?.[0];
 }
 

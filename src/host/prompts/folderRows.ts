@@ -1,5 +1,6 @@
-import { FileType, l10n, Uri, workspace } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import type { FormUi, PickItem, PickQuestion, Reply } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { folderText } from '../folderText.js';
 import { isTrusted } from '../trust.js';
 import { chooseDirectory } from './displayViews.js';

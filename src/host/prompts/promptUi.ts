@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { Disposable } from '../../core/signal.js';
 import { safeLine } from '../../core/text/plainText.js';
 import { createList, fillList, setTitle } from '../display.js';
@@ -146,7 +147,7 @@ function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<
 }
 
 function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
-  const words = [item.description, current ? vscode.l10n.t('current') : undefined].filter(Boolean);
+  const words = [item.description, current ? l10n.t('current') : undefined].filter(Boolean);
   const description = words.length > 0 ? { description: words.join(' · ') } : {};
   const detail = item.detail === undefined ? {} : { detail: item.detail };
   return { label: item.label, ...description, ...detail, ...(item.alwaysShow && { alwaysShow: true }), item };

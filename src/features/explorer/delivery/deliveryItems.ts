@@ -9,6 +9,7 @@ import {
   topicLabel,
   topicText,
 } from '../../../core/delivery/readDelivery.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { countText } from '../../../core/text/countText.js';
 import type { RowLook } from '../cloudItems.js';
@@ -74,6 +75,6 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function otherText(count: number, conditional: number): string {
-  const own = vscode.l10n.t('{0} in the console', countText(count + conditional));
-  return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', countText(conditional))}` : own;
+  const own = l10n.t('{0} in the console', countText(count + conditional));
+  return conditional > 0 ? `${own} · ${l10n.t('{0} with a condition', countText(conditional))}` : own;
 }

@@ -3,6 +3,7 @@ import { sourcesText } from '../../../core/cdn/domainText.js';
 import { switchState } from '../../../core/delivery/settingText.js';
 import type { DomainHttps } from '../../../core/https/domainHttps.js';
 import { httpsText } from '../../../core/https/domainHttpsText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunView } from '../../../core/onboarding/run/run.js';
 import { runLabel } from '../../../core/onboarding/run/run.js';
 import { taskOf } from '../../../core/onboarding/run/runRecord.js';
@@ -63,21 +64,21 @@ export function factLines(node: NodeOf<'domain'>, runs: readonly RunView[], know
 }
 
 function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs }: DomainKnowledge): FactText {
-  const page = clickTo('ossCdn.verifyCname', vscode.l10n.t('Verify CNAME'), domain.name);
+  const page = clickTo('ossCdn.verifyCname', l10n.t('Verify CNAME'), domain.name);
   switch (fact) {
     case 'origin':
-      return { label: vscode.l10n.t('Origin'), text: sourcesText(domain.sources), icon: 'server' };
+      return { label: l10n.t('Origin'), text: sourcesText(domain.sources), icon: 'server' };
     case 'https': {
       const text = httpsText(https) ?? switchState(true);
       return { label: 'HTTPS', text, icon: domain.httpsOn ? 'lock' : 'unlock', command: page };
     }
     case 'binding':
-      return { label: vscode.l10n.t('Bucket'), text: bindingText(domain, late), icon: 'archive' };
+      return { label: l10n.t('Bucket'), text: bindingText(domain, late), icon: 'archive' };
     case 'record':
       return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
     case 'run': {
       const label = runLabel(taskOf(argument));
-      const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Task'), argument);
+      const command = clickTo('ossCdn.continueRun', l10n.t('Continue Task'), argument);
       return { label, text: runs.get(argument) ?? '', icon: 'rocket', command };
     }
   }
@@ -90,12 +91,12 @@ function bucketOf({ sources }: CdnDomain): string | undefined {
 function bindingText(domain: CdnDomain, late: LateFact | undefined): string {
   const bucket = bucketOf(domain) ?? '';
   const bound = late?.kind === 'domain' ? late.bound : undefined;
-  if (bound === undefined) return vscode.l10n.t('{0} (binding unknown)', bucket);
-  return bound ? bucket : vscode.l10n.t('{0} (domain not bound)', bucket);
+  if (bound === undefined) return l10n.t('{0} (binding unknown)', bucket);
+  return bound ? bucket : l10n.t('{0} (domain not bound)', bucket);
 }
 
 function recordText({ cname }: CdnDomain, late: LateFact | undefined): string {
-  if (cname === undefined) return vscode.l10n.t('not assigned yet');
+  if (cname === undefined) return l10n.t('not assigned yet');
   if (late?.kind !== 'domain') return cname;
-  return late.configured ? vscode.l10n.t('in DNS: {0}', cname) : vscode.l10n.t('not found in DNS: {0}', cname);
+  return late.configured ? l10n.t('in DNS: {0}', cname) : l10n.t('not found in DNS: {0}', cname);
 }

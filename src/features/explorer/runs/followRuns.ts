@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
 import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
 import { guard } from '../../../host/commands.js';
@@ -36,7 +37,7 @@ export function followRuns(
     if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsUser).length;
-    setBadge(view, waiting, vscode.l10n.t('Tasks that need your input: {0}', waiting));
+    setBadge(view, waiting, l10n.t('Tasks that need your input: {0}', waiting));
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
@@ -34,7 +35,7 @@ export function runLook(run: RunView, now: number): RowLook {
     contextValue: ['run', run.activity, ...(hasDnsChange(run.record) ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
-      label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+      label: plan.task ? `${label}, ${description}` : l10n.t('Onboarding of {0}, {1}', domain, description),
     },
     command: clickTo(run.activity === 'former' ? 'ossCdn.continueRun' : 'ossCdn.showRun', label, run.record.id),
   };
@@ -45,16 +46,16 @@ function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
   return [
-    plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    plan.task ? runTitle(plan.task, domain) : l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     ...(run.activity === 'former' && hasDnsChange(run.record) ? [takeOverText()] : []),
-    vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
-    vscode.l10n.t('Account: {0}', accountId),
+    l10n.t('Started: {0}', dateTimeText(createdAt, now)),
+    l10n.t('Account: {0}', accountId),
   ].join('\n');
 }
 
 function endText({ record }: RunView): string {
-  return isRecordLeft(record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
+  return isRecordLeft(record) ? l10n.t('Done; DNS was not changed') : l10n.t('Done');
 }
 
 /** The look of a step. The current one opens what it needs. */
@@ -68,7 +69,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const words = [
     sentence,
     ...(remark === label ? [] : [remark]),
-    ...(isSkipped ? [vscode.l10n.t('Click to continue with this step')] : []),
+    ...(isSkipped ? [l10n.t('Click to continue with this step')] : []),
   ];
   // Any window may answer. Only the window that works on the run may check.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
@@ -87,14 +88,14 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
 /** The look of the parent of recommended steps. */
 export function recommendedLook(): RowLook {
   return {
-    label: vscode.l10n.t('Recommended'),
+    label: l10n.t('Recommended'),
     iconPath: themeIcon('lightbulb', 'disabledForeground'),
     contextValue: 'recommended',
   };
 }
 
 function takeOverText(): string {
-  return vscode.l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
+  return l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
 }
 
 function runText(run: RunView, now: number): string {
@@ -105,10 +106,10 @@ function runText(run: RunView, now: number): string {
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;
-  if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
+  if (run.activity === 'elsewhere') return `${progress} · ${l10n.t('another window works on it')}`;
   if (run.error) return `${progress} · ${errorText(run.error)}`;
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
-    return `${progress} · ${vscode.l10n.t('paused')}`;
+    return `${progress} · ${l10n.t('paused')}`;
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
 }
 

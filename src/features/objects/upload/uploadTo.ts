@@ -1,5 +1,6 @@
-import { l10n, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   type CollectedFiles,
   collectFiles,

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { AppError } from '../../../core/errors.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { hasSameOrigin, publicBucketHost } from '../../../core/origin.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { accessText } from '../../../core/oss/bucketText.js';

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { otherProductText } from '../../../core/cdn/domainText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   describeOriginProblem,
   hasSameOrigin,

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import type { DnsTarget } from '../../../core/dns/currentTarget.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { describeDomainProblem, parseDomainName, showDomain } from '../../../core/domainName.js';
 import { denialTitle } from '../../../core/errorTexts/denialText.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { hasSameOrigin } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';

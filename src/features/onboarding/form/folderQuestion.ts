@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import {
   findPlaceConflict,

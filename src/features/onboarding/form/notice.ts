@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import type { OnboardingAnswers } from './answers.js';
 import type { FormSources } from './sources.js';

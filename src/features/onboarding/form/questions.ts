@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { Origin } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';

@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   describeOriginProblem,
   describeServer,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { findMapping } from '../../../core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
@@ -68,7 +69,7 @@ function findOutdated(
 
 async function notify(publishing: Publishing, outdated: readonly Entry[], reason: Reason): Promise<void> {
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
-  const publish = vscode.l10n.t('Publish');
+  const publish = l10n.t('Publish');
   const message = messageOf(reason, countText(outdated.length));
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
@@ -77,17 +78,11 @@ async function notify(publishing: Publishing, outdated: readonly Entry[], reason
 function messageOf(reason: Reason, count: string): string {
   switch (reason) {
     case 'mapping':
-      return vscode.l10n.t(
-        'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
-        count,
-      );
+      return l10n.t('The mapping has changed. Files waiting under the previous mapping are not sent: {0}', count);
     case 'repository':
-      return vscode.l10n.t(
-        'The repository in this folder has changed. Files waiting from before are not sent: {0}',
-        count,
-      );
+      return l10n.t('The repository in this folder has changed. Files waiting from before are not sent: {0}', count);
     case 'consent':
-      return vscode.l10n.t(
+      return l10n.t(
         'No consent to publish from this folder was found. Files waiting from before are not sent: {0}',
         count,
       );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
+import { l10n } from '../../../core/l10n.js';
 import { countText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { guard } from '../../../host/commands.js';
@@ -65,7 +66,7 @@ export class CaseRenames implements vscode.Disposable {
     const known = await Promise.all(renamed.map((file) => this.isInBucket(file)));
     const labels = renamed.filter((_file, at) => known[at]).map(({ label }) => label);
     if (labels.length === 0 || !isTrusted()) return;
-    const message = vscode.l10n.t(
+    const message = l10n.t(
       'Renamed outside the editor by capitalization only, so the bucket keeps the old names. Use Publish Folder to upload the new names and delete the old ones. Old names: {0}, the first: {1}',
       countText(labels.length),
       noticeText(labels[0] ?? ''),

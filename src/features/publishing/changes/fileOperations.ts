@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { countText } from '../../../core/text/countText.js';
 import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js';
 import { listText, withRemark } from '../../../core/text/plainText.js';
@@ -84,9 +85,9 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   if (!first) return;
   const question =
     files.length === 1
-      ? vscode.l10n.t('Also delete {0} from the bucket?', quoted(first.key))
-      : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
-  const button = vscode.l10n.t('Delete from Bucket');
+      ? l10n.t('Also delete {0} from the bucket?', quoted(first.key))
+      : l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
+  const button = l10n.t('Delete from Bucket');
   const objects = files.map(({ key, mapping: { bucket } }) => ({ bucket, key }));
   const detail = (restoring: string) => detailOf(files, restoring);
   if (!(await confirmDeletes(publishing.deps, objects, { question, button, detail }))) return;
@@ -100,10 +101,10 @@ function detailOf(given: readonly MappedFile[], restoring: string): string {
   // A single object is named in the question.
   const listed = files.length > 1 ? firstNamesText(names, maxShown) : wholeName(names[0] ?? '');
   return [
-    vscode.l10n.t('Bucket: {0}', listText([...buckets])),
+    l10n.t('Bucket: {0}', listText([...buckets])),
     '',
     ...(listed ? [listed, ''] : []),
-    vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
+    l10n.t('The deleted files will also be purged from the CDN cache.'),
     restoring,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
@@ -26,7 +27,7 @@ import { askToAllow } from './askToAllow.js';
  */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
+    void showWarning(l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
@@ -51,12 +52,12 @@ async function withoutUnwantedMaps(
 ): Promise<readonly MappedFile[]> {
   const maps = files.filter((file) => isSourceMap(file.inside) && !hasSourceMaps(publishing, file));
   if (maps.length === 0) return files;
-  const question = vscode.l10n.t('Publish source maps? Files: {0}', countText(maps.length));
+  const question = l10n.t('Publish source maps? Files: {0}', countText(maps.length));
   const detail = [
     firstNamesText(maps.map(({ label }) => label)),
-    vscode.l10n.t('They show visitors the source code. Later builds leave them out as before.'),
+    l10n.t('They show visitors the source code. Later builds leave them out as before.'),
   ];
-  if (await confirmChange({ question, detail, button: vscode.l10n.t('Publish Source Maps') })) return files;
+  if (await confirmChange({ question, detail, button: l10n.t('Publish Source Maps') })) return files;
   return files.filter((file) => !maps.includes(file));
 }
 
@@ -84,11 +85,11 @@ function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTar
 
 /** Warns that no file is open. */
 function warnNothingOpen(): void {
-  offerMapping(vscode.l10n.t('Open a file of a mapped folder first'));
+  offerMapping(l10n.t('Open a file of a mapped folder first'));
 }
 
 function offerMapping(message: string): void {
-  const open = vscode.l10n.t('Open Mapping File');
+  const open = l10n.t('Open Mapping File');
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
@@ -101,19 +102,18 @@ interface RefusalText {
 
 const texts: Readonly<Record<Exclude<keyof RefusedTargets, 'leftOut'>, RefusalText>> = {
   unmapped: {
-    one: (name) => vscode.l10n.t('No mapping covers this: {0}', name),
-    several: (name, others) => vscode.l10n.t('No mapping covers {0} and {1} more', name, others),
+    one: (name) => l10n.t('No mapping covers this: {0}', name),
+    several: (name, others) => l10n.t('No mapping covers {0} and {1} more', name, others),
   },
   emptyFolder: {
-    one: (name) =>
-      vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
+    one: (name) => l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
     several: (name, others) =>
-      vscode.l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
+      l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
   },
   missingFile: {
-    one: (name) => vscode.l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
+    one: (name) => l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
     several: (name, others) =>
-      vscode.l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
+      l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
   },
 };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { MapChoice } from '../../../core/publishing/mapping/sourceMaps.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
@@ -92,8 +93,8 @@ class PlanPicker {
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.means.compare(publication);
-    const back = vscode.l10n.t('Back to List');
-    const message = vscode.l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
+    const back = l10n.t('Back to List');
+    const message = l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
     return (await showInformation(message, back)) === back;
   }
 
@@ -106,11 +107,11 @@ class PlanPicker {
       total: this.total,
       items: [
         this.listSelected().length > 0
-          ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
+          ? { label: `$(cloud-upload) ${l10n.t('Publish')}`, value: 'publish' }
           : this.toEnd(),
-        ...this.toEntry('maps', `$(code) ${vscode.l10n.t('Select Source Maps…')}`),
-        ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite…')}`),
-        ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete…')}`),
+        ...this.toEntry('maps', `$(code) ${l10n.t('Select Source Maps…')}`),
+        ...this.toEntry('conflicts', `$(git-compare) ${l10n.t('Select Conflicts to Overwrite…')}`),
+        ...this.toEntry('deletes', `$(trash) ${l10n.t('Select Objects to Delete…')}`),
       ],
     });
     if (reply.kind === 'back') return 'files';
@@ -121,11 +122,11 @@ class PlanPicker {
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
       ? {
-          label: `$(check) ${vscode.l10n.t('Close')}`,
-          description: vscode.l10n.t('All files are up to date: {0}', this.unchangedText()),
+          label: `$(check) ${l10n.t('Close')}`,
+          description: l10n.t('All files are up to date: {0}', this.unchangedText()),
           value: 'publish',
         }
-      : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' };
+      : { label: `$(debug-step-over) ${l10n.t('Skip This Folder')}`, value: 'publish' };
   }
 
   /** Objects without a file may still be deleted. */
@@ -136,21 +137,21 @@ class PlanPicker {
   private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {
     const total = itemsOf(this.rows[list]).length;
     const selected = itemsOf(this.selected[list]).length;
-    const description = vscode.l10n.t('{0} of {1} selected', countText(selected), countText(total));
+    const description = l10n.t('{0} of {1} selected', countText(selected), countText(total));
     const details: Readonly<Partial<Record<ListName, () => string>>> = {
-      maps: () => vscode.l10n.t('They show visitors the source code; left out unless you select them'),
-      deletes: () => vscode.l10n.t('Objects without a local file; kept unless you select them'),
+      maps: () => l10n.t('They show visitors the source code; left out unless you select them'),
+      deletes: () => l10n.t('Objects without a local file; kept unless you select them'),
     };
     const detail = details[list]?.();
-    const group = vscode.l10n.t('Not selected by default');
+    const group = l10n.t('Not selected by default');
     return total > 0 ? [{ label, description, ...(detail !== undefined && { detail }), group, value: list }] : [];
   }
 
   private toTitle(list: ListName, rows: readonly PlanRow[]): string {
     const { refreshPlaces, quotaLeft } = this.plan;
-    if (list === 'maps') return vscode.l10n.t('Publish {0}: source maps', this.name);
-    if (list === 'conflicts') return vscode.l10n.t('Publish {0}: conflicts', this.name);
-    if (list === 'deletes') return vscode.l10n.t('Publish {0}: deletions', this.name);
+    if (list === 'maps') return l10n.t('Publish {0}: source maps', this.name);
+    if (list === 'conflicts') return l10n.t('Publish {0}: conflicts', this.name);
+    if (list === 'deletes') return l10n.t('Publish {0}: deletions', this.name);
     const { maps, conflicts, deletes } = this.selected;
     return totalsText(
       this.name,
@@ -162,10 +163,10 @@ class PlanPicker {
   private toPlaceholder(list: ListName): string {
     const { bucket, prefix } = this.plan.place.mapping;
     const target = `${bucket.name}/${prefix}`;
-    if (list === 'maps') return vscode.l10n.t('Select source maps to publish to {0}', target);
-    if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
-    if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
-    return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());
+    if (list === 'maps') return l10n.t('Select source maps to publish to {0}', target);
+    if (list === 'conflicts') return l10n.t('Select what to overwrite in {0}', target);
+    if (list === 'deletes') return l10n.t('Select what to delete from {0}', target);
+    return l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());
   }
 
   private unchangedText(): string {
@@ -236,7 +237,7 @@ function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   const icon = `$(${icons[kind]})`;
   const size = (items: readonly PlanItem[]) => sizeText(items.reduce((sum, item) => sum + item.size, 0));
   const more = {
-    label: `${icon} ${vscode.l10n.t('{0} more', countText(rest.length))}`,
+    label: `${icon} ${l10n.t('{0} more', countText(rest.length))}`,
     description: size(rest),
     items: rest,
   };
@@ -259,8 +260,8 @@ function canCompare({ conflict }: PlanItem): boolean {
 
 function toButton({ kind }: PlanItem): vscode.QuickInputButton {
   return kind === 'delete'
-    ? rowButton('go-to-file', vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
-    : rowButton('diff', vscode.l10n.t('Compare'));
+    ? rowButton('go-to-file', l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
+    : rowButton('diff', l10n.t('Compare'));
 }
 
 /** The content for the button of a row: the object beside its file, or alone without one. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import { leftOutText } from '../../../core/publishing/judgeFile.js';
@@ -37,7 +38,7 @@ type FolderServices = Pick<
  */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
+    void showWarning(l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -60,10 +61,7 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
     if (kind === 'skip' && file) publishing.unpublished.delete({ path: `${plan.place.root}/${file.inside}`, root: '' });
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
-    const message = vscode.l10n.t(
-      'Nothing to publish: all files of {0} are already in the bucket',
-      noticeText(choice.name),
-    );
+    const message = l10n.t('Nothing to publish: all files of {0} are already in the bucket', noticeText(choice.name));
     void showInformation(message);
     return true;
   }
@@ -81,8 +79,8 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
   const choices = dropInner(lists.flat());
   if (choices.length > 1 && targets.length <= 1) {
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
-    const placeHolder = vscode.l10n.t('Choose the folder to publish');
-    const title = vscode.l10n.t('Publish Folder');
+    const placeHolder = l10n.t('Choose the folder to publish');
+    const title = l10n.t('Publish Folder');
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
@@ -113,9 +111,9 @@ async function listChoices(
 async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   const isOnDisk = typeof target === 'string' && target.includes(':');
   if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
-  const choose = vscode.l10n.t('Choose a Bucket…');
-  const open = vscode.l10n.t('Open Mapping File');
-  const pressed = await showWarning(vscode.l10n.t('No mapping publishes this folder'), choose, open);
+  const choose = l10n.t('Choose a Bucket…');
+  const open = l10n.t('Open Mapping File');
+  const pressed = await showWarning(l10n.t('No mapping publishes this folder'), choose, open);
   if (pressed === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
   if (pressed === open) await executeCommand('ossCdn.openMapping');
 }
@@ -132,9 +130,9 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
   const scope = toScope(publishing.mappingStore, choice, accountId);
   // Each upload reads what cannot be read now.
   publishing.publisher.prepareBucket(scope.place.mapping.bucket).catch(() => undefined);
-  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
+  const title = l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
-    const onProgress = (seen: number) => report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    const onProgress = (seen: number) => report({ message: l10n.t('{0} checked', countText(seen)) });
     return readFolderPlan(publishing.deps, scope, onProgress, signal);
   });
 }
@@ -187,38 +185,38 @@ export async function confirmPlan(
     return confirmDeletes(deps, objects, { question, button, detail });
   }
   if (overwrites.length === 0) return true;
-  const warning = vscode.l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
+  const warning = l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
   return confirmChange({ question, detail: [[...names, warning].join('\n')], button });
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {
-  if (overwrites > 0 && deletes > 0) return vscode.l10n.t('Overwrite and delete objects in {0}?', bucket);
-  if (overwrites === 1) return vscode.l10n.t('Overwrite one object in {0}?', bucket);
-  if (overwrites > 1) return vscode.l10n.t('Overwrite {0} objects in {1}?', countText(overwrites), bucket);
-  if (deletes === 1) return vscode.l10n.t('Delete one object from {0}?', bucket);
-  return vscode.l10n.t('Delete {0} objects from {1}?', countText(deletes), bucket);
+  if (overwrites > 0 && deletes > 0) return l10n.t('Overwrite and delete objects in {0}?', bucket);
+  if (overwrites === 1) return l10n.t('Overwrite one object in {0}?', bucket);
+  if (overwrites > 1) return l10n.t('Overwrite {0} objects in {1}?', countText(overwrites), bucket);
+  if (deletes === 1) return l10n.t('Delete one object from {0}?', bucket);
+  return l10n.t('Delete {0} objects from {1}?', countText(deletes), bucket);
 }
 
 function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): readonly string[] {
   const groups = [...overwrites, ...deletes];
   const isPlain = groups.every(({ conflict }) => conflict === undefined);
   return groups.flatMap((group) => {
-    const act = overwrites.includes(group) ? vscode.l10n.t('Overwrite') : vscode.l10n.t('Delete');
+    const act = overwrites.includes(group) ? l10n.t('Overwrite') : l10n.t('Delete');
     const heading = isPlain ? [] : [`${act} · ${groupText(group)}`];
     const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
-    const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
+    const more = rest > 0 ? [l10n.t('{0} more', countText(rest))] : [];
     return [...heading, ...nameLines(shown.map(({ key }) => key)), ...more, ''];
   });
 }
 
 function deletesLaterText(): string {
-  return vscode.l10n.t('Objects will be deleted only after all uploads have succeeded.');
+  return l10n.t('Objects will be deleted only after all uploads have succeeded.');
 }
 
 function toButton(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): string {
-  if (deletes.length === 0) return vscode.l10n.t('Publish and Overwrite');
-  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite, and Delete') : vscode.l10n.t('Publish and Delete');
+  if (deletes.length === 0) return l10n.t('Publish and Overwrite');
+  return overwrites.length > 0 ? l10n.t('Publish, Overwrite, and Delete') : l10n.t('Publish and Delete');
 }
 
 function countOf(groups: readonly ItemGroup[]): number {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { isBuildOutput } from '../../../core/delivery/readFolder.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
 import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { type FolderPlace, type MappingProblem, mappingProblemText } from '../../../core/publishing/mapping/mapping.js';
 import { plainText } from '../../../core/text/plainText.js';
 import { diagnosticAt } from '../../../host/display.js';
@@ -13,10 +14,9 @@ export function toDiagnostics(text: string, problems: readonly MappingProblem[])
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
-  noFolder: (folder) =>
-    vscode.l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
+  noFolder: (folder) => l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
   otherCase: (folder) =>
-    vscode.l10n.t(
+    l10n.t(
       'Folder {0} has different capitalization on disk, so its files are not published: use the name on disk',
       folder,
     ),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { listText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
@@ -30,9 +31,9 @@ export async function promptAfterRename(mappingStore: MappedFolders, renames: re
   const isNear = affected.every((rename) =>
     listMoved(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
   );
-  const update = vscode.l10n.t('Update Mapping');
-  const open = vscode.l10n.t('Open Mapping File');
-  const message = vscode.l10n.t('The mapping still refers to the old folder: {0}', listText(affected.map(toText)));
+  const update = l10n.t('Update Mapping');
+  const open = l10n.t('Open Mapping File');
+  const message = l10n.t('The mapping still refers to the old folder: {0}', listText(affected.map(toText)));
   const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);
   if (chosen === update)
@@ -62,5 +63,5 @@ async function updateFolders(folder: vscode.WorkspaceFolder, renames: readonly R
 
 function toText({ oldUri, newUri }: Renamed): string {
   const [before, now] = [oldUri, newUri].map((uri) => quoted(vscode.workspace.asRelativePath(uri)));
-  return vscode.l10n.t('{0} is now {1}', before ?? '', now ?? '');
+  return l10n.t('{0} is now {1}', before ?? '', now ?? '');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { DiskDifference } from '../../../core/publishing/folder/compareWithDisk.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { countText } from '../../../core/text/countText.js';
@@ -29,18 +30,18 @@ export class Unpublished implements vscode.Disposable {
     return [
       ...line(
         unwatched,
-        vscode.l10n.t('Changed outside the editor, not published: {0}', countText(unwatched)),
-        vscode.l10n.t('not in `watch` of their mapping'),
+        l10n.t('Changed outside the editor, not published: {0}', countText(unwatched)),
+        l10n.t('not in `watch` of their mapping'),
       ),
       ...line(
         this.removed,
-        vscode.l10n.t('Deleted on disk, still in the bucket: {0}', countText(this.removed)),
-        vscode.l10n.t('Publish Folder offers to delete them'),
+        l10n.t('Deleted on disk, still in the bucket: {0}', countText(this.removed)),
+        l10n.t('Publish Folder offers to delete them'),
       ),
       ...line(
         sourceMaps,
-        vscode.l10n.t('Source maps left out: {0}', countText(sourceMaps)),
-        vscode.l10n.t('Publish Folder offers to select them'),
+        l10n.t('Source maps left out: {0}', countText(sourceMaps)),
+        l10n.t('Publish Folder offers to select them'),
       ),
     ];
   }

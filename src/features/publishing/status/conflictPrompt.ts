@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import { type EntryAt, isAt } from '../../../core/publishing/queueEntry.js';
 import { noticeText } from '../../../core/text/plainText.js';
@@ -59,9 +60,9 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private async askOne(entry: Entry): Promise<void> {
-    const compare = vscode.l10n.t('Compare');
+    const compare = l10n.t('Compare');
     const yes = overwriteAllLabel([entry]);
-    const skip = vscode.l10n.t('Skip');
+    const skip = l10n.t('Skip');
     const message = conflictText([entry]);
     const buttons = entry.remote.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
@@ -74,9 +75,9 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private async askAll(entries: readonly Entry[]): Promise<void> {
-    const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+    const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
     const yes = overwriteAllLabel(entries);
-    const skip = vscode.l10n.t('Skip All');
+    const skip = l10n.t('Skip All');
     const chosen = await showWarning(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
     if (chosen === yes) await this.execute('overwrite', entries);
@@ -100,17 +101,17 @@ export function conflictText(entries: readonly Entry[]): string {
   const isUnknown = entries.every(({ remote }) => remote.isUnknown);
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
-    if (isGone[0]) return vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label);
+    if (isGone[0]) return l10n.t('This object was deleted from the bucket outside this extension: {0}', label);
     return isUnknown
-      ? vscode.l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
-      : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
+      ? l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
+      : l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
-  if (isGone.every(Boolean)) return vscode.l10n.t('Objects were deleted from the bucket outside this extension');
-  if (isUnknown) return vscode.l10n.t('The bucket has versions of objects that this computer has no record of');
+  if (isGone.every(Boolean)) return l10n.t('Objects were deleted from the bucket outside this extension');
+  if (isUnknown) return l10n.t('The bucket has versions of objects that this computer has no record of');
   return isGone.some(Boolean)
-    ? vscode.l10n.t('Objects were changed or deleted in the bucket outside this extension')
-    : vscode.l10n.t('Objects were changed in the bucket outside this extension');
+    ? l10n.t('Objects were changed or deleted in the bucket outside this extension')
+    : l10n.t('Objects were changed in the bucket outside this extension');
 }
 
 /** The label of the button that overwrites or deletes anyway. */
@@ -118,6 +119,6 @@ export function overwriteAllLabel(entries: readonly Entry[]): string {
   const [entry] = entries;
   if (entry && entries.length === 1) return overwriteLabel(entry);
   const isDelete = entries.map(({ publication }) => publication.act === 'delete');
-  if (isDelete.every(Boolean)) return vscode.l10n.t('Delete All Anyway');
-  return isDelete.some(Boolean) ? vscode.l10n.t('Overwrite and Delete All') : vscode.l10n.t('Overwrite All');
+  if (isDelete.every(Boolean)) return l10n.t('Delete All Anyway');
+  return isDelete.some(Boolean) ? l10n.t('Overwrite and Delete All') : l10n.t('Overwrite All');
 }

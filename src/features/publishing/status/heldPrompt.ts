@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
@@ -37,12 +38,12 @@ export class HeldPrompt implements vscode.Disposable {
   }
 
   private async ask(): Promise<void> {
-    const publish = vscode.l10n.t('Publish');
-    const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
-    const discard = vscode.l10n.t('Discard');
+    const publish = l10n.t('Publish');
+    const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+    const discard = l10n.t('Discard');
     const { publisher, deps } = this.publishing;
     // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
-    const message = vscode.l10n.t('Held files are not published yet');
+    const message = l10n.t('Held files are not published yet');
     const until = deps.clock.now();
     const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');

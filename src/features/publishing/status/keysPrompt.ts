@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { guard } from '../../../host/commands.js';
 import { errorText, presentError } from '../../../host/errors/presentError.js';
 import type { Publishing } from '../services.js';
@@ -16,7 +17,7 @@ export function registerKeysPrompt({ publisher, deps }: Pick<Publishing, 'publis
     if (deps.clock.now() >= (state.until ?? 0)) return;
     isTold = true;
     const error = new AppError(state.cause.error.kind, state.cause.error.details);
-    const text = vscode.l10n.t('Publishing has stopped. {0}', errorText(error));
+    const text = l10n.t('Publishing has stopped. {0}', errorText(error));
     void guard(deps.log, 'tell that the keys are refused', () => presentError(error, deps.log, [], text));
   });
 }

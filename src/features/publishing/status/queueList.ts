@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
@@ -34,7 +35,7 @@ export class QueueList implements vscode.Disposable {
   show(): void {
     this.shown?.dispose();
     const { publisher, recentWork } = this.publishing;
-    const pick = createList<ListRow>(vscode.l10n.t('Publishing to CDN'), vscode.l10n.t('Choose what to do'));
+    const pick = createList<ListRow>(l10n.t('Publishing to CDN'), l10n.t('Choose what to do'));
     pick.matchOnDetail = true;
     const fill = () => {
       const active = pick.activeItems[0];
@@ -69,16 +70,15 @@ export class QueueList implements vscode.Disposable {
     const elsewhere = publisher.countElsewhere();
     const items = sortRows(this.listWorst(), maxRows, deps.clock.now()).map((row) => this.toItem(row));
     const hidden = total - items.length;
-    const more: ListRow[] =
-      hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
+    const more: ListRow[] = hidden > 0 ? [{ label: l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
     const others: ListRow[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     return [
       ...listWayBack(this.publishing),
-      ...section(vscode.l10n.t('Files'), [...items, ...more]),
-      ...section(vscode.l10n.t('In progress'), listTasks(this.publishing)),
-      ...section(vscode.l10n.t('Recently'), listRecent(this.publishing)),
-      ...section(vscode.l10n.t('Other workspaces'), others),
-      ...section(vscode.l10n.t('Actions'), listActions(this.publishing)),
+      ...section(l10n.t('Files'), [...items, ...more]),
+      ...section(l10n.t('In progress'), listTasks(this.publishing)),
+      ...section(l10n.t('Recently'), listRecent(this.publishing)),
+      ...section(l10n.t('Other workspaces'), others),
+      ...section(l10n.t('Actions'), listActions(this.publishing)),
     ];
   }
 
@@ -138,7 +138,7 @@ function warnOfFile(caught: unknown): undefined {
 
 /** Entries of other windows' workspaces, which they decide about. */
 function othersText(count: number): string {
-  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
+  return `$(info) ${l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
 
 function idOf({ id, label }: ListRow): string {
@@ -187,7 +187,7 @@ function listButton(icon: string, tooltip: string, run: () => unknown): ListButt
 /** The row to give a declined consent; none without one. */
 export function listWayBack(publishing: Publishing): readonly ListRow[] {
   if (listDeclined(publishing).length === 0) return [];
-  const label = `$(check) ${vscode.l10n.t('Allow Publishing on Save…')}`;
+  const label = `$(check) ${l10n.t('Allow Publishing on Save…')}`;
   return [{ label, run: () => allowOnSave(publishing) }];
 }
 
@@ -196,8 +196,8 @@ export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
     description: `${task.percent} %`,
-    detail: vscode.l10n.t('{0}; CDN continues the task after you stop waiting', task.usual),
-    buttons: [listButton('close', vscode.l10n.t('Stop Waiting'), () => task.stop())],
+    detail: l10n.t('{0}; CDN continues the task after you stop waiting', task.usual),
+    buttons: [listButton('close', l10n.t('Stop Waiting'), () => task.stop())],
   }));
 }
 
@@ -211,8 +211,8 @@ export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[]
     const open = () => executeCommand('ossCdn.openAtCdn', object);
     const copy = () => executeCommand('ossCdn.copyCdnUrl', object);
     const buttons = [
-      listButton('globe', vscode.l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), open),
-      listButton('link', vscode.l10n.t('Copy URL'), copy),
+      listButton('globe', l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), open),
+      listButton('link', l10n.t('Copy URL'), copy),
     ];
     return { ...row, buttons, run: open };
   });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { QuotaLevel, QuotaView } from '../../../core/cdn/quota.js';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { toAppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { causeOf } from '../../../core/publishing/queueEntry.js';
@@ -27,7 +28,7 @@ const followMs = 100;
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
-  item.name = vscode.l10n.t('OSS + CDN: Publishing');
+  item.name = l10n.t('OSS + CDN: Publishing');
   item.command = command;
   const asked = new Set<string>();
   const update = () => {
@@ -70,7 +71,7 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
   const { icon, text, tooltip } = content;
-  const spoken = [text, ...tooltip.split('\n')].reduce((all, line) => vscode.l10n.t('{0}. {1}', all, line));
+  const spoken = [text, ...tooltip.split('\n')].reduce((all, line) => l10n.t('{0}. {1}', all, line));
   setStatus(item, { icon, text, tooltip: [tooltip, ...details].join('\n'), spoken });
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
@@ -110,18 +111,18 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: Publishing): readonly string[] {
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
-    const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
+    const text = l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
     return shown.low ? withRemark(text, lowText(shown.left)) : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
     .slice(0, 1)
-    .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
+    .map((result) => l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
   return [
     ...last,
     ...unpublished.lines,
     ...(quota.length > 0
-      ? ['', vscode.l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
+      ? ['', l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
@@ -129,8 +130,8 @@ function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: P
 
 function lowText(left: number): string {
   return left === 0
-    ? vscode.l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
-    : vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' });
+    ? l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
+    : l10n.t({ message: 'low', comment: 'Little is left of a quota' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
@@ -140,9 +141,9 @@ function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string)
 
 function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaLevel }[] {
   const named = [
-    { name: vscode.l10n.t('URL refreshes'), shown: quota?.urls },
-    { name: vscode.l10n.t('Directory refreshes'), shown: quota?.directories },
-    { name: vscode.l10n.t('Prefetches'), shown: quota?.prefetches },
+    { name: l10n.t('URL refreshes'), shown: quota?.urls },
+    { name: l10n.t('Directory refreshes'), shown: quota?.directories },
+    { name: l10n.t('Prefetches'), shown: quota?.prefetches },
   ];
   return named.flatMap(({ name, shown }) => (shown ? [{ name, shown }] : []));
 }

@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
 import { noticeText } from '../../../core/text/plainText.js';
@@ -26,9 +27,9 @@ function isRefused({ cause }: PublishFailure): boolean {
 }
 
 async function showHint(bucket: BucketRef): Promise<void> {
-  const setUp = vscode.l10n.t('Set Up Upload Domain');
-  const open = vscode.l10n.t('Open Mapping File');
-  const message = vscode.l10n.t(
+  const setUp = l10n.t('Set Up Upload Domain');
+  const open = l10n.t('Open Mapping File');
+  const message = l10n.t(
     'OSS does not allow this account to upload over the public endpoint. Use a domain of yours that is bound to the bucket and points directly to OSS: {0}',
     noticeText(bucket.name),
   );

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { type AppError, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../core/https/acmeObstacle.js';
 import { heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { describeRecord, recordHost, zoneLine } from '../../../core/dns/dnsRecordText.js';
 import { showDomain } from '../../../core/domainName.js';
 import { sentenceOf } from '../../../core/errorTexts/errorText.js';
 import { certificateNameText, formerText, freeText, heldText } from '../../../core/https/certificateText.js';
 import { certificateKey, type NewCertificate } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
 import type { AskOf, CertificateAsk, ChoiceProblem, FreeFailure } from '../../../core/onboarding/run/asks.js';
 import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type ErrorKind, isErrorOf } from '../../../core/errors.js';
@@ -6,6 +5,7 @@ import type { PickItem } from '../../../core/form.js';
 import { type FreeOffer, findFreeOffer, listFitting } from '../../../core/https/accountCertificates.js';
 import { certificateNameText, heldText } from '../../../core/https/certificateText.js';
 import { certificateKey, chooseOwn } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
 import type { AccountCertificate, CertificateRef } from '../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../core/ports/freeCertificates.js';

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { formerText } from '../../../core/https/certificateText.js';
 import type { NewCertificate } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import { certificateApproval } from '../../../core/onboarding/approvals.js';
 import { missingProtocols } from '../../../core/onboarding/https/protocols.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';

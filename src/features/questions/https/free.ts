@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { type FreeOffer, freeHost } from '../../../core/https/accountCertificates.js';
 import { freeText, heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import { onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
 import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
 import { noticeText, withRemark } from '../../../core/text/plainText.js';

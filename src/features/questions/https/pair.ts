@@ -1,8 +1,9 @@
-import { l10n, type Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
 import { newCertificateName } from '../../../core/https/chosenCertificate.js';
 import { isObstacle, judgePair, type PemProblem } from '../../../core/https/pemPair.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CertificateRef } from '../../../core/ports/certificates.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { chooseFile } from '../../../host/prompts/displayViews.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AppError, toAppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { TaskList } from '../../../core/refresh/taskList.js';
@@ -174,7 +175,7 @@ const icons = {
 function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
-  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
+  const label = tasks.length > 1 ? l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
   const look = { label, id: group.key, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None };
   const words = [
@@ -202,7 +203,7 @@ function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined
     task?.url,
     [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
     group.createdAt !== undefined && momentText(group.createdAt),
-    vscode.l10n.t('Task: {0}', group.id),
+    l10n.t('Task: {0}', group.id),
     requestId && `RequestId: ${requestId}`,
     description,
   ]
@@ -212,22 +213,22 @@ function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined
 
 /** The row that loads the next page, with the number of listed URLs and of all. */
 export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
-  const description = vscode.l10n.t('{0} of {1} loaded', countText(read), countText(total));
-  const item = treeItem({ label: vscode.l10n.t('Load More'), description });
+  const description = l10n.t('{0} of {1} loaded', countText(read), countText(total));
+  const item = treeItem({ label: l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';
-  item.command = { command: 'ossCdn.moreRefreshTasks', title: vscode.l10n.t('Load More') };
+  item.command = { command: 'ossCdn.moreRefreshTasks', title: l10n.t('Load More') };
   return item;
 }
 
 /** The row of a failed reading; a click retries. */
 function failedItem(error: AppError): vscode.TreeItem {
-  const item = treeItem({ label: errorText(error), description: vscode.l10n.t('Click to retry') });
+  const item = treeItem({ label: errorText(error), description: l10n.t('Click to retry') });
   item.id = 'failed';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failed';
-  item.command = { command: 'ossCdn.refreshTaskList', title: vscode.l10n.t('Retry') };
+  item.command = { command: 'ossCdn.refreshTaskList', title: l10n.t('Retry') };
   return item;
 }
 
@@ -255,16 +256,16 @@ function stateText(status: RefreshStatus, percent: number): string {
 }
 
 const states = {
-  pending: () => vscode.l10n.t('waiting'),
-  complete: () => vscode.l10n.t({ message: 'complete', comment: 'The status of a task' }),
-  failed: () => vscode.l10n.t('failed'),
+  pending: () => l10n.t('waiting'),
+  complete: () => l10n.t({ message: 'complete', comment: 'The status of a task' }),
+  failed: () => l10n.t('failed'),
 } satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
 
 const kinds = {
-  file: () => vscode.l10n.t('URL refresh'),
-  directory: () => vscode.l10n.t('directory refresh'),
-  regex: () => vscode.l10n.t('pattern refresh'),
-  prefetch: () => vscode.l10n.t('prefetch'),
+  file: () => l10n.t('URL refresh'),
+  directory: () => l10n.t('directory refresh'),
+  regex: () => l10n.t('pattern refresh'),
+  prefetch: () => l10n.t('prefetch'),
 } satisfies Record<RefreshTaskKind, () => string>;
 
 function kindText(kind: RefreshTaskKind | undefined): string | undefined {
