@@ -1,6 +1,6 @@
 import { defaultLine } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
-import { isErrorOf } from '../../core/errors.js';
+import { fallback } from '../../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord, Zone } from '../../core/ports/dns.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
@@ -62,16 +62,12 @@ async function locate(api: DnsApi, name: string, signal: AbortSignal) {
 }
 
 async function readRoot(api: DnsApi, inputString: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const spec = { action: 'GetMainDomainName', subject: inputString, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
-      client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
-    );
-    return readFields(body, spec).text('domainName');
-  } catch (error) {
-    if (isErrorOf(error, 'zoneNotFound', 'invalidInput')) return undefined;
-    throw error;
-  }
+  const spec = { action: 'GetMainDomainName', subject: inputString, signal };
+  const reading = api.read(spec, (client, sdk) =>
+    client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
+  );
+  const answer = await reading.catch(fallback(undefined, 'zoneNotFound', 'invalidInput'));
+  return answer && readFields(answer.body, spec).text('domainName');
 }
 
 const recordsOfPage = 100;

@@ -1,5 +1,5 @@
 import { isWildcard } from '../dns/hostNames.js';
-import { type AppError, isErrorOf, toAppError } from '../errors.js';
+import { type AppError, deniedKinds, isErrorOf, toAppError } from '../errors.js';
 import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { FreeInstance } from '../ports/freeCertificates.js';
@@ -33,7 +33,7 @@ export async function listFitting(
     list.catch((error: unknown): readonly AccountCertificate[] => {
       if (isErrorOf(error, 'cancelled')) throw error;
       // RAM may allow only one of the lists.
-      if (!isErrorOf(error, 'forbidden', 'refused')) unread.push(toAppError(error));
+      if (!isErrorOf(error, ...deniedKinds)) unread.push(toAppError(error));
       return [];
     });
   const [ofService, ofCdn] = await Promise.all([
