@@ -40,7 +40,7 @@ export function createOss(link: Link): OssPort {
   const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
     onDidPushBack: pushedBack.event,
-    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
     ...bindCalls(api, {
       ...objectCalls,
       ...multipartCalls,
@@ -88,18 +88,6 @@ async function readBucketInfo(
   const spec = { action: operation.action, subject: name, signal };
   const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
   return toInfo(readFields(body, spec).requiredFields('Bucket'));
-}
-
-async function readWebsite(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
-  const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
-  try {
-    const spec = { action: operation.action, subject: name, signal };
-    const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
-    return definedOnly({ index: readFields(body, spec).fields('IndexDocument').text('Suffix') });
-  } catch (error) {
-    if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
-    throw error;
-  }
 }
 
 const versionings: Readonly<Record<string, 'enabled' | 'suspended'>> = { Enabled: 'enabled', Suspended: 'suspended' };

@@ -70,7 +70,6 @@ export async function execute(
 const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
-  GetBucketWebsite: 'WebsiteConfiguration',
   ListObjects: 'ListBucketResult',
   GetObjectAcl: 'AccessControlPolicy',
   ListCname: 'ListCnameResult',

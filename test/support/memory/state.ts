@@ -33,8 +33,6 @@ export interface MemoryBucket {
   readonly uploads: Map<string, MemoryUpload>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;
-  /** The default page of the static website; absent without one. */
-  websiteIndex?: string;
   /** Settings as XML by kind. */
   settings?: Map<string, string>;
 }
