@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
-import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
-import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
-import { noticeText } from '../../core/text/plainText.js';
 import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
@@ -12,21 +11,7 @@ import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
 import { bugReport } from './bugReport.js';
-import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
-
-/** The message of an error: the problem and the remedy, then the variable part. */
-export function errorText(error: AppError): string {
-  if (error.details.denial) return denialText(error.details);
-  const sentence = sentenceOf(error);
-  // Refused keys concern the account, whatever the call was about.
-  if (needsSignIn(error)) return sentence;
-  const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
-  if (!subject) return sentence;
-  const whole = subjectSentence(error.kind, noticeText(subject));
-  if (whole) return whole;
-  const about = [subject, error.details.functionName].filter(Boolean).join(' ');
-  return l10n.t('{0}: {1}', sentence, noticeText(about));
-}
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage } from './errorButtons.js';
 
 /** An additional button of the caller. */
 interface OwnButton {

@@ -1,6 +1,7 @@
 import { isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type AppError, deniedKinds, isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { type FormUi, type Question, runForm } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
@@ -19,7 +20,6 @@ import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showBriefly, showInformation, showWarning } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'clock' | 'memory' | 'settings'>;

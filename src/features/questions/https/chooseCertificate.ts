@@ -1,6 +1,7 @@
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type ErrorKind, isErrorOf } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { PickItem } from '../../../core/form.js';
 import { type FreeOffer, findFreeOffer, listFitting } from '../../../core/https/accountCertificates.js';
 import { certificateNameText, heldText } from '../../../core/https/certificateText.js';
@@ -12,7 +13,6 @@ import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
 import { listText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
 import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
