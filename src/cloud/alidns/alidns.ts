@@ -6,13 +6,17 @@ import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 const pageSize = 100;
 
 /** Alibaba Cloud DNS through the vendor's client. */
 export function createDns(link: Link): DnsPort {
-  return bindCalls(openDnsApi(link), { ...recordCalls, listZones, locate, readZone });
+  const api: DnsApi = createSdkApi(
+    link,
+    () => import('./sdk.js'),
+    (sdk, keys) => sdk.openAlidns(keys, link.timeoutMs),
+  );
+  return bindCalls(api, { ...recordCalls, listZones, locate, readZone });
 }
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
@@ -189,11 +193,3 @@ type DnsSdk = typeof import('./sdk.js');
 
 /** Calls to Alidns through the vendor's SDK. */
 export type DnsApi = SdkApi<ReturnType<DnsSdk['openAlidns']>, DnsSdk>;
-
-/** Opens calls to Alidns. */
-function openDnsApi(link: Link): DnsApi {
-  return createSdkApi(link, async () => {
-    const sdk = await import('./sdk.js');
-    return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
-  });
-}

@@ -11,7 +11,7 @@ import Alidns, {
 } from '@alicloud/alidns20150109';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {

@@ -27,7 +27,7 @@ import Cdn, {
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import { callRpc, type RpcAnswer, type RpcFields, withForms } from '../rpcCall.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {

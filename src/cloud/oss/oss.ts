@@ -22,11 +22,10 @@ import { transferPatience } from '../timeouts.js';
 import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
-import { deleteMany } from './deleteMany.js';
+import { downloadObject } from './download.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
-import { downloadObject } from './reading/download.js';
 import { encodePart, signUrl } from './signature.js';
 
 /** Any region lists all buckets of the account. */
@@ -41,13 +40,7 @@ export function createOss(link: Link): OssPort {
   return {
     onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
-    ...bindCalls(api, {
-      ...objectCalls,
-      ...multipartCalls,
-      ...bucketCalls,
-      updateObjectHeaders,
-    }),
-    ...bindCalls(api, { deleteObjects: deleteMany, downloadObject }),
+    ...bindCalls(api, { ...bucketCalls, ...objectCalls, ...multipartCalls, updateObjectHeaders, downloadObject }),
     ...bindCalls(link, { presignObject }),
   };
 }

@@ -1,7 +1,7 @@
 import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import { callRpc, type RpcAnswer } from '../rpcCall.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** A client of the SDKs' core at the vendor's endpoint. The product's own SDK would only add a model. Both timeouts are the same, ms. */
 export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
