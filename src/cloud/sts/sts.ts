@@ -1,5 +1,5 @@
 import { lookUp } from '../../core/lookUp.js';
-import type { Caller, StsPort } from '../../core/ports/sts.js';
+import type { Caller, StsPort } from '../../core/ports/cloud.js';
 import { type AnswerFields, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi } from '../sdkApi.js';

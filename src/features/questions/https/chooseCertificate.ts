@@ -8,8 +8,7 @@ import { certificateNameText, heldText } from '../../../core/https/certificateTe
 import { certificateKey, chooseOwn } from '../../../core/https/chosenCertificate.js';
 import { l10n } from '../../../core/l10n.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
-import type { AccountCertificate, CertificateRef } from '../../../core/ports/certificates.js';
-import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
+import type { AccountCertificate, CertificateRef, FreeInstance } from '../../../core/ports/certificates.js';
 import { listText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
