@@ -27,17 +27,6 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
   };
 }
 
-/** Wraps a cloud module so that its clouds record every change. */
-export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
-  load: () => Promise<Module>,
-  activity: () => Pick<Activity, 'track'>,
-): () => Promise<Module> {
-  return async () => {
-    const module = await load();
-    return { ...module, createCloud: (options: Options) => trackChanges(module.createCloud(options), activity()) };
-  };
-}
-
 /** The change where it is in effect: its undo, or the creation or deletion of a domain, would still change something. */
 async function readEffect(change: Change | undefined, cloud: CloudPorts): Promise<Change | undefined> {
   if (!change || (change.kind !== 'sources' && !isReversible(change))) return undefined;
