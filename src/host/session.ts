@@ -53,12 +53,8 @@ interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
 
-/** Creates the session of this window. Reads only the remembered account. */
-export function createSession(deps: SessionDeps): OwnSession {
-  return new WindowSession(deps);
-}
-
-class WindowSession implements OwnSession {
+/** The session of this window. Its creation reads only the remembered account. */
+export class WindowSession implements OwnSession {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
@@ -89,8 +85,18 @@ class WindowSession implements OwnSession {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
 
+  /** An unreadable profile file must not prevent the user from entering a key. */
   async listStored(): Promise<readonly StoredKeys[]> {
-    return listStored(await this.deps.loadCloud(), this.deps.log);
+    const cloud = await this.deps.loadCloud();
+    const environment = await cloud.readCredentials({ kind: 'environment' }).then(
+      ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
+      () => [],
+    );
+    const profiles = await cloud.listProfiles().catch((error: unknown) => {
+      this.deps.log.failure('list the profiles of the CLI', toAppError(error));
+      return [];
+    });
+    return [...environment, ...profiles];
   }
 
   async signIn(account: Account, typed?: Credentials): Promise<void> {
@@ -190,19 +196,6 @@ class WindowSession implements OwnSession {
     if (keys.securityToken) this.deps.log.hide(keys.securityToken);
     return keys;
   }
-}
-
-/** An unreadable profile file must not prevent the user from entering a key. */
-async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredKeys[]> {
-  const environment = await cloud.readCredentials({ kind: 'environment' }).then(
-    ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
-    () => [],
-  );
-  const profiles = await cloud.listProfiles().catch((error: unknown) => {
-    log.failure('list the profiles of the CLI', toAppError(error));
-    return [];
-  });
-  return [...environment, ...profiles];
 }
 
 function readAccount(memory: Memory): ProvenAccount | undefined {
