@@ -23,6 +23,11 @@ export class AnswerFields<Model extends object = Unmodelled> {
     private readonly path: string,
   ) {}
 
+  /** Returns a field without checks. */
+  raw(name: Name<Model>): unknown {
+    return this.value[name];
+  }
+
   text(name: Name<Model>): string | undefined {
     const value = this.value[name];
     if (isAbsent(value)) return undefined;
