@@ -33,17 +33,6 @@ interface SessionDeps {
   readonly site: () => Site;
 }
 
-/** The session with the right to sign in or out and to test keys first. */
-export interface OwnSession extends Session {
-  /** The keys on this computer: of the environment and of each CLI profile. */
-  listStored(): Promise<readonly StoredKeys[]>;
-  /** A cloud with these keys, to verify them. */
-  tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
-  /** Saves a verified account, and its keys if the user entered them. */
-  signIn(account: Account, typed?: Credentials): Promise<void>;
-  signOut(): Promise<void>;
-}
-
 const accountKey: StateKey = 'account';
 /** How long read keys are reused, ms. Otherwise each upload of a folder would read them from a file or through VS Code. */
 const keysMaxAgeMs = 1_000;
@@ -53,8 +42,8 @@ interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
 
-/** The session of this window. Its creation reads only the remembered account. */
-export class WindowSession implements OwnSession {
+/** The session of this window, with the right to sign in or out and to test keys first. Its creation reads only the remembered account. */
+export class OwnSession implements Session {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
@@ -81,11 +70,12 @@ export class WindowSession implements OwnSession {
     return this.opened;
   }
 
+  /** A cloud with these keys, to verify them. */
   async tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts> {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
 
-  /** An unreadable profile file must not prevent the user from entering a key. */
+  /** The keys on this computer: of the environment and of each CLI profile. An unreadable profile file does not prevent the user from entering a key. */
   async listStored(): Promise<readonly StoredKeys[]> {
     const cloud = await this.deps.loadCloud();
     const environment = await cloud.readCredentials({ kind: 'environment' }).then(
@@ -99,6 +89,7 @@ export class WindowSession implements OwnSession {
     return [...environment, ...profiles];
   }
 
+  /** Saves a verified account, and its keys if the user entered them. */
   async signIn(account: Account, typed?: Credentials): Promise<void> {
     if (typed) await this.deps.safe.write(typed);
     const { accessKeyId } = typed ?? (await this.readKeys(account.source));
