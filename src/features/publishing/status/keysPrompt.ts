@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import { guard } from '../../../host/commands.js';
-import { errorText, presentError } from '../../../host/errors/presentError.js';
+import { presentError } from '../../../host/errors/presentError.js';
 import type { Publishing } from '../services.js';
 
 /** Reports once that publishing has stopped because the keys are refused, with Sign In; again only after they were accepted. */
