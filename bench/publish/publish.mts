@@ -1,7 +1,6 @@
 import { compare } from './compare.mjs';
 import { benchEditor } from './editor.mjs';
 import { loads } from './loads.js';
-import { benchSave } from './save.mjs';
 import { Stage } from './stage.mjs';
 
 type Part = (stage: Stage) => Promise<void>;
@@ -9,7 +8,6 @@ type Part = (stage: Stage) => Promise<void>;
 /** Each part by the name that `--part=NAME` takes. */
 const parts: ReadonlyMap<string, Part> = new Map([
   ...Object.entries(loads).map(([name, all]): [string, Part] => [name, (stage) => compareAll(stage, all)]),
-  ['save', benchSave],
   ['editor', benchEditor],
 ]);
 

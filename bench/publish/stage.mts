@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
-import type { Job, PublishResult, SaveResult } from './contender.js';
+import type { Job, PublishResult } from './contender.js';
 import { endProcess, nextMessage, startProcess } from './processes.mjs';
 import { startRelay, type Way } from './relay.js';
 
@@ -12,8 +12,7 @@ const bundle = join(root, 'out/benchPublish/window.cjs');
 /** One way to publish, in a process of its own. */
 export interface Contender {
   readonly name: ContenderName;
-  publish(job: Omit<Job & { kind: 'publish' }, 'kind'>): Promise<PublishResult>;
-  save(job: Omit<Job & { kind: 'save' }, 'kind'>): Promise<readonly SaveResult[]>;
+  publish(job: Job): Promise<PublishResult>;
 }
 
 /** Ours, the vendor's client with so many PUTs at once, or bare PUTs. */
@@ -85,14 +84,10 @@ export class Stage {
       kind === 'ours' ? startProcess('ours.mts', ...place, bundle) : startProcess('others.mts', ...place, kind, atOnce);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
-    const send = async <Result,>(job: Job): Promise<Result> => {
+    const publish = (job: Job) => {
       child.send(job);
-      return nextMessage<Result>(child);
+      return nextMessage<PublishResult>(child);
     };
-    return {
-      name,
-      publish: (job) => send({ kind: 'publish', ...job }),
-      save: (job) => send({ kind: 'save', ...job }),
-    };
+    return { name, publish };
   }
 }

@@ -8,7 +8,7 @@ import { chooseRefresh } from '../../src/core/publishing/folder/refreshCost.js';
 import { runPlan, toPublications } from '../../src/core/publishing/folder/runPlan.js';
 import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
 import { indexMappings } from '../../src/core/publishing/mapping/mapping.js';
-import { type MappedPlace, toPublication } from '../../src/core/publishing/mapping/toPublication.js';
+import type { MappedPlace } from '../../src/core/publishing/mapping/toPublication.js';
 import { LedgerPage } from '../../src/core/publishing/objectLedger.js';
 import type { Publication } from '../../src/core/publishing/publication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
@@ -97,13 +97,6 @@ export class Window {
     const end = await runPlan(this.publisher, publications, { clock: systemClock, onProgress: () => {} }, signal);
     if (end.sent === publications.length) return;
     throw new Error(`Only ${end.sent} of ${publications.length} were sent: ${JSON.stringify(end.failures[0]?.cause)}`);
-  }
-
-  /** Publishes one file as a save does; resolves once that is on disk. */
-  async save(name: string): Promise<void> {
-    const seen = await this.files.stat(`${this.place.root}/${name}`);
-    const publication = toPublication(this.place, name, seen && { seen, size: seen.size });
-    if (publication) await this.publisher.enqueue([publication]);
   }
 
   /** Resolves once nothing is under way and the edge has shown every file; throws when it has not. */
