@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { withTrust } from '../../test/support/throughProxy.js';
 import type { EarlierObject } from './window.js';
 
 /** The work of a contender: it puts all files of a folder into the bucket, and answers with a `PublishResult`. */
@@ -18,4 +21,13 @@ export interface PublishResult {
   readonly freshMs?: number;
   /** Comparing the folder with the bucket before, ms. */
   readonly planMs?: number;
+}
+
+/** Sends every connection over TLS of this process to a port of this computer from now on, whatever its host. */
+export function sendAllTo(port: number, caPath: string): void {
+  const { connect } = tls;
+  const ca = readFileSync(caPath, 'utf8');
+  const redirected = (options: tls.ConnectionOptions) =>
+    connect({ ...withTrust(options, ca), host: '127.0.0.1', port });
+  tls.connect = redirected as typeof connect;
 }

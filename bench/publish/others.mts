@@ -6,9 +6,8 @@ import Cdn, { DescribeRefreshTaskByIdRequest, RefreshObjectCachesRequest } from 
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { createOssClient } from '../../test/support/ossClient.js';
 import type { CloudReady } from './cloud.mjs';
-import type { Job, PublishResult } from './contender.js';
+import { type Job, type PublishResult, sendAllTo } from './contender.js';
 import { bucket, domain } from './place.js';
-import { sendAllTo } from './processes.mjs';
 
 const pollMs = 2_000;
 

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudReady } from './cloud.mjs';
-import type { Job, PublishResult } from './contender.js';
-import { sendAllTo } from './processes.mjs';
+import { type Job, type PublishResult, sendAllTo } from './contender.js';
 
 const [port = '', cloudText = '', bundle = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);

@@ -1,12 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
 import type { Job, PublishResult } from './contender.js';
-import { endProcess, nextMessage, startProcess } from './processes.mjs';
 import { startRelay, type Way } from './relay.js';
 
+const endedEarly = 'A process of the benchmark ended early';
 const bundle = join(root, 'out/benchPublish/window.cjs');
 
 /** One way to publish, in a process of its own. */
@@ -90,4 +92,31 @@ export class Stage {
     };
     return { name, publish };
   }
+}
+
+/** Starts a TypeScript file of this folder in a process of its own, with messages to and fro. */
+function startProcess(file: string, ...args: readonly string[]): ChildProcess {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+/** Waits for the next message of a process; throws when it ends without one. */
+async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  if (child.exitCode !== null) throw new Error(endedEarly);
+  const done = new AbortController();
+  const { signal } = done;
+  const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(endedEarly)));
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
+    return message;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Lets a process end, which may have ended already. */
+function endProcess(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
 }
