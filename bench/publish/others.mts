@@ -15,7 +15,7 @@ type Put = (name: string, path: string) => Promise<unknown>;
 
 const [port = '', cloudText = '', kind = '', atOnce = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
-const key = { id: cloud.keys.accessKeyId, secret: cloud.keys.accessKeySecret, denied: [] };
+const { accessKey: key } = cloud;
 
 sendAllTo(Number(port), cloud.caPath);
 const oss = createOssClient({ bucket: bucket.name, region: bucket.region, key });
@@ -66,7 +66,9 @@ function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
 
 /** Refreshes by the vendor's own client, as its examples do, and asks every two seconds until the task is complete. */
 async function refresh(urls: readonly string[]): Promise<void> {
-  const credential = { getCredential: async () => ({ ...cloud.keys, type: 'access_key' }) };
+  const credential = {
+    getCredential: async () => ({ accessKeyId: key.id, accessKeySecret: key.secret, type: 'access_key' }),
+  };
   const client = new Cdn(new $OpenApiUtil.Config({ credential, endpoint: 'cdn.aliyuncs.com' }));
   const request = new RefreshObjectCachesRequest({ objectPath: urls.join('\n'), objectType: 'File' });
   const taskId = (await client.refreshObjectCaches(request)).body?.refreshTaskId ?? '';

@@ -15,7 +15,8 @@ const puts: number[] = [];
 sendAllTo(Number(port), cloud.caPath);
 // In the editor a request that brings no agent gets one of its own, so that no connection is kept for the next.
 https.globalAgent = new https.Agent({ keepAlive: false });
-const ports = openCloud(cloud.keys, ({ action, failed }) => {
+const { id, secret } = cloud.accessKey;
+const ports = openCloud({ accessKeyId: id, accessKeySecret: secret }, ({ action, failed }) => {
   const isPut = action === 'PutObject' || action === 'CompleteMultipartUpload';
   if (isPut && failed === undefined) puts.push(performance.now());
 });
