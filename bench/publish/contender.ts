@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { withTrust } from '../../test/support/throughProxy.js';
-import type { EarlierObject } from './window.js';
+
+/** An object as an earlier run has left it, by its key. */
+export interface EarlierObject {
+  readonly key: string;
+  readonly md5: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
 
 /** The work of a contender: it puts all files of a folder into the bucket, and answers with a `PublishResult`. */
 export interface Job {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
@@ -9,7 +8,8 @@ import type { Job, PublishResult } from './contender.js';
 import { startRelay, type Way } from './relay.js';
 
 const endedEarly = 'A process of the benchmark ended early';
-const bundle = join(root, 'out/benchPublish/window.cjs');
+const folder = join(root, 'bench/publish');
+const bundle = join(root, 'out/benchPublish/ours.cjs');
 
 /** One way to publish, in a process of its own. */
 export interface Contender {
@@ -32,10 +32,10 @@ export class Stage {
 
   /** Starts the sandbox, and builds what publishes as it ships: the loader of the sources names every function that is made, at a cost of its own. */
   static async open(): Promise<Stage> {
-    const entry = join(root, 'bench/publish/window.ts');
+    const entry = join(folder, 'ours.mts');
     const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', packages: 'external' } as const;
     await build({ ...common, entryPoints: [entry], outfile: bundle, supported: { 'dynamic-import': false } });
-    const cloud = startProcess('cloud.mts');
+    const cloud = startSource('cloud.mts');
     return new Stage(cloud, await nextMessage<CloudReady>(cloud));
   }
 
@@ -82,8 +82,7 @@ export class Stage {
   private async startContender(name: ContenderName, port: number): Promise<Contender> {
     const [kind = '', atOnce = ''] = name.split(' ');
     const place = [String(port), JSON.stringify(this.ready)];
-    const child =
-      kind === 'ours' ? startProcess('ours.mts', ...place, bundle) : startProcess('others.mts', ...place, kind, atOnce);
+    const child = kind === 'ours' ? startProcess(bundle, ...place) : startSource('others.mts', ...place, kind, atOnce);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
     const publish = (job: Job) => {
@@ -94,12 +93,14 @@ export class Stage {
   }
 }
 
-/** Starts a TypeScript file of this folder in a process of its own, with messages to and fro. */
-function startProcess(file: string, ...args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', path, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+/** Starts a TypeScript file of this folder in a process of its own. */
+function startSource(file: string, ...args: readonly string[]): ChildProcess {
+  return startProcess('--import', 'tsx', join(folder, file), ...args);
+}
+
+/** Starts a process of Node, with messages to and fro. */
+function startProcess(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 /** Waits for the next message of a process; throws when it ends without one. */
