@@ -1,7 +1,7 @@
 import { locateServed } from '../dns/delegation.js';
 import { readRecordTtl } from '../dns/ttl.js';
 import { findTxt } from '../dns/txtRecords.js';
-import { AppError, fallback, isErrorOf } from '../errors.js';
+import { AppError, fallback } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
@@ -57,14 +57,8 @@ function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: Abor
   return oss.createCnameToken(bucket, domain, signal).catch(fallback(undefined, 'cnameTokenNeedless'));
 }
 
-async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
-  try {
-    await bind();
-    return true;
-  } catch (error) {
-    if (isErrorOf(error, 'cnameTokenNeeded')) return false;
-    throw error;
-  }
+function tryToBind(bind: () => Promise<void>): Promise<boolean> {
+  return bind().then(() => true, fallback(false, 'cnameTokenNeeded'));
 }
 
 /** Returns a function that restores DNS. */
