@@ -22,7 +22,7 @@ import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
 import { latePrompts } from './host/prompts/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
-import { createSession, type OwnSession } from './host/session.js';
+import { OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';
 import { createMemory } from './host/stateKeys.js';
 import { checks, lateCloud, loadProbes, loadRootOf, loadRunLoop } from './late.js';
@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const calls = new Signal<CloudCall>();
   const loadCloud = lateCloud(() => activity);
   const site = () => settings.get('console');
-  const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud, site });
+  const session = new OwnSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud, site });
   const store = new LateStore(context.globalStorageUri.fsPath);
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();

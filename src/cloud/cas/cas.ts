@@ -12,7 +12,6 @@ import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
@@ -53,10 +52,11 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
 
 function openSite(link: Link, site: Site): CasApi {
   const { endpoint } = places[site];
-  const api: CasApi = createSdkApi(link, async () => {
-    const sdk = await import('../cdn/sdk.js');
-    return { sdk, client: sdk.openCertificateService(endpoint, toSdkKeys(link.credentials), link.timeoutMs) };
-  });
+  const api: CasApi = createSdkApi(
+    link,
+    () => import('../cdn/sdk.js'),
+    (sdk, keys) => sdk.openCertificateService(endpoint, keys, link.timeoutMs),
+  );
   const fail = (error: unknown) => Promise.reject(nameServer(error, endpoint));
   return {
     read: (spec, send) => api.read(spec, send).catch(fail),

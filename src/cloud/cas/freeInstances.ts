@@ -4,7 +4,7 @@ import type {
   FreeCertificatePort,
   FreeInstance,
   ValidationRecord,
-} from '../../core/ports/freeCertificates.js';
+} from '../../core/ports/certificates.js';
 import { type AnswerFields, readFields } from '../answerFields.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';

@@ -3,9 +3,8 @@ import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import type { AccountCertificate } from '../ports/certificates.js';
+import type { AccountCertificate, CertificateContact } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { CertificateContact } from '../ports/freeCertificates.js';
 import type { ClockPort } from '../ports/local.js';
 import {
   type FittingCertificates,

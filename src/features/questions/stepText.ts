@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import { noteText, waitText } from '../../core/onboarding/run/stepReasons.js';
 import { stepTask, stepTitle, taskSentence, titleSentence, usualTime } from '../../core/onboarding/stepNames.js';
 import { elapsedText } from '../../core/text/timeText.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from './questions.js';
 
 /** The label of a step's row: what the user has to do or why it failed, else its task or, when done, its goal. */

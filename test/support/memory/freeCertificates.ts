@@ -1,9 +1,5 @@
 import { AppError } from '../../../src/core/errors.js';
-import type {
-  CertificateContact,
-  FreeCertificatePort,
-  FreeInstance,
-} from '../../../src/core/ports/freeCertificates.js';
+import type { CertificateContact, FreeCertificatePort, FreeInstance } from '../../../src/core/ports/certificates.js';
 import { addMemoryCertificate } from './certificates.js';
 import { type MemoryState, visibleRecords } from './state.js';
 

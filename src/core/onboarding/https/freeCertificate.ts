@@ -4,7 +4,7 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
 import { freeHost } from '../../https/accountCertificates.js';
 import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
-import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
+import type { FreeInstance, ValidationRecord } from '../../ports/certificates.js';
 import { onceApproval, recordKey, startLines } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { ChoiceProblem, FreeFailure } from '../run/asks.js';

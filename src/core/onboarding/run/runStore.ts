@@ -1,6 +1,7 @@
+import { parseJson } from '../../parseJson.js';
 import type { DocumentStore } from '../../ports/local.js';
 import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
-import { answersId, mergeAnswers, noAnswers, parseJsonText, parseRecord, runId } from './runRecord.js';
+import { answersId, mergeAnswers, noAnswers, parseRecord, runId } from './runRecord.js';
 
 /** Reads a stored run with the user's answers; `undefined` if there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
@@ -59,6 +60,6 @@ function findAnswers({ createdAt, answers }: RunRecord, text: string | undefined
 
 /** Parses the document of answers; a damaged one counts as empty, so that the user is asked again. */
 function parseAnswers(text: string | undefined): Partial<KeptAnswers> | undefined {
-  const value = text === undefined ? undefined : parseJsonText(text);
+  const value = text === undefined ? undefined : parseJson(text);
   return (value as Partial<KeptAnswers> | null | undefined) ?? undefined;
 }

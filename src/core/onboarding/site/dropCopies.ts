@@ -1,5 +1,5 @@
 import { isWildcard } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { isApproved, onceApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import type { RunFacts } from '../run/facts.js';
@@ -35,7 +35,7 @@ export const dropCopiesStep: Step = {
   act: refreshWhole,
   async explain(error, { facts }) {
     // The copies expire anyway, so the run need not wait.
-    if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish(facts, 'refused');
+    if (isErrorOf(error, 'quotaExceeded', ...deniedKinds)) return finish(facts, 'refused');
     return explainSetting(error);
   },
 };

@@ -1,6 +1,6 @@
 import { findOriginLoop } from '../../cdn/originLoop.js';
 import { recordName } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
@@ -57,7 +57,7 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
     return { ...facts, dns: { kept: 'here', ...place, minTtl } };
   } catch (error) {
     // Without permission to read DNS the user adds the records by hand, as with DNS hosted elsewhere.
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return elsewhere;
+    if (isErrorOf(error, ...deniedKinds, 'zoneNotFound')) return elsewhere;
     throw error;
   }
 }
@@ -68,7 +68,7 @@ async function findFullLimit({ cloud, signal }: StepContext): Promise<number | u
     const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);
     return limit !== undefined && domains.length >= limit ? limit : undefined;
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
+    if (isErrorOf(error, ...deniedKinds)) return undefined;
     throw error;
   }
 }

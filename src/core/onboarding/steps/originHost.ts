@@ -1,6 +1,6 @@
 import { originHostFunction } from '../../cdn/functionNames.js';
 import { sameHost } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
 import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
 import type { KnownPlan } from '../approvals.js';
@@ -45,7 +45,7 @@ export const originHostStep: Step = {
     const explained = explainSetting(error);
     if (explained) return explained;
     const { config } = await readHost(context);
-    if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
+    if (!isErrorOf(error, 'quotaExceeded', ...deniedKinds) || !isOurs(config, context)) return undefined;
     // The cached copies expire anyway, so the run need not wait.
     return finish({ ...context.facts, hostRefresh: { state: 'refused' } });
   },

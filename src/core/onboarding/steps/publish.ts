@@ -1,5 +1,5 @@
 import { isPage } from '../../delivery/readFolder.js';
-import { AppError, isErrorOf } from '../../errors.js';
+import { AppError, fallback } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { listLeading } from '../../oss/bucketUse.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
@@ -115,14 +115,10 @@ async function listServed({ uploadDomain }: PlanFolder, context: StepContext): P
   if (hasVisitors(context)) return [plan.domain];
   const bucket = ownBucket(plan.origin);
   if (!bucket) return undefined;
-  try {
-    const leading = await listLeading(cloud, bucket, signal);
-    const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
-    return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return [];
-    throw error;
-  }
+  const leading = await listLeading(cloud, bucket, signal).catch(fallback(undefined, 'forbidden'));
+  if (!leading) return [];
+  const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
+  return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
 }
 
 /** Returns whether Start approved adding new objects to the bucket, and they were not requested since. */

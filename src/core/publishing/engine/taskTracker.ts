@@ -1,7 +1,7 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
@@ -243,7 +243,7 @@ export class TaskTracker {
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.
-      if (isErrorOf(error, 'forbidden', 'refused', 'publicEndpointForbidden')) return undefined;
+      if (isErrorOf(error, ...deniedKinds, 'publicEndpointForbidden')) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { AppError, isErrorOf } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
@@ -246,7 +246,7 @@ class ObjectUpload {
     } catch (error) {
       // An object that is gone meanwhile has no ACL.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
-      if (isErrorOf(error, 'forbidden', 'refused') && acl !== 'unknown') return { acl };
+      if (isErrorOf(error, ...deniedKinds) && acl !== 'unknown') return { acl };
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
 import {
   type CertificateOption,
@@ -11,7 +12,6 @@ import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
 import { listText, noticeText, withRemark } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 

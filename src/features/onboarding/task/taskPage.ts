@@ -1,4 +1,5 @@
 import { showDomain } from '../../../core/domainName.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
@@ -15,7 +16,6 @@ import { waitText } from '../../../core/onboarding/run/stepReasons.js';
 import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText, dayText } from '../../../core/text/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
 import { stateText, stepRemark, stepSentence } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';

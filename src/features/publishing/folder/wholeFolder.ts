@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../../core/errors.js';
+import { deniedKinds, type ErrorKind } from '../../../core/errors.js';
 import type { FolderComparison, FolderPublishing, FolderRequest } from '../../../core/onboarding/run/mappingPort.js';
 import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
@@ -122,13 +122,7 @@ interface Stuck {
 }
 
 /** Refusals that concern the bucket, not one file. */
-const ofBucket: readonly ErrorKind[] = [
-  'forbidden',
-  'refused',
-  'publicEndpointForbidden',
-  'noSuchBucket',
-  'wrongRegion',
-];
+const ofBucket: readonly ErrorKind[] = [...deniedKinds, 'publicEndpointForbidden', 'noSuchBucket', 'wrongRegion'];
 
 /**
  * The keys of files that the queue holds for the user, or of this batch that were refused or failed otherwise. Files

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
@@ -7,7 +8,7 @@ import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showError } from '../../../host/display.js';
-import { errorText, presentError } from '../../../host/errors/presentError.js';
+import { presentError } from '../../../host/errors/presentError.js';
 import type { Publishing } from '../services.js';
 
 /** Reports once that publishing has stopped because the keys are refused, with Sign In; again only after they were accepted. */

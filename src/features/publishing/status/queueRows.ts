@@ -1,5 +1,6 @@
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
 import { policyFor } from '../../../core/errorTexts/denialText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
@@ -15,7 +16,6 @@ import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { errorText } from '../../../host/errors/presentError.js';
 
 /** An action on an entry: a user command, or something in this window only. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';

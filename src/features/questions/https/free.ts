@@ -6,7 +6,7 @@ import { freeText, heldText } from '../../../core/https/certificateText.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
 import { l10n } from '../../../core/l10n.js';
 import { onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
-import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
+import type { CertificateContact } from '../../../core/ports/certificates.js';
 import { noticeText, withRemark } from '../../../core/text/plainText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { openPage } from '../../../host/console/openPage.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AppError, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, TaskList, toRefreshKind } from '../../../core/refresh/taskList.js';
@@ -8,7 +9,6 @@ import { momentText, shortDateTime } from '../../../core/text/timeText.js';
 import { CurrentWork } from '../../../host/abort.js';
 import { guard } from '../../../host/commands.js';
 import { setTooltip, treeItem } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 
 /** A row of the tasks; `argument` is passed to its commands. */
