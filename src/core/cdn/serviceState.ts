@@ -10,3 +10,9 @@ export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnTyp
     throw error;
   }
 }
+
+/** Reads the account's limit of domains; `undefined` if it is not reached. */
+export async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number | undefined> {
+  const [limit, domains] = await Promise.all([cdn.readDomainQuota(signal), cdn.listDomains(signal)]);
+  return limit !== undefined && domains.length >= limit ? limit : undefined;
+}

@@ -1,6 +1,6 @@
-/** A record by which the certificate service validates a domain; `name` is its full name. */
+/** A record that proves a domain to a service; `host` is its full name. */
 export interface ValidationRecord {
-  readonly name: string;
+  readonly host: string;
   readonly type: 'TXT' | 'CNAME';
   readonly value: string;
 }
