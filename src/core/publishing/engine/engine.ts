@@ -7,15 +7,8 @@ import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore, QueueRequest } from '../publishStore.js';
 import { Queue } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
-import {
-  type Entry,
-  isAt,
-  toFailed,
-  type UserCommand,
-  type WorkingEntry,
-  withoutClaim,
-  workStages,
-} from '../queueEntry.js';
+import type { UserCommand } from '../queueEntry.js';
+import { type Entry, isAt, toFailed, type WorkingEntry, withoutClaim, workStages } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff, clampRetries, makeRefusedDue } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';

@@ -11,7 +11,7 @@ import {
 import { countGlobs, globField, mostGlobs } from './globs.js';
 import {
   fieldOf,
-  parseJson,
+  parseJsonTree,
   type Report,
   readTextField,
   readTexts,
@@ -68,7 +68,7 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
     report('tooLarge', { offset: 0, length: 1 }, mappingPath);
     return { mappings: [], problems };
   }
-  const parsed = parseJson(text);
+  const parsed = parseJsonTree(text);
   if ('error' in parsed) {
     report('badJson', parsed.error);
     return { mappings: [], problems };
@@ -83,7 +83,7 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
 
 /** Lists the places of folders inside the workspace folder, in text order; empty for invalid JSON. */
 export function listFolderPlaces(text: string): readonly FolderPlace[] {
-  const parsed = isTooLarge(text) ? undefined : parseJson(text);
+  const parsed = isTooLarge(text) ? undefined : parseJsonTree(text);
   const list = parsed && 'root' in parsed ? fieldOf(parsed.root, 'mappings') : undefined;
   return (list?.type === 'array' ? (list.children ?? []) : []).flatMap((node) => {
     const value = fieldOf(node, 'folder');
