@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
 import { useTranslator } from './core/l10n.js';
-import { createRunBoard } from './core/onboarding/run/runBoard.js';
+import { RunBoard } from './core/onboarding/run/runBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
 import { systemClock as clock, machineName } from './disk/clock.js';
@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const mapping = createOnboardingMapping(log, () => publishing.open());
   const own = { mapping, ...nameServers(settings) };
-  const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
+  const board = new RunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity, files: createFiles() };
   const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri) };
   const publishing = registerPublishing(deps);

@@ -32,13 +32,12 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
   const sites: Sites = { china: openSite(link, 'china'), international: openSite(link, 'international') };
   /** The site of the account according to the last list. */
   let found: Site | undefined;
-  const list: CertificatePort['listCertificates'] = async (signal) => {
-    const listed = await listSites(sites, site(), signal);
-    found = listed.site;
-    return listed.certificates;
-  };
   return {
-    listCertificates: list,
+    listCertificates: async (signal) => {
+      const listed = await listSites(sites, site(), signal);
+      found = listed.site;
+      return listed.certificates;
+    },
     readCertificate: (of, signal) => readCertificate(sites[siteOf(of.region)], of, signal),
     createCertificate: async (pair, signal) => {
       const at = pair.region === undefined ? (found ?? site()) : siteOf(pair.region);

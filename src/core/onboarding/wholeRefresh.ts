@@ -1,4 +1,4 @@
-import { deniedKinds, fallback } from '../errors.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { RunFacts } from './run/facts.js';
 import type { ActContext, StepContext } from './run/step.js';
 
@@ -18,8 +18,7 @@ export async function refreshWhole(context: ActContext): Promise<void> {
 export async function listRefreshes(context: StepContext): Promise<readonly string[]> {
   const { cloud, signal } = context;
   const bare = (url: string) => url.replace(/^https?:\/\//, '');
-  const listing = cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
-  const { tasks } = await listing.catch(fallback({ tasks: [] }, ...deniedKinds));
+  const { tasks = [] } = (await ifReadable(cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal))) ?? {};
   return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
 }
 

@@ -61,9 +61,9 @@ export interface CertificatePort extends FreeCertificatePort {
   createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<Pick<CertificateRef, 'id' | 'region'>>;
 }
 
-/** A record by which the certificate service validates a domain; `name` is its full name. */
+/** A record that proves a domain to a service; `host` is its full name. */
 export interface ValidationRecord {
-  readonly name: string;
+  readonly host: string;
   readonly type: 'TXT' | 'CNAME';
   readonly value: string;
 }

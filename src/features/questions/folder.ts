@@ -49,9 +49,9 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
       sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
       detail: mappingDetail(),
     }),
-    show: async ({ folder }, { check }) => {
+    show: async ({ folder }, { recheckAsk }) => {
       await executeCommand('ossCdn.allowPublishing', folder);
-      await check();
+      await recheckAsk();
     },
   },
   approveReplacing: {

@@ -158,7 +158,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       const { state, validations } = await certificates.readFreeInstance(id, signal);
       expect({ state, validations }).toEqual({
         state: 'pending',
-        validations: [{ name: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
+        validations: [{ host: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
       });
       prove(validations[0]!);
       await expect

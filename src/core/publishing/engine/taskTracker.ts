@@ -250,13 +250,7 @@ export class TaskTracker {
 }
 
 function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = JSON.stringify(entry.taskIds);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
+  const groups = Map.groupBy(entries, ({ taskIds }) => JSON.stringify(taskIds));
   return [...groups.values()].map((group) => ({
     taskIds: group[0]?.taskIds ?? [],
     versions: group.map(versionOf),

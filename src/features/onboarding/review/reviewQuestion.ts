@@ -17,8 +17,15 @@ import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
 import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
-import { type Choices, isPublished, planStart, toRunStart } from './choices.js';
-import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
+import {
+  type Choices,
+  isPublished,
+  keepChoices,
+  planStart,
+  type ReviewDraft,
+  recallChoices,
+  toRunStart,
+} from './choices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';

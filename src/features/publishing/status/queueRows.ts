@@ -4,8 +4,14 @@ import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
-import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import { causeOf, type Entry, type EntryAt, retryOf, unsentOf } from '../../../core/publishing/queueEntry.js';
+import {
+  causeOf,
+  type Entry,
+  type EntryAt,
+  retryOf,
+  type UserCommand,
+  unsentOf,
+} from '../../../core/publishing/queueEntry.js';
 import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';

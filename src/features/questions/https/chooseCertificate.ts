@@ -11,12 +11,18 @@ import type { AskOf } from '../../../core/onboarding/run/asks.js';
 import type { AccountCertificate, CertificateRef, FreeInstance } from '../../../core/ports/certificates.js';
 import { listText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
-import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
-import { confirmCertificate, describeProtocols } from './confirmCertificate.js';
-import { freeItem, requestFree } from './free.js';
+import {
+  type AcmeOffer,
+  acmeItem,
+  confirmCertificate,
+  describeProtocols,
+  findAcmeOffer,
+  freeItem,
+  requestAcme,
+  requestFree,
+} from './newCertificate.js';
 import { addPair } from './pair.js';
 
 type Choice =
@@ -149,20 +155,13 @@ async function listChoices(context: AskContext, signal: AbortSignal): Promise<Ch
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
   const { name, names, expires } = certificate;
   const isExpired = expires !== undefined && expires <= now;
-  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
+  const end = expires === undefined ? '' : dayText(expires);
+  const until = isExpired ? l10n.t('expired on {0}', end) : end && l10n.t('until {0}', end);
   return {
     label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
-    description: [...until, listText(names)].join(' · '),
+    description: [until, listText(names)].filter(Boolean).join(' · '),
     value: { kind: 'own', certificate },
   };
-}
-
-function expiredText(expires: number): string {
-  return l10n.t('expired on {0}', dayText(expires));
-}
-
-function untilText(expires: number): string {
-  return l10n.t('until {0}', dayText(expires));
 }
 
 function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>[] {
@@ -182,14 +181,10 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
 
 /** Asks in a modal with the state before and after before the domain gets the certificate. */
 async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
-  const { domain } = context.run.plan;
-  const { cdn } = await context.cloud();
-  const held = await cdn.readCertificate(domain, new AbortController().signal);
   await confirmCertificate(context, {
     chosen: chooseOwn(certificate),
-    held,
-    details: [beforeAfter(heldText(held), heldText(certificate))],
-    question: l10n.t('Set up HTTPS for {0}?', showDomain(domain)),
+    text: heldText(certificate),
+    question: l10n.t('Set up HTTPS for {0}?', showDomain(context.run.plan.domain)),
     button: l10n.t('Set Certificate'),
   });
 }
