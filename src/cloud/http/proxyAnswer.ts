@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { parseJson } from '../../core/parseJson.js';
+import { parseJson } from '../../core/text/parseJson.js';
 import { parseXml } from './xml.js';
 
 /** The parts of a response that identify its sender. */

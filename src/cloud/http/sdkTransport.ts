@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
-import { parseJson } from '../../core/parseJson.js';
+import { parseJson } from '../../core/text/parseJson.js';
 import { requestTimeoutMs } from '../timeouts.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
 import { findSender, isForeignPage, isForeignRefusal, isFromVendor, isHtml } from './proxyAnswer.js';

@@ -1,8 +1,8 @@
 import { deniedKinds, fallback } from '../errors.js';
 import { l10n } from '../l10n.js';
-import { parseJson } from '../parseJson.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import { countText } from '../text/countText.js';
+import { parseJson } from '../text/parseJson.js';
 import type { QueuedKind, RefreshKind } from './callLimits.js';
 
 /** The remaining quota of one kind until `resetsAt`; `low` below a tenth. */

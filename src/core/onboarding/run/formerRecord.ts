@@ -1,4 +1,4 @@
-import { parseJson } from '../../parseJson.js';
+import { parseJson } from '../../text/parseJson.js';
 import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
 import { httpsStepIds, type RunRecord, siteStepIds } from './run.js';
 import { createRecord, stepIdsOf } from './runRecord.js';

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../errors.js';
-import { parseJson } from '../../parseJson.js';
+import { parseJson } from '../../text/parseJson.js';
 import { newFacts, type RunFacts } from './facts.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepId, StepState } from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';

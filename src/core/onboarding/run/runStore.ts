@@ -1,7 +1,7 @@
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
-import { parseJson } from '../../parseJson.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
+import { parseJson } from '../../text/parseJson.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunStart } from './run.js';
 import {
   answersId,

@@ -1,6 +1,6 @@
-import { parseJson } from '../../parseJson.js';
 import type { Memory } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
+import { parseJson } from '../../text/parseJson.js';
 import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Mapping } from './mapping.js';
 
