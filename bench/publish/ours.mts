@@ -104,10 +104,12 @@ class Window {
     const { signal } = new AbortController();
     const store = await this.store.open();
     const { oss, cdn } = ports;
-    const own = { rules: compileRules(mapping), mappings: indexMappings([mapping]), foreign: [], onProgress: () => {} };
-    const tools = { ...own, oss, files: this.files, store, clock: systemClock };
+    const { place } = this;
+    const rules = compileRules(mapping);
+    const scope = { place, below: '', rules, mappings: indexMappings([mapping]), foreign: [] };
+    const tools = { oss, files: this.files, store, clock: systemClock, onProgress: () => {} };
     const [items, left] = await Promise.all([
-      preparePlan(this.place, '', tools, signal),
+      preparePlan(scope, tools, signal),
       readQuota(cdn, signal),
       this.publisher.prepareBucket(bucket),
     ]);

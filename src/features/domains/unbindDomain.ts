@@ -4,10 +4,9 @@ import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbindin
 import { l10n } from '../../core/l10n.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { refuseUnbinding } from '../../host/prompts/refuseUnbinding.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';

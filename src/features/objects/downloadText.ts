@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, nameProblemText } from '../../core/objects/localNames.js';
 import { countText, shorten, sizeText } from '../../core/text/countText.js';
 import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
 import { noticeText } from '../../core/text/plainText.js';
-import { errorText } from '../../host/errors/presentError.js';
 
 /** The most objects that a notification names. */
 const namedAtMost = 3;

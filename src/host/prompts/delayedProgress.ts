@@ -28,17 +28,13 @@ export async function withDelayedProgress<T>(
     missed = { message: progress.message, ...(increments.length > 0 && { increment }) };
   };
   const result = work((progress) => show(progress), cancelled.signal);
-  const settled = result.then(
-    () => undefined,
-    () => undefined,
-  );
   const options = { location: ProgressLocation.Notification, cancellable: true, title };
   const appear = () =>
     withProgress(options, (notification, token) => {
       token.onCancellationRequested(() => cancelled.abort());
       show = (progress) => notification.report(progress);
       if (missed) show(missed);
-      return settled;
+      return Promise.allSettled([result]);
     });
   // The pause rejects when the work ends.
   void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);

@@ -1,8 +1,8 @@
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { errorText } from '../../../host/errors/presentError.js';
 
 /** The time and duration of a part's query; `undefined` without one. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
