@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGroup } from '../test/support/processes.js';
+import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
 import { type Mutant, mutants, rounds } from './mutantTable.mjs';
+import { type Importers, nearestTests, readImporters } from './nearestTests.mjs';
 import { drawMutants, type RandomMutant } from './randomMutants.mjs';
 import { tool } from './tools.mjs';
 
@@ -16,6 +18,8 @@ const left = new Set(['node_modules', '.vscode-test', '.git', 'out', 'dist', '.d
 const leastCaught = 0.8;
 /** A random mutant may loop for ever; one whose tests do not end in this time is caught. */
 const limitMs = 600_000;
+
+const ending = endRequested();
 
 /** A file of the source as a mutant has it, and the commands of which one has to fail by that. */
 interface Trial {
@@ -41,8 +45,9 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   const [wanted = ''] = positionals;
+  const importers = readImporters();
   const trials = values.random
-    ? drawMutants(Number(values.seed), Number(values.count)).map(toRandomTrial)
+    ? drawMutants(Number(values.seed), Number(values.count)).map((mutant) => toRandomTrial(mutant, importers))
     : mutants.filter(({ name }) => name.includes(wanted)).map(toTrial);
   const missed = await countMissed(trials);
   console.log(`${trials.length - missed} passed, ${missed} failed`);
@@ -53,20 +58,23 @@ async function main(): Promise<void> {
 function toTrial({ name, file, find, replace, first }: Mutant): Trial {
   const order = first ? [first, ...rounds.filter((round) => round !== first)] : rounds;
   const text = readFileSync(join(root, file), 'utf8').replace(find, () => replace);
-  const commands = order.map((round) => ({
-    name: round,
-    line: [process.execPath, '--import', 'tsx', 'scripts/test.mts', `--only=${round}`, '--bail'],
-  }));
-  return { name, file, text, commands };
+  return { name, file, text, commands: order.map(toCommand) };
 }
 
-/** Runs only the tests that import the file. */
-function toRandomTrial(mutant: RandomMutant): Trial {
-  const commands = ['unit*', 'contract'].map((project) => ({
-    name: project,
-    line: tool('vitest', 'related', mutant.file, '--run', '--project', project, '--bail=1', '--passWithNoTests'),
-  }));
-  return { ...mutant, commands, limitMs };
+function toCommand(round: string): Command {
+  const line = [process.execPath, '--import', 'tsx', 'scripts/test.mts', `--only=${round}`, '--bail'];
+  return { name: round, line };
+}
+
+/** Runs the tests nearest to the file before all others that need no window. */
+function toRandomTrial(mutant: RandomMutant, importers: Importers): Trial {
+  const near = nearestTests(mutant.file, importers);
+  const nearest = { name: 'the nearest tests', line: tool('vitest', 'run', ...near, '--bail=1') };
+  return {
+    ...mutant,
+    commands: [...(near.length > 0 ? [nearest] : []), ...['unit', 'contract'].map(toCommand)],
+    limitMs,
+  };
 }
 
 /** Counts the mutants that no command has noticed, each alone in a copy of the project. */
@@ -106,9 +114,11 @@ async function catchMutant(copy: string, { file, text, commands, limitMs }: Tria
 async function passes(copy: string, [program = '', ...args]: readonly string[], limitMs?: number): Promise<boolean> {
   const { child, stop } = startGroup(program, args, { cwd: copy });
   const timer = limitMs === undefined ? undefined : setTimeout(() => void stop(0), limitMs);
-  const [code] = await once(child, 'close');
+  const code = await Promise.race([once(child, 'close').then(([status]) => status), ending]);
   clearTimeout(timer);
-  return code === 0;
+  if (code !== undefined) return code === 0;
+  await stop(0);
+  throw new Error('Interrupted');
 }
 
 main().catch((error: unknown) => {

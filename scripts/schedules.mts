@@ -15,7 +15,7 @@ const { seed, trace } = values;
 const [count, sockets] = trace ? ['1', '0'] : [values.count, values.sockets];
 console.log(`Seeds from ${seed}: ${count} schedules in memory, ${sockets} over sockets`);
 const files = ['engine/schedules.test.ts', ...(sockets === '0' ? [] : ['publishingSchedules.test.ts'])];
-runVitest(['--project', 'unit*', '--project', 'contract', '--disable-console-intercept', ...files], {
+runVitest([...files, '--project', 'unit*', '--project', 'contract', '--disableConsoleIntercept=true'], {
   SCHEDULE_SEED: seed,
   SCHEDULE_COUNT: count,
   SCHEDULE_SOCKETS: sockets,
