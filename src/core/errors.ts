@@ -79,6 +79,17 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
   return isAppError(value) && kinds.includes(value.kind);
 }
 
+/** Returns `undefined` if the user may not read something, such as a bucket of another account. */
+export async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion', 'publicEndpointForbidden'))
+      return undefined;
+    throw error;
+  }
+}
+
 /** The longest message of a foreign error, which may contain a whole document. */
 const longestMessage = 400;
 

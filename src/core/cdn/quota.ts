@@ -1,4 +1,4 @@
-import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../errors.js';
 import { l10n } from '../l10n.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import { countText } from '../text/countText.js';
@@ -110,12 +110,7 @@ function parse(text: string | undefined): { readonly seen?: RefreshQuota; readon
 
 /** Reads today's remaining quota; unknown without permission. */
 export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
-  try {
-    return await cdn.readRefreshQuota(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return {};
-    throw error;
-  }
+  return (await ifReadable(cdn.readRefreshQuota(signal))) ?? {};
 }
 
 /** The cost of directories in today's quota. */

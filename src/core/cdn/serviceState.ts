@@ -1,12 +1,7 @@
-import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 
 /** Returns whether CDN is activated. Without permission to query that it returns true, and CDN reports it later. */
 export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
-  try {
-    return await cdn.readServiceState(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return 'open';
-    throw error;
-  }
+  return (await ifReadable(cdn.readServiceState(signal))) ?? 'open';
 }

@@ -1,6 +1,6 @@
+import { ifReadable } from '../errors.js';
 import { l10n } from '../l10n.js';
-import { bucketOfSource } from '../oss/binding.js';
-import { ifReadable } from '../oss/ifReadable.js';
+import { bucketsOf } from '../oss/binding.js';
 import type { CdnConfig, CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { listText, plainText } from '../text/plainText.js';
@@ -102,7 +102,7 @@ export async function readDelivery(
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
   signal: AbortSignal,
 ): Promise<Delivery> {
-  const [bucket] = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const [bucket] = bucketsOf(sources);
   const [listed, website] = await Promise.all([
     cdn.listConfigs(name, signal),
     bucket && ifReadable(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),

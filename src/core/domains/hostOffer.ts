@@ -1,6 +1,6 @@
 import { bucketHost, findLeftHost } from '../cdn/originHost.js';
 import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
-import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
 /** An origin host that the user may change after its origins were changed. */
@@ -17,10 +17,7 @@ export async function readHostOffer(
   context: HostContext,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
 ): Promise<HostOffer | undefined> {
-  const left = await findLeftHost(context.cloud.cdn, domain, context.signal).catch((error: unknown) => {
-    if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
-    throw error;
-  });
+  const left = await ifReadable(findLeftHost(context.cloud.cdn, domain, context.signal));
   if (!left) return undefined;
   const after = bucketHost(domain.sources);
   const set = () => resetHostConfig(context, domain.name, left, after);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { ObjectRef } from '../../core/ports/oss.js';
 import { visibleLine } from '../../core/text/plainText.js';
-import type { ObjectRef } from '../../host/commandIds.js';
 
 const scheme = 'oss-cdn-picture';
 

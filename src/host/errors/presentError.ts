@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AppError } from '../../core/errors.js';
+import { AppError } from '../../core/errors.js';
 import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
 import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
@@ -26,6 +26,12 @@ export function errorText(error: AppError): string {
   if (whole) return whole;
   const about = [subject, error.details.functionName].filter(Boolean).join(' ');
   return l10n.t('{0}: {1}', sentence, noticeText(about));
+}
+
+/** The message of an error for a text that already names its subject. */
+export function errorTextWithoutSubject({ kind, details }: AppError): string {
+  const { subject: _named, ...rest } = details;
+  return errorText(new AppError(kind, rest));
 }
 
 /** An additional button of the caller. */

@@ -1,4 +1,4 @@
-import { ifReadable } from '../../oss/ifReadable.js';
+import { ifReadable } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';

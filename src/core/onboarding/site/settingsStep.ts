@@ -1,5 +1,4 @@
-import { requireNoStaging } from '../../delivery/requireNoStaging.js';
-import { changeKey, type SettingChange } from '../../delivery/settingChange.js';
+import { changeKey, requireNoStaging, type SettingChange } from '../../delivery/settingChange.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import {

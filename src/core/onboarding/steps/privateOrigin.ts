@@ -1,7 +1,7 @@
 import { privateBucketFunction } from '../../cdn/functionNames.js';
+import { ifReadable } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
-import { ifReadable } from '../../oss/ifReadable.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';

@@ -1,9 +1,9 @@
 import type { ClockPort } from '../../../core/ports/local.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
 import type { Publisher } from '../../../core/publishing/publisher.js';
 import type { Completion } from '../../../core/publishing/publishStore.js';
 import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
-import type { ObjectRef } from '../../../host/commandIds.js';
 
 /**
  * The result: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain with
