@@ -9,14 +9,11 @@ import type { Looks } from './evidence.mjs';
 
 const run = promisify(execFile);
 
-/** Eyes outside: each look is a separate process that knows only the sandbox's addresses. */
-export type Outside = Looks;
-
 /** What a look has seen. */
 export type Sight<Name extends keyof Looks> = Awaited<ReturnType<Looks[Name]>>;
 
-/** Looks at a sandbox from outside. */
-export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }: Sandbox): Outside {
+/** Looks at a sandbox from outside: each look is a separate process that knows only the sandbox's addresses. */
+export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }: Sandbox): Looks {
   const where = JSON.stringify({ proxyPort, dnsPort, controlPort, controlToken, caPath });
   const env = { ...cleanEnvironment(), OSS_CDN_EVIDENCE: where };
   const look = <Name extends keyof Looks>(name: Name) => {

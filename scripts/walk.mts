@@ -7,7 +7,6 @@ import { type Session, startSession } from '../test/support/session.js';
 import { Workbench } from '../test/support/workbench.js';
 import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
-import { watchSigns } from './firstSign.mjs';
 import { lookAt } from './outside.mjs';
 import { stories } from './stories/stories.mjs';
 import type { Break, Story, Walk, WalkStep } from './stories/story.mjs';
@@ -17,22 +16,17 @@ const pictures = join(root, '.demo');
 const stepSeconds = 90;
 /** For the look at what must be as before, ms. */
 const unharmedMs = 60_000;
-/** How long each call of the cloud takes with `--slow`, ms, and by how much a step may then last longer. */
-const slow = { ms: 3_000, factor: 15 };
 
 interface Stage {
   readonly session: Session;
   readonly browser: Browser;
   readonly story: Story;
   readonly broken: Break | undefined;
-  /** Every call of the cloud takes long, and how soon the window reacts is measured. */
-  readonly isSlow: boolean;
 }
 
 /** Plays the story that `--walk` names in a window, and prints after each step what was seen from outside. */
 export async function walk(args: readonly string[]): Promise<void> {
   const { story, broken } = parse(args);
-  const isSlow = args.includes('--slow');
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
@@ -41,7 +35,7 @@ export async function walk(args: readonly string[]): Promise<void> {
   try {
     const browser = await startBrowser();
     try {
-      const done = walkStory({ session, browser, story, broken, isSlow }).then((ok) => (ok ? 0 : 1));
+      const done = walkStory({ session, browser, story, broken }).then((ok) => (ok ? 0 : 1));
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
       // What is still on its way meets a closed window.
       done.catch(() => undefined);
@@ -67,7 +61,7 @@ function parse(args: readonly string[]): Pick<Stage, 'story' | 'broken'> {
   throw new Error(`--break takes one of these here: ${Object.keys(story.breaks ?? {}).join(', ') || 'none'}`);
 }
 
-async function walkStory({ session, browser, story, broken, isSlow }: Stage): Promise<boolean> {
+async function walkStory({ session, browser, story, broken }: Stage): Promise<boolean> {
   const started = Date.now();
   console.log(story.title);
   await story.prepare?.(session);
@@ -75,8 +69,6 @@ async function walkStory({ session, browser, story, broken, isSlow }: Stage): Pr
     await broken.apply(session.control);
     console.log(`Broken on purpose: ${broken.meaning}`);
   }
-  const signs = isSlow ? await watchSigns((await browser.newPage()).context()) : undefined;
-  if (isSlow) await slowDown(session);
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
   // The deadline of each step is the one that counts.
   workbench.waitWithoutEnd();
@@ -90,7 +82,7 @@ async function walkStory({ session, browser, story, broken, isSlow }: Stage): Pr
       printRead(text);
       return keepPicture(`-stop${++stops}`);
     };
-    const error = await walkStep(isSlow ? toSlow(step) : step, { ...shared, stop }).catch((caught: unknown) => caught);
+    const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
     await keepPicture(error ? '-failed' : '');
     if (error) {
       report(step, error, broken);
@@ -98,28 +90,10 @@ async function walkStory({ session, browser, story, broken, isSlow }: Stage): Pr
       return false;
     }
   }
-  for (const { what, ms } of signs?.() ?? [])
-    console.log(`   first sign after ${ms ?? 'no'} ms: ${what.replaceAll('\n', ' ')}`);
   console.log(
     `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
   );
   return true;
-}
-
-/** The step with a slow cloud, which does not slow down the look from outside. */
-function toSlow(step: WalkStep): WalkStep {
-  const evidence = async (walk: Walk) => {
-    const { control } = walk.session;
-    await control.clearFaults();
-    const seen = await step.evidence(walk);
-    await slowDown(walk.session);
-    return seen;
-  };
-  return { ...step, seconds: (step.seconds ?? stepSeconds) * slow.factor, evidence };
-}
-
-function slowDown({ control }: Session): Promise<void> {
-  return control.fault({ action: '*', kind: 'latency', ms: slow.ms, count: 1_000_000 });
 }
 
 /** Prints what the user reads, without the lines that hold only icons. */

@@ -6,8 +6,12 @@ import type { ClockPort } from './core/ports/local.js';
 /** Loads the cloud. Every change through it is recorded in the activity. */
 export function lateCloud(activity: () => Pick<Activity, 'track'>) {
   return async () => {
-    const { trackLoaded } = await import('./core/activity/trackChanges.js');
-    return trackLoaded(() => import('./cloud/createCloud.js'), activity)();
+    const { trackChanges } = await import('./core/activity/trackChanges.js');
+    const { createCloud, ...others } = await import('./cloud/createCloud.js');
+    return {
+      ...others,
+      createCloud: (...given: Parameters<typeof createCloud>) => trackChanges(createCloud(...given), activity()),
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import { createObject } from '../../sandbox/oss/objects/objects.js';
 import { startSandbox } from '../../sandbox/server.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { bucket } from './place.js';
 
 /** What the cloud tells its parent once it listens. */
@@ -8,7 +9,7 @@ export interface CloudReady {
   readonly dnsPort: number;
   readonly caPath: string;
   readonly accountId: string;
-  readonly keys: { readonly accessKeyId: string; readonly accessKeySecret: string };
+  readonly accessKey: AccessKey;
 }
 
 /** What the cloud is to do; it answers each once that is done. */
@@ -32,8 +33,7 @@ process.on('message', (job: CloudJob) => {
   if (job.kind === 'watch') watch(job.files);
   else reset(job.objects);
 });
-const keys = { accessKeyId: accessKey.id, accessKeySecret: accessKey.secret };
-process.send?.({ proxyPort, dnsPort, caPath, accountId: state.ownerId, keys } satisfies CloudReady);
+process.send?.({ proxyPort, dnsPort, caPath, accountId: state.ownerId, accessKey } satisfies CloudReady);
 
 function reset(objects: Readonly<Record<string, string>>): void {
   state.calls.length = 0;

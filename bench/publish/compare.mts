@@ -31,10 +31,7 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
   });
   stage.clear();
   const what = `${files} ${load.are} files of ${fileBytes / 1024} KB at ${roundTripMs} ms${load.untilFresh ? ' until they are fresh' : ''}`;
-  for (const name of names) {
-    const least = rivals[name] ?? 0;
-    if (least > 0) printAtLeast(`${what}: speed over ${name}`, speedOver(times, name), least);
-  }
+  for (const name of names) printAtLeast(`${what}: speed over ${name}`, speedOver(times, name), rivals[name] ?? 0);
   const speeds = [...times].map(([name, all]) => `${name} ${((files / median(all)) * 1_000).toFixed(0)}`);
   console.log(`  ${what}, files/s: ${speeds.join(', ')}; the plan before took ${median(plans).toFixed(0)} ms`);
 }

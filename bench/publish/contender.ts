@@ -1,18 +1,24 @@
-import type { EarlierObject } from './window.js';
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { withTrust } from '../../test/support/throughProxy.js';
 
-/** The work of a contender; each is answered with its result. */
-export type Job =
-  /** Puts all files of a folder into the bucket; `earlier` is what the ledger has of them. */
-  | {
-      readonly kind: 'publish';
-      readonly folder: string;
-      readonly names: readonly string[];
-      readonly earlier?: readonly EarlierObject[];
-      /** Also waits until the edge serves all of them. */
-      readonly untilFresh?: boolean;
-    }
-  /** Saves one file so many times, one after the other. */
-  | { readonly kind: 'save'; readonly folder: string; readonly times: number };
+/** An object as an earlier run has left it, by its key. */
+export interface EarlierObject {
+  readonly key: string;
+  readonly md5: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** The work of a contender: it puts all files of a folder into the bucket, and answers with a `PublishResult`. */
+export interface Job {
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** The ledger's rows of these files. */
+  readonly earlier?: readonly EarlierObject[];
+  /** Also waits until the edge serves all of them. */
+  readonly untilFresh?: boolean;
+}
 
 /** How publishing a folder went. */
 export interface PublishResult {
@@ -24,10 +30,11 @@ export interface PublishResult {
   readonly planMs?: number;
 }
 
-/** One save; all times in ms since it was requested. */
-export interface SaveResult {
-  readonly putMs: number;
-  readonly refreshMs: number;
-  /** Between the answer to the PUT and the next request of the engine; 0 for a script. */
-  readonly debounceMs: number;
+/** Sends every connection over TLS of this process to a port of this computer from now on, whatever its host. */
+export function sendAllTo(port: number, caPath: string): void {
+  const { connect } = tls;
+  const ca = readFileSync(caPath, 'utf8');
+  const redirected = (options: tls.ConnectionOptions) =>
+    connect({ ...withTrust(options, ca), host: '127.0.0.1', port });
+  tls.connect = redirected as typeof connect;
 }

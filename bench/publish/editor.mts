@@ -52,7 +52,6 @@ export async function benchEditor(stage: Stage): Promise<void> {
 async function publishInEditor(stage: Stage, cloud: CloudReady, folder: Folder, tests: string) {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
   const done = join(top, 'done');
-  const { accessKeyId: id, accessKeySecret: secret } = cloud.keys;
   const env = {
     NODE_EXTRA_CA_CERTS: cloud.caPath,
     OSS_CDN_BENCH_ROW: `$(diff-added) ${folder.names[0]}`,
@@ -71,7 +70,7 @@ async function publishInEditor(stage: Stage, cloud: CloudReady, folder: Folder, 
       tests,
       env,
       settings: settingsFor(cloud),
-      prepare: ({ home }) => writeProfiles(home, { bench: { id, secret, denied: [] } }),
+      prepare: ({ home }) => writeProfiles(home, { bench: cloud.accessKey }),
     });
     const { putAt, shownAt } = await watched;
     return { planMs, ms: putAt - confirmedAt, freshMs: shownAt - confirmedAt };

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { EarlierObject } from './window.js';
+import type { EarlierObject } from './contender.js';
 
 /** Files on disk, whose names are their keys. */
 export interface Folder {

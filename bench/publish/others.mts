@@ -1,35 +1,36 @@
-import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import https from 'node:https';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import Cdn, { DescribeRefreshTaskByIdRequest, RefreshObjectCachesRequest } from '@alicloud/cdn20180510';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { createOssClient } from '../../test/support/ossClient.js';
 import type { CloudReady } from './cloud.mjs';
-import type { Job, PublishResult, SaveResult } from './contender.js';
+import { type Job, type PublishResult, sendAllTo } from './contender.js';
 import { bucket, domain } from './place.js';
-import { sendAllTo } from './processes.mjs';
-import { createRefresh } from './refreshScript.js';
+
+const pollMs = 2_000;
 
 type Put = (name: string, path: string) => Promise<unknown>;
 
 const [port = '', cloudText = '', kind = '', atOnce = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
-const key = { id: cloud.keys.accessKeyId, secret: cloud.keys.accessKeySecret, denied: [] };
+const { accessKey: key } = cloud;
 
 sendAllTo(Number(port), cloud.caPath);
 const oss = createOssClient({ bucket: bucket.name, region: bucket.region, key });
 const agent = new https.Agent({ keepAlive: true, maxSockets: Number(atOnce) });
 process.on('disconnect', () => process.exit());
-process.on('message', async (job: Job) => process.send?.(await (job.kind === 'save' ? saveAll(job) : publish(job))));
+process.on('message', async (job: Job) => process.send?.(await publish(job)));
 process.send?.('ready');
 
-async function publish({ folder, names, untilFresh }: Job & { kind: 'publish' }): Promise<PublishResult> {
+async function publish({ folder, names, untilFresh }: Job): Promise<PublishResult> {
   const put: Put = kind === 'raw' ? await openRaw(names) : (name, path) => oss.put(name, path);
   const start = performance.now();
   await forEach(names, (name) => put(name, join(folder, name)));
   const ms = performance.now() - start;
   if (!untilFresh) return { ms };
-  const script = createRefresh(cloud.keys);
-  await script.waitFor(await script.refresh(names.map((name) => `https://${domain}/${name}`).join('\n')));
+  await refresh(names.map((name) => `https://${domain}/${name}`));
   await forEach(names, (name) => exchange({ method: 'GET', host: domain, path: `/${name}` }));
   return { ms, freshMs: performance.now() - start };
 }
@@ -63,17 +64,18 @@ function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
   });
 }
 
-/** Does as a script with the vendor's own clients does: a PUT, then a refresh. */
-async function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly SaveResult[]> {
-  const script = createRefresh(cloud.keys);
-  const results: SaveResult[] = [];
-  for (let time = 0; time < times; time++) {
-    writeFileSync(join(folder, 'script.css'), `script ${Math.random()}`);
-    const start = performance.now();
-    await oss.put('script.css', join(folder, 'script.css'));
-    const putMs = performance.now() - start;
-    await script.refresh(`https://${domain}/script.css`);
-    results.push({ putMs, refreshMs: performance.now() - start, debounceMs: 0 });
+/** Refreshes by the vendor's own client, as its examples do, and asks every two seconds until the task is complete. */
+async function refresh(urls: readonly string[]): Promise<void> {
+  const credential = {
+    getCredential: async () => ({ accessKeyId: key.id, accessKeySecret: key.secret, type: 'access_key' }),
+  };
+  const client = new Cdn(new $OpenApiUtil.Config({ credential, endpoint: 'cdn.aliyuncs.com' }));
+  const request = new RefreshObjectCachesRequest({ objectPath: urls.join('\n'), objectType: 'File' });
+  const taskId = (await client.refreshObjectCaches(request)).body?.refreshTaskId ?? '';
+  for (;;) {
+    await pause(pollMs);
+    const { body } = await client.describeRefreshTaskById(new DescribeRefreshTaskByIdRequest({ taskId }));
+    const { tasks = [] } = body ?? {};
+    if (tasks.length > 0 && tasks.every(({ status }) => status === 'Complete')) return;
   }
-  return results;
 }

@@ -1,33 +1,24 @@
 import { compare } from './compare.mjs';
 import { benchEditor } from './editor.mjs';
 import { loads } from './loads.js';
-import { benchSave } from './save.mjs';
 import { Stage } from './stage.mjs';
 
-type Part = (stage: Stage) => Promise<void>;
-
-/** Each part by the name that `--part=NAME` takes. */
-const parts: ReadonlyMap<string, Part> = new Map([
-  ...Object.entries(loads).map(([name, all]): [string, Part] => [name, (stage) => compareAll(stage, all)]),
-  ['save', benchSave],
-  ['editor', benchEditor],
-]);
+/** The part that measures in a window of VS Code; each of `loads` is another part. */
+const editor = 'editor';
 
 /** Publishing from the request to the cloud over a network with a round trip, beside the vendor's client and bare PUTs; one part alone where it is named. */
 export async function benchPublish(name?: string): Promise<void> {
-  const chosen = name === undefined ? [...parts.values()] : [parts.get(name)];
+  const parts = [...Object.keys(loads), editor];
+  if (name !== undefined && !parts.includes(name))
+    throw new Error(`There is no part ${name}; there are ${parts.join(', ')}`);
   const stage = await Stage.open();
   try {
-    for (const part of chosen) {
-      if (!part) throw new Error(`There is no part ${name}; there are ${[...parts.keys()].join(', ')}`);
-      await part(stage);
+    for (const part of name === undefined ? parts : [name]) {
+      for (const load of loads[part] ?? []) await compare(stage, load);
+      if (part === editor) await benchEditor(stage);
       stage.clear();
     }
   } finally {
     stage.dispose();
   }
-}
-
-async function compareAll(stage: Stage, all: (typeof loads)[string]): Promise<void> {
-  for (const load of all) await compare(stage, load);
 }

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { Line } from './line.js';
-import { readServerName } from './serverName.js';
 
 /** The way to the cloud, as wide as this computer allows. */
 export interface Way {
@@ -13,6 +11,11 @@ type Clients = 'ofProxy' | 'direct';
 
 /** A timer of Node is late by as much at most, ms. */
 const timerMs = 1;
+
+const headerBytes = 5;
+/** The headers of record and handshake, the version and the random bytes come before the session id. */
+const sessionAt = headerBytes + 4 + 2 + 32;
+const serverNameExtension = 0;
 
 /**
  * Stands before the proxy of the sandbox and lets each byte take half a round trip, both ways. For clients that know of no proxy it opens
@@ -64,4 +67,74 @@ export async function startRelay(
     for (const socket of sockets) socket.destroy();
   };
   return { port: (server.address() as AddressInfo).port, stop };
+}
+
+/** What is on its way to the other end. */
+interface Departure {
+  readonly dueAt: number;
+  arrive(): void;
+}
+
+/** Timers of Node fire by whole milliseconds: what is due within half of one is not worth another. */
+const graceMs = 0.5;
+
+/** One direction of all connections of a relay: every byte arrives so much later, in order. */
+class Line {
+  private departures: Departure[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly delayMs: number) {}
+
+  /** Carries what one socket receives to another, its end too. */
+  carry(from: Socket, to: Socket): void {
+    from.on('data', (chunk: Buffer) => this.send(to, chunk));
+    from.once('end', () => this.depart(() => to.end()));
+    from.once('close', () => {
+      if (!from.readableEnded) this.depart(() => to.destroy());
+    });
+  }
+
+  /** Carries bytes that were received before. */
+  send(to: Socket, bytes: Buffer): void {
+    this.depart(() => to.write(bytes));
+  }
+
+  private depart(arrive: () => void): void {
+    if (this.delayMs === 0) {
+      arrive();
+      return;
+    }
+    this.departures.push({ dueAt: performance.now() + this.delayMs, arrive });
+    this.schedule();
+  }
+
+  private schedule(): void {
+    const [next] = this.departures;
+    if (this.timer || !next) return;
+    const ms = Math.max(1, Math.floor(next.dueAt - performance.now()));
+    this.timer = setTimeout(() => this.arrive(), ms);
+  }
+
+  private arrive(): void {
+    this.timer = undefined;
+    const until = performance.now() + graceMs;
+    const late = this.departures.findIndex(({ dueAt }) => dueAt > until);
+    const due = this.departures.splice(0, late < 0 ? this.departures.length : late);
+    for (const { arrive } of due) arrive();
+    this.schedule();
+  }
+}
+
+/** The host name in a ClientHello (RFC 6066, 3), which must be whole; `undefined` when there is none. */
+function readServerName(hello: Buffer): string | undefined {
+  if (hello.length <= sessionAt || hello.length < headerBytes + hello.readUInt16BE(3)) return undefined;
+  const ciphersAt = sessionAt + 1 + hello.readUInt8(sessionAt);
+  const compressionAt = ciphersAt + 2 + hello.readUInt16BE(ciphersAt);
+  const extensionsAt = compressionAt + 1 + hello.readUInt8(compressionAt);
+  for (let at = extensionsAt + 2; at + 4 <= hello.length; at += 4 + hello.readUInt16BE(at + 2)) {
+    if (hello.readUInt16BE(at) !== serverNameExtension) continue;
+    const nameAt = at + 4 + 2 + 1;
+    return hello.toString('latin1', nameAt + 2, nameAt + 2 + hello.readUInt16BE(nameAt));
+  }
+  return undefined;
 }

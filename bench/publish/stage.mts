@@ -1,19 +1,20 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
-import type { Job, PublishResult, SaveResult } from './contender.js';
-import { endProcess, nextMessage, startProcess } from './processes.mjs';
+import type { Job, PublishResult } from './contender.js';
 import { startRelay, type Way } from './relay.js';
 
-const bundle = join(root, 'out/benchPublish/window.cjs');
+const endedEarly = 'A process of the benchmark ended early';
+const folder = join(root, 'bench/publish');
+const bundle = join(root, 'out/benchPublish/ours.cjs');
 
 /** One way to publish, in a process of its own. */
 export interface Contender {
   readonly name: ContenderName;
-  publish(job: Omit<Job & { kind: 'publish' }, 'kind'>): Promise<PublishResult>;
-  save(job: Omit<Job & { kind: 'save' }, 'kind'>): Promise<readonly SaveResult[]>;
+  publish(job: Job): Promise<PublishResult>;
 }
 
 /** Ours, the vendor's client with so many PUTs at once, or bare PUTs. */
@@ -31,10 +32,10 @@ export class Stage {
 
   /** Starts the sandbox, and builds what publishes as it ships: the loader of the sources names every function that is made, at a cost of its own. */
   static async open(): Promise<Stage> {
-    const entry = join(root, 'bench/publish/window.ts');
+    const entry = join(folder, 'ours.mts');
     const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', packages: 'external' } as const;
     await build({ ...common, entryPoints: [entry], outfile: bundle, supported: { 'dynamic-import': false } });
-    const cloud = startProcess('cloud.mts');
+    const cloud = startSource('cloud.mts');
     return new Stage(cloud, await nextMessage<CloudReady>(cloud));
   }
 
@@ -81,18 +82,42 @@ export class Stage {
   private async startContender(name: ContenderName, port: number): Promise<Contender> {
     const [kind = '', atOnce = ''] = name.split(' ');
     const place = [String(port), JSON.stringify(this.ready)];
-    const child =
-      kind === 'ours' ? startProcess('ours.mts', ...place, bundle) : startProcess('others.mts', ...place, kind, atOnce);
+    const child = kind === 'ours' ? startProcess(bundle, ...place) : startSource('others.mts', ...place, kind, atOnce);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
-    const send = async <Result,>(job: Job): Promise<Result> => {
+    const publish = (job: Job) => {
       child.send(job);
-      return nextMessage<Result>(child);
+      return nextMessage<PublishResult>(child);
     };
-    return {
-      name,
-      publish: (job) => send({ kind: 'publish', ...job }),
-      save: (job) => send({ kind: 'save', ...job }),
-    };
+    return { name, publish };
   }
+}
+
+/** Starts a TypeScript file of this folder in a process of its own. */
+function startSource(file: string, ...args: readonly string[]): ChildProcess {
+  return startProcess('--import', 'tsx', join(folder, file), ...args);
+}
+
+/** Starts a process of Node, with messages to and fro. */
+function startProcess(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+}
+
+/** Waits for the next message of a process; throws when it ends without one. */
+async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  if (child.exitCode !== null) throw new Error(endedEarly);
+  const done = new AbortController();
+  const { signal } = done;
+  const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(endedEarly)));
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
+    return message;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Lets a process end, which may have ended already. */
+function endProcess(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
 }

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Session } from '../../test/support/session.js';
 import { cloudView, seeStep } from '../../test/ui/support/actions.js';
 import { answerForm, startTask } from './form.mjs';
 import { bindingStep } from './steps.mjs';
 import { accepted, bucketState, type Doing, expect, type WalkStep } from './story.mjs';
-import { viteBuild, writeBuild } from './viteBuild.mjs';
 
 /** The empty bucket that the site is put into. */
 const bucket = 'empty-singapore';
@@ -22,9 +21,11 @@ const most = { input: 6, approval: 2 };
 
 /** Writes the build where a build tool would, and gives the account a certificate that covers every name of the zone. */
 export async function prepareBuild({ workspace, control }: Session, zone: string): Promise<void> {
-  const folder = join(workspace, 'dist');
-  mkdirSync(folder);
-  writeBuild(folder, build);
+  for (const [path, text] of build) {
+    const file = join(workspace, 'dist', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
 }
 
@@ -160,4 +161,28 @@ function countDone(done: readonly Doing[]): string {
     expect(count <= limit, `more than ${limit} ${kind}s: ${text}`);
   }
   return text;
+}
+
+/** The build of a site, by path below its folder: hashed assets with a source map, a blog of 30 posts, a page for what is missing, and what a Mac leaves in a folder. */
+function viteBuild(): ReadonlyMap<string, string> {
+  const posts = Array.from({ length: 30 }, (_, at) => `post-${at + 1}`);
+  const links = posts.map((post) => `<li><a href="/blog/${post}/">${post}</a></li>`).join('\n');
+  const script = "document.querySelector('#app').textContent = 'Shop demo';\n";
+  return new Map([
+    ['index.html', page('Shop demo', '<div id="app"></div>\n<a href="/blog/">Blog</a>')],
+    ['404.html', page('Not found', '<h1>Not found</h1>')],
+    ['blog/index.html', page('Blog', `<ul>\n${links}\n</ul>`)],
+    ...posts.map((post) => [`blog/${post}/index.html`, page(post, `<h1>${post}</h1>`)] as const),
+    ['assets/index-BkD3x9aQ.js', `${script}//# sourceMappingURL=index-BkD3x9aQ.js.map\n`],
+    ['assets/index-BkD3x9aQ.js.map', '{"version":3,"sources":["../../src/main.js"],"mappings":"AAAA"}'],
+    ['assets/index-C7hQ2f0e.css', 'body { font-family: sans-serif; }\n'],
+    ['favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 6h18l-2 12H5z"/></svg>\n'],
+    ['.DS_Store', 'Bud1'],
+  ]);
+}
+
+function page(title: string, body: string): string {
+  const assets =
+    '<script type="module" src="/assets/index-BkD3x9aQ.js"></script>\n<link rel="stylesheet" href="/assets/index-C7hQ2f0e.css">';
+  return `<!doctype html>\n<html lang="en">\n<head>\n<title>${title}</title>\n<link rel="icon" href="/favicon.svg">\n${assets}\n</head>\n<body>\n${body}\n</body>\n</html>\n`;
 }

@@ -44,7 +44,6 @@ export const site: Story = {
       evidence: seeSite,
     },
     { id: 'packed', title: 'See texts packed for the visitors that accept it', evidence: seePacked },
-    { id: 'rows', title: 'Read the present settings below the domain', act: readRows, evidence: seeRows },
     homeStep(domain),
   ],
 };
@@ -138,19 +137,4 @@ async function seePacked({ outside }: Walk): Promise<string> {
     seen.push(`${encoding ?? 'none'} ${bytes} bytes`);
   }
   return `js/bundle.js of ${script.length} bytes comes with Content-Encoding ${seen.join(', ')}, each time the same text`;
-}
-
-async function readRows({ workbench }: Walk): Promise<void> {
-  const view = cloudView(workbench);
-  await view.expand('CDN Domains');
-  await view.expand(view.rowRead(`CDN domain ${domain},`));
-  await view.expand('Delivery');
-  for (const row of ['Site type, Single-Page App', 'Compression, gzip, Brotli']) await view.rowRead(row).waitFor();
-}
-
-async function seeRows({ outside }: Walk): Promise<string> {
-  const calls = await outside.calls('DescribeCdnDomainConfigs');
-  const whole = calls.filter(({ params, status }) => status === 200 && params.FunctionNames === undefined);
-  expect(whole.length > 0, 'the settings were not read');
-  return `DescribeCdnDomainConfigs was asked ${whole.length} times for every setting of the domain`;
 }

@@ -2,13 +2,14 @@ import type { Control } from '../../test/support/control.js';
 import type { Session } from '../../test/support/session.js';
 import type { Workbench } from '../../test/support/workbench.js';
 import { agree, type Question } from '../../test/ui/support/actions.js';
-import { type Outside, type Sight, until } from '../outside.mjs';
+import type { Looks } from '../evidence.mjs';
+import { type Sight, until } from '../outside.mjs';
 
 /** What a step works with. */
 export interface Walk {
   readonly session: Session;
   readonly workbench: Workbench;
-  readonly outside: Outside;
+  readonly outside: Looks;
   /** Fires when the step's time is over. */
   readonly signal: AbortSignal;
   /** Prints what the user reads at a stop on the way, and keeps a picture of it. */

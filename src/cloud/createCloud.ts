@@ -1,4 +1,5 @@
 import type { Credentials, Site } from '../core/account.js';
+import { lazy } from '../core/concurrency/lazy.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -56,12 +57,6 @@ export function createCloud({
 
 /** Loads its code at the first query: most windows query no name server. */
 function openResolver(clock: ClockPort): ResolverPort {
-  let loading: Promise<ResolverPort> | undefined;
-  const load = () => import('./dns/resolver.js').then(({ createResolver }) => createResolver({ clock }));
-  return {
-    query: async (...question) => {
-      loading ??= load();
-      return (await loading).query(...question);
-    },
-  };
+  const load = lazy(async () => (await import('./dns/resolver.js')).createResolver({ clock }));
+  return { query: async (...question) => (await load()).query(...question) };
 }

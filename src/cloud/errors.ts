@@ -1,14 +1,7 @@
-import {
-  AppError,
-  type Denial,
-  type ErrorDetails,
-  type ErrorKind,
-  isAppError,
-  isProgramError,
-  toBug,
-} from '../core/errors.js';
+import { AppError, type Denial, type ErrorKind, isAppError, isProgramError, toBug } from '../core/errors.js';
 import { kindOfCode } from '../core/errorTexts/errorText.js';
 import { permissionOf } from '../core/permissions.js';
+import { definedOnly } from './definedOnly.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 
@@ -48,19 +41,21 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const code = text(data.Code) ?? text(raw.code);
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
-  const kind = kindOf(raw, { action: call.action, code, status, endpoint });
+  const kind = kindOf(raw, call.action, { code, status, endpoint });
   const requestId = text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId);
   return new AppError(kind, {
     action: call.action,
-    ...subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets)),
-    ...present('code', scrubWord(code, call.secrets)),
-    ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
-    ...present('requestId', scrubWord(requestId, call.secrets)),
-    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc, call.secrets)),
-    ...present('httpStatus', status),
-    ...present('endpoint', scrubWord(endpoint, call.secrets)),
-    ...present('denial', kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined),
-    ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
+    ...definedOnly({
+      ...subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets)),
+      code: scrubWord(code, call.secrets),
+      message: scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets),
+      requestId: scrubWord(requestId, call.secrets),
+      helpUrl: helpUrl(data.Recommend ?? data.recommendDoc, call.secrets),
+      httpStatus: status,
+      endpoint: scrubWord(endpoint, call.secrets),
+      denial: kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined,
+      scope: raw.scope === 'object' ? raw.scope : undefined,
+    }),
   });
 }
 
@@ -79,16 +74,9 @@ export function isDrift(error: unknown): boolean {
   );
 }
 
-/** The parts of an answer that decide the kind. */
-interface Answered {
-  readonly action: string;
-  readonly code: string | undefined;
-  readonly status: number | undefined;
-  readonly endpoint: string | undefined;
-}
+type Answered = Readonly<Record<'code' | 'endpoint', string | undefined>> & { readonly status: number | undefined };
 
-function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
-  const { action, code, status, endpoint } = answered;
+function kindOf(raw: RawFailure, action: string, { code, status, endpoint }: Answered): ErrorKind {
   if (raw.name === 'AbortError') return 'cancelled';
   // Node could not parse the HTTP message, or its headers never end.
   if (raw.name === 'BadAnswerError' || code?.startsWith('HPE_')) return 'badAnswer';
@@ -157,11 +145,11 @@ function subjectOf(
   { subject, functionName, secrets }: FailedCall,
   raw: RawFailure,
   endpoint?: string,
-): Pick<ErrorDetails, 'subject' | 'functionName'> {
-  if (kind === 'wrongRegion') return present('subject', regionOf(endpoint));
+): { readonly subject?: string | undefined; readonly functionName?: string | undefined } {
+  if (kind === 'wrongRegion') return { subject: regionOf(endpoint) };
   // A redirect may name any host.
-  if (kind === 'proxyRefused') return present('subject', scrubWord(text(raw.proxy), secrets));
-  return { ...present('subject', subject), ...present('functionName', functionName) };
+  if (kind === 'proxyRefused') return { subject: scrubWord(text(raw.proxy), secrets) };
+  return { subject, functionName };
 }
 
 /** OSS reports an expired STS token with the code of a wrong key. Only the message distinguishes them. */
@@ -191,8 +179,4 @@ function text(value: unknown): string | undefined {
 function number(value: unknown): number | undefined {
   const parsed = typeof value === 'string' ? Number(value) : value;
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
-}
-
-function present<Key extends keyof ErrorDetails>(key: Key, value: ErrorDetails[Key]): Pick<ErrorDetails, Key> | object {
-  return value === undefined || value === '' ? {} : { [key]: value };
 }

@@ -2,6 +2,12 @@ import type Client from '@alicloud/openapi-core';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { SdkAnswer } from './callWithRetry.js';
+import type { SdkKeys } from './sdkApi.js';
+
+/** The settings of an SDK client. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+export function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {
+  return new $OpenApiUtil.Config({ credential, endpoint, readTimeout: timeoutMs, connectTimeout: timeoutMs });
+}
 
 /** The answer of an RPC call, with the vendor's field names. */
 export type RpcAnswer = SdkAnswer<Readonly<Record<string, unknown>> & { readonly RequestId?: string }>;

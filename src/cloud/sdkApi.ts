@@ -1,3 +1,4 @@
+import type { Credentials } from '../core/account.js';
 import { lazy } from '../core/concurrency/lazy.js';
 import { type CallSpec, type Link, read, type SdkAnswer, write } from './callWithRetry.js';
 import { isDrift } from './errors.js';
@@ -14,14 +15,27 @@ export interface SdkApi<Client, Sdk> {
   ): Promise<Answer | undefined>;
 }
 
-/** Creates calls through the SDK that `open` loads. */
+/** The interface for keys in the vendor's SDKs: one method, called for every attempt. The vendor's own credential chain never runs. */
+export interface SdkKeys {
+  getCredential(): Promise<Credentials & { readonly type: 'sts' | 'access_key' }>;
+}
+
+/** Creates calls through the SDK that `load` imports, by the client that `open` makes of it. */
 export function createSdkApi<Client, Sdk>(
   link: Link,
-  open: () => Promise<{ readonly client: Client; readonly sdk: Sdk }>,
+  load: () => Promise<Sdk>,
+  open: (sdk: Sdk, keys: SdkKeys) => Client,
 ): SdkApi<Client, Sdk> {
-  const load = lazy(open);
+  const getCredential: SdkKeys['getCredential'] = async () => {
+    const keys = await link.credentials();
+    return { ...keys, type: keys.securityToken ? 'sts' : 'access_key' };
+  };
+  const opened = lazy(async () => {
+    const sdk = await load();
+    return { sdk, client: open(sdk, { getCredential }) };
+  });
   const through = async <Answer>(send: Send<Client, Sdk, Answer>) => {
-    const { client, sdk } = await load();
+    const { client, sdk } = await opened();
     return send(client, sdk);
   };
   return {

@@ -1,6 +1,5 @@
 import { l10n } from './l10n.js';
-import type { CloudPorts } from './ports/cloud.js';
-import type { Caller } from './ports/sts.js';
+import type { Caller, CloudPorts } from './ports/cloud.js';
 import type { Listen } from './signal.js';
 
 /** The source of an AccessKey, without its secret. */

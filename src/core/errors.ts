@@ -14,6 +14,9 @@ export const accountWideKinds: readonly ErrorKind[] = [
   'overdue',
 ];
 
+/** The account may not do this: a policy denies it, or the vendor by a code that no table has. */
+export const deniedKinds: readonly ErrorKind[] = ['forbidden', 'refused'];
+
 /** A denial of RAM. Source: RAM, "AccessDeniedDetail". */
 export interface Denial {
   /** As in a policy, such as `cdn:AddCdnDomain`. */
@@ -79,15 +82,12 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
   return isAppError(value) && kinds.includes(value.kind);
 }
 
-/** Returns `undefined` if the user may not read something, such as a bucket of another account. */
-export async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion', 'publicEndpointForbidden'))
-      return undefined;
+/** Makes a handler for `catch` that returns a value for errors of these kinds, and throws others again. */
+export function fallback<const Value>(value: Value, ...kinds: ErrorKind[]): (error: unknown) => Value {
+  return (error) => {
+    if (isErrorOf(error, ...kinds)) return value;
     throw error;
-  }
+  };
 }
 
 /** The longest message of a foreign error, which may contain a whole document. */

@@ -1,5 +1,5 @@
 import type { DocumentStore } from '../core/ports/local.js';
-import type { PublishStore, SetAsideRequest, StorePort } from '../core/publishing/publishStore.js';
+import type { PublishStore, QueueRequest, StorePort } from '../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../core/signal.js';
 import type { FileStore } from './store/fileStore.js';
 
@@ -21,7 +21,7 @@ export class LateStore implements StorePort, Disposable {
     return (await this.load()).open();
   }
 
-  async setAside(request: SetAsideRequest): Promise<void> {
+  async setAside(request: QueueRequest): Promise<void> {
     return (await this.load()).setAside(request);
   }
 

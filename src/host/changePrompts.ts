@@ -2,6 +2,7 @@ import type { Activity, ActivityEntry } from '../core/activity/activity.js';
 import type { HostOffer } from '../core/domains/hostOffer.js';
 import type { FormUi } from '../core/form.js';
 import { l10n } from '../core/l10n.js';
+import type { CdnDomain } from '../core/ports/cdn.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
@@ -49,6 +50,20 @@ export async function reportChange(activity: Activity, message: string, change?:
 /** Reports that a change was not made because the state that the user agreed to has changed; `name` is its subject. */
 export function tellChangedElsewhere(name: string): void {
   void showWarning(l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name));
+}
+
+/** Says why nothing was unbound, and offers to enable a domain that is disabled; `name` is the domain as people write it. */
+export async function refuseUnbinding(
+  { name: domain, status }: Pick<CdnDomain, 'name' | 'status'>,
+  name: string,
+): Promise<void> {
+  const sentence = l10n.t(
+    'The domain was not unbound: it is the origin host, which can be changed only while the domain is online. Enable the domain or wait until it is configured, then unbind it: {0}',
+    name,
+  );
+  const enable = l10n.t('Enable Domain…');
+  const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
+  if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }
 
 /** The state before and after a change, as two lines. */

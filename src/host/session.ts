@@ -33,17 +33,6 @@ interface SessionDeps {
   readonly site: () => Site;
 }
 
-/** The session with the right to sign in or out and to test keys first. */
-export interface OwnSession extends Session {
-  /** The keys on this computer: of the environment and of each CLI profile. */
-  listStored(): Promise<readonly StoredKeys[]>;
-  /** A cloud with these keys, to verify them. */
-  tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
-  /** Saves a verified account, and its keys if the user entered them. */
-  signIn(account: Account, typed?: Credentials): Promise<void>;
-  signOut(): Promise<void>;
-}
-
 const accountKey: StateKey = 'account';
 /** How long read keys are reused, ms. Otherwise each upload of a folder would read them from a file or through VS Code. */
 const keysMaxAgeMs = 1_000;
@@ -53,12 +42,8 @@ interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
 
-/** Creates the session of this window. Reads only the remembered account. */
-export function createSession(deps: SessionDeps): OwnSession {
-  return new WindowSession(deps);
-}
-
-class WindowSession implements OwnSession {
+/** The session of this window, with the right to sign in or out and to test keys first. Its creation reads only the remembered account. */
+export class OwnSession implements Session {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
@@ -85,14 +70,26 @@ class WindowSession implements OwnSession {
     return this.opened;
   }
 
+  /** A cloud with these keys, to verify them. */
   async tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts> {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
 
+  /** The keys on this computer: of the environment and of each CLI profile. An unreadable profile file does not prevent the user from entering a key. */
   async listStored(): Promise<readonly StoredKeys[]> {
-    return listStored(await this.deps.loadCloud(), this.deps.log);
+    const cloud = await this.deps.loadCloud();
+    const environment = await cloud.readCredentials({ kind: 'environment' }).then(
+      ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
+      () => [],
+    );
+    const profiles = await cloud.listProfiles().catch((error: unknown) => {
+      this.deps.log.failure('list the profiles of the CLI', toAppError(error));
+      return [];
+    });
+    return [...environment, ...profiles];
   }
 
+  /** Saves a verified account, and its keys if the user entered them. */
   async signIn(account: Account, typed?: Credentials): Promise<void> {
     if (typed) await this.deps.safe.write(typed);
     const { accessKeyId } = typed ?? (await this.readKeys(account.source));
@@ -190,19 +187,6 @@ class WindowSession implements OwnSession {
     if (keys.securityToken) this.deps.log.hide(keys.securityToken);
     return keys;
   }
-}
-
-/** An unreadable profile file must not prevent the user from entering a key. */
-async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredKeys[]> {
-  const environment = await cloud.readCredentials({ kind: 'environment' }).then(
-    ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
-    () => [],
-  );
-  const profiles = await cloud.listProfiles().catch((error: unknown) => {
-    log.failure('list the profiles of the CLI', toAppError(error));
-    return [];
-  });
-  return [...environment, ...profiles];
 }
 
 function readAccount(memory: Memory): ProvenAccount | undefined {

@@ -225,8 +225,8 @@ test('reachability of the server is checked without an account', async () => {
   const { state } = world.sandbox;
   const { acmeServer } = state;
   delete state.acmeServer;
-  expect(await world.cloud.acme.isReachable(signal)).toBe(false);
+  await expect(world.cloud.acme.reachServer(signal)).rejects.toMatchObject({ kind: 'acmeUnavailable' });
   state.acmeServer = acmeServer!;
-  expect(await world.cloud.acme.isReachable(signal)).toBe(true);
+  await world.cloud.acme.reachServer(signal);
   expect(await world.keys.read()).toBeUndefined();
 });

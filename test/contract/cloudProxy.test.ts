@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/createCloud.js';
+import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
-import { errorText } from '../../src/host/errors/presentError.js';
 import { type Control, createControl } from '../support/control.js';
 import { failureOf } from '../support/failureOf.js';
 import { sayIn } from '../support/fakeVscode.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorKinds } from '../../src/core/errorKinds.js';
 import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
-import { errorText } from '../../src/host/errors/presentError.js';
+import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { objectCalls, sdkCalls } from '../support/everyCall.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';

@@ -92,7 +92,7 @@ describe.each(migrations)(
 
     test('refuses a decision of the user, who is to reload the window first', async () => {
       const window = await openBefore(sql);
-      await expect(window.publisher.retry()).rejects.toMatchObject({ kind: 'storeNewer' });
+      await expect(window.publisher.execute({ kind: 'retry' })).rejects.toMatchObject({ kind: 'storeNewer' });
     });
 
     test('keeps in memory what cannot be set aside either', async () => {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { ClockPort, DocumentStore } from '../../src/core/ports/local.js';
-import type { PublishStore, SetAsideRequest, StorePort } from '../../src/core/publishing/publishStore.js';
+import type { PublishStore, QueueRequest, StorePort } from '../../src/core/publishing/publishStore.js';
 import { Signal } from '../../src/core/signal.js';
 import { Connection } from '../../src/disk/store/database/connection.js';
 import { createDocuments } from '../../src/disk/store/database/documents.js';
@@ -22,7 +22,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
   let commits = 0;
-  let aside: readonly SetAsideRequest[] = [];
+  let aside: readonly QueueRequest[] = [];
   const ended = new Set<string>();
   /** Notify a window of writes by others. */
   const tellers = new Map<string, () => void>();
@@ -76,7 +76,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
           });
         },
       };
-      const setAside = async (request: SetAsideRequest) => {
+      const setAside = async (request: QueueRequest) => {
         aside = [...aside, structuredClone(request)];
       };
       return { ...store, opened: store, open: async () => store, setAside, hasData: async () => true };

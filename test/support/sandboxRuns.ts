@@ -9,7 +9,7 @@ import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { runLoopOf } from '../../src/core/onboarding/allSteps.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan, RunAnswers } from '../../src/core/onboarding/run/run.js';
-import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -98,7 +98,7 @@ function openBoard(
   { cloud, mappings, resolvers }: { cloud: CloudPorts; mappings: Set<string>; resolvers: readonly string[] },
 ) {
   const store = new FileStore(folder);
-  const board = createRunBoard({
+  const board = new RunBoard({
     store: store.documents('runs'),
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },

@@ -1,15 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
-
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/ensure.mjs';
 import { pageButton } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
+import { setTheme } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
 import { writeMapping } from './support/mapping.js';
-import { checkPicture } from './support/pictures.js';
 import { storyLanguages, wordsOf } from './words.js';
 
+const folder = join(root, 'docs/pictures');
+const isWriting = process.env.OSS_CDN_PICTURES === 'write';
 const domain = 'img.shop-demo.com';
 const published = 'static.shop-demo.com';
+
+/** A picture of the documents: what of the window is in it, whose text is compared (all of it unless said), and where its theme shows when that is drawn later than the window. */
+interface Picture {
+  readonly name: string;
+  readonly of: Locator;
+  readonly text?: Locator;
+  readonly body?: Locator;
+}
+
 describe.each(storyLanguages('en'))('the pictures of the documents show what there is, in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
@@ -91,3 +105,38 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
   });
 });
+
+/** Compares the text that a picture shows with the one stored beside it; `npm run pictures` makes both again, in light and dark. */
+async function checkPicture(ui: UiRun, language: string, { name, of, text: part, body }: Picture): Promise<void> {
+  const file = join(folder, `${name}-${language}.txt`);
+  const readText = async () => `${(await readLines(part ?? of)).join('\n')}\n`;
+  if (!isWriting) return expect.poll(readText, { message: 'npm run pictures' }).toBe(readFileSync(file, 'utf8'));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, await readText());
+  for (const theme of ['light', 'dark'] as const) {
+    await setTheme(ui, theme);
+    await body?.and(ui.workbench.webview().locator(`.vscode-${theme}`)).waitFor();
+    const path = join(folder, `${name}-${theme}-${language}.png`);
+    await of.screenshot({ path, animations: 'disabled' });
+  }
+}
+
+/** The lines in sight, without what differs from run to run: times, durations, ports and ids. */
+async function readLines(of: Locator): Promise<readonly string[]> {
+  const rows = of.locator('.monaco-list-row[role="treeitem"]');
+  // A list keeps its rows in the order in which they were drawn first.
+  const drawn = await rows.evaluateAll((all) =>
+    all.map((row) => ({ at: Number(row.getAttribute('data-index')), text: row.textContent ?? '' })),
+  );
+  const texts =
+    drawn.length > 0 ? drawn.toSorted((a, b) => a.at - b.at).map(({ text }) => text) : [await of.innerText()];
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) =>
+      line
+        .replace(/[0-9A-F-]{36}/gi, '#')
+        .replace(/\d+( [AP]M)?/g, '#')
+        .trim(),
+    )
+    .filter((line) => line !== '');
+}

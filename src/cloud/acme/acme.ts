@@ -11,7 +11,6 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
     return openAcme({ send: createHttpsSend(), call: (spec, send) => read(link, spec, send), keys, clock, timeoutMs });
   });
   return {
-    isReachable: async (...given) => (await load()).isReachable(...given),
     createOrder: async (...given) => (await load()).createOrder(...given),
     readOrder: async (...given) => (await load()).readOrder(...given),
     startValidation: async (...given) => (await load()).startValidation(...given),

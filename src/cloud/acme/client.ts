@@ -23,7 +23,6 @@ import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 export function openAcme(deps: AcmeDeps): AcmePort {
   const session = new AcmeSession(deps);
   return {
-    isReachable: () => isReachable(session),
     createOrder: (order, signal) => told(createOrder(session, order, signal)),
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
@@ -31,14 +30,6 @@ export function openAcme(deps: AcmeDeps): AcmePort {
     readRenewal: (pem, signal) => told(readRenewal(session, pem, signal)),
     reachServer: (signal) => told(reachServer(session, signal)),
   };
-}
-
-/** Reads the directory, once. Needs no account. */
-function isReachable(session: AcmeSession): Promise<boolean> {
-  return session.hasRenewals().then(
-    () => true,
-    () => false,
-  );
 }
 
 function told<T>(work: Promise<T>): Promise<T> {

@@ -1,18 +1,22 @@
 import { defaultLine } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
-import { isErrorOf } from '../../core/errors.js';
+import { fallback } from '../../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord, Zone } from '../../core/ports/dns.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 const pageSize = 100;
 
 /** Alibaba Cloud DNS through the vendor's client. */
 export function createDns(link: Link): DnsPort {
-  return bindCalls(openDnsApi(link), { ...recordCalls, listZones, locate, readZone });
+  const api: DnsApi = createSdkApi(
+    link,
+    () => import('./sdk.js'),
+    (sdk, keys) => sdk.openAlidns(keys, link.timeoutMs),
+  );
+  return bindCalls(api, { ...recordCalls, listZones, locate, readZone });
 }
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
@@ -62,16 +66,12 @@ async function locate(api: DnsApi, name: string, signal: AbortSignal) {
 }
 
 async function readRoot(api: DnsApi, inputString: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const spec = { action: 'GetMainDomainName', subject: inputString, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
-      client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
-    );
-    return readFields(body, spec).text('domainName');
-  } catch (error) {
-    if (isErrorOf(error, 'zoneNotFound', 'invalidInput')) return undefined;
-    throw error;
-  }
+  const spec = { action: 'GetMainDomainName', subject: inputString, signal };
+  const reading = api.read(spec, (client, sdk) =>
+    client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
+  );
+  const answer = await reading.catch(fallback(undefined, 'zoneNotFound', 'invalidInput'));
+  return answer && readFields(answer.body, spec).text('domainName');
 }
 
 const recordsOfPage = 100;
@@ -193,11 +193,3 @@ type DnsSdk = typeof import('./sdk.js');
 
 /** Calls to Alidns through the vendor's SDK. */
 export type DnsApi = SdkApi<ReturnType<DnsSdk['openAlidns']>, DnsSdk>;
-
-/** Opens calls to Alidns. */
-function openDnsApi(link: Link): DnsApi {
-  return createSdkApi(link, async () => {
-    const sdk = await import('./sdk.js');
-    return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
-  });
-}

@@ -12,7 +12,6 @@ import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
@@ -33,13 +32,12 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
   const sites: Sites = { china: openSite(link, 'china'), international: openSite(link, 'international') };
   /** The site of the account according to the last list. */
   let found: Site | undefined;
-  const list: CertificatePort['listCertificates'] = async (signal) => {
-    const listed = await listSites(sites, site(), signal);
-    found = listed.site;
-    return listed.certificates;
-  };
   return {
-    listCertificates: list,
+    listCertificates: async (signal) => {
+      const listed = await listSites(sites, site(), signal);
+      found = listed.site;
+      return listed.certificates;
+    },
     readCertificate: (of, signal) => readCertificate(sites[siteOf(of.region)], of, signal),
     createCertificate: async (pair, signal) => {
       const at = pair.region === undefined ? (found ?? site()) : siteOf(pair.region);
@@ -53,10 +51,11 @@ export function createCas(link: Link, site: () => Site): CertificatePort {
 
 function openSite(link: Link, site: Site): CasApi {
   const { endpoint } = places[site];
-  const api: CasApi = createSdkApi(link, async () => {
-    const sdk = await import('../cdn/sdk.js');
-    return { sdk, client: sdk.openCertificateService(endpoint, toSdkKeys(link.credentials), link.timeoutMs) };
-  });
+  const api: CasApi = createSdkApi(
+    link,
+    () => import('../cdn/sdk.js'),
+    (sdk, keys) => sdk.openCertificateService(endpoint, keys, link.timeoutMs),
+  );
   const fail = (error: unknown) => Promise.reject(nameServer(error, endpoint));
   return {
     read: (spec, send) => api.read(spec, send).catch(fail),

@@ -4,7 +4,7 @@ import type {
   FreeCertificatePort,
   FreeInstance,
   ValidationRecord,
-} from '../../core/ports/freeCertificates.js';
+} from '../../core/ports/certificates.js';
 import { type AnswerFields, readFields } from '../answerFields.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
@@ -185,8 +185,8 @@ function toValidation(row: AnswerFields<Validation>): readonly ValidationRecord[
   const [root, key] = [textOf('RootDomain').toLowerCase(), textOf('ValidationKey').toLowerCase()];
   if ((type !== 'TXT' && type !== 'CNAME') || key === '' || value === '') return [];
   const isWhole = key === root || key.endsWith(`.${root}`);
-  const name = key === '@' ? root : isWhole ? key : `${key}.${root}`;
-  return [{ name, type, value }];
+  const host = key === '@' ? root : isWhole ? key : `${key}.${root}`;
+  return [{ host, type, value }];
 }
 
 type Sdk = typeof import('../cdn/sdk.js');

@@ -2,7 +2,6 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import { readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi, type SdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 type CdnSdk = typeof import('./sdk.js');
 
@@ -12,10 +11,11 @@ export type CdnApi = SdkApi<ReturnType<CdnSdk['openCdn']>, CdnSdk>;
 /** Opens calls to CDN. */
 export function openCdnApi(link: Link): CdnApi {
   return tellDeniedApart(
-    createSdkApi(link, async () => {
-      const sdk = await import('./sdk.js');
-      return { sdk, client: sdk.openCdn(toSdkKeys(link.credentials), link.timeoutMs) };
-    }),
+    createSdkApi(
+      link,
+      () => import('./sdk.js'),
+      (sdk, keys) => sdk.openCdn(keys, link.timeoutMs),
+    ),
   );
 }
 

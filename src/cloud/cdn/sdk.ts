@@ -24,10 +24,10 @@ import Cdn, {
   StopCdnDomainRequest,
   VerifyDomainOwnerRequest,
 } from '@alicloud/cdn20180510';
-import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
+import Client from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { callRpc, type RpcAnswer, type RpcFields, withForms } from '../rpcCall.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import { callRpc, type RpcAnswer, type RpcFields, toConfig, withForms } from '../rpcCall.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
@@ -71,7 +71,7 @@ function versionOf(client: Client): string {
   return client instanceof Cdn ? '2018-05-10' : '2020-04-07';
 }
 
-/** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+/** The SDK's CDN client at the vendor's endpoint. */
 export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   useOwnTransport();
   return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
@@ -81,8 +81,4 @@ export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
 export function openCertificateService(endpoint: string, keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
   return withForms(new Client(toConfig(endpoint, keys, timeoutMs)));
-}
-
-function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {
-  return new $OpenApiUtil.Config({ credential, endpoint, readTimeout: timeoutMs, connectTimeout: timeoutMs });
 }

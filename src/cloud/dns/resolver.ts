@@ -10,8 +10,7 @@ import { lookUp } from '../../core/lookUp.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { DnsAnswerRecord, DnsOutcome, DnsQueryType, ResolverPort } from '../../core/ports/probe.js';
 import { settle, withTimeLimit } from '../http/timeLimit.js';
-import { type DnsFinding, toFinding } from './answer.js';
-import { type DnsMessage, makeQuery } from './message.js';
+import { type DnsFinding, type DnsMessage, makeQuery, toFinding } from './message.js';
 import {
   parseSecureServer,
   parseServer,

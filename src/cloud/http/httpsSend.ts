@@ -3,8 +3,7 @@ import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { controlLimits, readBody } from './readBody.js';
-import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, badAnswerError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
 /** The method, address and headers of a request. `path` is encoded, and each character of a header value is one byte. */
 export interface RequestHead {
@@ -171,6 +170,66 @@ async function readAnswer(
   const isObject = objectBytes !== undefined && isSuccess;
   const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
   return { status, headers, body: await readBody(response, limits, () => watch.moved()) };
+}
+
+/** The limits of a body. */
+interface BodyLimits {
+  readonly maxBytes: number;
+  /** Truncates a longer body instead of rejecting it. */
+  readonly cut?: boolean;
+  /** Time limit for the whole body, ms; none by default. */
+  readonly deadlineMs?: number;
+}
+
+/** The longest answer is a listing: 1,000 entries, each with a key of 1 KB, which percent-encoding triples. */
+const controlBytes = 8 * 1024 * 1024;
+/** The vendor's errors are a code and a sentence. Longer ones are pages of other servers, whose status is enough. */
+const errorBytes = 64 * 1024;
+/** The number of pieces of a body that are kept separately. */
+const mostChunks = 512;
+
+/** The limits of an answer other than an object. */
+function controlLimits(status: number, deadlineMs: number): BodyLimits {
+  const isError = status < 200 || status >= 300;
+  return isError ? { maxBytes: errorBytes, cut: true, deadlineMs } : { maxBytes: controlBytes, deadlineMs };
+}
+
+/**
+ * Reads a body within its limits. Exceeding a limit closes the connection. Rejects with `BadAnswerError`,
+ * `RequestTimeoutError`, or Node's error of a broken connection. Uses events: an iterator would double the cost of a
+ * small request.
+ */
+export function readBody(
+  response: IncomingMessage,
+  { maxBytes, cut = false, deadlineMs }: BodyLimits,
+  onData?: () => void,
+): Promise<Buffer> {
+  // Checked when data arrives: the caller's idle timeout covers silence, and a timer for each answer would be expensive.
+  const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
+  return new Promise((resolve, reject) => {
+    const blocks: Buffer[] = [];
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const fail = (error: unknown) => {
+      reject(error);
+      response.destroy();
+    };
+    const end = () => resolve(Buffer.concat([...blocks, ...chunks], Math.min(size, maxBytes)));
+    response.on('data', (chunk: Buffer) => {
+      onData?.();
+      chunks.push(chunk);
+      size += chunk.length;
+      // A server may send single bytes, each of which keeps a whole buffer alive.
+      if (chunks.length === mostChunks) blocks.push(Buffer.concat(chunks.splice(0)));
+      if (performance.now() > until) return fail(timeoutError());
+      if (size <= maxBytes) return;
+      if (!cut) return fail(badAnswerError(`The answer is longer than ${maxBytes} bytes`));
+      end();
+      response.destroy();
+    });
+    response.once('error', reject);
+    response.once('end', end);
+  });
 }
 
 function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { parseJson } from '../../core/parseJson.js';
 import { parseXml } from './xml.js';
 
 /** The parts of a response that identify its sender. */
@@ -48,12 +49,8 @@ export function isFromVendor({ headers, body }: Given): boolean {
 }
 
 function hasRequestId(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && ('RequestId' in value || 'Code' in value);
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && ('RequestId' in value || 'Code' in value);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
+import { parseJson } from '../../core/parseJson.js';
 import { requestTimeoutMs } from '../timeouts.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
 import { findSender, isForeignPage, isForeignRefusal, isFromVendor, isHtml } from './proxyAnswer.js';
@@ -76,14 +77,6 @@ function requireObjects(body: Buffer): void {
   if (!/^\s*\[|(^|[[,])\s*null\s*($|[\],])/.test(text)) return;
   const place = findNull(parseJson(text), '');
   if (place !== undefined) throw badAnswerError(`${place || 'The answer'} should be an object, and is missing`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The path of a null in place of an object, or of a list in place of the answer; else `undefined`. */

@@ -1,4 +1,3 @@
-import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
@@ -50,22 +49,21 @@ export interface OssApi {
   write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
 }
 
-/** Remembers which keys were accepted at which place. The vendor's endpoints are one place, and each upload domain is another. */
-interface KeyProof {
-  note(place: string, keys: Credentials): void;
-  has(place: string, keys: Credentials): boolean;
-}
-
 interface Line {
   readonly link: Link;
   readonly send: HttpsSend;
   readonly sign: Signer;
-  readonly proof: KeyProof;
+  /**
+   * The last accepted keys of each place: the vendor's endpoints are one place, and each upload domain is another. The
+   * secret of an AccessKey never changes, and a disabled key has its own error code. So after a pair was accepted, a
+   * signature mismatch concerns that request alone: something modified it.
+   */
+  readonly accepted: Map<string, string>;
 }
 
 /** Opens calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
-  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), proof: createKeyProof() };
+  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), accepted: new Map() };
   return {
     read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
     write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
@@ -85,7 +83,7 @@ export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): An
 }
 
 async function attempt(
-  { link, send, sign, proof }: Line,
+  { link, send, sign, accepted }: Line,
   operation: OssOperation,
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
@@ -99,6 +97,7 @@ async function attempt(
   const request: OssRequest = { method, bucket: bucket.name, key: key ?? '', query, headers, additional: ['host'] };
   checkValues(headers);
   const keys = await link.credentials();
+  const pair = `${keys.accessKeyId} ${keys.accessKeySecret}`;
   const place = bucket.uploadDomain ?? 'OSS';
   const head = sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
@@ -109,17 +108,17 @@ async function attempt(
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {
-    throw judgeSignature(error, proof, place, keys);
+    throw judgeSignature(error, accepted, place, pair);
   }
-  proof.note(place, keys);
+  accepted.set(place, pair);
   return answer;
 }
 
 /** OSS looks up the object only after it has verified the signature. */
-function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Credentials): unknown {
+function judgeSignature(error: unknown, accepted: Line['accepted'], place: string, pair: string): unknown {
   const { code } = error as { readonly code?: unknown };
-  if (code === 'NoSuchKey') proof.note(place, keys);
-  const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
+  if (code === 'NoSuchKey') accepted.set(place, pair);
+  const isOfRequest = code === 'SignatureDoesNotMatch' && accepted.get(place) === pair;
   return isOfRequest ? Object.assign(error as Error, { scope: 'object' }) : error;
 }
 
@@ -127,20 +126,4 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
-}
-
-/**
- * The secret of an AccessKey never changes, and a disabled key has its own error code. So after a pair was accepted, a
- * signature mismatch concerns that request alone: something modified it.
- */
-function createKeyProof(): KeyProof {
-  const accepted = new Map<string, string>();
-  return {
-    note: (place, keys) => void accepted.set(place, toText(keys)),
-    has: (place, keys) => accepted.get(place) === toText(keys),
-  };
-}
-
-function toText({ accessKeyId, accessKeySecret }: Credentials): string {
-  return `${accessKeyId} ${accessKeySecret}`;
 }

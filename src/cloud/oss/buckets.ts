@@ -1,4 +1,4 @@
-import { isAppError, isErrorOf } from '../../core/errors.js';
+import { fallback, isAppError } from '../../core/errors.js';
 import type { BucketRef, BucketSetting, BucketStat, OssPort } from '../../core/ports/oss.js';
 import { type AnswerFields, badAnswer } from '../answerFields.js';
 import { type OssApi, readXml } from './api.js';
@@ -30,14 +30,14 @@ const publicAccessBlock =
 async function createBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
   await api.write(
     { action: 'PutBucket', subject: bucket.name, signal },
-    { method: 'PUT', ...placeOf(bucket), ...xml(newBucket) },
+    { method: 'PUT', ...placeOf(bucket), ...xmlBody(newBucket) },
   );
 }
 
 async function blockPublicAccess(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
   await api.write(
     { action: 'PutBucketPublicAccessBlock', subject: bucket.name, signal, repeatable: true },
-    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xml(publicAccessBlock) },
+    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xmlBody(publicAccessBlock) },
   );
 }
 
@@ -55,14 +55,9 @@ function readCount(stat: AnswerFields, name: string): number {
 }
 
 async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
-  try {
-    await api.write(
-      { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true },
-      { method: 'DELETE', ...placeOf(bucket) },
-    );
-  } catch (error) {
-    if (!isErrorOf(error, 'noSuchBucket')) throw error;
-  }
+  const spec = { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true };
+  const deletion = api.write(spec, { method: 'DELETE', ...placeOf(bucket) });
+  await deletion.catch(fallback(undefined, 'noSuchBucket'));
 }
 
 /** The address of a bucket, never through its upload domain. */
@@ -70,7 +65,7 @@ function placeOf({ name, region }: BucketRef) {
   return { region, bucket: { name } };
 }
 
-function xml(text: string) {
+function xmlBody(text: string) {
   return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
 }
 
@@ -101,16 +96,9 @@ async function readBucketSetting(
 }
 
 async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
-  const [bucket, setting, xml, signal] = input;
+  const [bucket, setting, text, signal] = input;
   const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
-  const headers = { 'content-type': 'application/xml' };
-  await api.write(spec, {
-    method: 'PUT',
-    ...placeOf(bucket),
-    query: { [setting]: '' },
-    headers,
-    body: new TextEncoder().encode(xml),
-  });
+  await api.write(spec, { method: 'PUT', ...placeOf(bucket), query: { [setting]: '' }, ...xmlBody(text) });
 }
 
 async function deleteBucketSetting(

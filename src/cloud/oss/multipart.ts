@@ -1,5 +1,5 @@
 import { combineCrc64, crc64 } from '../../core/crc64.js';
-import { isErrorOf } from '../../core/errors.js';
+import { fallback, isErrorOf } from '../../core/errors.js';
 import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { AnswerFields } from '../answerFields.js';
@@ -29,7 +29,7 @@ async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: P
 async function abortMultipart(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['abortMultipart']>) {
   const spec = { action: 'AbortMultipartUpload', subject: nameOf(bucket, key), signal, repeatable: true };
   const operation = { method: 'DELETE', region: bucket.region, bucket, key, query: { uploadId } } as const;
-  await orUnknown(api.write(spec, operation));
+  await api.write(spec, operation).catch(orUnknown);
 }
 
 async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<OssPort['putPart']>) {
@@ -52,7 +52,7 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
   for (let marker = 0; ; ) {
     const query = { uploadId, 'max-parts': '1000', ...(marker > 0 && { 'part-number-marker': String(marker) }) };
     const operation = { method: 'GET', region: bucket.region, bucket, key, query } as const;
-    const answer = await orUnknown(api.read(spec, operation));
+    const answer = await api.read(spec, operation).catch(orUnknown);
     const page = answer && readXml(answer, 'ListPartsResult', spec);
     if (!page) return undefined;
     for (const row of page.elements('Part')) parts.push(toPart(row));
@@ -118,15 +118,8 @@ function formatParts(parts: readonly UploadedPart[]): Uint8Array {
   return Buffer.from(`<CompleteMultipartUpload>${rows.join('')}</CompleteMultipartUpload>`);
 }
 
-/** Returns `undefined` for an upload that OSS does not know, ended or never begun. */
-async function orUnknown<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isErrorOf(error, 'noSuchUpload')) return undefined;
-    throw error;
-  }
-}
+/** For an upload that OSS does not know, ended or never begun. */
+const orUnknown = fallback(undefined, 'noSuchUpload');
 
 /** Calls about multipart uploads. */
 export const multipartCalls = { createMultipart, putPart, listParts, completeMultipart, abortMultipart };

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import { crc64 } from '../../core/crc64.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import type { BucketRef, DeleteResult, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
 import { badAnswer } from '../answerFields.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { transferPatience } from '../timeouts.js';
-import type { OssApi } from './api.js';
-import { plainEtag } from './listing.js';
+import { type OssApi, readXml, requireKey } from './api.js';
+import { decodeKey, plainEtag } from './listing.js';
 
 /** The header with the CRC-64 that OSS returns for every object and part. */
 export const sumHeader = 'x-oss-hash-crc64ecma';
@@ -63,16 +64,8 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
   // Sent again after a lost answer, it could meet the object that it created itself.
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...upload.headers, ...forbidHeader(forbidOverwrite) };
-  const { region } = bucket;
-  const answer = await api.write(spec, {
-    method: 'PUT',
-    region,
-    bucket,
-    key,
-    headers,
-    body,
-    patience: transferPatience,
-  });
+  const operation = { method: 'PUT', region: bucket.region, bucket, key, headers, body } as const;
+  const answer = await api.write(spec, { ...operation, patience: transferPatience });
   return toWholeResult(answer, body, md5 ?? md5Of(body), spec);
 }
 
@@ -80,17 +73,12 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
 function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag.toUpperCase() !== md5) return toConfirmedResult(headers, crc64(body), spec);
-  return { etag, ...requestIdOf(headers) };
+  return { etag, ...definedOnly({ requestId: headers['x-oss-request-id'] }) };
 }
 
 /** The MD5 of bytes in the format of an ETag. */
 export function md5Of(body: Uint8Array): string {
   return hash('md5', body, 'hex').toUpperCase();
-}
-
-function requestIdOf(headers: HttpsAnswer['headers']): { readonly requestId?: string } {
-  const requestId = headers['x-oss-request-id'];
-  return requestId ? { requestId } : {};
 }
 
 /** The header that forbids overwriting an object. */
@@ -102,7 +90,7 @@ export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, s
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag === '') throw badAnswer(spec, 'The ETag is missing');
-  return { etag, ...definedOnly({ crc64: headers[sumHeader] }), ...requestIdOf(headers) };
+  return { etag, ...definedOnly({ crc64: headers[sumHeader], requestId: headers['x-oss-request-id'] }) };
 }
 
 /**
@@ -166,5 +154,44 @@ export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }
 
+type Deletion = Parameters<OssPort['deleteObjects']>;
+
+/** Deletes objects by DeleteMultipleObjects, which returns the deleted keys, or a single one by DeleteObject. */
+async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<DeleteResult> {
+  const [only, ...more] = keys;
+  if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
+  if (only !== undefined) await deleteObject(api, bucket, only, signal);
+  return { failed: [] };
+}
+
+async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<string[]> {
+  for (const key of keys) requireKey(key, bucket);
+  const spec: CallSpec = {
+    action: 'DeleteMultipleObjects',
+    subject: `${nameOf(bucket, keys[0]!)} +${keys.length - 1}`,
+    signal,
+    repeatable: true,
+  };
+  const rows = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`);
+  const body = Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet>${rows.join('')}</Delete>`,
+  );
+  const answer = await api.write(spec, {
+    method: 'POST',
+    region: bucket.region,
+    bucket,
+    query: { delete: '', 'encoding-type': 'url' },
+    headers: { 'content-type': 'application/xml', 'content-md5': hash('md5', body, 'base64') },
+    body,
+    patience: transferPatience,
+    answersEarly: true,
+  });
+  const rest = new Set(keys);
+  const result = readXml(answer, 'DeleteResult', spec);
+  const encoding = result.text('EncodingType');
+  for (const row of result.elements('Deleted')) rest.delete(decodeKey(row, 'Key', encoding));
+  return [...rest];
+}
+
 /** Calls about objects, whole in memory. */
-export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject };
+export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject, deleteObjects };

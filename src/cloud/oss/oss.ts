@@ -22,11 +22,10 @@ import { transferPatience } from '../timeouts.js';
 import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
-import { deleteMany } from './deleteMany.js';
+import { downloadObject } from './download.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
-import { downloadObject } from './reading/download.js';
 import { encodePart, signUrl } from './signature.js';
 
 /** Any region lists all buckets of the account. */
@@ -40,14 +39,8 @@ export function createOss(link: Link): OssPort {
   const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
     onDidPushBack: pushedBack.event,
-    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
-    ...bindCalls(api, {
-      ...objectCalls,
-      ...multipartCalls,
-      ...bucketCalls,
-      updateObjectHeaders,
-    }),
-    ...bindCalls(api, { deleteObjects: deleteMany, downloadObject }),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
+    ...bindCalls(api, { ...bucketCalls, ...objectCalls, ...multipartCalls, updateObjectHeaders, downloadObject }),
     ...bindCalls(link, { presignObject }),
   };
 }
@@ -88,18 +81,6 @@ async function readBucketInfo(
   const spec = { action: operation.action, subject: name, signal };
   const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
   return toInfo(readFields(body, spec).requiredFields('Bucket'));
-}
-
-async function readWebsite(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
-  const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
-  try {
-    const spec = { action: operation.action, subject: name, signal };
-    const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
-    return definedOnly({ index: readFields(body, spec).fields('IndexDocument').text('Suffix') });
-  } catch (error) {
-    if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
-    throw error;
-  }
 }
 
 const versionings: Readonly<Record<string, 'enabled' | 'suspended'>> = { Enabled: 'enabled', Suspended: 'suspended' };

@@ -8,7 +8,7 @@ import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import { badAnswerError } from '../http/transportErrors.js';
 import { asList, type Element, parseXml } from '../http/xml.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import type { SdkKeys } from '../sdkApi.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
 
@@ -70,7 +70,6 @@ export async function execute(
 const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
-  GetBucketWebsite: 'WebsiteConfiguration',
   ListObjects: 'ListBucketResult',
   GetObjectAcl: 'AccessControlPolicy',
   ListCname: 'ListCnameResult',

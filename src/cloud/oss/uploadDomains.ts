@@ -13,7 +13,6 @@ type VendorCall =
   | 'createBucket'
   | 'blockPublicAccess'
   | 'deleteBucket'
-  | 'readWebsite'
   | 'readBucketSetting'
   | 'updateBucketSetting'
   | 'deleteBucketSetting'

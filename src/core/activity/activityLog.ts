@@ -43,7 +43,7 @@ export class ActivityLog implements Activity, Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly deps: ActivityDeps) {
-    this.objectCalls = new ObjectCalls({ clock: deps.clock, add: (entry, account) => this.add(entry, account) });
+    this.objectCalls = new ObjectCalls(deps.clock, (entry, account) => this.add(entry, account));
     this.subscription = deps.session.onDidChange(() => {
       this.list = [];
       this.changed.fire();

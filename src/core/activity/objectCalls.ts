@@ -29,13 +29,6 @@ export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boole
   return contentActions.has(action);
 }
 
-/** The callbacks for entries. */
-interface ObjectCallsDeps {
-  readonly clock: ClockPort;
-  /** Called for an entry when its first call ends, and again after others have joined it. */
-  readonly add: (entry: ActivityEntry, account: string) => void;
-}
-
 interface Group {
   readonly account: string;
   entry: ActivityEntry;
@@ -49,7 +42,11 @@ export class ObjectCalls {
   private readonly end = new AbortController();
   private isSaving = false;
 
-  constructor(private readonly deps: ObjectCallsDeps) {}
+  /** Calls `add` for an entry when its first call ends, and again after others have joined it. */
+  constructor(
+    private readonly clock: ClockPort,
+    private readonly add: (entry: ActivityEntry, account: string) => void,
+  ) {}
 
   /** Adds a call's entry or joins it to the previous calls' entry; false for a call that is not about one object. */
   record(entry: ActivityEntry, account: string): boolean {
@@ -59,7 +56,7 @@ export class ObjectCalls {
     if (!group || !follows(entry, group.entry)) {
       if (group) this.save(group);
       this.groups.set(name, { account, entry, isChanged: false });
-      this.deps.add(entry, account);
+      this.add(entry, account);
       return true;
     }
     group.entry = join(group.entry, entry);
@@ -80,7 +77,7 @@ export class ObjectCalls {
   private async saveSoon(): Promise<void> {
     this.isSaving = true;
     try {
-      await this.deps.clock.sleep(saveDelayMs, this.end.signal);
+      await this.clock.sleep(saveDelayMs, this.end.signal);
       this.saveAll();
     } catch {
       // The window closes: `saveAll` was called before.
@@ -92,7 +89,7 @@ export class ObjectCalls {
   private save(group: Group): void {
     if (!group.isChanged) return;
     group.isChanged = false;
-    this.deps.add(group.entry, group.account);
+    this.add(group.entry, group.account);
   }
 }
 

@@ -3,8 +3,9 @@ import { withRule } from '../cdn/ipLists.js';
 import { sameXml } from '../delivery/bucketXml.js';
 import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
-import { ifReadable, isErrorOf } from '../errors.js';
+import { fallback } from '../errors.js';
 import { isRestorable } from '../https/certificateState.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
@@ -91,12 +92,8 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
   },
   bucket: {
     async read({ at: { bucket } }, { oss }, signal) {
-      try {
-        await oss.readBucketInfo(bucket, signal);
-      } catch (error) {
-        if (isErrorOf(error, 'noSuchBucket')) return null;
-        throw error;
-      }
+      const info = await oss.readBucketInfo(bucket, signal).catch(fallback(undefined, 'noSuchBucket'));
+      if (!info) return null;
       // Without permission to list objects, OSS itself refuses to delete a bucket with objects.
       const page = await ifReadable(oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
       return page && page.objects.length > 0 ? 'filled' : 'empty';

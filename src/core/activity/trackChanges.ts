@@ -1,11 +1,11 @@
-import type { CertificatePort } from '../ports/certificates.js';
+import { hasSecretArgument, isSecretArgument, setOnce } from '../cdn/functionNames.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, BucketSetting, OssPort } from '../ports/oss.js';
 import type { Activity, TrackedCall } from './activity.js';
-import { type Change, type ChangeOf, isReversible } from './change.js';
+import { type Change, type ChangeOf, isReversible, type StateOf } from './change.js';
 import { readUndoState } from './resources.js';
-import { trackCalls } from './trackCalls.js';
-import { trackCdn } from './trackCdn.js';
 import { trackRecords } from './trackRecords.js';
 
 type Track = Activity['track'];
@@ -27,31 +27,170 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
   };
 }
 
-/** Wraps a cloud module so that its clouds record every change. */
-export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
-  load: () => Promise<Module>,
-  activity: () => Pick<Activity, 'track'>,
-): () => Promise<Module> {
-  return async () => {
-    const module = await load();
-    return { ...module, createCloud: (options: Options) => trackChanges(module.createCloud(options), activity()) };
-  };
-}
-
 /** The change where it is in effect: its undo, or the creation or deletion of a domain, would still change something. */
 async function readEffect(change: Change | undefined, cloud: CloudPorts): Promise<Change | undefined> {
   if (!change || (change.kind !== 'sources' && !isReversible(change))) return undefined;
   return (await readUndoState(change, cloud, new AbortController().signal)) === 'ready' ? change : undefined;
 }
 
+/** For calls of a port that change something, how each is noted, from its arguments. */
+type TrackedCalls<Port> = {
+  readonly [Name in keyof Port]?: Port[Name] extends (...args: infer Args) => Promise<unknown>
+    ? (...args: Args) => TrackedCall
+    : never;
+};
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+type NoteOf = (...args: unknown[]) => TrackedCall;
+
+/** A port on which these calls are tracked. */
+function trackCalls<Port extends object>(port: Port, track: Track, notes: TrackedCalls<Port>): Port {
+  const calls = port as Readonly<Record<string, Call>>;
+  const tracked = Object.entries(notes as Readonly<Record<string, NoteOf>>).map(([name, noteOf]) => {
+    const call: Call = (...args) => track(noteOf(...args), async () => calls[name]?.(...args));
+    return [name, call];
+  });
+  return { ...port, ...Object.fromEntries(tracked) };
+}
+
+function toCall(action: string, subject: string, change: Change): TrackedCall {
+  return { action, subject, change };
+}
+
+/** Wraps CDN so that every change of a domain is recorded. The state before is the last one read. */
+function trackCdn(cdn: CdnPort, track: Track): CdnPort {
+  const seen = new SeenDomains();
+  const noted = trackCalls(cdn, track, callsOf(seen));
+  return {
+    ...noted,
+    async listDomains(signal) {
+      const domains = await cdn.listDomains(signal);
+      for (const { name, sources } of domains) seen.sources.set(name, sources);
+      return domains;
+    },
+    async readDomain(name, signal) {
+      const domain = await cdn.readDomain(name, signal);
+      if (domain) seen.sources.set(domain.name, domain.sources);
+      return domain;
+    },
+    async readCertificate(name, signal) {
+      const held = await cdn.readCertificate(name, signal);
+      seen.certificates.set(name, held ? toState(held) : null);
+      return held;
+    },
+    async readConfigs(name, functionNames, signal) {
+      const configs = await cdn.readConfigs(name, functionNames, signal);
+      seen.addConfigs(name, functionNames, configs);
+      return configs;
+    },
+  };
+}
+
+function callsOf(seen: SeenDomains): TrackedCalls<CdnPort> {
+  return {
+    createDomain: ({ name, sources }) =>
+      toCall('AddCdnDomain', name, { kind: 'sources', at: { domain: name }, before: null, after: sources }),
+    updateSources: (domain, after) => {
+      const before = seen.sources.get(domain);
+      return toCall('ModifyCdnDomain', domain, { kind: 'sources', at: { domain }, before, after });
+    },
+    deleteDomain: (domain) => {
+      const before = seen.sources.get(domain);
+      return toCall('DeleteCdnDomain', domain, { kind: 'sources', at: { domain }, before, after: null });
+    },
+    startDomain: (domain) =>
+      toCall('StartCdnDomain', domain, { kind: 'status', at: { domain }, before: 'offline', after: 'online' }),
+    stopDomain: (domain) =>
+      toCall('StopCdnDomain', domain, { kind: 'status', at: { domain }, before: 'online', after: 'offline' }),
+    setCertificate: (domain, choice) => {
+      const before = seen.certificates.get(domain);
+      const change = { kind: 'certificate', at: { domain }, before, after: toState(choice) } as const;
+      return toCall('SetCdnDomainSSLCertificate', domain, change);
+    },
+    deleteCertificate: (domain) => {
+      const before = seen.certificates.get(domain);
+      return toCall('SetCdnDomainSSLCertificate', domain, { kind: 'certificate', at: { domain }, before, after: null });
+    },
+    setConfig: (name, config) => ({
+      action: 'BatchSetCdnDomainConfig',
+      subject: name,
+      functionName: config.functionName,
+      change: toChange(name, seen.findReplaced(name, config), config),
+    }),
+    deleteConfig: (name, id) => ({
+      action: 'DeleteSpecificConfig',
+      subject: name,
+      change: toChange(name, seen.findConfig(name, id), undefined),
+    }),
+  };
+}
+
+type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
+
+/** What was last read of the domains. */
+class SeenDomains {
+  readonly sources = new Map<string, StateOf<'sources'>>();
+  readonly certificates = new Map<string, StateOf<'certificate'> | null>();
+  /** By domain and function. */
+  private readonly configs = new Map<string, Map<string, readonly CdnConfig[]>>();
+
+  addConfigs(name: string, functionNames: readonly string[], configs: readonly CdnConfig[]): void {
+    const known = this.configs.get(name) ?? new Map<string, readonly CdnConfig[]>();
+    this.configs.set(name, known);
+    for (const each of functionNames)
+      known.set(
+        each,
+        configs.filter(({ functionName }) => functionName === each),
+      );
+  }
+
+  findConfig(name: string, configId: string): CdnConfig | undefined {
+    return [...(this.configs.get(name)?.values() ?? [])].flat().find(({ id }) => id === configId);
+  }
+
+  /** The setting that gets other values; one without an id adds an entry to a function that may be set several times. */
+  findReplaced(name: string, { functionName, configId }: Setting & { readonly configId?: string }) {
+    const configs = this.configs.get(name)?.get(functionName) ?? [];
+    if (configId !== undefined) return configs.find(({ id }) => id === configId);
+    return setOnce.has(functionName) ? configs[0] : undefined;
+  }
+}
+
+/** Without the certificate itself. */
+function toState({ id, name, region, expires }: DomainCertificate): StateOf<'certificate'> {
+  return {
+    name,
+    ...(id !== undefined && { id }),
+    ...(region !== undefined && { region }),
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+function toChange(domain: string, before: CdnConfig | undefined, after: Setting | undefined): ChangeOf<'config'> {
+  const known = after ?? before;
+  // Which one is deleted was not read.
+  if (!known) return { kind: 'config', at: { domain, functionName: '' }, after: null };
+  const at = {
+    domain,
+    functionName: known.functionName,
+    ...(before && after && { id: before.id }),
+    ...([before, after].some((each) => each && hasSecretArgument(each)) && { hasSecrets: true as const }),
+  };
+  return { kind: 'config', at, before: toOpenArgs(before), after: toOpenArgs(after) };
+}
+
+/** The arguments that are no keys. */
+function toOpenArgs(setting: Setting | undefined): StateOf<'config'> | null {
+  if (!setting) return null;
+  const { functionName, args } = setting;
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !isSecretArgument(functionName, name)));
+}
+
 /** Wraps the certificate service so that additions are recorded. They have no undo, since another domain may use them by then. */
 function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
   return trackCalls(certificates, track, {
-    createCertificate: ({ name }) => ({
-      action: 'UploadUserCertificate',
-      subject: name,
-      change: { kind: 'certificate', at: {}, before: null, after: { name } },
-    }),
+    createCertificate: ({ name }) =>
+      toCall('UploadUserCertificate', name, { kind: 'certificate', at: {}, before: null, after: { name } }),
     updateInstance: (id) => ({ action: 'UpdateInstance', subject: id }),
     applyCertificate: (id) => ({ action: 'ApplyCertificate', subject: id }),
   });
@@ -68,19 +207,13 @@ function trackOss(oss: OssPort, track: Track): OssPort {
   const ofSetting = (verb: string, bucket: BucketRef, setting: BucketSetting, after: string | null): TrackedCall => {
     const before = seen.get(`${setting} ${bucket.name}`);
     const change: Change = { kind: 'bucketSetting', at: { bucket, setting }, before, after };
-    return { action: `${verb}${settingActions[setting]}`, subject: bucket.name, change };
+    return toCall(`${verb}${settingActions[setting]}`, bucket.name, change);
   };
   const noted = trackCalls(oss, track, {
-    createCname: (bucket, domain) => ({
-      action: 'PutCname',
-      subject: domain,
-      change: { kind: 'binding', at: { domain, bucket }, before: null, after: 'bound' },
-    }),
-    deleteCname: (bucket, domain) => ({
-      action: 'DeleteCname',
-      subject: domain,
-      change: { kind: 'binding', at: { domain, bucket }, before: 'bound', after: null },
-    }),
+    createCname: (bucket, domain) =>
+      toCall('PutCname', domain, { kind: 'binding', at: { domain, bucket }, before: null, after: 'bound' }),
+    deleteCname: (bucket, domain) =>
+      toCall('DeleteCname', domain, { kind: 'binding', at: { domain, bucket }, before: 'bound', after: null }),
     createBucket: (bucket) => ofBucket('PutBucket', bucket, { before: null, after: 'empty' }),
     blockPublicAccess: (bucket) => ofBucket('PutBucketPublicAccessBlock', bucket, {}),
     deleteBucket: (bucket) => ofBucket('DeleteBucket', bucket, { before: 'empty', after: null }),
@@ -102,5 +235,5 @@ function ofBucket(
   { name, region }: BucketRef,
   sides: Pick<ChangeOf<'bucket'>, 'before' | 'after'>,
 ): TrackedCall {
-  return { action, subject: name, change: { kind: 'bucket', at: { bucket: { name, region } }, ...sides } };
+  return toCall(action, name, { kind: 'bucket', at: { bucket: { name, region } }, ...sides });
 }

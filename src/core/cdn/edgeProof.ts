@@ -50,6 +50,11 @@ export async function readProof(
   return bytes && { path: toUrlPath(key), bytes };
 }
 
+/** An ETag without quotes and `W/`, in upper case. */
+export function bareEtag(text: string | undefined): string | undefined {
+  return text?.replace(/^W\//, '').replaceAll('"', '').toUpperCase();
+}
+
 /** Returns whether the edge answered with exactly these bytes. */
 export function hasBytes({ status, body }: EdgeAnswer, wanted: Uint8Array): boolean {
   return status === 200 && body !== undefined && isEqual(body, wanted);

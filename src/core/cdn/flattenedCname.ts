@@ -1,7 +1,7 @@
 import { type DnsContext, queryAll } from '../dns/aliases.js';
 import { addressesAt } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
-import { isErrorOf } from '../errors.js';
+import { fallback } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { isForeignProxy, isThroughCdn } from './edgeProof.js';
 
@@ -23,10 +23,6 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
 
 /** Without the permission the answer is unknown. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await cdn.readCnameState(domain, signal)).configured;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return false;
-    throw error;
-  }
+  const state = await cdn.readCnameState(domain, signal).catch(fallback(undefined, 'forbidden'));
+  return state?.configured ?? false;
 }

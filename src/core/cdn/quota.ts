@@ -1,5 +1,6 @@
-import { ifReadable } from '../errors.js';
+import { deniedKinds, fallback } from '../errors.js';
 import { l10n } from '../l10n.js';
+import { parseJson } from '../parseJson.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import { countText } from '../text/countText.js';
 import type { QueuedKind, RefreshKind } from './callLimits.js';
@@ -99,18 +100,14 @@ export class Quota {
   }
 }
 
-function parse(text: string | undefined): { readonly seen?: RefreshQuota; readonly seenAt?: number } {
-  try {
-    const { seen, seenAt } = JSON.parse(text ?? '{}');
-    return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
-  } catch {
-    return {};
-  }
+function parse(text = ''): { readonly seen?: RefreshQuota; readonly seenAt?: number } {
+  const { seen, seenAt } = (parseJson(text) ?? {}) as { readonly seen?: RefreshQuota | null; readonly seenAt?: number };
+  return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
 }
 
 /** Reads today's remaining quota; unknown without permission. */
-export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
-  return (await ifReadable(cdn.readRefreshQuota(signal))) ?? {};
+export function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
+  return cdn.readRefreshQuota(signal).catch(fallback({}, ...deniedKinds));
 }
 
 /** The cost of directories in today's quota. */

@@ -1,5 +1,5 @@
 import { findReach } from '../concurrency/failureReach.js';
-import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
+import { type AppError, deniedKinds, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 import { hostOf, type RefreshKind, splitCalls } from './callLimits.js';
 import type { Quota } from './quota.js';
@@ -107,8 +107,7 @@ const ofDomain: readonly ErrorKind[] = [
   'domainNotFound',
   'domainBarred',
   'domainConfigFailed',
-  'forbidden',
-  'refused',
+  ...deniedKinds,
 ];
 /** Temporary refusals of one domain. */
 const passing: readonly ErrorKind[] = ['domainBusy'];

@@ -1,8 +1,8 @@
 import { hasBytes, isUnready, pickSmallest } from '../cdn/edgeProof.js';
-import { ifReadable } from '../errors.js';
 import { viewInBrowser } from '../https/browserView.js';
 import { probeDomain } from '../https/probeDomain.js';
 import { toUrlPath } from '../objectKey.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, ObjectPage, OssPort } from '../ports/oss.js';

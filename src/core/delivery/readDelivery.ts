@@ -1,9 +1,10 @@
-import { ifReadable } from '../errors.js';
 import { l10n } from '../l10n.js';
 import { bucketsOf } from '../oss/binding.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnConfig, CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { listText, plainText } from '../text/plainText.js';
+import { textOf } from './bucketXml.js';
 import { functionText, settingText, switchState } from './settingText.js';
 import { configsOfSite, queryRivals, type SiteType, siteTypeOf, siteTypeText } from './siteType.js';
 
@@ -105,11 +106,17 @@ export async function readDelivery(
   const [bucket] = bucketsOf(sources);
   const [listed, website] = await Promise.all([
     cdn.listConfigs(name, signal),
-    bucket && ifReadable(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),
+    bucket && ifReadable(oss.readBucketSetting(bucket, 'website', signal).then(toWebsite)),
   ]);
   const configs = listed.filter(({ ofCondition }) => !ofCondition);
   const site = siteTypeOf(configs);
   return { configs, conditional: listed.length - configs.length, ...(site && { site }), ...(website && { website }) };
+}
+
+function toWebsite(xml: string | undefined): Required<Delivery>['website'] {
+  if (xml === undefined) return 'none';
+  const index = textOf(xml, ['WebsiteConfiguration', 'IndexDocument', 'Suffix']);
+  return index ? { index } : {};
 }
 
 const labels: Readonly<Record<DeliveryTopic, () => string>> = {

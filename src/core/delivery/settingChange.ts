@@ -1,6 +1,7 @@
 import { addressRule } from '../cdn/ipLists.js';
-import { AppError, ifReadable } from '../errors.js';
+import { AppError } from '../errors.js';
 import { l10n } from '../l10n.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import { plainText } from '../text/plainText.js';
 import { argsText, functionText, settingText } from './settingText.js';

@@ -1,4 +1,4 @@
-import { isErrorOf } from '../errors.js';
+import { deniedKinds, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { type DnsContext, queryAll } from './aliases.js';
 import { sameHost } from './hostNames.js';
@@ -34,7 +34,7 @@ export async function locateServed(
     const place = await context.cloud.dns.locate(name, context.signal);
     return place && !(await findForeignServers(context, place.zone)) ? place : undefined;
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return undefined;
+    if (isErrorOf(error, ...deniedKinds, 'zoneNotFound')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { bucketHost, findLeftHost } from '../cdn/originHost.js';
 import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
-import { ifReadable } from '../errors.js';
+import { deniedKinds, fallback } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
 /** An origin host that the user may change after its origins were changed. */
@@ -17,7 +17,8 @@ export async function readHostOffer(
   context: HostContext,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
 ): Promise<HostOffer | undefined> {
-  const left = await ifReadable(findLeftHost(context.cloud.cdn, domain, context.signal));
+  const reading = findLeftHost(context.cloud.cdn, domain, context.signal);
+  const left = await reading.catch(fallback(undefined, ...deniedKinds));
   if (!left) return undefined;
   const after = bucketHost(domain.sources);
   const set = () => resetHostConfig(context, domain.name, left, after);

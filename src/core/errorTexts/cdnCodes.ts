@@ -1,16 +1,6 @@
 import { says } from '../errorKinds.js';
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
-
-const realNameNeeded = says(['cdn'], () =>
-  l10n.t('The account has not completed real-name verification: complete it in the console and try again'),
-);
-
-const keyRefused = means('certificateRefused', () =>
-  l10n.t(
-    'CDN does not accept this private key: it must match the certificate, have no password, and be in PKCS#1 format for RSA',
-  ),
-);
+import { type CodeTable, each, means } from './codeRow.js';
 
 /**
  * Codes of CDN. Not on its pages: `FunctionMutex` and `ConfigNotFound` are in the vendor's Terraform provider; `DomainNotRegistration`,
@@ -19,14 +9,17 @@ const keyRefused = means('certificateRefused', () =>
  * inferred.
  */
 export const cdnCodes: CodeTable = {
-  'Forbidden.NotVerified': realNameNeeded,
+  ...each(
+    ['Forbidden.NotVerified', 'NoRealNameAuthentication'],
+    says(['cdn'], () =>
+      l10n.t('The account has not completed real-name verification: complete it in the console and try again'),
+    ),
+  ),
   'Forbidden.RiskControl': means('domainBarred', () =>
     l10n.t('Alibaba Cloud risk control blocked this operation: check the notice in the console or submit a ticket'),
   ),
-  CdnServiceNotFound: means('serviceNotOpen'),
+  ...each(['CdnServiceNotFound', 'CdnService.NotOpened'], means('serviceNotOpen')),
   OperationDenied: means('serviceDenied'),
-  'CdnService.NotOpened': means('serviceNotOpen'),
-  NoRealNameAuthentication: realNameNeeded,
   NotInternationRealIdentity: says(['cdn'], () =>
     l10n.t(
       'Acceleration in the Chinese mainland requires real-name verification: verify the account or choose a region outside the Chinese mainland',
@@ -35,9 +28,7 @@ export const cdnCodes: CodeTable = {
   InsufficientBalance: says(['billing'], () =>
     l10n.t('The account balance is too low to activate the service: top it up and try again'),
   ),
-  DomainAlreadyExist: means('domainTaken'),
-  'DomainExist.OtherUser': means('domainTaken'),
-  'DomainExist.OtherProduct': means('domainTaken'),
+  ...each(['DomainAlreadyExist', 'DomainExist.OtherUser', 'DomainExist.OtherProduct'], means('domainTaken')),
   ExtensiveAndAllBothExist: says(['cdn'], () =>
     l10n.t(
       'A wildcard and a domain that begins with "all." cannot both be accelerated: delete that domain or choose another one',
@@ -68,9 +59,10 @@ export const cdnCodes: CodeTable = {
   InvalidDomainNameLevel: says([], () =>
     l10n.t('CDN accepts at most three levels for domains under alicdn.com: choose a shorter one'),
   ),
-  'EntityNotExists.ResourceGroup': means('invalidInput'),
-  'InvalidStatus.ResourceGroup': means('invalidInput'),
-  'TopLevelDomain.NotFound': means('invalidInput'),
+  ...each(
+    ['EntityNotExists.ResourceGroup', 'InvalidStatus.ResourceGroup', 'TopLevelDomain.NotFound'],
+    means('invalidInput'),
+  ),
   RegionNoResource: says(['ticket'], () =>
     l10n.t('CDN has no capacity in this region: choose another acceleration region or submit a ticket'),
   ),
@@ -112,7 +104,7 @@ export const cdnCodes: CodeTable = {
       'This setting conflicts with another setting of the domain: remove the other one in the CDN console and try again',
     ),
   ),
-  ConfigurationConflicts: means('stagingActive'),
+  ...each(['ConfigurationConflicts', 'Internal.ForbidError'], means('stagingActive')),
   ConfigExceedLimit: means('operationBarred', () =>
     l10n.t('The domain has reached the CDN limit for settings of this type: delete one in the CDN console'),
   ),
@@ -123,24 +115,26 @@ export const cdnCodes: CodeTable = {
     ),
   ),
   'EntityNotExist.Role': means('roleMissing'),
-  ServiceInvokeFailed: means('unavailable'),
+  ...each(['ServiceInvokeFailed', 'Internal.ConfigError'], means('unavailable')),
   ConfigNotFound: says([], () =>
     l10n.t('The setting no longer exists and nothing was changed: check the domain again'),
   ),
   'Certificate.MissMatch': means('certificateRefused', () =>
     l10n.t('The certificate is for other domains: choose one that covers this domain'),
   ),
-  'Certificate.FormatError': means('certificateRefused'),
-  'Certificate.EncodeError': means('certificateRefused'),
-  'Certificate.DecodeError': means('certificateRefused'),
-  'Certificate.MissingParameter': means('certificateRefused'),
+  ...each(
+    ['Certificate.FormatError', 'Certificate.EncodeError', 'Certificate.DecodeError', 'Certificate.MissingParameter'],
+    means('certificateRefused'),
+  ),
   'Certificate.NotFind': means('certificateGone'),
-  'Certificate.NoPrivateKey': keyRefused,
-  PrivateKeyError: keyRefused,
-  InvalidSSLPri: keyRefused,
-  'SSLPri.MissingParameter': keyRefused,
-  'Internal.ForbidError': means('stagingActive'),
-  'Internal.ConfigError': means('unavailable'),
+  ...each(
+    ['Certificate.NoPrivateKey', 'PrivateKeyError', 'InvalidSSLPri', 'SSLPri.MissingParameter'],
+    means('certificateRefused', () =>
+      l10n.t(
+        'CDN does not accept this private key: it must match the certificate, have no password, and be in PKCS#1 format for RSA',
+      ),
+    ),
+  ),
   'QuotaExceeded.Refresh': means('quotaExceeded'),
   'QuotaExceeded.Preload': means('prefetchQuotaExceeded'),
   'QuotaPerMinuteExceeded.Refresh': means('throttled', () =>
@@ -150,9 +144,7 @@ export const cdnCodes: CodeTable = {
   'InvalidExtensiveDomain.ValueNotSupported': means('invalidInput', () =>
     l10n.t('CDN cannot refresh wildcard domains: enter exact domain names'),
   ),
-  'TooMany.Refresh': means('tooMuchAtOnce'),
-  'SingleRequest.OverLimit': means('tooMuchAtOnce'),
-  'InvalidObjectPath.Size.Malformed': means('tooMuchAtOnce'),
+  ...each(['TooMany.Refresh', 'SingleRequest.OverLimit', 'InvalidObjectPath.Size.Malformed'], means('tooMuchAtOnce')),
   // Source: Alibaba Cloud CDN, PushObjectCache.
   'PushObjectCache QuotaExceeded.Refresh': means('prefetchQuotaExceeded'),
 };

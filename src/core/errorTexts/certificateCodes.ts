@@ -1,30 +1,25 @@
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
-
-const certificateKept = means('certificateRefused', () =>
-  l10n.t('The account has this certificate or its key already: choose it'),
-);
-
-const requestBarred = means('certificateRefused', () =>
-  l10n.t('This certificate cannot be requested: check the console or choose another'),
-);
+import { type CodeTable, each, means } from './codeRow.js';
 
 /** Codes of the certificate service, all with the status 400. Source: Certificate Management Service, "Error codes". */
 export const certificateCodes: CodeTable = {
-  PermissionDenied: means('forbidden'),
-  'AccessDenied.NoAuth': means('forbidden'),
+  ...each(['PermissionDenied', 'AccessDenied.NoAuth'], means('forbidden')),
   NotFound: means('certificateGone'),
-  NameRepeat: certificateKept,
-  ParamRepeat: certificateKept,
-  'CertificatePrivateKey.Existed': certificateKept,
+  ...each(
+    ['NameRepeat', 'ParamRepeat', 'CertificatePrivateKey.Existed'],
+    means('certificateRefused', () => l10n.t('The account has this certificate or its key already: choose it')),
+  ),
   ParseCertificateFailed: means('certificateRefused'),
   CertificateFormatException: means('certificateRefused'),
   CertificateChainNotMatch: means('certificateRefused'),
   CertificateExpired: means('certificateRefused'),
   DataTooLongException: means('certificateRefused'),
-  DomainRepeat: requestBarred,
-  InsufficientQuota: requestBarred,
-  'OperationDenied.StatusNotSupport': requestBarred,
+  ...each(
+    ['DomainRepeat', 'InsufficientQuota', 'OperationDenied.StatusNotSupport'],
+    means('certificateRefused', () =>
+      l10n.t('This certificate cannot be requested: check the console or choose another'),
+    ),
+  ),
   'InvalidParameter.MobileIllegal': means('invalidInput', () =>
     l10n.t("The contact's phone number is not accepted: correct it in the console"),
   ),
@@ -35,6 +30,5 @@ export const certificateCodes: CodeTable = {
   'OperationDenied.SystemUpgrading': means('throttled', () =>
     l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade'),
   ),
-  DeductQuotaFailed: means('unavailable'),
-  CreateCsrFailed: means('unavailable'),
+  ...each(['DeductQuotaFailed', 'CreateCsrFailed'], means('unavailable')),
 };

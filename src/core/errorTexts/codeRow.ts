@@ -11,3 +11,8 @@ export type CodeTable = Readonly<Record<string, CodeRow>>;
 export function means(kind: ErrorKind, text?: () => string): CodeRow {
   return text ? { kind, text } : { kind };
 }
+
+/** Makes the same row for several codes. */
+export function each(codes: readonly string[], row: CodeRow): CodeTable {
+  return Object.fromEntries(codes.map((code) => [code, row]));
+}

@@ -1,18 +1,6 @@
 import { says } from '../errorKinds.js';
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
-
-const zoneOfAnother = means('zoneNotFound', () =>
-  l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that account or add the record there'),
-);
-
-const domainExpired = says(['dns', 'ticket'], () =>
-  l10n.t('The registration of the domain has expired: renew it with the registrar and try again'),
-);
-
-const underAttack = says(['dns'], () =>
-  l10n.t('The zone is under attack and suspended: wait until the DNS console shows that it is restored'),
-);
+import { type CodeTable, each, means } from './codeRow.js';
 
 /**
  * Codes of Alibaba Cloud DNS. Not on its pages: `DnsSystemBusyness`, `InvalidRR.NoExist`, and `LastOperationNotFinished` are in the vendor's
@@ -31,8 +19,12 @@ export const dnsCodes: CodeTable = {
   'InvalidDomainName.Unregistered': means('zoneNotFound', () =>
     l10n.t('The domain is not registered: check the name or register it first'),
   ),
-  IncorrectDomainUser: zoneOfAnother,
-  DomainAddedByOthers: zoneOfAnother,
+  ...each(
+    ['IncorrectDomainUser', 'DomainAddedByOthers'],
+    means('zoneNotFound', () =>
+      l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that account or add the record there'),
+    ),
+  ),
   'OperationDomain.NoPermission': means('zoneNotFound', () =>
     l10n.t('This account is not allowed to manage the zone in Alibaba Cloud DNS: sign in to the account that owns it'),
   ),
@@ -40,28 +32,35 @@ export const dnsCodes: CodeTable = {
   DomainRecordConflict: says(['dns'], () =>
     l10n.t('Another DNS record on this host conflicts: delete or pause it first'),
   ),
-  DomainRecordLocked: means('recordLocked'),
+  ...each(['DomainRecordLocked', 'Forbidden.RecordLocked'], means('recordLocked')),
   DomainRecordNotBelongToUser: says([], () =>
     l10n.t('The DNS record is no longer in this account and nothing was changed: reload the records of the zone'),
   ),
-  'Forbidden.RecordLocked': means('recordLocked'),
   DomainForbidden: says(['dns', 'ticket'], () =>
     l10n.t('Alibaba Cloud DNS has suspended this zone: check the notice in the DNS console or submit a ticket'),
   ),
   'Forbidden.DomainLocked': says(['dns', 'ticket'], () =>
     l10n.t('The zone is locked: unlock it in the DNS console and try again'),
   ),
-  'Forbidden.DomainExpired': domainExpired,
-  DomainExpiredDNSForbidden: domainExpired,
+  ...each(
+    ['Forbidden.DomainExpired', 'DomainExpiredDNSForbidden'],
+    says(['dns', 'ticket'], () =>
+      l10n.t('The registration of the domain has expired: renew it with the registrar and try again'),
+    ),
+  ),
   'Forbidden.DomainType': says(['dns', 'ticket'], () =>
     l10n.t('Alibaba Cloud DNS does not allow this for zones of this type: check the zone in the DNS console'),
   ),
   'Forbidden.ProtectedDomain': says(['dns', 'ticket'], () =>
     l10n.t('The zone is protected against changes: turn off the protection in the DNS console'),
   ),
-  'RecordForbidden.BlackHole': underAttack,
-  // The vendor's spelling.
-  'RecordFobidden.BlackHole': underAttack,
+  // The vendor's spelling of the second.
+  ...each(
+    ['RecordForbidden.BlackHole', 'RecordFobidden.BlackHole'],
+    says(['dns'], () =>
+      l10n.t('The zone is under attack and suspended: wait until the DNS console shows that it is restored'),
+    ),
+  ),
   'RecordForbidden.DNSChange': says(['dns'], () =>
     l10n.t('The zone is being moved to other name servers: wait until the move is complete and try again'),
   ),

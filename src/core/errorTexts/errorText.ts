@@ -2,7 +2,7 @@ import { type ErrorText, errorKinds, type KindRow, type Remedy } from '../errorK
 import type { AppError, ErrorKind } from '../errors.js';
 import { l10n } from '../l10n.js';
 import { lookUp } from '../lookUp.js';
-import { withRemark } from '../text/plainText.js';
+import { noticeText, withRemark } from '../text/plainText.js';
 import { cdnCodes } from './cdnCodes.js';
 import { certificateCodes } from './certificateCodes.js';
 import type { CodeRow, CodeTable } from './codeRow.js';
@@ -46,9 +46,28 @@ export function sentenceOf(error: Failure): string {
   return textOf(error).text();
 }
 
-/** The message that contains the subject of the error; `undefined` if the kind has none. */
-export function subjectSentence(kind: ErrorKind, subject: string): string | undefined {
-  return rowOf(kind).textOf?.(subject);
+/** The whole message of an error: the problem and the remedy, then the variable part. */
+export function errorText(error: Failure): string {
+  const { kind, details } = error;
+  if (details.denial) return denialText(details);
+  const sentence = sentenceOf(error);
+  // Refused keys concern the account, whatever the call was about.
+  if (needsSignIn(error)) return sentence;
+  const subject = details.subject ?? (kind === 'unexpected' ? details.message : undefined);
+  if (!subject) return sentence;
+  const about = [subject, details.functionName].filter(Boolean).join(' ');
+  return rowOf(kind).textOf?.(noticeText(subject)) ?? l10n.t('{0}: {1}', sentence, noticeText(about));
+}
+
+/** The message of an error for a text that already names its subject. */
+export function errorTextWithoutSubject({ kind, details }: Failure): string {
+  const { subject: _named, ...rest } = details;
+  return errorText({ kind, details: rest });
+}
+
+/** Returns whether signing in again helps. */
+export function needsSignIn({ kind, details: { scope } }: Failure): boolean {
+  return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
 /** The message for a refusal of the vendor, with its code. */

@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
+import { type CodeTable, each, means } from './codeRow.js';
 
 /**
  * Codes of the API gateway that the services share, and of signing. Not on the pages of the vendor: `FlowControlError` and
@@ -9,40 +9,30 @@ import { type CodeTable, means } from './codeRow.js';
  * `UnknownError` nowhere.
  */
 export const gatewayCodes: CodeTable = {
-  InvalidAccessKeyId: means('badCredentials'),
-  'InvalidAccessKeyId.NotFound': means('badCredentials'),
+  ...each(
+    ['InvalidAccessKeyId', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeySecret', 'InvalidCredentials'],
+    means('badCredentials'),
+  ),
   'InvalidAccessKeyId.Inactive': means('badCredentials', () =>
     l10n.t('This AccessKey is disabled: enable it in the RAM console, or sign in with another AccessKey'),
   ),
-  InvalidAccessKeySecret: means('badCredentials'),
   SignatureDoesNotMatch: means('badCredentials', () =>
     l10n.t('The AccessKey secret does not match the AccessKey ID: check both and sign in again'),
   ),
-  IncompleteSignature: means('badCredentials'),
-  InvalidCredentials: means('badCredentials'),
-  MissingSecurityToken: means('badCredentials'),
-  InvalidSecurityToken: means('expiredCredentials'),
-  'InvalidSecurityToken.Expired': means('expiredCredentials'),
-  'InvalidSecurityToken.Malformed': means('badCredentials'),
-  'InvalidSecurityToken.MismatchWithAccessKey': means('badCredentials'),
-  SecurityTokenExpired: means('expiredCredentials'),
-  RequestTimeTooSkewed: means('clockSkewed'),
-  'InvalidTimeStamp.Expired': means('clockSkewed'),
+  ...each(['IncompleteSignature', 'MissingSecurityToken'], means('badCredentials')),
+  ...each(
+    ['InvalidSecurityToken', 'InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
+    means('expiredCredentials'),
+  ),
+  ...each(['InvalidSecurityToken.Malformed', 'InvalidSecurityToken.MismatchWithAccessKey'], means('badCredentials')),
+  ...each(['RequestTimeTooSkewed', 'InvalidTimeStamp.Expired'], means('clockSkewed')),
   // Denials by RAM. Other codes that begin with `Forbidden` are not about permissions.
-  Forbidden: means('forbidden'),
-  'Forbidden.RAM': means('forbidden'),
-  NoPermission: means('forbidden'),
-  'NoPermission.SLR': means('forbidden'),
-  AccessDenied: means('forbidden'),
+  ...each(['Forbidden', 'Forbidden.RAM', 'NoPermission', 'NoPermission.SLR', 'AccessDenied'], means('forbidden')),
   ServiceUnavailable: means('unavailable', () =>
     l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
   ),
-  InternalError: means('unavailable'),
-  UnknownError: means('unavailable'),
-  TooManyRequests: means('throttled'),
-  FlowLimitException: means('throttled'),
-  FlowControlError: means('throttled'),
-  'Rejected.Throttling': means('throttled'),
+  ...each(['InternalError', 'UnknownError'], means('unavailable')),
+  ...each(['TooManyRequests', 'FlowLimitException', 'FlowControlError', 'Rejected.Throttling'], means('throttled')),
   MissingParameter: means('invalidInput', () => l10n.t('A required value is missing: enter it and try again')),
   InvalidParameter: means('invalidInput'),
   'Throttling.User': means('throttled', () =>

@@ -1,9 +1,5 @@
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
-
-const connectionClosed = means('unavailable', () =>
-  l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again'),
-);
+import { type CodeTable, each, means } from './codeRow.js';
 
 /** Node's codes for an untrusted certificate, without those about its dates, since this computer's clock may be wrong. */
 export const distrustCodes: readonly string[] = [
@@ -20,20 +16,16 @@ export const distrustCodes: readonly string[] = [
 
 /** Codes of Node for a connection that fails. */
 export const networkCodes: CodeTable = {
-  ...Object.fromEntries(distrustCodes.map((code) => [code, means('untrustedCertificate')])),
-  CERT_HAS_EXPIRED: means('untrustedCertificate'),
-  CERT_NOT_YET_VALID: means('untrustedCertificate'),
+  ...each(distrustCodes, means('untrustedCertificate')),
+  ...each(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], means('untrustedCertificate')),
   // The other end aborts the handshake, as without a certificate for the name.
   EPROTO: means('untrustedCertificate'),
-  ENOTFOUND: means('offline'),
-  EAI_AGAIN: means('offline'),
-  ENETUNREACH: means('offline'),
-  EHOSTUNREACH: means('offline'),
-  ENETDOWN: means('offline'),
-  ECONNREFUSED: means('offline'),
-  ECONNRESET: connectionClosed,
-  ECONNABORTED: connectionClosed,
-  EPIPE: connectionClosed,
-  ETIMEDOUT: means('timeout'),
-  ESOCKETTIMEDOUT: means('timeout'),
+  ...each(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'ECONNREFUSED'], means('offline')),
+  ...each(
+    ['ECONNRESET', 'ECONNABORTED', 'EPIPE'],
+    means('unavailable', () =>
+      l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again'),
+    ),
+  ),
+  ...each(['ETIMEDOUT', 'ESOCKETTIMEDOUT'], means('timeout')),
 };

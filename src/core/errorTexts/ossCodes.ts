@@ -1,6 +1,6 @@
 import { says } from '../errorKinds.js';
 import { l10n } from '../l10n.js';
-import { type CodeTable, means } from './codeRow.js';
+import { type CodeTable, each, means } from './codeRow.js';
 
 /**
  * Codes of OSS. Not on its pages: `InvalidLocationConstraint`, `FileImmutable`, `InvalidObjectState`, and `RequestTimeout` are in the vendor's
@@ -30,15 +30,11 @@ export const ossCodes: CodeTable = {
   FileAlreadyExists: means('objectExists'),
   FileImmutable: means('objectLocked'),
   InvalidObjectState: means('objectArchived'),
-  NoSuchUpload: means('noSuchUpload'),
-  InvalidPart: means('noSuchUpload'),
-  InvalidPartOrder: means('invalidInput'),
-  EntityTooSmall: means('invalidInput'),
+  ...each(['NoSuchUpload', 'InvalidPart'], means('noSuchUpload')),
+  ...each(['InvalidPartOrder', 'EntityTooSmall', 'InvalidBucketName', 'InvalidObjectName'], means('invalidInput')),
   PublicEndpointForbidden: means('publicEndpointForbidden'),
   SecondLevelDomainForbidden: means('unexpected'),
   UserDisable: means('overdue'),
-  InvalidBucketName: means('invalidInput'),
-  InvalidObjectName: means('invalidInput'),
   InvalidArgument: means('invalidInput', () => l10n.t('OSS does not accept this value: correct it and try again')),
   NeedVerifyDomainOwnership: means('cnameTokenNeeded'),
   CnameTokenNotFound: means('cnameTokenNeeded', () =>
@@ -75,11 +71,11 @@ export const ossCodes: CodeTable = {
       ),
     ),
   },
-  QpsLimitExceeded: means('throttled'),
-  DownloadTrafficRateLimitExceeded: means('throttled'),
-  UploadTrafficRateLimitExceeded: means('throttled'),
+  ...each(
+    ['QpsLimitExceeded', 'DownloadTrafficRateLimitExceeded', 'UploadTrafficRateLimitExceeded'],
+    means('throttled'),
+  ),
   // An upload stood still.
   RequestTimeout: means('timeout'),
-  CrcNotMatched: means('corruptUpload'),
-  InvalidDigest: means('corruptUpload'),
+  ...each(['CrcNotMatched', 'InvalidDigest'], means('corruptUpload')),
 };

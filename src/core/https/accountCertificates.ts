@@ -1,8 +1,7 @@
 import { isWildcard } from '../dns/hostNames.js';
-import { type AppError, isErrorOf, toAppError } from '../errors.js';
-import type { AccountCertificate } from '../ports/certificates.js';
+import { type AppError, deniedKinds, isErrorOf, toAppError } from '../errors.js';
+import type { AccountCertificate, FreeInstance } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { FreeInstance } from '../ports/freeCertificates.js';
 import { coversDomain } from './certificateState.js';
 
 /** The certificates of the account that are good for a domain, and why one of the lists could not be read. */
@@ -33,7 +32,7 @@ export async function listFitting(
     list.catch((error: unknown): readonly AccountCertificate[] => {
       if (isErrorOf(error, 'cancelled')) throw error;
       // RAM may allow only one of the lists.
-      if (!isErrorOf(error, 'forbidden', 'refused')) unread.push(toAppError(error));
+      if (!isErrorOf(error, ...deniedKinds)) unread.push(toAppError(error));
       return [];
     });
   const [ofService, ofCdn] = await Promise.all([

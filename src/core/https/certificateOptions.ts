@@ -3,9 +3,8 @@ import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import type { AccountCertificate } from '../ports/certificates.js';
+import type { AccountCertificate, CertificateContact } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { CertificateContact } from '../ports/freeCertificates.js';
 import type { ClockPort } from '../ports/local.js';
 import {
   type FittingCertificates,
@@ -182,11 +181,8 @@ async function readValidation(context: ZoneContext, host: string): Promise<Valid
 
 async function readAcme(context: OptionContext, domain: string): Promise<CertificateOption> {
   const obstacle = await orUnread(findObstacle(context, domain));
-  if (obstacle?.kind === 'wildcard') return toAcme(domain, true);
-  return obstacle ? { kind: 'acme', obstacle } : toAcme(domain, false);
-}
-
-function toAcme(domain: string, afterSwitch: boolean): CertificateOption {
+  if (obstacle && obstacle.kind !== 'wildcard') return { kind: 'acme', obstacle };
+  const afterSwitch = obstacle !== undefined;
   return { kind: 'acme', validation: { host: challengeHost(domain), byHand: false, afterSwitch } };
 }
 
@@ -198,7 +194,11 @@ async function findObstacle(
   if (!(await isAcmeOffered(context, domain))) return { kind: 'zoneElsewhere' };
   const [isReached, obstacle] = await Promise.all([
     withTimeout(
-      (stop) => cloud.acme.isReachable(stop),
+      (stop) =>
+        cloud.acme.reachServer(stop).then(
+          () => true,
+          () => false,
+        ),
       () => false,
       { clock, ms: patienceMs, signal },
     ),

@@ -1,6 +1,5 @@
 import type { AcmeOrder } from '../ports/acme.js';
-import type { CertificateRef, DomainCertificate } from '../ports/certificates.js';
-import type { FreeInstance } from '../ports/freeCertificates.js';
+import type { CertificateRef, DomainCertificate, FreeInstance } from '../ports/certificates.js';
 
 /**
  * The chosen certificate of a domain, without a key: one of the account, a requested one, or the present one. `askedAt`

@@ -1,5 +1,8 @@
+import { l10n } from '../l10n.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
+import { plainText } from '../text/plainText.js';
+import { dayText } from '../text/timeText.js';
 import { daysLeft, judgeLifetime } from './renewal.js';
 
 /** The HTTPS state of a domain in CDN's list; `expires` in ms since the epoch. */
@@ -32,4 +35,27 @@ export function judgeDomainHttps(
   return left === 'lasting'
     ? { kind: 'until', expires }
     : { kind: 'ending', days: daysLeft(expires, now), urgent: left === 'urgent' };
+}
+
+/** The HTTPS state of a domain, short enough for its row; `undefined` while CDN does not report it. */
+export function httpsText(https: DomainHttps): string | undefined {
+  switch (https.kind) {
+    case 'off':
+      return l10n.t('http only');
+    case 'on':
+      return undefined;
+    case 'wrongName':
+      // A certificate may have alternative names alone.
+      return https.name
+        ? l10n.t('https certificate is for another domain: {0}', plainText(https.name))
+        : l10n.t('https certificate is for another domain');
+    case 'expired':
+      return l10n.t('https expired on {0}', dayText(https.expires));
+    case 'untrusted':
+      return l10n.t('https not trusted by this computer');
+    case 'ending':
+      return https.days === 1 ? l10n.t('https expires in 1 day') : l10n.t('https expires in {0} days', https.days);
+    case 'until':
+      return l10n.t('https until {0}', dayText(https.expires));
+  }
 }

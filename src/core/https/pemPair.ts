@@ -33,7 +33,10 @@ export interface PemPair {
   readonly key?: string;
 }
 
-/** Problems of a pair; the last ones do not prevent its use. */
+/** Notes before a pair is used, which do not prevent that. */
+const notes = ['ecKey', 'noIntermediate', 'selfSigned', 'openKeyFile', 'endsSoon'] as const;
+
+/** Problems of a pair. */
 export type PemProblem =
   | 'keyInCertificate'
   | 'noCertificate'
@@ -47,22 +50,11 @@ export type PemProblem =
   | 'wrongName'
   | 'expired'
   | 'notYetValid'
-  | PemNote;
-
-/** Notes before a pair is used. */
-export type PemNote = 'ecKey' | 'noIntermediate' | 'selfSigned' | 'openKeyFile' | 'endsSoon';
-
-const notes: readonly PemProblem[] = [
-  'ecKey',
-  'noIntermediate',
-  'selfSigned',
-  'openKeyFile',
-  'endsSoon',
-] satisfies PemNote[];
+  | (typeof notes)[number];
 
 /** Returns whether a problem prevents the use of the pair. */
 export function isObstacle(problem: PemProblem): boolean {
-  return !notes.includes(problem);
+  return !notes.some((each) => each === problem);
 }
 
 /** Lists the problems of a pair for a domain (in the CDN API's spelling) at `now`, obstacles first. */

@@ -1,4 +1,4 @@
-import { type AppError, type ErrorKind, toAppError } from '../errors.js';
+import { type AppError, deniedKinds, type ErrorKind, toAppError } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 import { escapeXml, isXmlText } from '../xmlText.js';
 
@@ -14,8 +14,7 @@ const refusals: readonly ErrorKind[] = [
   'badCredentials',
   'expiredCredentials',
   'clockSkewed',
-  'forbidden',
-  'refused',
+  ...deniedKinds,
   'publicEndpointForbidden',
   'noSuchBucket',
   'wrongRegion',

@@ -3,12 +3,12 @@ import { certificateStep } from './https/certificate.js';
 import { protocolsStep } from './https/protocols.js';
 import { redirectStep } from './https/redirect.js';
 import { servedStep } from './https/served.js';
-import type { OnboardingPlan } from './run/run.js';
-import type { RunContext } from './run/runContext.js';
-import { workOnRun } from './run/runLoop.js';
+import type { OnboardingPlan, StepId } from './run/run.js';
+import { type RunContext, workOnRun } from './run/runLoop.js';
+import { stepIdsOf } from './run/runRecord.js';
 import type { Step } from './run/step.js';
 import { dropCopiesStep } from './site/dropCopies.js';
-import { siteSettings } from './site/settings.js';
+import { settingsStep } from './site/settings.js';
 import { siteServedStep } from './site/siteServed.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
@@ -26,41 +26,39 @@ import { resolvedStep } from './steps/resolved.js';
 import { serviceStep } from './steps/service.js';
 import { uploadStep } from './steps/upload.js';
 
-/** The steps of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
-const onboardingSteps: readonly Step[] = [
-  serviceStep,
-  uploadStep,
-  nameStep,
-  mappingStep,
-  ownershipStep,
-  domainStep,
-  onlineStep,
-  cnameStep,
-  privateOriginStep,
-  publishStep,
-  bindingStep,
-  originHostStep,
-  ...siteSettings,
-  dropCopiesStep,
-  certificateStep,
-  protocolsStep,
-  edgeStep,
-  recordStep,
-  resolvedStep,
-  afterSwitchStep,
-  redirectStep,
-  autoUpdateStep,
-];
-
-/** The steps to set up HTTPS, in the order of `httpsStepIds`. */
-const httpsSteps: readonly Step[] = [onlineStep, certificateStep, servedStep, protocolsStep, redirectStep];
-
-/** The steps to set a site type, in the order of `siteStepIds`. */
-const siteSteps: readonly Step[] = [onlineStep, ...siteSettings, dropCopiesStep, siteServedStep];
+const steps: Readonly<Record<StepId, Step>> = {
+  service: serviceStep,
+  upload: uploadStep,
+  name: nameStep,
+  mapping: mappingStep,
+  ownership: ownershipStep,
+  domain: domainStep,
+  online: onlineStep,
+  cname: cnameStep,
+  privateOrigin: privateOriginStep,
+  publish: publishStep,
+  binding: bindingStep,
+  originHost: originHostStep,
+  addresses: settingsStep('addresses'),
+  notFound: settingsStep('notFound'),
+  caching: settingsStep('caching'),
+  transfer: settingsStep('transfer'),
+  dropCopies: dropCopiesStep,
+  certificate: certificateStep,
+  protocols: protocolsStep,
+  edge: edgeStep,
+  record: recordStep,
+  resolved: resolvedStep,
+  afterSwitch: afterSwitchStep,
+  redirect: redirectStep,
+  autoUpdate: autoUpdateStep,
+  served: servedStep,
+  siteServed: siteServedStep,
+};
 
 /** The steps of a task in order. */
 export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
-  return task === undefined ? onboardingSteps : { https: httpsSteps, site: siteSteps }[task];
+  return stepIdsOf(task === undefined ? {} : { task }).map((id) => steps[id]);
 }
 
 /** The run loop of a task with all its steps. */

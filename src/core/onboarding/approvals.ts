@@ -5,7 +5,6 @@ import type { OnceKind, ProofIssuer, RunFacts } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
 export type Known = Pick<StepContext, 'facts' | 'answers'>;
-export type KnownPlan = Pick<StepContext, 'plan' | 'facts' | 'answers'>;
 
 /** Identifies a record exactly, to compare an approval with an act. */
 export function recordKey(record: NewRecord): string {
@@ -35,7 +34,7 @@ export function countApproval(kind: OnceKind, facts: RunFacts): RunFacts {
 /** The facts after this is seen, for any reason: its approval, or the answer to leave it, is used up. */
 export function consumeSeen(
   kind: 'binding' | 'originHost',
-  { plan, facts, answers: { approvals, left } }: KnownPlan,
+  { plan, facts, answers: { approvals, left } }: Pick<StepContext, 'plan' | 'facts' | 'answers'>,
 ): RunFacts {
   const once = onceApproval(kind, plan.domain, facts);
   const isUsed = [approvals[kind], left[kind]].some((answer) => answer?.split(' | ')[0] === once);

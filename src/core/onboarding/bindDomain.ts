@@ -1,10 +1,9 @@
 import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
 import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
-import { type Observation, type StepContext, toStepFailure } from './run/step.js';
+import { askUser, type Observation, recordRecheckMs, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
 /** A domain to bind to a bucket, and the purpose of its proof TXT. */
 export interface DomainBinding {
@@ -54,7 +53,7 @@ export async function explainBinding(
     const refused = toAppError(caught);
     // The domain was verified meanwhile. OSS binds it once that has propagated.
     if (refused.kind === 'cnameTokenNeedless') {
-      return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: busyRecheckMs };
+      return waitFor({ kind: 'bindingUnready' });
     }
     const asked = askAboutRefusal(refused, context, binding);
     if (!asked) throw caught;
@@ -69,8 +68,7 @@ export function askAboutRefusal(
   { domain, purpose }: DomainBinding,
 ): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
-  const ask = { kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) });
 }
 
 async function askForProof(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<Observation> {
@@ -78,8 +76,7 @@ async function askForProof(context: StepContext, { bucket, domain, purpose }: Do
   const value = await cloud.oss.createCnameToken(bucket, domain, signal);
   const host = `_dnsauth.${domain}`;
   const proof = await findProof(context, purpose, { host, type: 'TXT', value });
-  if (!proof.hosted)
-    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: recordRecheckMs };
+  if (!proof.hosted) return askUser({ kind: 'addTxt', purpose, host, value }, recordRecheckMs);
   if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  return { kind: 'waiting', reason: { kind: 'tokenUnseen' }, recheckMs: busyRecheckMs };
+  return waitFor({ kind: 'tokenUnseen' });
 }

@@ -2,16 +2,15 @@ import { isOutsidePlan, isPlanRefusal } from '../cdn/resourcePlan.js';
 import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
-import { answerRecheckMs, busyRecheckMs } from './recheckTimes.js';
 import type { RunFacts } from './run/facts.js';
-import { type ActContext, type Observation, type StepContext, toStepFailure } from './run/step.js';
+import { type ActContext, askUser, type Observation, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
 /** Attempts before the user is asked, since CDN may accept a setting and lose it. */
 const mostTries = 3;
 
 /** Observes a setting that is not in effect yet. If CDN failed to make it, it is made once more, then the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
-  if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
+  if (status !== 'failed') return waitFor({ kind: 'configuring' });
   const times = lookUp(facts.setAgain, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
   if (times > 0 && answers.approvals.setting !== approval) return askAgain(functionName, approval);
@@ -56,7 +55,7 @@ export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
 /** The meaning of a refused setting: CDN is busy, the setting exists meanwhile, or CDN failed and is asked again. */
 export function explainSetting({ kind }: AppError): Observation | undefined {
   const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
-  return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs } : undefined;
+  return passes ? waitFor({ kind: 'busy' }) : undefined;
 }
 
 /**
@@ -109,5 +108,5 @@ export function inPlaceOf(config: CdnConfig | undefined): { readonly configId?: 
 }
 
 function askAgain(functionName: string, approval: string): Observation {
-  return { kind: 'needsUser', ask: { kind: 'settingFailed', functionName, approval }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'settingFailed', functionName, approval });
 }

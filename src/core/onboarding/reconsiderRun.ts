@@ -1,4 +1,4 @@
-import type { RunAnswers, RunView } from './run/run.js';
+import type { RunView } from './run/run.js';
 import type { RunBoard } from './run/runBoard.js';
 import { answersToResume } from './run/runRecord.js';
 
@@ -19,15 +19,8 @@ export async function reconsiderRun(
   { record, activity }: RunView,
   resumesBinding = false,
 ) {
-  const { left } = record.answers;
-  const isLeft = resumesBinding || Object.entries(left).some(([what, answer]) => what !== refused && answer);
-  if (activity !== 'finished' || !isLeft) return board.recheck(record.id);
-  const asked = askedAgain(left);
+  const left = Object.entries(record.answers.left).filter(([what, answer]) => what !== refused && answer);
+  if (activity !== 'finished' || (left.length === 0 && !resumesBinding)) return board.recheck(record.id);
+  const asked = { left: Object.fromEntries(left.map(([what]) => [what, ''])) };
   await board.answer(record.id, resumesBinding ? { ...asked, skipped: { binding: false } } : asked);
-}
-
-/** The answers with which a run asks again about what the user left. */
-function askedAgain(left: RunAnswers['left']): Pick<RunAnswers, 'left'> {
-  const asked = Object.keys(left).filter((what) => what !== refused);
-  return { left: Object.fromEntries(asked.map((what) => [what, ''])) };
 }

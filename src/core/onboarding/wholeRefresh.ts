@@ -1,4 +1,4 @@
-import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { RunFacts } from './run/facts.js';
 import type { ActContext, StepContext } from './run/step.js';
 
@@ -18,13 +18,8 @@ export async function refreshWhole(context: ActContext): Promise<void> {
 export async function listRefreshes(context: StepContext): Promise<readonly string[]> {
   const { cloud, signal } = context;
   const bare = (url: string) => url.replace(/^https?:\/\//, '');
-  try {
-    const { tasks } = await cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
-    return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return [];
-    throw error;
-  }
+  const { tasks = [] } = (await ifReadable(cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal))) ?? {};
+  return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
 }
 
 function directoryOf({ plan }: StepContext): string {

@@ -1,10 +1,10 @@
 import { originHostFunction } from '../cdn/functionNames.js';
 import { asksOss } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
-import { isErrorOf } from '../errors.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+import { ifReadable } from './ifReadable.js';
 import { listKnownBuckets } from './knownBuckets.js';
 
 /** A domain bound to a bucket, and the CDN setting that requests OSS under that domain. */
@@ -95,11 +95,7 @@ async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: strin
 }
 
 async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
-  try {
-    return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
-  } catch (error) {
-    // A bucket of another account, or an unreadable one, is not where this account bound the domain.
-    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
-    throw error;
-  }
+  // A bucket of another account, or an unreadable one, is not where this account bound the domain.
+  const cnames = await ifReadable(oss.listCnames(bucket, signal));
+  return cnames?.find((each) => sameHost(each.domain, domain));
 }

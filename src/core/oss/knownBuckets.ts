@@ -1,4 +1,4 @@
-import { type AppError, isErrorOf } from '../errors.js';
+import { type AppError, deniedKinds, isErrorOf } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
 /** The known buckets of an account. `denied` is the reason why others cannot be listed. */
@@ -24,7 +24,7 @@ export async function listKnownBuckets(
     const listed = new Set(buckets.map(({ name }) => name));
     return { buckets: [...buckets, ...pinned.filter(({ name }) => !listed.has(name))] };
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return { buckets: pinned, denied: error };
+    if (isErrorOf(error, ...deniedKinds)) return { buckets: pinned, denied: error };
     throw error;
   }
 }
@@ -67,7 +67,7 @@ export async function locateBucket(
   try {
     return { name, region: (await oss.readBucketInfo({ name, region }, signal)).region };
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return { name, region };
+    if (isErrorOf(error, ...deniedKinds)) return { name, region };
     const right = isErrorOf(error, 'wrongRegion') ? error.details.subject : undefined;
     if (right === undefined || right === region) throw error;
     return { name, region: right };

@@ -1,7 +1,7 @@
 import { locateServed } from '../dns/delegation.js';
 import { readRecordTtl } from '../dns/ttl.js';
 import { findTxt } from '../dns/txtRecords.js';
-import { AppError, isErrorOf } from '../errors.js';
+import { AppError, fallback, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
@@ -53,13 +53,8 @@ export async function rebindDomain(context: BindingContext, bucket: BucketRef, d
 }
 
 /** Reads the token of the proof; `undefined` if OSS needs none. */
-async function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
-  try {
-    return await oss.createCnameToken(bucket, domain, signal);
-  } catch (error) {
-    if (isErrorOf(error, 'cnameTokenNeedless')) return undefined;
-    throw error;
-  }
+function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  return oss.createCnameToken(bucket, domain, signal).catch(fallback(undefined, 'cnameTokenNeedless'));
 }
 
 async function tryToBind(bind: () => Promise<void>): Promise<boolean> {

@@ -42,8 +42,6 @@ export interface RenewalWindow {
  * The first call creates the account and agrees to the terms.
  */
 export interface AcmePort {
-  /** Returns whether the server answers. Needs no account. Throws only `cancelled`. */
-  isReachable(signal: AbortSignal): Promise<boolean>;
   /**
    * Places an order for these names, wildcards as `*.example.com`. `replaces` is the renewed certificate in PEM, which
    * exempts the order from limits. If the server refuses that, the order is placed without it. Source: RFC 9773, 5.

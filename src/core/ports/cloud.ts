@@ -5,7 +5,19 @@ import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
 import type { OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
-import type { StsPort } from './sts.js';
+
+/** The owner of the keys. `name` is the RAM user, or `role/session`; absent for the account itself. */
+export interface Caller {
+  readonly accountId: string;
+  readonly kind: 'account' | 'ramUser' | 'role';
+  readonly name?: string;
+}
+
+/** The Security Token Service. Each call throws an `AppError`. */
+export interface StsPort {
+  /** The owner of the signing keys. Needs no permission. */
+  readCaller(signal: AbortSignal): Promise<Caller>;
+}
 
 /** The whole cloud, bound to one account. */
 export interface CloudPorts {

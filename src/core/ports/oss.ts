@@ -150,8 +150,6 @@ export interface OssPort {
   blockPublicAccess(bucket: BucketRef, signal: AbortSignal): Promise<void>;
   /** Deletes an empty bucket, else throws `bucketNotEmpty`. No error if it is already gone. */
   deleteBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
-  /** The static website of a bucket with its default page; `undefined` if it has none. */
-  readWebsite(bucket: BucketRef, signal: AbortSignal): Promise<{ readonly index?: string } | undefined>;
   /** A setting in OSS's XML; `undefined` if there is none. */
   readBucketSetting(bucket: BucketRef, setting: BucketSetting, signal: AbortSignal): Promise<string | undefined>;
   /** Replaces the whole setting. */

@@ -8,15 +8,9 @@ const maxDebounceMs = 10_000;
 /** Changes within this time of a branch switch, pull or stash belong to it, ms. */
 const branchSwitchMs = 5_000;
 
-/** A change of a file outside the editor. */
-export interface ExternalChange {
-  readonly path: string;
-  readonly deleted: boolean;
-}
-
-/** Debounces external changes and passes them on in batches. A large batch, or one of a branch switch, is to be held for the user. */
+/** Debounces external changes and passes the changed paths on in batches. A large batch, or one of a branch switch, is to be held for the user. */
 export class ExternalChanges {
-  private readonly pending = new Map<string, ExternalChange>();
+  private readonly pending = new Set<string>();
   private isWaiting = false;
   private firstAt = 0;
   private lastAt = 0;
@@ -24,7 +18,7 @@ export class ExternalChanges {
 
   constructor(
     private readonly clock: ClockPort,
-    private readonly onBatch: (changes: readonly ExternalChange[], held: boolean) => void,
+    private readonly onBatch: (paths: readonly string[], held: boolean) => void,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -33,9 +27,8 @@ export class ExternalChanges {
     this.switchedAt = this.clock.now();
   }
 
-  /** Adds a change; the last one of a path wins. */
-  add(change: ExternalChange): void {
-    this.pending.set(change.path, change);
+  add(path: string): void {
+    this.pending.add(path);
     this.lastAt = this.clock.now();
     if (this.isWaiting) return;
     this.isWaiting = true;
@@ -53,10 +46,10 @@ export class ExternalChanges {
       return now < this.firstAt || now - this.lastAt >= debounceMs || now - this.firstAt >= maxDebounceMs;
     };
     while (!isOver()) await this.clock.sleep(debounceMs, this.signal);
-    const changes = [...this.pending.values()];
+    const paths = [...this.pending];
     this.pending.clear();
     this.isWaiting = false;
     const switched = this.firstAt - this.switchedAt < branchSwitchMs;
-    this.onBatch(changes, switched || changes.length > maxUnattended);
+    this.onBatch(paths, switched || paths.length > maxUnattended);
   }
 }

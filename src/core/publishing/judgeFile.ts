@@ -151,52 +151,31 @@ export function leftOutText([first = '', ...others]: readonly string[]): string 
   );
 }
 
+const stopTexts = {
+  untrusted: () => l10n.t('Nothing is published from an untrusted workspace'),
+  unmapped: (label) => l10n.t('No mapping covers this: {0}', noticeText(label)),
+  invalidMapping: () =>
+    l10n.t('.vscode/oss-cdn.json has invalid entries, which are not published: see the Problems view'),
+  off: () => l10n.t('`onSave` of the mapping is off: its files are published by Publish File and Publish Folder alone'),
+  neverUploaded: (label) =>
+    l10n.t('This file may contain secrets or local state and is never published: {0}', noticeText(label)),
+  notIncluded: () => l10n.t('`include` of the mapping does not name this file'),
+  unnamed: (label) => leftOutText([label]),
+  sourceMap: () => l10n.t('Source maps that another program writes are left out: Publish Folder offers to select them'),
+  unwatched: () =>
+    l10n.t('Changes by other programs are not published: `watch` of the mapping does not name this file'),
+  signedOut: () => l10n.t('Sign in to publish files on save'),
+  declined: () => l10n.t('Nothing is published on save because you declined it'),
+  never: () => l10n.t('Nothing is published on save because you chose never to be asked for this folder'),
+  unasked: () => l10n.t('You have not agreed yet to publish from this folder: you are asked at the next save'),
+  otherConsent: () =>
+    l10n.t('You agreed for another account or mapping, not for this one: you are asked at the next save'),
+  paused: () => l10n.t('Publishing is paused. Saved files are on hold until you resume it'),
+} satisfies Record<PlainStop, (label: string) => string>;
+
 /** Why a file is not published; `label` is its name in the workspace. */
 export function stopText(stop: Stop, label: string): string {
-  switch (stop.kind) {
-    case 'untrusted':
-      return l10n.t('Nothing is published from an untrusted workspace');
-    case 'unmapped':
-      return l10n.t('No mapping covers this: {0}', noticeText(label));
-    case 'invalidMapping':
-      return l10n.t('.vscode/oss-cdn.json has invalid entries, which are not published: see the Problems view');
-    case 'off':
-      return l10n.t('`onSave` of the mapping is off: its files are published by Publish File and Publish Folder alone');
-    case 'neverUploaded':
-      return l10n.t('This file may contain secrets or local state and is never published: {0}', noticeText(label));
-    case 'notIncluded':
-      return l10n.t('`include` of the mapping does not name this file');
-    case 'excluded':
-      return l10n.t('`exclude` of the mapping leaves this file out: {0}', noticeText(stop.glob));
-    case 'unnamed':
-      return leftOutText([label]);
-    default:
-      return windowStopText(stop.kind);
-  }
-}
-
-function windowStopText(
-  kind: Exclude<
-    Stop['kind'],
-    'untrusted' | 'unmapped' | 'invalidMapping' | 'off' | 'neverUploaded' | 'notIncluded' | 'excluded' | 'unnamed'
-  >,
-): string {
-  switch (kind) {
-    case 'sourceMap':
-      return l10n.t('Source maps that another program writes are left out: Publish Folder offers to select them');
-    case 'unwatched':
-      return l10n.t('Changes by other programs are not published: `watch` of the mapping does not name this file');
-    case 'signedOut':
-      return l10n.t('Sign in to publish files on save');
-    case 'declined':
-      return l10n.t('Nothing is published on save because you declined it');
-    case 'never':
-      return l10n.t('Nothing is published on save because you chose never to be asked for this folder');
-    case 'unasked':
-      return l10n.t('You have not agreed yet to publish from this folder: you are asked at the next save');
-    case 'otherConsent':
-      return l10n.t('You agreed for another account or mapping, not for this one: you are asked at the next save');
-    case 'paused':
-      return l10n.t('Publishing is paused. Saved files are on hold until you resume it');
-  }
+  return stop.kind === 'excluded'
+    ? l10n.t('`exclude` of the mapping leaves this file out: {0}', noticeText(stop.glob))
+    : stopTexts[stop.kind](label);
 }

@@ -41,7 +41,7 @@ export interface Publication {
    * The file before each unsent change, as far as known. If another author's object equals one of these, the user has
    * already seen it. The last few, newest last.
    */
-  readonly bases?: readonly FileBase[];
+  readonly bases?: readonly ContentDigest[];
   /** The ETag that the user agreed to replace or delete, of any author; empty for no object. */
   readonly approved?: string;
   /** One URL that the user refreshes by hand, instead of an object. */
@@ -54,8 +54,8 @@ export interface Publication {
   readonly via?: string;
 }
 
-/** The content of a file before a change: its size in bytes, its MD5 in upper case, and its CRC-64 if that was free. */
-export interface FileBase {
+/** A content of a file: its size in bytes, its MD5 in upper case, and its CRC-64 if that is needed or was free. */
+export interface ContentDigest {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
@@ -106,7 +106,7 @@ export type WaitReason =
 export type PublishState =
   /** `failures` are the first ones, `count` is all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
-  /** `until` in ms since the epoch, if known; `cause` is why `keys` are refused. */
+  /** `until` is the end of a block of the account, ms since the epoch, if known; `cause` is why `keys` are refused. */
   | {
       readonly kind: 'waiting';
       readonly reason: WaitReason;

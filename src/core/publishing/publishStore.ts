@@ -1,7 +1,7 @@
 import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
 import type { CompletionKind, Publication, PublishAct } from './publication.js';
-import type { Entry, RequestContext, Stage } from './queueEntry.js';
+import type { Entry, Stage, UserCommand } from './queueEntry.js';
 
 /** The publishing data on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
 export interface PublishStore {
@@ -22,13 +22,18 @@ export interface PublishStore {
    * Imports requests that windows of an older version set aside. `take` writes each once, in the transaction that
    * records it as imported.
    */
-  takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void>;
+  takeAside(take: (tx: StoreWriter, request: QueueRequest) => void): Promise<void>;
 }
 
-/** A publish request that a window could not write because a newer version of this extension has changed the store. */
-export interface SetAsideRequest extends RequestContext {
+/** Publish requests of an account that a window makes at once, followed by user commands. */
+export interface QueueRequest {
   readonly accountId: string;
+  /** Its time, ms since the epoch. */
+  readonly at: number;
+  /** The publications wait for the user. */
+  readonly held: boolean;
   readonly publications: readonly Publication[];
+  readonly commands?: readonly UserCommand[];
 }
 
 /** How a write is committed. */
@@ -43,8 +48,11 @@ export interface StorePort {
   open(): Promise<PublishStore>;
   /** Fires like that of the open store, also if opening finds it damaged or lost. */
   readonly onDidReplace: Listen<void>;
-  /** Stores a request beside the store, for a window of the newer version. Durable when it resolves. */
-  setAside(request: SetAsideRequest): Promise<void>;
+  /**
+   * Stores a request without commands beside the store, which a newer version of this extension has changed, for a window
+   * of that version. Durable when it resolves.
+   */
+  setAside(request: QueueRequest): Promise<void>;
   /** Returns whether an earlier window has left anything. Does not open the store. */
   hasData(): Promise<boolean>;
 }
@@ -112,20 +120,11 @@ export interface Tally {
   readonly bytes: number;
 }
 
-/** The owner part of an entry. */
-export interface EntryPeek {
-  readonly version: number;
-  readonly stage: Stage;
-  /** The window with the claim. */
-  readonly worker: string | undefined;
-}
-
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
   /** The existing entries of these ids, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
-  peek(accountId: string, id: string): EntryPeek | undefined;
   /** Finds the numbers (`seq`) of entries, in the order of their first requests. */
   find(query: EntryQuery): readonly number[];
   /** The existing entries of these numbers, in the order of `find`. */
@@ -240,21 +239,14 @@ export interface WorkerTable {
 export interface Completion {
   readonly publication: Publication;
   readonly as: CompletionKind;
-  /** The version of the ended entry. */
-  readonly version: number;
   /** Its time, ms since the epoch. */
   readonly at: number;
-}
-
-/** A completion stored for another window. */
-export interface StoredCompletion extends Completion {
-  readonly seq: number;
 }
 
 /** Completions for the window that made the request. */
 export interface CompletionTable {
   /** The first ones of a requester. */
-  list(requester: string, limit: number): readonly StoredCompletion[];
+  list(requester: string, limit: number): readonly (Completion & { readonly seq: number })[];
   add(requester: string, completion: Completion): void;
   /** Removes those of a requester up to and including this `seq`. */
   remove(requester: string, upTo: number): void;

@@ -5,18 +5,17 @@ import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';
 import { FreshStatus } from './freshStatus.js';
+import { LedgerPage } from './objectLedger.js';
 import type { Publication, PublishState } from './publication.js';
-import { listKeys } from './publishedKeys.js';
-import type { Completion, EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
-import { OpenRequests } from './queue/openRequests.js';
-import { countByStage, countOf, isParked, isUnderWay, readShown, toState, toWorst } from './queue/publishState.js';
-import type { QueueRequest } from './queue/queue.js';
+import type { Completion, EntryQuery, PublishStore, QueueRequest, StorePort, Tally } from './publishStore.js';
+import { countByStage, countOf, isParked, isUnderWay, toState, toWorst } from './queue/publishState.js';
 import { RequestWriter } from './queue/requestWriter.js';
-import type { UserCommand } from './queue/userCommands.js';
-import type { Entry, Stage } from './queueEntry.js';
+import type { Entry, Stage, UserCommand } from './queueEntry.js';
 
 /** The most entries listed at once. */
 const maxListed = 200;
+/** The most failures in a state; more are only counted. */
+const maxFailures = 100;
 /** The most failures and waiting files of a run that are listed; more are only counted. */
 const maxListedOfRun = 10_000;
 
@@ -43,7 +42,8 @@ export class Publisher implements Disposable {
   private readonly finished = new Signal<Completion>();
   private readonly end = new AbortController();
   private readonly engines = new Map<string, Engine>();
-  private readonly open = new OpenRequests();
+  /** The unfinished requests of this window, by publication, which are sent again if the store is lost. */
+  private readonly open = new Map<string, QueueRequest>();
   private readonly subscriptions: Disposable[] = [];
   private readonly requests: RequestWriter;
   private readonly fresh: FreshStatus;
@@ -58,8 +58,7 @@ export class Publisher implements Disposable {
     const onDidChange = () => this.changed.fire();
     this.fresh = new FreshStatus(clock, signal, onDidChange);
     const open = (accountId: string) => this.openEngine(accountId);
-    const setAside = (accountId: string, { publications, held, at }: QueueRequest) =>
-      this.deps.store.setAside({ accountId, publications, held, at });
+    const setAside = (request: QueueRequest) => this.deps.store.setAside(request);
     this.requests = new RequestWriter({ clock, random, signal, onDidChange, open, setAside });
   }
 
@@ -124,7 +123,12 @@ export class Publisher implements Disposable {
 
   /** Lists keys under a prefix that the signed-in account has published or is about to publish. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
-    return listKeys(await this.deps.store.open(), this.deps.session.account?.id, bucket, prefix);
+    const store = await this.deps.store.open();
+    const ledger = new LedgerPage(store, bucket, prefix);
+    ledger.read();
+    const { account } = this.deps.session;
+    const queued = account ? store.read(({ entries }) => entries.listKeys(account.id, bucket, prefix)) : [];
+    return [...new Set([...ledger.keys(), ...queued])];
   }
 
   /** The known quota of the day; `undefined` before CDN was asked. */
@@ -152,15 +156,11 @@ export class Publisher implements Disposable {
     if (this.end.signal.aborted || given.length === 0) return;
     const publications = given.map((each) => this.deps.withAllowed?.(each) ?? each);
     this.fresh.clear();
-    const context = { held, at: this.deps.clock.now() };
-    this.open.add(publications, context);
-    const accounts = new Set(publications.map(({ accountId }) => accountId));
-    await Promise.all(
-      [...accounts].map((accountId) => {
-        const own = accounts.size === 1 ? publications : publications.filter((each) => each.accountId === accountId);
-        return this.send(accountId, { publications: own, ...context });
-      }),
-    );
+    const at = this.deps.clock.now();
+    const byAccount = Map.groupBy(publications, ({ accountId }) => accountId);
+    const requests = [...byAccount].map(([accountId, own]) => ({ accountId, publications: own, held, at }));
+    for (const request of requests) for (const { id } of request.publications) this.open.set(id, request);
+    await Promise.all(requests.map((request) => this.send(request)));
   }
 
   /** Returns whether a request belongs to this window's folders, or is for a URL, which belongs to none. */
@@ -171,22 +171,12 @@ export class Publisher implements Disposable {
   /** Executes a user command, by default for the signed-in account; resolves once it is on disk. */
   async execute(command: UserCommand, accountId = this.deps.session.account?.id): Promise<void> {
     const at = this.deps.clock.now();
-    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, commands: [command] });
+    if (accountId !== undefined) await this.send({ accountId, publications: [], held: false, at, commands: [command] });
   }
 
   /** Executes a command for all entries in this window's folders requested by then (ms since the epoch). */
   executeAll(kind: UserCommand['kind'], until = this.deps.clock.now()): Promise<void> {
     return this.execute({ kind, ...this.windowScope(), until });
-  }
-
-  /** Retries failed files; all of them without an id. */
-  retry(id?: string): Promise<void> {
-    return this.execute({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
-  }
-
-  /** Dismisses failures; all of them without an id. */
-  dismiss(id?: string): Promise<void> {
-    return this.execute({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
   /** Resumes entries of earlier windows after `toCommands`, which gets them. Call it again when the account changes. */
@@ -252,14 +242,15 @@ export class Publisher implements Disposable {
     const pending = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
     const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
     const block = isSignedIn ? (refused ?? engine?.block) : ({ kind: 'notSignedIn' } as const);
-    const at = (query: ListQuery, limit: number) =>
-      this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.windowScope() }));
-    return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });
+    const query = { stages: ['failed'], limit: maxFailures, ...this.windowScope() } as const;
+    const hasFailed = tally.some(({ stage }) => stage === 'failed');
+    const failed = hasFailed ? this.read(engine, [], ({ queue }) => queue.list(query)) : [];
+    return toState({ tally, failed, pending, isPaused: this.isPaused, ...(block && { block }) });
   }
 
-  private send(accountId: string, request: QueueRequest): Promise<void> {
-    const accepted = this.requests.send(accountId, request);
-    if (!this.engines.has(accountId)) this.changed.fire();
+  private send(request: QueueRequest): Promise<void> {
+    const accepted = this.requests.send(request);
+    if (!this.engines.has(request.accountId)) this.changed.fire();
     return accepted;
   }
 
@@ -294,7 +285,10 @@ export class Publisher implements Disposable {
 
   /** The store was lost, with requests that were on disk. */
   private resubmit(accountId: string): void {
-    for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
+    for (const request of new Set(this.open.values())) {
+      const publications = request.publications.filter(({ id }) => this.open.get(id) === request);
+      if (request.accountId === accountId) void this.send({ ...request, publications }).catch(() => undefined);
+    }
     this.engines.get(accountId)?.wake();
   }
 }

@@ -168,12 +168,21 @@ export function isAt<Some extends Stage>(entry: Entry, ...stages: readonly Some[
   return stages.some((stage) => stage === entry.stage);
 }
 
-/** The common part of the publications of one request. */
-export interface RequestContext {
-  /** The time of the request, ms since the epoch. */
-  readonly at: number;
-  /** They wait for the user. */
-  readonly held: boolean;
+/**
+ * A user command for all matching entries. `stop`: nothing more is sent, but sent objects are still refreshed. `revoke`:
+ * the same, also for failed entries.
+ */
+export interface UserCommand {
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
+  readonly ids?: readonly string[];
+  readonly batch?: string;
+  /** Entries of these workspace folders, absolute; with `withUrls` also requests for URLs, which belong to none. */
+  readonly workspaceRoots?: readonly string[];
+  readonly withUrls?: boolean;
+  /** Entries requested by then, ms since the epoch. */
+  readonly until?: number;
+  /** Entries up to and including this version, which does not depend on a clock. */
+  readonly upToVersion?: number;
 }
 
 /** The first stage of a request that is for CDN alone. */

@@ -1,3 +1,4 @@
+import { bareEtag } from '../cdn/edgeProof.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 
 /** An edge's statements about its copy; times in seconds, absent if not stated. */
@@ -66,8 +67,4 @@ function cacheOf(word: string): EdgeReport['cache'] {
 
 function toSeconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-function bareEtag(text: string | undefined): string | undefined {
-  return text?.replace(/^W\//, '').replaceAll('"', '').toUpperCase();
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { appendFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { SetAsideRequest } from '../../core/publishing/publishStore.js';
+import type { QueueRequest } from '../../core/publishing/publishStore.js';
 import type { Connection } from './database/connection.js';
 import { readDocument, writeDocument } from './database/tables.js';
-import { fromOwner, toOwner, type WindowProcess } from './database/windowTables.js';
+import { fromOwner, toOwner, type WindowProcess } from './database/windowProcess.js';
 import { writeThrough } from './maintain.js';
 
 const asideName = /^aside\.(.+)\.jsonl$/;
@@ -19,7 +19,7 @@ export interface AsideFile {
 }
 
 /** Appends a request to the file of a window, durably. Calls must not overlap. */
-export async function addAside(folder: string, window: WindowProcess, request: SetAsideRequest): Promise<void> {
+export async function addAside(folder: string, window: WindowProcess, request: QueueRequest): Promise<void> {
   const file = path.join(folder, `aside.${encodeURIComponent(toOwner(window))}.jsonl`);
   // Ends a line that was cut off before.
   await appendFile(file, `\n${JSON.stringify(request)}\n`);
@@ -36,7 +36,7 @@ export async function listAside(folder: string): Promise<readonly AsideFile[]> {
 }
 
 /** Passes on the remaining requests of a file and records that in the same transaction. */
-export function takeAside(connection: Connection, file: string, take: (request: SetAsideRequest) => void): void {
+export function takeAside(connection: Connection, file: string, take: (request: QueueRequest) => void): void {
   const name = path.basename(file);
   const from = Number(readDocument(connection, taken, name) ?? 0);
   const left = readIfThere(file).subarray(from);
@@ -72,7 +72,7 @@ function readIfThere(file: string): Buffer {
   }
 }
 
-function parseRequest(line: string): SetAsideRequest | undefined {
+function parseRequest(line: string): QueueRequest | undefined {
   try {
     return line === '' ? undefined : JSON.parse(line);
   } catch {

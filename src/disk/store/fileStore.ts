@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.js';
 import type { DocumentStore } from '../../core/ports/local.js';
 import type {
   PublishStore,
-  SetAsideRequest,
+  QueueRequest,
   StorePort,
   StoreReader,
   StoreWriter,
@@ -22,7 +22,7 @@ import {
 } from './database/connection.js';
 import { createDocuments } from './database/documents.js';
 import { isNewer, newer } from './database/schema.js';
-import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
+import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowProcess.js';
 import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, removeOld } from './generations.js';
 import { compact, removeUnused } from './maintain.js';
@@ -126,13 +126,13 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.transactions.read(() => work(this.require().connection));
   }
 
-  setAside(request: SetAsideRequest): Promise<void> {
+  setAside(request: QueueRequest): Promise<void> {
     const add = () => addAside(this.place, this.window, request);
     this.settingAside = this.settingAside.catch(() => undefined).then(add);
     return this.settingAside.catch((error: unknown) => Promise.reject(toOpenError(error, this.place)));
   }
 
-  async takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void> {
+  async takeAside(take: (tx: StoreWriter, request: QueueRequest) => void): Promise<void> {
     for (const { file, window } of await listAside(this.require().folder)) {
       // Asked before the file is read, so that nothing is appended afterwards.
       const hasEnded = this.hasEnded(window);

@@ -3,7 +3,7 @@ import type { StoreWriter } from '../../core/publishing/publishStore.js';
 import { Connection, configure, damaged, type Sqlite, toFailure } from './database/connection.js';
 import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
-import type { WindowProcess } from './database/windowTables.js';
+import type { WindowProcess } from './database/windowProcess.js';
 import { OpenFiles } from './folderWatch.js';
 import { importFormerRuns, readFormerRuns, removeFormerRuns } from './formerRuns.js';
 import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generations.js';

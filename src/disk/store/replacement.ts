@@ -1,8 +1,8 @@
-import { type Connection, damaged, type LossFailure, type Sqlite } from './database/connection.js';
+import { type Connection, damaged, type LossFailure, type Row, type Sqlite } from './database/connection.js';
 import { noteLost } from './database/ledgerTable.js';
 import { beginVersions } from './database/putEntry.js';
 import { isSchemaWhole } from './database/schema.js';
-import { salvage } from './salvage.js';
+import { writeDocument } from './database/tables.js';
 
 /**
  * The minimum age before a replacement is itself replaced, ms. A broken disk would otherwise lead to endless databases,
@@ -44,4 +44,41 @@ export function requireWhole(connection: Connection): void {
 export function requireSound(connection: Connection): void {
   const [first] = Object.values(connection.get('PRAGMA quick_check(1)') ?? {});
   if (first !== 'ok') throw damaged();
+}
+
+/** The folder whose documents are salvaged: changes of live DNS can only be undone with them. */
+const salvaged = 'runs';
+
+/** Copies readable onboardings of a damaged database. */
+function salvage(sqlite: Sqlite, damaged: string, into: Connection): void {
+  const found = new Map<string, string>();
+  for (const order of ['ASC', 'DESC'] as const)
+    for (const { id, body } of readSome(sqlite, damaged, order)) found.set(String(id), String(body));
+  for (const [id, body] of found) if (isJson(body)) writeDocument(into, salvaged, id, body);
+}
+
+/** Reads from one end until the first damaged page. */
+function readSome(sqlite: Sqlite, file: string, order: 'ASC' | 'DESC'): readonly Row[] {
+  const rows: Row[] = [];
+  try {
+    const db = new sqlite.DatabaseSync(file, { readOnly: true });
+    try {
+      const sql = `SELECT id, body FROM document WHERE folder = ? ORDER BY id ${order}`;
+      for (const row of db.prepare(sql).iterate(salvaged)) rows.push(row as Row);
+    } finally {
+      db.close();
+    }
+  } catch {
+    // The rows up to here are what is left.
+  }
+  return rows;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

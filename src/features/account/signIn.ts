@@ -1,12 +1,12 @@
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
 import { accountText, sourceLabel } from '../../core/account.js';
 import { AppError, isAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
 import { l10n } from '../../core/l10n.js';
 import { withRemark } from '../../core/text/plainText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import type { OwnSession } from '../../host/session.js';
 
 /** The dependencies of signing in. */

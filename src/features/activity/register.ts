@@ -7,14 +7,14 @@ import type { PickItem } from '../../core/form.js';
 import { l10n } from '../../core/l10n.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { countText } from '../../core/text/countText.js';
-import { momentText, shortDateTime } from '../../core/text/timeText.js';
+import { dateTimeText, momentText, shortDateTime } from '../../core/text/timeText.js';
 import { type CommandDeps, guard, registerCommand } from '../../host/commands.js';
 import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
+import { copyToClipboard, setTooltip, showInformation, treeItem } from '../../host/display.js';
 import { productOf } from '../../host/errors/errorButtons.js';
 import { actionText, changeTitle, subjectText } from './changeTitle.js';
-import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
+import type { ActivityFeatureDeps } from './undoChange.js';
 
 /** Registers the view of changes in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscode.Disposable {
@@ -34,13 +34,41 @@ export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscod
       if (entry) await copyToClipboard(log.redact(changeText(entry)));
     }),
     registerCommand(deps, 'ossCdn.undoChange', async (given) => {
-      const entry = await chooseChange(deps, given, l10n.t('Undo Change'), canUndo);
+      const entry = await chooseUndoable(deps, given);
       if (!entry) return;
       const { undoChange } = await import('./undoChange.js');
       await undoChange(deps, entry);
     }),
     registerCommand(deps, 'ossCdn.openChangeConsole', (given) => openConsole(deps, given)),
   );
+}
+
+/** Finds the change of this id; `undefined` after a message that it is gone. */
+function findChange({ entries }: Activity, given: string | undefined): ActivityEntry | undefined {
+  const entry = entries.find(({ id }) => id === given);
+  if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
+  return entry;
+}
+
+/** The change of this id, or one to undo that the user chooses; `undefined` if cancelled, or after a message that there is none. */
+export async function chooseUndoable(
+  { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
+  given: string | undefined,
+): Promise<ActivityEntry | undefined> {
+  if (given !== undefined) return findChange(activity, given);
+  await activity.load();
+  const entries = activity.entries.filter(canUndo);
+  const title = l10n.t('Undo Change');
+  if (entries.length === 0) return void showInformation(l10n.t('None of the listed changes supports this: {0}', title));
+  const items = entries.map((entry) => ({
+    label: changeTitle(entry),
+    description: [dateTimeText(entry.startedAt, clock.now()), entry.action, entry.requestId]
+      .filter(Boolean)
+      .join(' · '),
+    value: entry,
+  }));
+  const reply = await ui.pick<ActivityEntry>({ title, placeholder: l10n.t('Choose a change'), items });
+  return reply.kind === 'value' ? reply.value : undefined;
 }
 
 async function openConsole(deps: ActivityFeatureDeps, given: string | undefined): Promise<void> {

@@ -16,12 +16,17 @@ import { l10n } from '../../core/l10n.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
-import { confirmChange, offerHost } from '../../host/changePrompts.js';
+import { confirmChange, offerHost, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
+import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
-import { refuseUnbinding } from '../../host/prompts/refuseUnbinding.js';
 import { actionText, changeTitle } from './changeTitle.js';
-import type { ActivityFeatureDeps } from './chooseChange.js';
+
+/** The dependencies of this feature. */
+export type ActivityFeatureDeps = Pick<
+  FeatureDeps,
+  'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
+>;
 
 /** Undoes a change: reads the current state, shows the effect, and applies it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {

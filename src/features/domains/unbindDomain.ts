@@ -2,10 +2,9 @@ import { bucketHost } from '../../core/cdn/originHost.js';
 import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbinding.js';
 import { l10n } from '../../core/l10n.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
-import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { refuseUnbinding } from '../../host/prompts/refuseUnbinding.js';
 import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';
 

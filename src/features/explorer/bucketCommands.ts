@@ -1,4 +1,5 @@
 import { isErrorOf, toAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { isObjectKey } from '../../core/objectKey.js';
 import { publicBucketHost } from '../../core/origin.js';
@@ -11,7 +12,6 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { pickBucket } from '../../host/prompts/pickBucket.js';
 import type { ExplorerTree } from './explorerTree.js';
 import { createBucket } from './newBucket/createBucket.js';

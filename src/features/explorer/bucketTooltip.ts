@@ -1,5 +1,6 @@
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { switchState } from '../../core/delivery/settingText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { accessText } from '../../core/oss/bucketText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
@@ -7,7 +8,6 @@ import { countText, sizeText } from '../../core/text/countText.js';
 import { listText } from '../../core/text/plainText.js';
 import { momentText } from '../../core/text/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/errors/presentError.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
+import { errorText, needsSignIn } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { countText } from '../../core/text/countText.js';
 import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { needsSignIn } from '../../host/errors/errorButtons.js';
-import { errorText } from '../../host/errors/presentError.js';
 import type { RowLook } from './cloudItems.js';
 import type { NodeOf } from './node.js';
 

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { accountTooltip } from '../../core/account.js';
 import { domainStatusText, nameRegion, nameType } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
-import { certificateText } from '../../core/https/browserText.js';
-import type { DomainHttps } from '../../core/https/domainHttps.js';
-import { httpsText } from '../../core/https/domainHttpsText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { certificateText } from '../../core/https/browserView.js';
+import { type DomainHttps, httpsText } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
@@ -12,7 +12,6 @@ import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { bucketTooltip } from './bucketTooltip.js';
 import {
   bucketLook,

@@ -1,4 +1,5 @@
 import { toAppError } from '../../core/errors.js';
+import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
@@ -11,7 +12,7 @@ import { listText, noticeText } from '../../core/text/plainText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { errorTextWithoutSubject, presentError } from '../../host/errors/presentError.js';
+import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { type ChangeOutlook, cachedCopiesText, readChangeOutlook } from './changeOutlook.js';

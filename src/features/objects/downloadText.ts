@@ -1,4 +1,5 @@
 import type { AppError } from '../../core/errors.js';
+import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { lookUp } from '../../core/lookUp.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
@@ -6,7 +7,6 @@ import { type FilePlan, nameProblemText } from '../../core/objects/localNames.js
 import { countText, shorten, sizeText } from '../../core/text/countText.js';
 import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
 import { noticeText } from '../../core/text/plainText.js';
-import { errorTextWithoutSubject } from '../../host/errors/presentError.js';
 
 /** The most objects that a notification names. */
 const namedAtMost = 3;

@@ -15,23 +15,22 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { awaitCheck, findRun } from './checkRun.js';
-import { askOf } from './followAsk.js';
+import { askOf, awaitCheck, findRun } from './checkRun.js';
 import { continueRun, promptRun, type RunCommandDeps } from './runCommands.js';
 
 /** Reads the domain of this name, or one that the user chooses, from CDN; `undefined` if cancelled. */
 export async function openDomain(
   deps: RunCommandDeps,
   given: string | undefined,
-  title: string,
+  title?: string,
 ): Promise<CdnDomain | undefined> {
   const name = given ?? (await chooseDomain(deps, title));
   return name === undefined ? undefined : readDomain(deps, name);
 }
 
 /** The name of a domain that the user chooses; `undefined` if cancelled. */
-export async function chooseDomain(deps: RunCommandDeps, title: string): Promise<string | undefined> {
-  return (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
+export async function chooseDomain(deps: RunCommandDeps, title?: string): Promise<string | undefined> {
+  return (await pickDomain(deps, (each) => showDomain(each.name), title === undefined ? {} : { title }))?.name;
 }
 
 /** Reads a domain from CDN. Throws `domainNotFound`. */

@@ -22,20 +22,17 @@ export interface News {
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
   /** The result is as intended. */
   readonly isGood?: true;
-}
-
-/** News about a domain for visitors; `httpsUntil` is the end of its certificate, in ms since the epoch. */
-export interface LiveNews extends News {
+  /** The end of the certificate that visitors get, in ms since the epoch. */
   readonly httpsUntil?: number;
 }
 
 /** Reads the news of a run's domain once, until reset, so that the notification and the page agree. */
 export class LiveReader {
-  private readonly known = new Map<string, Promise<LiveNews>>();
+  private readonly known = new Map<string, Promise<News>>();
 
   constructor(private readonly deps: RunCommandDeps) {}
 
-  read(record: RunRecord): Promise<LiveNews> {
+  read(record: RunRecord): Promise<News> {
     const news = this.known.get(record.id) ?? liveNews(this.deps, record);
     this.known.set(record.id, news);
     return news;
@@ -60,7 +57,7 @@ interface Visited {
  * Reads what visitors get once DNS leads them to the domain. It is "live" if its home page is shown, requested as they
  * do, over https if enabled; otherwise the news is the problem with its remedy.
  */
-export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<LiveNews> {
+export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<News> {
   const { plan, facts } = record;
   const visited = await visit(deps, record).catch(() => undefined);
   const { httpsUntil } = visited ?? {};

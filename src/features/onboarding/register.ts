@@ -8,6 +8,26 @@ import type { TaskPageDeps } from './task/taskPanel.js';
 /** The dependencies of this feature. */
 type OnboardingDeps = FormDeps & TaskPageDeps & CommandDeps;
 
+/** Commands that need an account. */
+const accountCommands = [
+  'ossCdn.setUpHttps',
+  'ossCdn.renewCertificate',
+  'ossCdn.setSiteType',
+  'ossCdn.continueRun',
+  'ossCdn.showRun',
+  'ossCdn.copyUrlPattern',
+  'ossCdn.copySdkSnippet',
+] as const;
+/** Commands on existing runs, which say themselves that an account is missing. */
+const runCommands = [
+  'ossCdn.recheckRun',
+  'ossCdn.pauseRun',
+  'ossCdn.removeRun',
+  'ossCdn.undoRecord',
+  'ossCdn.copyStepValue',
+  'ossCdn.openStepConsole',
+] as const;
+
 /** Registers the onboarding form and the commands on runs; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
   const parts: { dispose(): unknown }[] = [];
@@ -35,19 +55,8 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       // The title of a view passes the focused row.
       start({ folder: typeof given === 'string' && given.startsWith('file:') ? given : undefined }),
     ),
-    registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
-    registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
-    registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),
-    registerAccountCommand(deps, 'ossCdn.continueRun', async (id) => (await open()).continueRun(id)),
-    registerAccountCommand(deps, 'ossCdn.showRun', async (id) => (await open()).showRun(id)),
-    registerCommand(deps, 'ossCdn.recheckRun', async (id) => (await open()).recheckRun(id)),
-    registerCommand(deps, 'ossCdn.pauseRun', async (id) => (await open()).pauseRun(id)),
-    registerCommand(deps, 'ossCdn.removeRun', async (id) => (await open()).removeRun(id)),
-    registerCommand(deps, 'ossCdn.undoRecord', async (id) => (await open()).undoRecord(id)),
-    registerAccountCommand(deps, 'ossCdn.copyUrlPattern', async (name) => (await open()).copyUrlPattern(name)),
-    registerAccountCommand(deps, 'ossCdn.copySdkSnippet', async (name) => (await open()).copySdkSnippet(name)),
-    registerCommand(deps, 'ossCdn.copyStepValue', async (id) => (await open()).copyStepValue(id)),
-    registerCommand(deps, 'ossCdn.openStepConsole', async (id) => (await open()).openStepConsole(id)),
+    ...accountCommands.map((id) => registerAccountCommand(deps, id, async (...given) => (await open())[id](...given))),
+    ...runCommands.map((id) => registerCommand(deps, id, async (...given) => (await open())[id](...given))),
   );
   return new Disposable(() => parts.forEach((part) => void part.dispose()));
 }

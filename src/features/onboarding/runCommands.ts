@@ -3,8 +3,14 @@ import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
-import type { RunAnswers, RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
-import { runTitle } from '../../core/onboarding/run/run.js';
+import {
+  type RunAnswers,
+  type RunRecord,
+  type RunView,
+  runTitle,
+  type StepId,
+  type StepState,
+} from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { stepTask } from '../../core/onboarding/stepNames.js';
@@ -22,8 +28,7 @@ import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
 import { formerRunText, stateText } from '../questions/stepText.js';
 import { recheckButton, toStepError } from '../questions/ways.js';
-import { awaitCheck, checkRun, findRun } from './checkRun.js';
-import { askOf, findAsk, followAsk } from './followAsk.js';
+import { askOf, awaitCheck, checkRun, findAsk, findRun, followAsk } from './checkRun.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** The dependencies of commands on a run. */
@@ -125,7 +130,10 @@ export async function askBeforeStart(
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
   const shown = { before: run, asked };
-  const fits = (answers: Partial<RunAnswers>) => !asked || isAnswer(deps, record.id, asked, answers);
+  const fits = (answers: Partial<RunAnswers>) => {
+    const now = askOf(findRun(deps.board, record.id));
+    return !asked || (now !== undefined && answersToo(answers, asked, now));
+  };
   return {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -145,7 +153,6 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
       const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
       return checked?.record;
     },
-    check: async () => (await awaitCheck(deps, record.id, () => deps.board.recheck(record.id)))?.record,
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
@@ -234,19 +241,9 @@ export async function openStepConsole({ board, settings }: RunCommandDeps, runId
   if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
-/** The current question of a run. */
-function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
-  return askOf(findRun(board, id));
-}
-
-function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Partial<RunAnswers>): boolean {
-  const now = askNow(deps, id);
-  return now !== undefined && answersToo(answers, asked, now);
-}
-
 /** Reports that an answer had no effect, and asks the current question. */
 async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
-  if (!askNow(deps, id)) {
+  if (!askOf(findRun(deps.board, id))) {
     void showInformation(l10n.t('Nothing was changed, because the answer is no longer needed'));
     return;
   }

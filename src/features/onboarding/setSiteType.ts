@@ -11,11 +11,11 @@ import {
   toSitePlan,
 } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
-import { ifReadable } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
 import { l10n } from '../../core/l10n.js';
 import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
+import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';

@@ -22,7 +22,7 @@ import { openService } from '../questions/service.js';
 import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
-import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
+import type { KeptChoices, ReviewDraft } from './review/choices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** The dependencies of the form. */

@@ -1,5 +1,6 @@
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
@@ -7,7 +8,6 @@ import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showInformation } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
 import { findRun, isDelivered } from './checkRun.js';
 import { LiveReader, type News } from './liveNews.js';

@@ -6,10 +6,9 @@ import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/d
 import type { ObjectHeaders, ObjectRef } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { countText, sizeText } from '../../core/text/countText.js';
-import { noticeText, plainText } from '../../core/text/plainText.js';
+import { noticeText, plainText, visibleLine } from '../../core/text/plainText.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
-import { ObjectPictures } from './objectPictures.js';
 
 const scheme = 'oss-cdn-object';
 /** The largest compared file, in bytes; VS Code has the same limit. */
@@ -74,7 +73,10 @@ export class BucketDocuments implements vscode.Disposable {
       void showInformation(refusal(content, key));
       return;
     }
-    if ('picture' in content) return this.showPicture({ bucket, key }, content.picture, content.bytes);
+    if ('picture' in content) {
+      this.pictures ??= new ObjectPictures();
+      return this.pictures.open({ bucket, key }, content.picture, content.bytes);
+    }
     const path = `/${bucket.name}/${plainText(key)}`;
     const name = `${bucket.name}/${key}`;
     const query = this.queries.get(name) ?? String(this.opened.size + 1);
@@ -136,11 +138,6 @@ export class BucketDocuments implements vscode.Disposable {
     const bytes = head && (await oss.readObject(bucket, key, maxBytes, this.end.signal));
     return bytes && { bytes: Uint8Array.from(bytes), headers: head.headers };
   }
-
-  private async showPicture(object: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
-    this.pictures ??= new ObjectPictures();
-    await this.pictures.open(object, name, bytes);
-  }
 }
 
 function refusal({ refused, size }: Extract<Content, { refused: string }>, key: string): string {
@@ -148,4 +145,61 @@ function refusal({ refused, size }: Extract<Content, { refused: string }>, key: 
   return refused === 'large'
     ? l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
     : l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
+}
+
+const pictureScheme = 'oss-cdn-picture';
+
+function refuse(): never {
+  throw vscode.FileSystemError.NoPermissions();
+}
+
+/** Pictures in buckets, as read-only files, since VS Code shows pictures of a file system only. Contains only what was opened here. */
+class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly files = new Map<string, { readonly bytes: Uint8Array; readonly mtime: number }>();
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  private readonly registration = vscode.workspace.registerFileSystemProvider(pictureScheme, this, {
+    isReadonly: true,
+  });
+
+  /** Shows an object's picture under this file name, in its existing tab. */
+  async open({ bucket, key }: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
+    // VS Code would resolve dot segments, and a restored tab must never show another object.
+    const path = `/${bucket.name}/=${encodeURIComponent(key)}/${visibleLine(name)}`;
+    const uri = vscode.Uri.from({ scheme: pictureScheme, path });
+    const mtime = (this.files.get(uri.path)?.mtime ?? 0) + 1;
+    this.files.set(uri.path, { bytes, mtime });
+    this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    await vscode.commands.executeCommand('vscode.open', uri);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const { bytes, mtime } = this.find(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    return this.find(uri).bytes;
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readonly readDirectory = refuse;
+  readonly createDirectory = refuse;
+  readonly writeFile = refuse;
+  readonly delete = refuse;
+  readonly rename = refuse;
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+
+  private find(uri: vscode.Uri) {
+    const file = this.files.get(uri.path);
+    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+    return file;
+  }
 }

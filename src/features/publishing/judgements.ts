@@ -2,11 +2,9 @@ import { Uri } from 'vscode';
 import { type FileFacts, type Judgement, judgeFile } from '../../core/publishing/judgeFile.js';
 import { isSourceMap } from '../../core/publishing/mapping/sourceMaps.js';
 import { isTrusted } from '../../host/trust.js';
-import type { MappedFile } from './mapping/mappingStore.js';
+import type { CoveredFile, MappedFile } from './mapping/mappingStore.js';
 import { consentOf } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
-
-type Covered = Omit<MappedFile, 'key'>;
 
 /** Facts to judge besides the file. */
 interface JudgeOptions {
@@ -17,7 +15,7 @@ interface JudgeOptions {
 }
 
 /** Judges a file that a mapping covers, without its name and the window. */
-export function judgeCovered(publishing: Publishing, file: Covered, isOutside = false): readonly Judgement[] {
+export function judgeCovered(publishing: Publishing, file: CoveredFile, isOutside = false): readonly Judgement[] {
   return judgeFile({ ...factsOf(publishing, file, isOutside), isTrusted: !isOutside || isTrusted() });
 }
 
@@ -53,7 +51,7 @@ export function hasSourceMaps(
   return sourceMaps.get(Uri.joinPath(folder.uri, mapping.folder).toString()) === 'published';
 }
 
-function factsOf(publishing: Publishing, file: Covered, isOutside: boolean): Omit<FileFacts, 'isTrusted'> {
+function factsOf(publishing: Publishing, file: CoveredFile, isOutside: boolean): Omit<FileFacts, 'isTrusted'> {
   const { mapping, label, inside } = file;
   const { mappingStore } = publishing;
   const withSourceMaps = isOutside && isSourceMap(inside) && hasSourceMaps(publishing, file);

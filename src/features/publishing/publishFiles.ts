@@ -3,12 +3,12 @@ import { findStop, leftOutText, type Stop, stopText } from '../../core/publishin
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { type MappedPlace, toPublication } from '../../core/publishing/mapping/toPublication.js';
-import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
+import type { ContentDigest, Publication, PublishAct } from '../../core/publishing/publication.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { showWarning } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { judgeCovered, judgeWhole } from './judgements.js';
-import type { MappedFile } from './mapping/mappingStore.js';
+import type { CoveredFile, MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
@@ -19,7 +19,7 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   /** They wait for the user. */
   readonly held?: boolean;
   /** The content of a file before its change, if known. */
-  baseOf?(file: MappedFile): Promise<FileBase | undefined> | FileBase | undefined;
+  baseOf?(file: MappedFile): Promise<ContentDigest | undefined> | ContentDigest | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
 export async function publishSaved(
   publishing: Publishing,
   uri: vscode.Uri,
-  base?: Promise<FileBase | undefined>,
+  base?: Promise<ContentDigest | undefined>,
 ): Promise<void> {
   const { mappingStore } = publishing;
   // Nothing is read before trust.
@@ -64,7 +64,7 @@ export function unpublishedLine(label: string, reason: string): string {
 /** Options of `warnLeftOut`, which otherwise considers files whose paths have no valid key. */
 interface LeftOutOptions {
   /** Warns only of matching files. */
-  readonly filter?: (file: Omit<MappedFile, 'key'>) => boolean;
+  readonly filter?: (file: CoveredFile) => boolean;
   /** Files whose names are not UTF-8 on disk, which their paths here no longer show. */
   readonly unnamed?: readonly vscode.Uri[];
 }
@@ -85,7 +85,7 @@ export function warnLeftOut(
 }
 
 /** Returns whether a change of this file is published automatically. */
-export function isAutomatic(publishing: Publishing, file: Omit<MappedFile, 'key'>): boolean {
+export function isAutomatic(publishing: Publishing, file: CoveredFile): boolean {
   return findStop(judgeCovered(publishing, file)) === undefined;
 }
 
@@ -102,10 +102,11 @@ export async function publishAll(
   const { account } = publishing.deps.session;
   if (!account) return [];
   const agreed: MappedFile[] = [];
-  for (const group of groupByMapping(files)) {
-    const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
+  for (const [mapping, group] of Map.groupBy(files, (file) => file.mapping)) {
+    const act = actOf(mapping, options) === 'refresh' ? 'refresh' : 'upload';
+    const [first] = group;
     // A folder may have more files than a call has arguments.
-    if (await isAllowed(publishing, group[0], { accountId: account.id, act }, explicit))
+    if (first && (await isAllowed(publishing, first, { accountId: account.id, act }, explicit)))
       for (const file of group) agreed.push(file);
   }
   const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
@@ -150,14 +151,4 @@ export function toMappedPlace(
 ): MappedPlace {
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   return { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
-}
-
-function groupByMapping(files: readonly MappedFile[]): readonly (readonly [MappedFile, ...MappedFile[]])[] {
-  const groups = new Map<Mapping, [MappedFile, ...MappedFile[]]>();
-  for (const file of files) {
-    const group = groups.get(file.mapping);
-    if (group) group.push(file);
-    else groups.set(file.mapping, [file]);
-  }
-  return [...groups.values()];
 }

@@ -3,19 +3,18 @@ import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import { toUrlPublication } from '../../core/publishing/publication.js';
-import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../core/publishing/queueEntry.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showInformation, showWarning } from '../../host/display.js';
-import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
-import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
+import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
 import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
 import { resumeOnboarding } from './changes/resumeOnboarding.js';
 import { publishFile } from './file/publishFile.js';
@@ -23,54 +22,35 @@ import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
-import { foldersOnDisk } from './mapping/mappingFile.js';
+import { foldersOnDisk, openMapping } from './mapping/mappingFile.js';
 import { MissingFolders } from './mapping/missingFolders.js';
-import { openMapping } from './mapping/openMapping.js';
 import { allowPublishing } from './onSaveConsent.js';
 import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
-import { ConflictPrompt } from './status/conflictPrompt.js';
+import { registerConflictPrompt } from './status/conflictPrompt.js';
 import { logPublishFailures } from './status/failureLog.js';
-import { HeldPrompt } from './status/heldPrompt.js';
-import { registerKeysPrompt } from './status/keysPrompt.js';
+import { registerHeldPrompt } from './status/heldPrompt.js';
+import { registerKeysPrompt, registerReloadNotice, registerUploadDomainHint } from './status/notices.js';
 import { QueueList } from './status/queueList.js';
-import { registerReloadNotice } from './status/reloadNotice.js';
 import { registerStatusBar } from './status/statusBar.js';
-import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 import { whyNotPublished } from './status/whyNotPublished.js';
 
 /** The parts of publishing that activation does not need. */
-export interface PublishingFeature extends vscode.Disposable {
-  readonly publishing: Publishing;
-  readonly mappedObjects: MappedObjects;
-  publishFile(targets: readonly CdnTarget[]): Promise<void>;
-  whyNotPublished(target: CdnTarget | undefined): Promise<void>;
-  allowPublishing(folder: string | undefined): Promise<void>;
-  show(): void;
-  sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
-  revokeConsent(): Promise<void>;
-  reset(): Promise<void>;
-  openMapping(): Promise<void>;
-  addCacheRules(): Promise<void>;
-  setPaused(on: boolean): Promise<void>;
-  onSaved(uri: vscode.Uri): Promise<void>;
-  onDeleted(files: readonly vscode.Uri[]): Promise<void>;
-  onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void>;
-}
+export type PublishingFeature = ReturnType<typeof openPublishing>;
 
 /** Opens it: reads the mappings, resumes earlier work, and shows the state. */
-export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): PublishingFeature {
+export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments) {
   const publishing = createPublishing(deps, bucketDocuments);
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
-  const conflicts = new ConflictPrompt(publishing);
   const bases = new FileBases(publishing);
   const externalWatcher = new ExternalWatcher(publishing, watcher, bases);
   const caseRenames = new CaseRenames(publishing, watcher);
-  const list = new QueueList(publishing, conflicts);
+  const list = new QueueList(publishing);
   const parts = vscode.Disposable.from(
-    ...[list, watcher, externalWatcher, bases, caseRenames, conflicts],
-    new HeldPrompt(publishing),
+    ...[list, watcher, externalWatcher, bases, caseRenames],
+    registerConflictPrompt(publishing),
+    registerHeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
     registerMappedContext(mappingStore, { ...deps, watcher }),
@@ -86,22 +66,22 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   return {
     publishing,
     mappedObjects: createMappedObjects(mappingStore, deps.files),
-    publishFile: (targets) => publishFile(publishing, targets),
-    whyNotPublished: (target) => whyNotPublished(publishing, target),
-    allowPublishing: (folder) => allowPublishing(publishing, folder),
+    publishFile: (targets: readonly CdnTarget[]) => publishFile(publishing, targets),
+    whyNotPublished: (target: CdnTarget | undefined) => whyNotPublished(publishing, target),
+    allowPublishing: (folder: string | undefined) => allowPublishing(publishing, folder),
     show: () => list.show(),
-    sendLater: (request, urls) => sendLater(publishing, request, urls),
+    sendLater: (request: QueuedKind, urls: readonly string[]) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),
     reset: () => resetState(publishing),
     openMapping: () => openMapping(),
     addCacheRules,
-    setPaused: (on) => setPaused(publishing, on),
-    onSaved: (uri) => {
+    setPaused: (on: boolean) => setPaused(publishing, on),
+    onSaved: (uri: vscode.Uri) => {
       externalWatcher.ignoreOwnWrite(uri);
       return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
-    onDeleted: (files) => onFilesDeleted(publishing, files),
-    onRenamed: (files) => {
+    onDeleted: (files: readonly vscode.Uri[]) => onFilesDeleted(publishing, files),
+    onRenamed: (files: readonly Renamed[]) => {
       for (const { newUri } of files) for (const each of [externalWatcher, caseRenames]) each.ignoreOwnWrite(newUri);
       return onFilesRenamed(publishing, files);
     },

@@ -12,7 +12,7 @@ import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
-import { typeOf } from './mapping/targets.js';
+import { typeOf } from './mapping/paths.js';
 import type { PublishingFeature } from './publishingFeature.js';
 import type { Publishing, PublishingDeps } from './services.js';
 

@@ -21,24 +21,26 @@ interface Ways {
   readonly ways: readonly AskButton[];
 }
 
+const icons = { recheck: 'refresh', open: 'link-external', copy: 'copy' } as const;
+
 /** Shows instructions, mostly for the browser, and the ways to continue, in a list that stays open beside it. */
 export function showWays({ title, notes, ways }: Ways, context: AskContext): Promise<void> {
-  const rows = ways.map(({ label, act, keeps }) => ({
-    label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
-    value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
+  const rows = ways.map((way) => ({
+    label: `$(${way.keeps ? icons[way.keeps] : 'arrow-right'}) ${way.label}`,
+    value: way,
   }));
   return showStaying({ title, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
 }
 
-/** The effect of a row: recheck and show the result in the same list, act and keep the list open, or close it and act. */
-export type StayingChoice = 'recheck' | { readonly stay: () => unknown } | { readonly end: () => unknown };
+/** A row with its effect. */
+export type WayRow = PickItem<Pick<AskButton, 'act' | 'keeps'>>;
 
 /** A list of ways to continue, with notes. */
 interface StayingList {
   readonly title: string;
   readonly placeholder: string;
   readonly notes: readonly string[];
-  readonly rows: readonly PickItem<StayingChoice>[] | Promise<readonly PickItem<StayingChoice>[]>;
+  readonly rows: readonly WayRow[] | Promise<readonly WayRow[]>;
 }
 
 /**
@@ -63,12 +65,13 @@ export async function showStaying(
     const reply = await context.ui.pick({ title, placeholder, notes: listNotes(), items: rows, whileOpen });
     if (found?.isStillAsked === false) return tellSettled(found);
     if (reply.kind !== 'value') return;
-    if (reply.value === 'recheck') {
+    const { act, keeps } = reply.value;
+    if (keeps === 'recheck') {
       const checked = await context.recheckAsk();
       if (!checked?.isStillAsked) return tellSettled(checked);
       found = checked;
-    } else if ('end' in reply.value) return void (await reply.value.end());
-    else await reply.value.stay();
+    } else if (keeps) await act();
+    else return void (await act());
   }
 }
 

@@ -2,7 +2,7 @@ import { showDomain } from '../../core/domainName.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
 import { vendorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
-import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
+import type { AskOf, AutoUpdateAsk, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { beforeAfter } from '../../host/changePrompts.js';
@@ -185,5 +185,64 @@ function hostChanges(domain: string): readonly string[] {
 function refresh(): string {
   return l10n.t(
     'Refresh of all cached content of the domain after the origin host is changed; uses 1 directory refresh of the daily quota',
+  );
+}
+
+/** Questions about Auto CDN Cache Update, which is enabled in the console. */
+export const autoUpdateQuestions: QuestionsOf<AutoUpdateAsk> = {
+  turnOnAutoUpdate: {
+    text: () => ({
+      row: l10n.t('Turn on Auto CDN Cache Update in the console'),
+      detail: [
+        l10n.t(
+          'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. This is detected automatically.',
+        ),
+        limitsText(),
+      ].join('\n\n'),
+    }),
+    ways: (_ask, context) => [...domainsPage(context), recheckButton(context), skipButton(context)],
+    notes: (_ask, context) => [placeText(context), limitsText()],
+    missing: () => l10n.t('Auto CDN Cache Update is off'),
+  },
+  confirmAutoUpdate: {
+    text: () => ({
+      row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
+      detail: [
+        l10n.t(
+          'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not report this setting, so confirm it here afterwards.',
+        ),
+        limitsText(),
+      ].join('\n\n'),
+    }),
+    ways: (_ask, context) => [
+      ...domainsPage(context),
+      answerButton(l10n.t('I Turned It On'), { saidAutoUpdateOn: true }, context),
+      skipButton(context),
+    ],
+    notes: (_ask, context) => [
+      placeText(context),
+      l10n.t('OSS does not report this setting, so confirm it here after you turn it on.'),
+      limitsText(),
+    ],
+  },
+};
+
+function skipButton(context: AskContext): AskButton {
+  return answerButton(l10n.t('Skip'), { skipped: { autoUpdate: true } }, context);
+}
+
+/** Where the switch is, and the operations to select. */
+function placeText({ run }: AskContext): string {
+  return l10n.t(
+    'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
+    ownBucket(run.plan.origin)?.name ?? '',
+    showDomain(run.plan.domain),
+  );
+}
+
+/** The limits of Auto CDN Cache Update. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+function limitsText(): string {
+  return l10n.t(
+    'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',
   );
 }

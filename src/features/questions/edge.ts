@@ -1,5 +1,5 @@
 import { showDomain } from '../../core/domainName.js';
-import { outcomeText } from '../../core/https/browserText.js';
+import { outcomeText } from '../../core/https/browserView.js';
 import { l10n } from '../../core/l10n.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';

@@ -1,6 +1,7 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
@@ -10,7 +11,6 @@ import { nameLines } from '../../core/text/firstNamesText.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { folderText } from '../../host/folderText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
 import { showButtons } from './askForms.js';
@@ -49,9 +49,9 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
       sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
       detail: mappingDetail(),
     }),
-    show: async ({ folder }, { check }) => {
+    show: async ({ folder }, { recheckAsk }) => {
       await executeCommand('ossCdn.allowPublishing', folder);
-      await check();
+      await recheckAsk();
     },
   },
   approveReplacing: {

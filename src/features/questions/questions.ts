@@ -2,8 +2,7 @@ import { l10n } from '../../core/l10n.js';
 import type { AskOf, UserAsk } from '../../core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { showWays } from './askForms.js';
-import { autoUpdateQuestions } from './autoUpdate.js';
-import { bindingQuestions } from './binding.js';
+import { autoUpdateQuestions, bindingQuestions } from './binding.js';
 import { recordQuestions } from './dns/recordChanges.js';
 import { recordByHandQuestions } from './dns/recordsByHand.js';
 import { domainQuestions } from './domain.js';
@@ -12,8 +11,7 @@ import { folderQuestions } from './folder.js';
 import { certificateQuestions } from './https/certificate.js';
 import type { AskButton, AskContext, AskText, QuestionsOf, RunQuestion } from './runQuestion.js';
 import { serviceQuestions } from './service.js';
-import { settingQuestions } from './setting.js';
-import { siteQuestions } from './site.js';
+import { settingQuestions, siteQuestions } from './site.js';
 import { uploadQuestions } from './upload.js';
 import { recheckButton } from './ways.js';
 
@@ -53,11 +51,7 @@ interface AskedQuestion {
 }
 
 /** The definition of a run's question: its texts, its ways and its actions in any place. */
-export function questionOf(ask: UserAsk): AskedQuestion {
-  return bind(ask);
-}
-
-function bind<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
+export function questionOf<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
   const definition = definitions[ask.kind] as RunQuestion<AskOf<K>>;
   const text = () => definition.text(ask);
   const ways = (context: AskContext) => definition.ways?.(ask, context) ?? [recheckButton(context)];

@@ -21,8 +21,8 @@ export interface AskText {
 export interface AskButton {
   readonly label: string;
   readonly act: () => unknown;
-  /** It rechecks or opens a page, and the question stays. */
-  readonly keeps?: 'recheck' | 'open';
+  /** It rechecks and shows the result, opens a page or copies a value, and the question stays. */
+  readonly keeps?: 'recheck' | 'open' | 'copy';
 }
 
 /** The common part of all definitions. */
@@ -89,11 +89,9 @@ export interface AskContext {
   answer(answers: Partial<RunAnswers>): Promise<void>;
   /** Saves answers and returns the run after their effect; `undefined` without a check. */
   answerAndCheck(answers: Partial<RunAnswers>): Promise<RunRecord | undefined>;
-  /** Checks the run and returns it; `undefined` without a check. */
-  check(): Promise<RunRecord | undefined>;
   /** Rechecks now and shows the result. */
   recheck(): void;
-  /** Rechecks for a list that stays open; `undefined` without a check. */
+  /** Rechecks now and returns the result; `undefined` without a check. */
   recheckAsk(): Promise<AskFinding | undefined>;
   /** Calls `listener` with the result of each further check while a list about the question is open. */
   followAsk(listener: (finding: AskFinding) => void): Disposable;

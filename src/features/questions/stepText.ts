@@ -1,11 +1,10 @@
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
-import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import { noteText, waitText } from '../../core/onboarding/run/stepReasons.js';
 import { stepTask, stepTitle, taskSentence, titleSentence, usualTime } from '../../core/onboarding/stepNames.js';
 import { elapsedText } from '../../core/text/timeText.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from './questions.js';
 
 /** The label of a step's row: what the user has to do or why it failed, else its task or, when done, its goal. */
@@ -25,8 +24,10 @@ export function stepLabel(id: StepId, state: StepState): string {
 /** The long label of a step, for its tooltip. */
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
-    case 'needsUser':
-      return askSentence(state.ask);
+    case 'needsUser': {
+      const { row, sentence = row } = questionOf(state.ask).text();
+      return sentence;
+    }
     case 'failed':
       return stepLabel(id, state);
     case 'done':
@@ -39,11 +40,6 @@ export function stepSentence(id: StepId, state: StepState): string {
 /** The state of a run of an earlier version, and the remedy. */
 export function formerRunText(): string {
   return l10n.t('Start again: made by an earlier version');
-}
-
-function askSentence(ask: UserAsk): string {
-  const { row, sentence } = questionOf(ask).text();
-  return sentence ?? row;
 }
 
 /** The remark beside the label: the state of the step, or its usual duration; `now` in ms since the epoch. */

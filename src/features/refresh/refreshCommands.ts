@@ -1,6 +1,6 @@
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
-import { type TaskGroup, toRefreshKind } from '../../core/refresh/taskGroups.js';
+import { type TaskGroup, toRefreshKind } from '../../core/refresh/taskList.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
 import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';

@@ -58,17 +58,17 @@ async function confirmTyped(
   const [urls, left] = [toUrls(places), await readRemainingQuota(deps)];
   const [question, costs, button] =
     request === 'urls'
-      ? [l10n.t('Refresh URLs on CDN: {0}?', countText(urls.length)), urlCosts(urls, left), l10n.t('Refresh')]
+      ? [
+          l10n.t('Refresh URLs on CDN: {0}?', countText(urls.length)),
+          [[urlCostText(urls.length, left.urls), effectTimeText()].join('\n')],
+          l10n.t('Refresh'),
+        ]
       : [
           l10n.t('Prefetch URLs to CDN: {0}?', countText(urls.length)),
           [originTrafficText(), prefetchCostText(urls.length, left.prefetches)],
           prefetchButton(),
         ];
   return confirmChange({ question, detail: [firstNamesText(urls), ...costs], button });
-}
-
-function urlCosts(urls: readonly string[], left: RefreshQuota): readonly string[] {
-  return [[urlCostText(urls.length, left.urls), effectTimeText()].join('\n')];
 }
 
 function originTrafficText(): string {

@@ -5,6 +5,7 @@ import { nextReset, Quota } from '../../core/cdn/quota.js';
 import { groupResults, isOfDomain, type Refusal, submitUrls } from '../../core/cdn/submitUrls.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
@@ -14,7 +15,7 @@ import { shortTime } from '../../core/text/timeText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showWarning } from '../../host/display.js';
-import { errorText, presentError } from '../../host/errors/presentError.js';
+import { presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 /** The additional dependencies of sending. */

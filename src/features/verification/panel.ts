@@ -1,6 +1,7 @@
 import { env, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
 import { bucketOf } from '../../core/oss/bucketAddress.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
@@ -10,7 +11,6 @@ import { diagnoseAgain, isConclusive, type Look } from '../../core/verification/
 import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
 import { isOffered } from './page/fixGroups.js';

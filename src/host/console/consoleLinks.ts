@@ -11,96 +11,77 @@ export interface MenuPage {
 /** A page to open. `openPage` shows the menu path if there is one. */
 export type ConsolePage = string | MenuPage;
 
+/** Pages outside the console. Source: links in the vendor's own documentation. */
+const publicPages = {
+  china: {
+    contentLimits: 'https://help.aliyun.com/zh/cdn/product-overview/limits',
+    prices: 'https://www.aliyun.com/price/product#/cdn/detail/cdn',
+    ossPrices: 'https://www.aliyun.com/price/product#/oss/detail',
+  },
+  international: {
+    contentLimits: 'https://www.alibabacloud.com/help/en/cdn/product-overview/limits',
+    prices: 'https://www.alibabacloud.com/product/cdn/pricing',
+    ossPrices: 'https://www.alibabacloud.com/product/oss/pricing',
+  },
+} as const satisfies Record<Site, object>;
+
 /** Pages of Alibaba Cloud's console, as linked by its documentation and public projects. */
-export interface ConsoleLinks {
-  cdnDomain(domain: string): MenuPage;
-  /** A tab of a domain. */
-  cdnDomainPage(domain: string, page: DomainPage): MenuPage;
-  cdnDomains(): string;
-  cdnRefreshTasks(): string;
-  buckets(): string;
-  /** The files of a bucket. */
-  bucket(bucket: BucketRef): MenuPage;
-  /** The custom domains and Auto CDN Cache Update of a bucket. */
-  bucketDomains(bucket: BucketRef): MenuPage;
-  zone(zone: string): MenuPage;
-  zones(): string;
-  certificates(): string;
-  /** The role that lets CDN read private buckets; shown only if it exists. */
-  privateOssRole(): string;
-  /** The error centre's page on an error code. */
-  errorHelp(error: { readonly code: string; readonly product: string; readonly requestId?: string }): string;
-  /** Creates a custom policy in RAM. */
-  newPolicy(): string;
-  ramUsers(): string;
-  ticket(): string;
-  /** Quota increases; no product has a known address. */
-  quotas(): MenuPage;
-  dcdn(): string;
-  /** The sites of ESA, which the vendor recommends to new users of DCDN. */
-  esa(): string;
-  /** The rules for content on CDN. */
-  contentLimits(): string;
-  /** The prices of CDN. */
-  prices(): string;
-  /** The prices of OSS. */
-  ossPrices(): string;
-  /** The ICP filing of a mainland service. */
-  icp(): string;
-  balance(): string;
-}
+export type ConsoleLinks = ReturnType<typeof consoleLinks>;
 
 /** The links of the China or the international site. Paths are the same, hosts differ. */
-export function consoleLinks(site: Site): ConsoleLinks {
+export function consoleLinks(site: Site) {
   const suffix = site === 'china' ? 'aliyun.com' : 'alibabacloud.com';
   const page = (product: string, path: string) => `https://${product}.console.${suffix}${path}`;
+  const cdnPage = (domain: string) => page('cdn', `/domain/detail/${part(domain)}`);
   const bucketPage = ({ region, name }: BucketRef, tab: string) =>
     page('oss', `/bucket/oss-${part(region)}/${part(name)}/${tab}`);
+  const menuPage = (url: string, menu: string): MenuPage => ({ url, menu });
   return {
-    cdnDomain: (domain) => ({
-      url: page('cdn', `/domain/detail/${part(domain)}`),
-      menu: domainNamesMenu(domain),
-    }),
-    cdnDomainPage: (domain, tab) => ({
-      url: page('cdn', `/domain/detail/${part(domain)}/${tab}`),
-      menu: domainMenu(tab, domain),
-    }),
+    cdnDomain: (domain: string) =>
+      menuPage(cdnPage(domain), l10n.t('In the CDN console: Domain Names > {0}', shown(domain))),
+    cdnDomainPage: (domain: string, tab: DomainPage) => menuPage(`${cdnPage(domain)}/${tab}`, domainMenu(tab, domain)),
     cdnDomains: () => page('cdn', '/domain/list'),
     cdnRefreshTasks: () => page('cdn', '/refresh/record'),
     buckets: () => page('oss', '/bucket'),
-    bucket: (bucket) => ({ url: bucketPage(bucket, 'object'), menu: objectsMenu(bucket.name) }),
-    bucketDomains: (bucket) => ({ url: bucketPage(bucket, 'domain'), menu: bucketDomainsMenu(bucket.name) }),
-    zone: (zone) => ({ url: page('dnsnext', `/authoritative/domains/${part(zone)}`), menu: zoneMenu(zone) }),
+    /** The files of a bucket. */
+    bucket: (bucket: BucketRef) => menuPage(bucketPage(bucket, 'object'), objectsMenu(bucket.name)),
+    /** The custom domains and Auto CDN Cache Update of a bucket. */
+    bucketDomains: (bucket: BucketRef) => menuPage(bucketPage(bucket, 'domain'), bucketDomainsMenu(bucket.name)),
+    zone: (zone: string) =>
+      menuPage(
+        page('dnsnext', `/authoritative/domains/${part(zone)}`),
+        l10n.t('In the DNS console: Public Zone > {0}', zone),
+      ),
     zones: () => page('dnsnext', '/authoritative'),
     certificates: () => page('yundunnext', '/?p=cas'),
+    /** The role that lets CDN read private buckets; shown only if it exists. */
     privateOssRole: () => page('ram', '/roles/detail?roleName=AliyunCDNAccessingPrivateOSSRole'),
-    errorHelp: (error) => errorHelp(site, error),
+    errorHelp: (error: FailedCall) => errorHelp(site, error),
+    /** Creates a custom policy in RAM. */
     newPolicy: () => page('ram', '/policies/new'),
     ramUsers: () => page('ram', '/users'),
     ticket: () => page('smartservice', '/service/create-ticket'),
-    quotas: () => ({ url: page('quotas', '/products'), menu: quotasMenu() }),
+    /** Quota increases; no product has a known address. */
+    quotas: () => menuPage(page('quotas', '/products'), l10n.t('In Quota Center: choose CDN')),
     dcdn: () => page('dcdn', '/overview'),
+    /** The sites of ESA, which the vendor recommends to new users of DCDN. */
     esa: () => page('esa', '/siteManage/list'),
-    contentLimits: () =>
-      site === 'china'
-        ? 'https://help.aliyun.com/zh/cdn/product-overview/limits'
-        : 'https://www.alibabacloud.com/help/en/cdn/product-overview/limits',
-    // Source: links in the vendor's own documentation.
-    prices: () =>
-      site === 'china'
-        ? 'https://www.aliyun.com/price/product#/cdn/detail/cdn'
-        : 'https://www.alibabacloud.com/product/cdn/pricing',
-    ossPrices: () =>
-      site === 'china'
-        ? 'https://www.aliyun.com/price/product#/oss/detail'
-        : 'https://www.alibabacloud.com/product/oss/pricing',
+    contentLimits: () => publicPages[site].contentLimits,
+    prices: () => publicPages[site].prices,
+    ossPrices: () => publicPages[site].ossPrices,
     icp: () => 'https://beian.aliyun.com/',
-    balance: () =>
-      site === 'china' ? page('billing-cost', '/home') : page('billing-cost', '/fortune/billing-account'),
+    balance: () => page('billing-cost', site === 'china' ? '/home' : '/fortune/billing-account'),
   };
 }
 
-function errorHelp(site: Site, { code, product, requestId }: Parameters<ConsoleLinks['errorHelp']>[0]): string {
+interface FailedCall {
+  readonly code: string;
+  readonly product: string;
+  readonly requestId?: string;
+}
+
+/** The error centre's page on an error code. */
+function errorHelp(site: Site, { code, product, requestId }: FailedCall): string {
   const host = site === 'china' ? 'api.aliyun.com' : 'api.alibabacloud.com';
   const language = site === 'china' ? {} : { intl_lang: 'EN_US' };
   const query = new URLSearchParams({ ...language, q: code, product, ...(requestId && { requestId }) });
@@ -116,16 +97,6 @@ function domainMenu(page: DomainPage, domain: string): string {
   return l10n.t('In the CDN console: Domain Names > {0} > {1}', shown(domain), domainPageTitle(page));
 }
 
-/** The menu path to a domain. */
-function domainNamesMenu(domain: string): string {
-  return l10n.t('In the CDN console: Domain Names > {0}', shown(domain));
-}
-
-/** The menu path to the records of a zone. */
-function zoneMenu(zone: string): string {
-  return l10n.t('In the DNS console: Public Zone > {0}', zone);
-}
-
 /** The menu path to the files of a bucket. */
 function objectsMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Object Management > Objects', bucket);
@@ -134,11 +105,6 @@ function objectsMenu(bucket: string): string {
 /** The menu path to the static pages of a bucket, whose address is not known. */
 export function staticPagesMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Data Management > Static Pages', bucket);
-}
-
-/** The menu path to the quotas of CDN. */
-function quotasMenu(): string {
-  return l10n.t('In Quota Center: choose CDN');
 }
 
 /** The menu path to the custom domains of an unknown bucket. */

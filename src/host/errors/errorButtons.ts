@@ -1,7 +1,7 @@
 import type { Remedy } from '../../core/errorKinds.js';
 import type { AppError } from '../../core/errors.js';
 import { policyFor } from '../../core/errorTexts/denialText.js';
-import { remediesOf } from '../../core/errorTexts/errorText.js';
+import { needsSignIn, remediesOf } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
@@ -52,11 +52,6 @@ export function buttonLabel(button: ErrorButton): string {
 /** The page of a button; `undefined` for one that acts in the extension. */
 export function buttonPage(button: ErrorButton, links: ConsoleLinks): ConsolePage | undefined {
   return isPage(button) ? pages[button].page(links) : undefined;
-}
-
-/** Returns whether signing in again helps. */
-export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
-  return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
 function isPage(button: ErrorButton): button is Place {

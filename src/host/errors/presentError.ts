@@ -1,38 +1,16 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../core/errors.js';
-import { denialText, policyFor } from '../../core/errorTexts/denialText.js';
-import { sentenceOf, subjectSentence } from '../../core/errorTexts/errorText.js';
+import type { AppError } from '../../core/errors.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
-import { noticeText } from '../../core/text/plainText.js';
 import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
-import { describeError, type Log } from '../log/logLines.js';
+import { describeError, type Log, type Manifest } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
-import { bugReport } from './bugReport.js';
-import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
-
-/** The message of an error: the problem and the remedy, then the variable part. */
-export function errorText(error: AppError): string {
-  if (error.details.denial) return denialText(error.details);
-  const sentence = sentenceOf(error);
-  // Refused keys concern the account, whatever the call was about.
-  if (needsSignIn(error)) return sentence;
-  const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
-  if (!subject) return sentence;
-  const whole = subjectSentence(error.kind, noticeText(subject));
-  if (whole) return whole;
-  const about = [subject, error.details.functionName].filter(Boolean).join(' ');
-  return l10n.t('{0}: {1}', sentence, noticeText(about));
-}
-
-/** The message of an error for a text that already names its subject. */
-export function errorTextWithoutSubject({ kind, details }: AppError): string {
-  const { subject: _named, ...rest } = details;
-  return errorText(new AppError(kind, rest));
-}
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage } from './errorButtons.js';
 
 /** An additional button of the caller. */
 interface OwnButton {
@@ -103,4 +81,32 @@ export async function copyPolicy(error: AppError): Promise<void> {
 
 function open(page: ConsolePage | undefined): unknown {
   return page === undefined ? undefined : openPage(page);
+}
+
+/** Patterns of the user's own names, which messages may quote. */
+const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
+  // The value that Node received instead of the expected one.
+  [/\bReceived .*$/s, 'Received […]'],
+  [/\b[a-z][a-z\d+.-]*:\/\/[^\s'"]*/gi, '[URL]'],
+  [/\bLTAI\w+/g, '[AccessKey]'],
+  [/(?:\b[a-z]:)?[\\/](?:[^\s\\/:'"]+[\\/])+[^\s:'"]*/gi, '[path]'],
+  [/\b(?:[a-z\d-]+\.)+(?:com|cn|net|org|io|dev|top|xyz|shop|site|app|cc|info|biz|vip|tech|cloud)\b/gi, '[domain]'],
+  [/\b\d{10,}\b/g, '[number]'],
+];
+
+/**
+ * The information for a bug report: versions, the system, the task, and what failed where. Account, bucket, domain and
+ * file names are removed as far as their form reveals them; the log hides keys.
+ */
+export function bugReport({ details }: AppError, { version }: Manifest): string {
+  const { message = '', stack, action } = details;
+  const { env } = vscode;
+  const place = [env.appHost, env.remoteName].filter(Boolean).join(', ');
+  return [
+    `OSS + CDN for Alibaba Cloud ${version}`,
+    `VS Code ${vscode.version} (${place}), Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    ...(action === undefined ? [] : [`Task: ${action}`]),
+    hidden.reduce((text, [pattern, shown]) => text.replace(pattern, shown), message),
+    ...(stack === undefined ? [] : [stack]),
+  ].join('\n');
 }

@@ -63,15 +63,9 @@ export async function runSeen<T>(
   }
 }
 
-/** The manifest field with the titles of commands. */
+/** The manifest field with the titles of commands, which are objects if the display language is not English. */
 interface Contributes {
-  readonly commands: readonly { readonly command: CommandId; readonly title: string | LocalizedTitle }[];
-}
-
-/** VS Code's form of a command title if the display language is not English. */
-interface LocalizedTitle {
-  readonly value: string;
-  readonly original: string;
+  readonly commands: readonly { readonly command: CommandId; readonly title: string | { readonly value: string } }[];
 }
 
 /** The title of a command in the display language, without its ellipsis. */

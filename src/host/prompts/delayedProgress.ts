@@ -25,10 +25,6 @@ export async function withDelayedProgress<T>(
   };
   let shown = 0;
   const result = work((progress) => show(progress), cancelled.signal);
-  const settled = result.then(
-    () => undefined,
-    () => undefined,
-  );
   const options = { location: ProgressLocation.Notification, cancellable: true, title };
   const appear = () =>
     withProgress(options, (notification, token) => {
@@ -40,7 +36,7 @@ export async function withDelayedProgress<T>(
         notification.report({ message, ...(percent !== undefined && { increment }) });
       };
       if (missed) show(missed);
-      return settled;
+      return Promise.allSettled([result]);
     });
   // The pause rejects when the work ends.
   void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);

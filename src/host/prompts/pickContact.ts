@@ -1,6 +1,6 @@
 import type { FormUi, Reply } from '../../core/form.js';
 import { l10n } from '../../core/l10n.js';
-import type { CertificateContact } from '../../core/ports/freeCertificates.js';
+import type { CertificateContact } from '../../core/ports/certificates.js';
 import { noticeText } from '../../core/text/plainText.js';
 
 /** Asks for the contact of the certificate service about a certificate. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
 import type { IssuedPair } from '../../../sandbox/state/storedCertificate.js';
+import type { ValidationRecord } from '../../../src/core/ports/certificates.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
-import type { ValidationRecord } from '../../../src/core/ports/freeCertificates.js';
 
 /** An account with an online domain without HTTPS to try certificates on. */
 export interface CertificateFixture {
@@ -158,7 +158,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       const { state, validations } = await certificates.readFreeInstance(id, signal);
       expect({ state, validations }).toEqual({
         state: 'pending',
-        validations: [{ name: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
+        validations: [{ host: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
       });
       prove(validations[0]!);
       await expect

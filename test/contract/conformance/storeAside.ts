@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { SetAsideRequest, StoreWriter } from '../../../src/core/publishing/publishStore.js';
+import type { QueueRequest, StoreWriter } from '../../../src/core/publishing/publishStore.js';
 import { entryOf, type PublishStoreFixture } from './storeFixture.js';
 
 /** What is promised of requests that a window could not write. */
 export function testAside(use: () => PublishStoreFixture): void {
-  const requestOf = (...keys: readonly string[]): SetAsideRequest => ({
+  const requestOf = (...keys: readonly string[]): QueueRequest => ({
     accountId: '1',
     publications: keys.map((key) => entryOf(key).publication),
     held: false,
     at: 5,
   });
-  const keysOf = ({ publications }: SetAsideRequest) => publications.map(({ key }) => key);
+  const keysOf = ({ publications }: QueueRequest) => publications.map(({ key }) => key);
 
   describe('requests that were set aside', () => {
     test('are taken once, complete and in order', async () => {
       const { first, setAside } = use();
       await setAside(requestOf('a', 'b'));
       await setAside(requestOf('c'));
-      const taken: SetAsideRequest[] = [];
-      const take = (_tx: StoreWriter, request: SetAsideRequest) => void taken.push(request);
+      const taken: QueueRequest[] = [];
+      const take = (_tx: StoreWriter, request: QueueRequest) => void taken.push(request);
       await first.takeAside(take);
       await first.takeAside(take);
       expect(taken).toEqual([requestOf('a', 'b'), requestOf('c')]);
@@ -30,7 +30,7 @@ export function testAside(use: () => PublishStoreFixture): void {
     test('are taken once by simultaneous windows', async () => {
       const { first, setAside } = use();
       await setAside(requestOf('a'));
-      const take = (tx: StoreWriter, request: SetAsideRequest) =>
+      const take = (tx: StoreWriter, request: QueueRequest) =>
         tx.setNote('taken', [tx.note('taken'), ...keysOf(request)].filter(Boolean).join());
       await Promise.all([first.takeAside(take), first.takeAside(take)]);
       expect(first.read(({ note }) => note('taken'))).toBe('a');
@@ -44,7 +44,7 @@ export function testAside(use: () => PublishStoreFixture): void {
         throw new Error('changed my mind');
       });
       await expect(failing).rejects.toThrow('changed my mind');
-      const taken: SetAsideRequest[] = [];
+      const taken: QueueRequest[] = [];
       await first.takeAside((_tx, request) => void taken.push(request));
       expect({ keys: taken.map(keysOf), note: first.read(({ note }) => note('n')) }).toEqual({
         keys: [['a']],

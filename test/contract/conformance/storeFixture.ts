@@ -1,5 +1,5 @@
 import { type Publication, publicationId } from '../../../src/core/publishing/publication.js';
-import type { LedgerRecord, PublishStore, SetAsideRequest } from '../../../src/core/publishing/publishStore.js';
+import type { LedgerRecord, PublishStore, QueueRequest } from '../../../src/core/publishing/publishStore.js';
 import type { Claim, Entry } from '../../../src/core/publishing/queueEntry.js';
 import { type EntryFields, entryFor } from '../../support/entries.js';
 import type { OtherWindow } from './storeWindow.js';
@@ -9,7 +9,7 @@ export interface PublishStoreFixture {
   readonly first: PublishStore;
   readonly second: OtherWindow;
   /** Sets a request aside as a window does that may not write to the store. */
-  setAside(request: SetAsideRequest): Promise<void>;
+  setAside(request: QueueRequest): Promise<void>;
   /** Ends the second window as a crash does. */
   endSecond(): Promise<void>;
   stop(): Promise<void>;

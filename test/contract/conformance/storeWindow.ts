@@ -27,7 +27,7 @@ export interface OtherWindow {
   heard(): Promise<number>;
 }
 
-const readers = /\.(get|getAll|peek|find|read|list|has|nextDue|tally|listKeys|since)$|^note$/;
+const readers = /\.(get|getAll|find|read|list|has|nextDue|tally|listKeys|since)$|^note$/;
 
 /** Carries requests out on a store of this process. */
 export function performOn(store: PublishStore): Perform {

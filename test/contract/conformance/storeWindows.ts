@@ -5,7 +5,6 @@ import { entryOf, type PublishStoreFixture } from './storeFixture.js';
 const completionOf = (key: string, at: number, as: CompletionKind = 'fresh') => ({
   publication: entryOf(key).publication,
   as,
-  version: 3,
   at,
 });
 

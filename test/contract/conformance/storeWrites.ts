@@ -31,7 +31,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       await first.write((tx) => {
         tx.entries.put(entryOf('old', { claim: claimOf('w') }));
         tx.ledger.set(bucket, 'old', recordOf('A'));
-        tx.completions.add('r', { publication: entryOf('old').publication, as: 'fresh', version: 1, at: 1 });
+        tx.completions.add('r', { publication: entryOf('old').publication, as: 'fresh', at: 1 });
       });
       const failing = first.write((tx) => {
         tx.entries.put(entryOf('new', {}, { accountId: 'new', batch: 'new' }));
@@ -96,10 +96,10 @@ export function testWrites(use: () => PublishStoreFixture): void {
       await expect(failing).rejects.toThrow('changed my mind');
       expect(await read()).toEqual({ inside: 1, outside: 1 });
       await second.tx.entries.put(entryOf('a', { version: 3 }));
-      expect(first.read(({ entries }) => entries.peek(accountId, id)?.version)).toBe(3);
+      expect(first.read(({ entries }) => entries.get(accountId, id)?.version)).toBe(3);
       expect(await read()).toEqual({ inside: 3, outside: 3 });
       await second.tx.entries.remove(accountId, id);
-      expect(first.read(({ entries }) => entries.peek(accountId, id))).toBeUndefined();
+      expect(first.read(({ entries }) => entries.get(accountId, id))).toBeUndefined();
     });
 
     test('work that throws does not affect simultaneous writes', async () => {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnPort } from '../../../src/core/ports/cdn.js';
-import type { AccountCertificate, CertificatePort, CertificateRef } from '../../../src/core/ports/certificates.js';
-import type { FreeCertificatePort } from '../../../src/core/ports/freeCertificates.js';
+import type {
+  AccountCertificate,
+  CertificatePort,
+  CertificateRef,
+  FreeCertificatePort,
+} from '../../../src/core/ports/certificates.js';
 import type { MemoryState } from './state.js';
 
 type OfDomains = Pick<

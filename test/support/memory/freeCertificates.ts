@@ -1,9 +1,5 @@
 import { AppError } from '../../../src/core/errors.js';
-import type {
-  CertificateContact,
-  FreeCertificatePort,
-  FreeInstance,
-} from '../../../src/core/ports/freeCertificates.js';
+import type { CertificateContact, FreeCertificatePort, FreeInstance } from '../../../src/core/ports/certificates.js';
 import { addMemoryCertificate } from './certificates.js';
 import { type MemoryState, visibleRecords } from './state.js';
 
@@ -46,7 +42,7 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
       const found = unused(id, 'ApplyCertificate');
       if (!found.complete) throw new AppError('invalidInput', { action: 'ApplyCertificate' });
       const type = state.validationType;
-      const validations = [{ name: `_dnsauth.${found.domain}`, type, value: `value-of-${id}` }];
+      const validations = [{ host: `_dnsauth.${found.domain}`, type, value: `value-of-${id}` }];
       const { application } = state;
       const isRefused = application === 'processing' || application === 'failed';
       state.instances.set(id, { ...found, ...(isRefused ? { application } : { state: 'pending', validations }) });
@@ -59,8 +55,8 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
 export const memoryContact: CertificateContact = { id: 7, name: 'Li', email: 'li@example.com' };
 
 function issueWhenSeen(state: MemoryState, found: MemoryInstance): MemoryInstance {
-  const isSeen = ({ name, type, value }: FreeInstance['validations'][number]) =>
-    visibleRecords(state, name, type).some(({ data }) => data === value);
+  const isSeen = ({ host, type, value }: FreeInstance['validations'][number]) =>
+    visibleRecords(state, host, type).some(({ data }) => data === value);
   if (
     state.application === 'unissued' ||
     found.state !== 'pending' ||

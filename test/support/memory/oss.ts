@@ -35,10 +35,6 @@ export function createMemoryOss(state: MemoryState): OssPort {
     }),
     readBucketInfo: async (ref) => find(ref).info,
     ...createMemoryBuckets(state, find),
-    readWebsite: async (ref) => {
-      const { websiteIndex } = find(ref);
-      return websiteIndex === undefined ? undefined : { index: websiteIndex };
-    },
     readBucketSetting: async (ref, setting) => find(ref).settings?.get(setting),
     updateBucketSetting: async (ref, setting, xml) => {
       const bucket = find(ref);

@@ -1,7 +1,7 @@
 import type { AcmeOrder, RenewalWindow } from '../../../src/core/ports/acme.js';
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { CertificateContact } from '../../../src/core/ports/certificates.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
-import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { MemoryCertificate } from './certificates.js';
@@ -33,8 +33,6 @@ export interface MemoryBucket {
   readonly uploads: Map<string, MemoryUpload>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;
-  /** The default page of the static website; absent without one. */
-  websiteIndex?: string;
   /** Settings as XML by kind. */
   settings?: Map<string, string>;
 }

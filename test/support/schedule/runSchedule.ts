@@ -54,7 +54,7 @@ function createPlay(seed: number, stage: Stage) {
 
   const windows = openWindows(
     stage,
-    (window, heap, isHeld) => request(window, heap.map(({ path }) => path).map(asItIs), isHeld),
+    (window, heap, isHeld) => request(window, heap.map(asItIs), isHeld),
     (dead, next) => {
       // Refused writes were only in the memory of that window.
       for (const [id, each] of dead.kept) if ((unheard.get(id)?.act ?? 'refresh') === 'refresh') unheard.set(id, each);
@@ -121,7 +121,7 @@ function createPlay(seed: number, stage: Stage) {
       if (!isPublished(name)) continue;
       const publication = toPublication(name, 'upload');
       unheard.set(publication.id, publication);
-      outside.add({ path: name, deleted: false });
+      outside.add(name);
     }
   };
 
@@ -190,7 +190,7 @@ function createPlay(seed: number, stage: Stage) {
       case 'resolve':
         return resolve(next.window, next.overwrite);
       case 'retry':
-        return void windows.find(next.window).publisher.retry().catch(refused);
+        return void windows.find(next.window).publisher.execute({ kind: 'retry' }).catch(refused);
       case 'wait':
         return stage.advance(next.ms);
       case 'fault':
@@ -244,7 +244,7 @@ function createPlay(seed: number, stage: Stage) {
   const decide = async (publisher: Window['publisher']): Promise<void> => {
     resolve(0, true);
     order(publisher, 'publishHeld', publisher.list({ stages: ['held'] }));
-    void publisher.retry().catch(refused);
+    void publisher.execute({ kind: 'retry' }).catch(refused);
     await stage.advance(1_000);
   };
 

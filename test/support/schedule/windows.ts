@@ -1,4 +1,4 @@
-import { type ExternalChange, ExternalChanges } from '../../../src/core/publishing/externalChanges.js';
+import { ExternalChanges } from '../../../src/core/publishing/externalChanges.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { createMortal, type Mortal } from './mortal.js';
@@ -38,7 +38,7 @@ export interface Windows {
 /** Opens the windows. `onHeap` receives external changes, and `onDeath` windows that are replaced. */
 export function openWindows(
   stage: Stage,
-  onHeap: (window: Window, heap: readonly ExternalChange[], isHeld: boolean) => void,
+  onHeap: (window: Window, heap: readonly string[], isHeld: boolean) => void,
   onDeath: (dead: Window, next: Window) => void,
 ): Windows {
   let opened = 0;

@@ -20,9 +20,12 @@ const spec = { action: 'AddCdnDomain', subject: 'img.example.com', signal: never
 
 test('a write took effect when its answer has an unexpected shape', async () => {
   const { link, calls } = setUp();
-  expect(
-    await createSdkApi(link, async () => ({ client: {}, sdk: {} })).write(spec, () => Promise.reject(drift)),
-  ).toBeUndefined();
+  const api = createSdkApi(
+    link,
+    async () => ({}),
+    () => ({}),
+  );
+  expect(await api.write(spec, () => Promise.reject(drift))).toBeUndefined();
   expect(calls).toMatchObject([{ action: 'AddCdnDomain', subject: 'img.example.com', mutating: true }]);
   expect(calls[0]).not.toHaveProperty('failed');
 });

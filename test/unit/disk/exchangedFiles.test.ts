@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isErrorOf } from '../../../src/core/errors.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { readDigest, resolveFile } from '../../../src/core/publishing/upload/localFile.js';
-import { findPublishable, readPublishable } from '../../../src/core/publishing/upload/readableFile.js';
+import { findPublishable, readFound } from '../../../src/core/publishing/upload/readableFile.js';
 import { createDownloads } from '../../../src/disk/downloads.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { isNightly } from '../../support/nightly.js';
@@ -89,7 +89,7 @@ function startExchanges(names: readonly string[]) {
 }
 
 const ways: readonly ((publication: Publication) => Promise<string>)[] = [
-  async (publication) => toText(await readPublishable(files, publication)),
+  async (publication) => toText(await readFound(files, publication, await findPublishable(files, publication))),
   async (publication) => toText((await resolveFile(publication, files, (path) => files.realPath(path))).bytes),
   async (publication) => toText(await files.readRange(await findPublishable(files, publication), 0, 10_000)),
   async (publication) => {

@@ -5,7 +5,7 @@ import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Signal } from '../../../src/core/signal.js';
 import { createRedactor } from '../../../src/host/log/redact.js';
-import { type CloudModule, createSession } from '../../../src/host/session.js';
+import { type CloudModule, OwnSession } from '../../../src/host/session.js';
 import { createMemoryCloud } from '../../support/memoryCloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';
 
@@ -47,7 +47,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     },
   };
   const redactor = createRedactor();
-  const session = createSession({
+  const session = new OwnSession({
     memory: {
       get: <T>(key: string) => kept.get(key) as T | undefined,
       set: async (key, value) => void kept.set(key, value),

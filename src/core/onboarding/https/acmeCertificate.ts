@@ -1,18 +1,14 @@
-import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
-import { AppError, toAppError } from '../../errors.js';
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { type ChosenOf, isOfLetsEncrypt, newCertificateName, type ProgressOf } from '../../https/chosenCertificate.js';
-import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
+import type { AcmeOrder, AcmeProblem } from '../../ports/acme.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
-import { onceApproval, recordKey, startLines } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, ChoiceProblem } from '../run/asks.js';
-import type { OwnTxt } from '../run/facts.js';
-import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
-import type { ActContext, Observation, StepContext } from '../run/step.js';
-import { isTold, noted, readAcmeOrder, spentBy, toAcmeFailure } from './acmeRequest.js';
-import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
+import type { AcmeRequest, RunFacts } from '../run/facts.js';
+import { isOwnTxtThere, removeOwnTxt } from '../run/proofTxt.js';
+import { type ActContext, type Observation, type StepContext, waitFor } from '../run/step.js';
+import { observeRecords, type Validation, writeRecords } from './validation.js';
 
 /**
  * The number of certificates that may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a
@@ -50,7 +46,7 @@ export async function observeAcme(
     case 'ready':
       return { kind: 'todo' };
     case 'processing':
-      return unissued(busyRecheckMs);
+      return waitFor({ kind: 'certificateUnissued' });
     case 'invalid':
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
       return failed({ kind: 'refused', problem: order.problem ?? { code: 'invalid' } });
@@ -64,86 +60,31 @@ export async function observeAcme(
 async function observePending(
   context: StepContext,
   chosen: ChosenOf<'acme'>,
-  { validations }: AcmeOrder,
+  order: AcmeOrder,
 ): Promise<Observation | Failed> {
-  const { facts } = context;
-  const pending = listPending(validations);
-  const found = await findProofs(context, pending);
-  if (found.elsewhere) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
-    const { host, value } = found.elsewhere;
-    return {
-      kind: 'needsUser',
-      ask: { kind: 'addTxt', purpose: 'validation', host, value },
-      recheckMs: recordRecheckMs,
-    };
-  }
-  const { all, missing } = found;
-  const agreed = await isAgreed(context, found);
-  if (missing.length > 0) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return failed({ kind: 'wildcard' });
-    if (agreed) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
-    const { records, exact } = await toApproval(context, all);
-    const approval = onceApproval('validation', exact, facts);
-    const ask = { kind: 'approveValidation', records, approval, issuer: 'letsencrypt' } as const;
-    return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
-  }
-  if (agreed) return { kind: 'todo' };
+  const validation = toValidation(context, order);
+  const seen = await observeRecords(context, validation);
+  if (seen === 'wildcard') return failed({ kind: 'wildcard' });
+  if ('kind' in seen) return seen;
   // The server needs time for what it was told. Zones elsewhere were checked above.
-  if (pending.length === 0 || isTold(facts, chosen)) return unissued(busyRecheckMs);
-  if (all.length === 0) return { kind: 'todo' };
-  return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
+  const [first] = validation.records;
+  if (!first || isTold(context.facts, chosen)) return waitFor({ kind: 'certificateUnissued' });
+  const [ours] = seen;
+  const shown = { host: first.host, values: validation.records.map(({ value }) => value) };
+  const isServed = !ours || (await isTxtServed(context, ours.zone, shown));
+  return isServed ? { kind: 'todo' } : waitFor({ kind: 'certificateUnissued' });
 }
 
-/** Returns whether an approval of these records is still unused: some are missing, or the window closed after writing them. */
-async function isAgreed(
-  context: StepContext,
-  { all, missing }: Awaited<ReturnType<typeof findProofs>>,
-): Promise<boolean> {
-  const isOurs = missing.length > 0 || all.some(({ value }) => isNotedValidation(context, value));
-  return isOurs && isValidationApproved(await toApproval(context, all), context);
-}
-
-/** The records with all fields, and their common approval, so that a crash between two writes asks nothing again. */
-async function toApproval({ cloud, plan, signal }: StepContext, all: readonly OwnTxt[]) {
-  const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
-  const started = startLines.record(challengeHost(plan.domain), 'TXT', 'letsencrypt');
-  return { records, exact: records.map(recordKey).join(' | '), started };
-}
-
-/** Sorted, since the server does not keep the order and approvals are compared as texts. */
-function listPending(validations: readonly AcmeValidation[]): readonly AcmeValidation[] {
+/** The records of pending names. Sorted, since the server does not keep the order and approvals are compared as texts. */
+function toValidation(context: StepContext, { validations }: AcmeOrder): Validation {
   const pending = validations.filter(({ state }) => state === 'pending');
-  return pending.sort((left, right) => (left.value < right.value ? -1 : 1));
-}
-
-/** Finds the places of validation records and which are missing; or one that has no effect in this account. */
-async function findProofs(context: StepContext, pending: readonly AcmeValidation[]) {
-  const all: OwnTxt[] = [];
-  const missing: OwnTxt[] = [];
-  for (const validation of pending) {
-    const { host, value } = validation;
-    const proof = await findProof(context, 'validation', { host, type: 'TXT', value });
-    if (!proof.hosted) {
-      if (await isTxtShown(context, { host, values: [value] })) continue;
-      return { elsewhere: validation, all, missing };
-    }
-    all.push(proof.txt);
-    if (!proof.present) missing.push(proof.txt);
-  }
-  return { elsewhere: undefined, all, missing };
-}
-
-async function areServed(
-  context: StepContext,
-  all: readonly OwnTxt[],
-  pending: readonly AcmeValidation[],
-): Promise<boolean> {
-  const [first] = pending;
-  const zone = all[0]?.zone ?? '';
-  return (
-    first !== undefined && isTxtServed(context, zone, { host: first.host, values: pending.map(({ value }) => value) })
-  );
+  return {
+    issuer: 'letsencrypt',
+    records: pending
+      .sort((left, right) => (left.value < right.value ? -1 : 1))
+      .map(({ host, value }) => ({ host, type: 'TXT', value })),
+    isShown: ({ host, value }) => isTxtShown(context, { host, values: [value] }),
+  };
 }
 
 /** Does the next thing for the request; `held` is the certificate to replace. A refusal leaves no record behind. */
@@ -186,22 +127,16 @@ async function placeOrder(
   await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }
 
-/** Writes the approved records, which uses the approval up, and then tells the server. */
-async function validate(context: ActContext, chosen: ChosenOf<'acme'>, { url, validations }: AcmeOrder): Promise<void> {
+/** Writes the approved records, and then tells the server. */
+async function validate(context: ActContext, chosen: ChosenOf<'acme'>, order: AcmeOrder): Promise<void> {
   const { cloud, facts, now, note, signal } = context;
-  const found = await findProofs(context, listPending(validations));
-  if (found.elsewhere) return;
-  const { all, missing } = found;
-  if (missing.length === 0 && !(await isAgreed(context, found))) {
-    await cloud.acme.startValidation(url, signal);
-    const request = noted(facts, chosen);
-    return request && request.state !== 'stored' ? note({ ...facts, request: { ...request, toldAt: now } }) : undefined;
-  }
+  const written = await writeRecords(context, toValidation(context, order));
   // The server returned another token this time.
-  if (!missing.every(({ value }) => isNotedValidation(context, value)))
-    throw new AppError('acmeRefused', { code: 'badAnswer' });
-  for (const txt of missing) await writeNotedTxt(context, txt);
-  await note(consumeValidation(await toApproval(context, all), context));
+  if (written === 'changed') throw new AppError('acmeRefused', { code: 'badAnswer' });
+  if (written !== 'complete') return;
+  await cloud.acme.startValidation(order.url, signal);
+  const request = noted(facts, chosen);
+  if (request && request.state !== 'stored') await note({ ...facts, request: { ...request, toldAt: now } });
 }
 
 /** Issues and stores the certificate, in the region of the one that it replaces. The private key exists only in this function. */
@@ -221,4 +156,87 @@ async function issue(
   const stored = { ...pair, name, ...(wanted !== undefined && { region: wanted }) };
   const { id, region } = await cloud.certificates.createCertificate(stored, signal);
   await note({ ...facts, request: { ...request, state: 'stored', certificateId: id, region } });
+}
+
+/** Limits for the server's part of an order, which takes seconds, and for an unreachable server, ms. */
+const patienceMs = { processing: 60 * 60_000, unreachable: 6 * 60 * 60_000 };
+
+/**
+ * Reads the order of a request; `undefined` if the server no longer knows it. An unusable or stalled order counts as
+ * invalid: its record is removed, and the user asked.
+ */
+async function readAcmeOrder(
+  { cloud, plan, before, now, signal }: StepContext,
+  request: Exclude<AcmeRequest, { state: 'stored' }>,
+): Promise<AcmeOrder | undefined> {
+  const { order: url } = request;
+  const toInvalid = (problem: AcmeProblem) => ({ url, state: 'invalid', validations: [], problem }) as const;
+  try {
+    const order = await cloud.acme.readOrder(url, signal);
+    // No approval is for the record of another name, which may be in the same account.
+    const isOther = order?.validations.some(({ host }) => host !== challengeHost(plan.domain));
+    if (isOther) return toInvalid({ code: 'otherNames' });
+    if (order?.state === 'pending' && order.validations.some(({ state }) => state === 'invalid'))
+      return toInvalid(order.problem ?? { code: 'invalid' });
+    const since = order && openSince(order, request, before);
+    return since !== undefined && now - since >= patienceMs.processing ? toInvalid({ code: 'stalled' }) : order;
+  } catch (error) {
+    const failure = toAcmeFailure(toAppError(error));
+    if (failure?.kind === 'refused') return toInvalid(failure.problem);
+    const isGone = now - (request.toldAt ?? now) >= patienceMs.unreachable;
+    if (isGone && isErrorOf(error, 'acmeUnavailable')) return toInvalid({ code: 'stalled' });
+    throw error;
+  }
+}
+
+/** When the server's turn began, ms since the epoch; `undefined` if it is not its turn, or the order has ended. */
+function openSince(
+  { state, validations }: AcmeOrder,
+  request: Exclude<AcmeRequest, { state: 'stored' }>,
+  before: StepContext['before'],
+): number | undefined {
+  // A certificate that was requested in vain is requested again.
+  if (state === 'invalid' || state === 'valid' || (state === 'ready' && request.state !== 'named')) return undefined;
+  if (request.toldAt !== undefined) return request.toldAt;
+  const isOurTurn = validations.some((each) => each.state === 'pending');
+  return !isOurTurn && before.state === 'waiting' && before.reason.kind === 'certificateUnissued'
+    ? before.since
+    : undefined;
+}
+
+/** The facts of this request, without those of an earlier one. */
+function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
+  return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
+}
+
+/** The facts after the certificate of this request is seen at the domain. */
+export function noteStored(
+  facts: RunFacts,
+  chosen: ChosenOf<'acme'>,
+  { id: certificateId, region }: ProgressOf<'issued'>,
+): RunFacts {
+  const { askedAt } = chosen;
+  const spent = spentBy(facts, chosen);
+  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId, region } };
+}
+
+/** Returns whether the server was told that it is its turn. */
+function isTold(facts: RunFacts, chosen: ChosenOf<'acme'>): boolean {
+  const request = noted(facts, chosen);
+  return request !== undefined && request.state !== 'stored' && request.toldAt !== undefined;
+}
+
+/** The number of certificates of this request that were issued and lost. */
+function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
+  return noted(facts, chosen)?.spent ?? 0;
+}
+
+/** The end of the request after a refusal of the certificate authority; `undefined` for any other error. */
+export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
+  const { code = '', message, retryAt } = details;
+  const said = message === undefined ? {} : { message };
+  if (kind === 'acmeRefused') return { kind: 'refused', problem: { code, ...said } };
+  return kind === 'acmeLimited'
+    ? { kind: 'limited', ...said, ...(retryAt !== undefined && { until: retryAt }) }
+    : undefined;
 }

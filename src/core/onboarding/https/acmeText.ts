@@ -74,8 +74,19 @@ function limitText(until: number | undefined): string {
       );
 }
 
-/** Why an answer of the server was not used, and what to do, by the client's codes. */
-const unusable: Readonly<Record<string, () => string>> = {
+/** Why the server issued nothing, or its answer was not used, and what to do, by the codes of the server and the client. */
+const refusals: Readonly<Record<string, () => string>> = {
+  caa: () =>
+    l10n.t(
+      "A CAA record does not allow Let's Encrypt to issue the certificate: add the CAA record {0}, or choose another certificate.",
+      '0 issue "letsencrypt.org"',
+    ),
+  dns: () =>
+    l10n.t("Let's Encrypt could not read the DNS record: check the name servers of the zone, then request it again."),
+  unauthorized: () =>
+    l10n.t("Let's Encrypt did not find the DNS record that was added: check the zone, then request it again."),
+  rejectedIdentifier: () =>
+    l10n.t("Let's Encrypt does not issue certificates for this domain: choose another certificate."),
   badAnswer: () =>
     l10n.t(
       "An answer of Let's Encrypt cannot be read: check the proxy, if there is one, and request the certificate again.",
@@ -112,21 +123,6 @@ const unusable: Readonly<Record<string, () => string>> = {
     l10n.t(
       "Let's Encrypt did not finish the request in time: request the certificate again later, or choose another one.",
     ),
-};
-
-const refusals: Readonly<Record<string, () => string>> = {
-  caa: () =>
-    l10n.t(
-      "A CAA record does not allow Let's Encrypt to issue the certificate: add the CAA record {0}, or choose another certificate.",
-      '0 issue "letsencrypt.org"',
-    ),
-  dns: () =>
-    l10n.t("Let's Encrypt could not read the DNS record: check the name servers of the zone, then request it again."),
-  unauthorized: () =>
-    l10n.t("Let's Encrypt did not find the DNS record that was added: check the zone, then request it again."),
-  rejectedIdentifier: () =>
-    l10n.t("Let's Encrypt does not issue certificates for this domain: choose another certificate."),
-  ...unusable,
 };
 
 function refusalText({ code }: AcmeProblem): string {

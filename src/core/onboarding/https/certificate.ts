@@ -7,20 +7,18 @@ import {
   type ProgressOf,
 } from '../../https/chosenCertificate.js';
 import type { CertificateRef, DomainCertificate } from '../../ports/certificates.js';
-import { certificateApproval } from '../approvals.js';
+import { certificateApproval, countApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { ChoiceProblem } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
-import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
-import { noteStored, toAcmeFailure } from './acmeRequest.js';
+import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
+import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** CDN has accepted a certificate and does not show it yet. */
-const setRecheckMs = seconds(10);
+const setRecheckMs = 10_000;
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
@@ -33,7 +31,7 @@ interface Sending {
   readonly sent: RunFacts['certificate'];
 }
 
-const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
+const unready: Observation = waitFor({ kind: 'certificateUnready' }, setRecheckMs);
 
 /**
  * CDN has the chosen certificate for the domain. A free one, or one of Let's Encrypt, is requested first, and its
@@ -106,7 +104,7 @@ export const certificateStep: Step = {
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (sent.state !== 'sent') return { kind: 'todo' };
   if (now - sent.at < effectMs) return unready;
-  const known = useUp(facts);
+  const known = countApproval('certificate', facts);
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
   return { ...ask(held, { kind: 'unshown' }), facts: { ...known, certificate } };
@@ -151,12 +149,7 @@ function consume({ facts, answers: { approvals } }: StepContext, progress: Certi
   const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
   const times = facts.consumed.certificate ?? 0;
   if (!approvals.certificate?.endsWith(` (${times})`)) return known;
-  return useUp(known);
-}
-
-/** The facts after an approval took effect. */
-function useUp(facts: RunFacts): RunFacts {
-  return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed.certificate ?? 0) + 1 } };
+  return countApproval('certificate', known);
 }
 
 /** An issued certificate is not asked about again. */
@@ -194,8 +187,8 @@ function ask(
   problem?: ChoiceProblem,
 ): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  const recheck = problem?.kind === 'unshown' ? { recheckMs: answerRecheckMs } : {};
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...(problem && { problem }) }, ...recheck };
+  const question = { kind: 'chooseCertificate', ...known, ...(problem && { problem }) } as const;
+  return problem?.kind === 'unshown' ? askUser(question) : { kind: 'needsUser', ask: question };
 }
 
 /** Whether the record that validates the domain would take it from the wildcard that visitors follow. */
@@ -206,7 +199,7 @@ function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): b
 /** The question before a certificate that was set after the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
   const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
-  return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'replaceCertificate', ...known });
 }
 
 /** Only the shown fields, so that the same question stays equal. */

@@ -1,22 +1,17 @@
 import { queryAll } from '../../dns/aliases.js';
-import { fullName } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
 import { freeHost } from '../../https/accountCertificates.js';
 import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
-import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
-import { onceApproval, recordKey, startLines } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
+import type { FreeInstance, ValidationRecord } from '../../ports/certificates.js';
 import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
-import type { OwnTxt } from '../run/facts.js';
-import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
-import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
-import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
+import { type ActContext, type Observation, type StepContext, waitFor } from '../run/step.js';
+import { observeRecords, type Validation, writeRecords } from './validation.js';
 
 /** How long an accepted application may take to appear, ms; usually seconds. Then the user is asked. */
 const patienceMs = 10 * 60_000;
 /** The records exist and the certificate is being issued, which usually takes minutes. */
-const issueRecheckMs = seconds(15);
+const issueRecheckMs = 15_000;
 
 /** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
 const region = 'cn-hangzhou';
@@ -74,21 +69,23 @@ async function observeUnused(
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
   if (isNoted && application === 'failed') return failed('refused');
   const since = isNoted ? request.at : askedAt;
-  return now - since < patienceMs ? unissued(busyRecheckMs) : failed('unconfirmed');
+  return now - since < patienceMs ? waitFor({ kind: 'certificateUnissued' }) : failed('unconfirmed');
 }
 
 /** The service polls for the records; issuing usually takes minutes. */
 async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
-  { validations }: FreeInstance,
+  instance: FreeInstance,
 ): Promise<Observation | Failed> {
-  if (validations.length === 0) return observeUnnamed(context, chosen);
-  for (const record of validations) {
-    const missing = await observeRecord(context, record);
-    if (missing) return missing;
-  }
-  return unissued(issueRecheckMs);
+  if (instance.validations.length === 0) return observeUnnamed(context, chosen);
+  const seen = await observeRecords(context, toValidation(context, instance));
+  if (seen === 'wildcard') return failed('wildcard');
+  return 'kind' in seen ? seen : waitFor({ kind: 'certificateUnissued' }, issueRecheckMs);
+}
+
+function toValidation(context: StepContext, { validations }: FreeInstance): Validation {
+  return { issuer: 'alibabacloud', records: validations, isShown: (record) => isShown(context, record) };
 }
 
 /** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
@@ -99,39 +96,12 @@ function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'fre
   if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
   const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
   if (isWaiting && now - before.since >= patienceMs) return failed('unnamed');
-  return { kind: 'waiting', reason: { kind: 'validationUnnamed' }, recheckMs: busyRecheckMs };
-}
-
-async function observeRecord(
-  context: StepContext,
-  { name: host, type, value }: ValidationRecord,
-): Promise<Observation | Failed | undefined> {
-  const proof = await findProof(context, 'validation', { host, type, value });
-  if (!proof.hosted) {
-    if (await isShown(context, { name: host, type, value })) return undefined;
-    if (await isHeldByWildcard(context, host)) return failed('wildcard');
-    const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
-    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
-  }
-  if (proof.present && !isNotedValidation(context, value)) return undefined;
-  const { facts } = context;
-  const { record, ...approvals } = await toApproval(context, proof.txt);
-  const isAgreed = isValidationApproved(approvals, context);
-  // A window that closed after writing the record leaves the approval unused.
-  if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
-  if (await isHeldByWildcard(context, host)) return failed('wildcard');
-  if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  const approval = onceApproval('validation', approvals.exact, facts);
-  return {
-    kind: 'needsUser',
-    ask: { kind: 'approveValidation', records: [record], approval, issuer: 'alibabacloud' },
-    recheckMs: answerRecheckMs,
-  };
+  return waitFor({ kind: 'validationUnnamed' });
 }
 
 /** Returns whether a name server shows the record. */
-async function isShown(context: StepContext, { name, type, value }: ValidationRecord): Promise<boolean> {
-  const answers = await queryAll(context, name, type);
+async function isShown(context: StepContext, { host, type, value }: ValidationRecord): Promise<boolean> {
+  const answers = await queryAll(context, host, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
   const toPlain = (text: string) => text.replace(/^"|"$|\.$/g, '').toLowerCase();
   return shown.some(({ data }) => toPlain(data) === toPlain(value));
@@ -141,7 +111,7 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
 export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
-  if (free.state === 'pending') return writeValidation(context);
+  if (free.state === 'pending') return void (await writeRecords(context, toValidation(context, free)));
   if (free.state !== 'unused' || (free.domain !== undefined && free.domain !== plan.domain)) return;
   if (free.complete) {
     await cloud.certificates.applyCertificate(free.id, signal);
@@ -150,18 +120,4 @@ export async function advanceIssue(context: ActContext, { chosen, instance: free
     const wanted = { domain: plan.domain, contact: chosen.contact };
     await cloud.certificates.updateInstance(free.id, wanted, signal);
   }
-}
-
-/** Writes the approved record, which uses the approval up. */
-async function writeValidation(context: ActContext): Promise<void> {
-  const { facts, note } = context;
-  await writeOwnTxt(context, 'validation');
-  const txt = facts.ownTxt.findLast(({ purpose }) => purpose === 'validation');
-  if (txt) await note(consumeValidation(await toApproval(context, txt), context));
-}
-
-/** The record with all fields, and its approval. */
-async function toApproval({ cloud, signal }: StepContext, txt: OwnTxt) {
-  const record = await toProofRecord(txt, cloud.dns, signal);
-  return { record, exact: recordKey(record), started: startLines.record(fullName(txt), txt.type, 'alibabacloud') };
 }

@@ -1,11 +1,10 @@
-import { ifReadable } from '../../errors.js';
+import { ifReadable } from '../../oss/ifReadable.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt, RunFacts } from '../run/facts.js';
 import { isWithoutCertificate } from '../run/runRecord.js';
-import type { Step, StepContext } from '../run/step.js';
+import { askUser, type Step, type StepContext } from '../run/step.js';
 
 const force = 'https_force';
 const rival = 'http_force';
@@ -40,7 +39,7 @@ export const redirectStep: Step = {
     const end = expires === undefined ? {} : { expires };
     const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }), ...end };
     const approval = onceApproval('redirect', subject(context, doubt, isOpposed), facts);
-    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'offerRedirect', approval, ...known });
   },
   async act(context) {
     const { cloud, plan, signal } = context;

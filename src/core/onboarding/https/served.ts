@@ -1,12 +1,11 @@
 import { probeName } from '../../dns/hostNames.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { PeerCertificate } from '../../ports/probe.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
-import { type Step, seconds, waitThenAsk } from '../run/step.js';
+import { type Step, waitThenAsk } from '../run/step.js';
 
 /** CDN has the certificate, but the edge does not serve it yet. */
-const servedRecheckMs = seconds(10);
+const servedRecheckMs = 10_000;
 
 /** After this long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 export const certificatePatienceMs = 15 * 60_000;
@@ -34,7 +33,6 @@ export const servedStep: Step = {
       recheckMs: servedRecheckMs,
       patienceMs: certificatePatienceMs,
       ask: askAboutCertificate(certificate),
-      askedRecheckMs: answerRecheckMs,
     });
   },
 };

@@ -32,17 +32,16 @@ export interface RunFacts {
   readonly httpsDoubt: 'none' | HttpsDoubt;
   /** HTTP/2 and the TLS versions were seen as wanted, and are not changed again. */
   readonly protocolsSet: boolean;
-  /**
-   * The published files of the folder: how many the bucket has, and at most 100 names of missing ones, pages first, with
-   * the number of others, `unnamed`. Absent before publishing has ended.
-   */
+  /** Absent before publishing has ended. */
   readonly published?: PublishedFolder;
 }
 
-/** A completely published folder, as a URI text, with at most 100 names of unpublished files and the number of others. */
+/** A completely published folder, as a URI text. */
 interface PublishedFolder {
   readonly folder: string;
+  /** How many of its files the bucket has. */
   readonly files: number;
+  /** At most 100 names of unpublished files, pages first, and the number of others, `unnamed`. */
   readonly unsent: readonly string[];
   readonly unnamed?: number;
   /** How many source maps were left out. */
@@ -78,13 +77,8 @@ export interface EdgeEvidence {
 export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
 
 /** The evidence for a DNS change that affects visitors: the last proof of the edge, and the unpublished files of the folder. */
-export interface SwitchEvidence {
+export interface SwitchEvidence extends Pick<PublishedFolder, 'unsent' | 'unnamed' | 'sourceMaps'> {
   readonly proof?: EdgeEvidence;
-  /** At most 100 names, pages first, and the number of others, `unnamed`. */
-  readonly unsent: readonly string[];
-  readonly unnamed?: number;
-  /** How many source maps were left out. */
-  readonly sourceMaps?: number;
   readonly doubts: readonly SwitchDoubt[];
 }
 

@@ -1,6 +1,7 @@
+import { parseJson } from '../../parseJson.js';
 import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
 import { httpsStepIds, type RunRecord, siteStepIds } from './run.js';
-import { createRecord, parseJsonText, stepIdsOf } from './runRecord.js';
+import { createRecord, stepIdsOf } from './runRecord.js';
 
 /** The facts of version 1 that undo a live DNS change and remove proofs; each absent until known. */
 type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zone' | 'rr' | 'minTtl'>> &
@@ -17,7 +18,7 @@ type FormerTxt = Pick<OwnTxt, 'purpose' | 'zone' | 'rr' | 'value'> & Partial<Rec
  * `undefined` if it is damaged or of another version, or if its run has ended with nothing to remove or resume.
  */
 export function parseFormerRecord(text: string): RunRecord | undefined {
-  const value = parseJsonText(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: object }> | undefined;
+  const value = parseJson(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: object }> | undefined;
   const { version, accountId, createdAt, plan, facts, steps } = value ?? {};
   const isKnown = version === 1 || version === 2;
   if (!isKnown || !accountId || createdAt === undefined || !plan?.domain || !plan.origin || !facts) return undefined;

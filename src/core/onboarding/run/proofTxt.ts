@@ -3,11 +3,11 @@ import { locateServed } from '../../dns/delegation.js';
 import { fullName } from '../../dns/hostNames.js';
 import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
+import type { ValidationRecord } from '../../ports/certificates.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
-import { recordRecheckMs } from '../recheckTimes.js';
 import { type OwnTxt, type PutOff, putOff, type RunFacts, type TxtPurpose } from './facts.js';
 import type { RunRecord } from './run.js';
-import type { Observation, StepContext } from './step.js';
+import { type Observation, recordRecheckMs, type StepContext } from './step.js';
 
 type CloudContext = Pick<StepContext, 'cloud' | 'signal'>;
 
@@ -16,14 +16,11 @@ type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** The record of a proof. */
-type ProofRecord = Pick<OwnTxt, 'type' | 'value'> & { readonly host: string };
-
 /** Finds the record of a proof. A paused one is to be resumed instead of added. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
-  { host, value, type }: ProofRecord,
+  { host, value, type }: ValidationRecord,
 ): Promise<ProofPlace> {
   const place = await locateServed(context, host);
   if (!place) return { hosted: false };
@@ -91,11 +88,6 @@ export async function askForTxt(
   return { kind: 'needsUser', ask, recheckMs: recordRecheckMs, facts: { ...facts, ownTxt } };
 }
 
-/** Returns whether a TXT of ours for this purpose may still be in DNS. */
-export function hasOwnTxt(facts: RunFacts, purpose: TxtPurpose): boolean {
-  return ownTxtFor(facts, purpose).length > 0;
-}
-
 /** Removes our TXT of this purpose by its exact value; a resumed one is paused again. */
 export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   await removeAllTxt(context, ownTxtFor(context.facts, purpose));
@@ -133,7 +125,6 @@ export async function settleProof(
   how: Pick<Extract<Observation, { kind: 'done' }>, 'skipped' | 'note'> = {},
 ): Promise<Observation> {
   const { facts } = context;
-  if (!hasOwnTxt(facts, purpose)) return { kind: 'done', facts, ...how };
   if (await isOwnTxtThere(context, purpose)) return { kind: 'todo', facts };
   return { kind: 'done', facts: forgetOwnTxt(facts, purpose), ...how };
 }

@@ -1,43 +1,16 @@
 import { Pending } from '../../concurrency/pending.js';
 import { AppError, toAppError } from '../../errors.js';
-import { type Disposable, type Listen, Signal } from '../../signal.js';
+import { type Disposable, Signal } from '../../signal.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
-import type { RunBoardDeps } from './runContext.js';
-import type { StepNow } from './runRecord.js';
-import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, taskOf } from './runRecord.js';
-import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers } from './runStore.js';
+import type { RunContext, RunDeps } from './runLoop.js';
+import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, type StepNow, taskOf } from './runRecord.js';
+import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } from './runStore.js';
 
-/** All onboardings of the signed-in account, shared by all windows. */
-export interface RunBoard {
-  readonly onDidChange: Listen<void>;
-  /** Fires when the user starts a new or existing run, which is shown with its next change. */
-  readonly onDidStart: Listen<string>;
-  /** The last known runs; empty before `load`. */
-  readonly runs: readonly RunView[];
-  /** Whether the runs are visible; set by their view. */
-  watched: boolean;
-  /**
-   * Loads the saved runs and resumes unfinished ones, and finished ones with a recommended step that can continue
-   * without the user. Those of an earlier version are only shown.
-   */
-  load(): Promise<void>;
-  /**
-   * Saves a new run (or finds the domain's) with answers given in advance, and starts it; returns its id. Throws
-   * `runElsewhere` if another window works on the domain with another plan, or on a finished run that the answers would
-   * not reach; `notSignedIn` if the account id is not the one of the decision.
-   */
-  start(plan: OnboardingPlan, answers?: Partial<RunAnswers>, account?: string): Promise<string>;
-  /** Rechecks a wait, a question or a failure now. */
-  recheck(id: string): void;
-  /** Saves the user's answers and resumes the run. */
-  answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
-  /** Records that the user unbinds the domain or removes its Host, so that its run asks before it makes either again. */
-  noteUnbound(domain: string): Promise<void>;
-  /** Stops working on it in this window. Nothing is undone. */
-  pause(id: string): void;
-  /** Removes the run from this computer. The cloud is unchanged. */
-  remove(id: string): Promise<void>;
+/** The dependencies of the board. */
+export interface RunBoardDeps extends RunDeps {
+  /** Loads the run loop with the first run, since it includes every step. */
+  loadRunLoop(task: OnboardingPlan['task']): Promise<(id: string, options: RunContext) => Promise<void>>;
 }
 
 interface Worker {
@@ -50,14 +23,10 @@ interface Worker {
   error?: AppError;
 }
 
-/** Creates the board of the signed-in account's runs; `dispose` stops this window's work and resolves when it has stopped. */
-export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Promise<void> } {
-  return new Board(deps);
-}
-
 type RunBoardShow = (record: RunRecord, activity: RunView['activity'], error?: AppError) => void;
 
-class Board implements RunBoard {
+/** All onboardings of the signed-in account, shared by all windows. */
+export class RunBoard {
   private readonly changed = new Signal<void>();
   private readonly started = new Signal<string>();
   private readonly views = new Map<string, RunView>();
@@ -68,17 +37,24 @@ class Board implements RunBoard {
   private readonly removals = new Map<string, Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
+  /** Fires when the user starts a new or existing run, which is shown with its next change. */
   readonly onDidStart = this.started.event;
+  /** Whether the runs are visible; set by their view. */
   watched = false;
 
   constructor(private readonly deps: RunBoardDeps) {
     this.subscription = deps.session.onDidChange(() => this.stopAll());
   }
 
+  /** The last known runs; empty before `load`. */
   get runs(): readonly RunView[] {
     return [...this.views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
   }
 
+  /**
+   * Loads the saved runs and resumes unfinished ones, and finished ones with a recommended step that can continue
+   * without the user. Those of an earlier version are only shown.
+   */
   async load(): Promise<void> {
     const records = await readRuns(this.deps.session.account?.id, this.deps.store);
     for (const id of this.views.keys())
@@ -92,6 +68,11 @@ class Board implements RunBoard {
     }
   }
 
+  /**
+   * Saves a new run (or finds the domain's) with answers given in advance, and starts it; returns its id. Throws
+   * `runElsewhere` if another window works on the domain with another plan, or on a finished run that the answers would
+   * not reach; `notSignedIn` if the account id is not the one of the decision.
+   */
   async start(
     plan: OnboardingPlan,
     answers: Partial<RunAnswers> = {},
@@ -104,7 +85,6 @@ class Board implements RunBoard {
     // Work on another plan, or for a recommended step, would overwrite the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
-      const { saveNewRun } = await import('./newRun.js');
       await saveNewRun(account, { plan, answers }, this.deps);
       this.started.fire(id);
       this.recheck(id);
@@ -116,34 +96,40 @@ class Board implements RunBoard {
     }
   }
 
+  /** Rechecks a wait, a question or a failure now. */
   recheck(id: string): void {
     this.paused.delete(id);
     this.work(id);
   }
 
+  /** Saves the user's answers and resumes the run. */
   async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
     await saveAnswers(id, answers, this.deps.store);
     this.recheck(id);
   }
 
+  /** Records that the user unbinds the domain or removes its Host, so that its run asks before it makes either again. */
   async noteUnbound(domain: string): Promise<void> {
     if (this.views.size === 0) await this.load();
     const run = this.runs.find(({ record: { plan } }) => plan.domain === domain && plan.task === undefined);
     if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps.store);
   }
 
+  /** Stops working on it in this window. Nothing is undone. */
   pause(id: string): void {
     this.paused.add(id);
     void this.halt(id);
     this.rest(id);
   }
 
+  /** Removes the run from this computer. The cloud is unchanged. */
   async remove(id: string): Promise<void> {
     const removal = this.removals.get(id) ?? this.removeNow(id).finally(() => this.removals.delete(id));
     this.removals.set(id, removal);
     await removal;
   }
 
+  /** Stops this window's work; resolves when it has stopped. */
   async dispose(): Promise<void> {
     this.subscription.dispose();
     this.stopAll();

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../errors.js';
+import { parseJson } from '../../parseJson.js';
 import { newFacts, type RunFacts } from './facts.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepId, StepState } from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
@@ -68,7 +69,7 @@ export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>
 
 /** Parses a record; `undefined` if it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
-  const value = parseJsonText(text) as Partial<RunRecord> | undefined;
+  const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 3 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
   if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
@@ -197,13 +198,4 @@ export function answersToResume(
 /** Identifies a step of a run in one text, for a command. Run ids have no slash. */
 export function stepTarget({ id }: Pick<RunRecord, 'id'>, step: StepId): string {
   return `${id}/${step}`;
-}
-
-/** Parses a JSON text; `undefined` if it is damaged. */
-export function parseJsonText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

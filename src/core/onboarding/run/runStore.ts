@@ -1,6 +1,20 @@
-import type { DocumentStore } from '../../ports/local.js';
-import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
-import { answersId, mergeAnswers, noAnswers, parseJsonText, parseRecord, runId } from './runRecord.js';
+import { showDomain } from '../../domainName.js';
+import { AppError } from '../../errors.js';
+import { parseJson } from '../../parseJson.js';
+import type { ClockPort, DocumentStore } from '../../ports/local.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, RunStart } from './run.js';
+import {
+  answersId,
+  createRecord,
+  inheritAnswers,
+  inheritFacts,
+  isFinished,
+  isFormer,
+  mergeAnswers,
+  noAnswers,
+  parseRecord,
+  runId,
+} from './runRecord.js';
 
 /** Reads a stored run with the user's answers; `undefined` if there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
@@ -59,6 +73,38 @@ function findAnswers({ createdAt, answers }: RunRecord, text: string | undefined
 
 /** Parses the document of answers; a damaged one counts as empty, so that the user is asked again. */
 function parseAnswers(text: string | undefined): Partial<KeptAnswers> | undefined {
-  const value = text === undefined ? undefined : parseJsonText(text);
+  const value = text === undefined ? undefined : parseJson(text);
   return (value as Partial<KeptAnswers> | null | undefined) ?? undefined;
+}
+
+/** How long a window reserves the right to write a new run, ms. */
+const startLeaseMs = 10_000;
+
+/**
+ * Saves a new run with answers given in advance, or only the answers if the run for this plan exists. Throws
+ * `runElsewhere` if another window works on the domain with another plan.
+ */
+export async function saveNewRun(
+  account: string,
+  { plan, answers }: RunStart,
+  { store, clock }: { readonly store: DocumentStore; readonly clock: Pick<ClockPort, 'now'> },
+): Promise<void> {
+  const id = runId(account, plan.domain, plan.task);
+  const mine = await store.lease(id, startLeaseMs);
+  const known = await readRun(id, store);
+  // A window that still works on the earlier one distinguishes them by time.
+  const createdAt = Math.max(clock.now(), (known?.createdAt ?? 0) + 1);
+  const fresh = createRecord(account, plan, createdAt, known && inheritFacts(known));
+  // The same plan resumes. Another plan for the domain, or a restarted one, replaces the old bookmark.
+  const isAnswered = Object.keys(answers).length > 0;
+  const isKnown = known && !isFormer(known) && isSamePlan(known.plan, plan);
+  if (isKnown && (!isFinished(known) || !(mine || isAnswered))) {
+    await saveAnswers(id, answers, store);
+    return;
+  }
+  // Another window's progress would be lost. A finished run takes no initial answers.
+  if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
+  const inherited = known ? inheritAnswers(known) : noAnswers;
+  // In one document: approvals given in advance must not reach the replaced run.
+  await store.write(id, JSON.stringify({ ...fresh, answers: mergeAnswers(inherited, answers) } satisfies RunRecord));
 }

@@ -63,6 +63,23 @@ export function toStepFailure({ kind, details }: AppError, { before }: Pick<Step
   return { kind, details: Object.fromEntries(known) };
 }
 
+/** The interval for a question that the user answers here or resolves in a console, ms. An occasional check notices the latter. */
+const answerRecheckMs = 30_000;
+/** The interval for a running change of CDN, OSS or a certificate authority, ms: the user watches. */
+const busyRecheckMs = 5_000;
+/** The interval for a DNS record that the user adds or changes by hand, ms: they wait for it to be seen. */
+export const recordRecheckMs = 15_000;
+
+/** Asks the user, and checks again after `recheckMs`. The run loop makes the pauses of a long wait grow. */
+export function askUser(ask: UserAsk, recheckMs = answerRecheckMs): Extract<Observation, { kind: 'needsUser' }> {
+  return { kind: 'needsUser', ask, recheckMs };
+}
+
+/** Waits for an automatic event, and checks again after `recheckMs`. */
+export function waitFor(reason: StepWaitReason, recheckMs = busyRecheckMs): Extract<Observation, { kind: 'waiting' }> {
+  return { kind: 'waiting', reason, recheckMs };
+}
+
 /** An automatic event: how often to check, how long it may take, both in ms, and the question after that. */
 interface Patience {
   readonly reason: StepWaitReason;
@@ -70,20 +87,15 @@ interface Patience {
   readonly patienceMs: number;
   readonly ask: UserAsk;
   /** The interval while the question is open, ms. */
-  readonly askedRecheckMs: number;
+  readonly askedRecheckMs?: number;
 }
 
 /** Waits for an automatic event, then asks. The question stays until the event. */
 export function waitThenAsk(
   { before, now }: Pick<StepContext, 'before' | 'now'>,
   { reason, recheckMs, patienceMs, ask, askedRecheckMs }: Patience,
-): Extract<Observation, { kind: 'waiting' | 'needsUser' }> {
+): Observation {
   const isAsked = before.state === 'needsUser' && before.ask.kind === ask.kind;
   const isOver = before.state === 'waiting' && before.reason.kind === reason.kind && now - before.since >= patienceMs;
-  return isAsked || isOver
-    ? { kind: 'needsUser', ask, recheckMs: askedRecheckMs }
-    : { kind: 'waiting', reason, recheckMs };
+  return isAsked || isOver ? askUser(ask, askedRecheckMs) : waitFor(reason, recheckMs);
 }
-
-/** Seconds in milliseconds. */
-export const seconds = (count: number): number => count * 1000;

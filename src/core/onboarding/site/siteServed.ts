@@ -2,12 +2,12 @@ import { listForProof, proveSite, type SiteCheck } from '../../delivery/proveSit
 import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
 import type { UserAsk } from '../run/asks.js';
-import { type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
+import { type Step, type StepContext, waitThenAsk } from '../run/step.js';
 
 /** The settings are being distributed to the edge; each check costs several requests. */
-const servedRecheckMs = seconds(15);
+const servedRecheckMs = 15_000;
 /** A question that the user answers here or resolves elsewhere; each check costs several requests. */
-const askedRecheckMs = seconds(60);
+const askedRecheckMs = 60_000;
 
 /** After this long without the site the user is asked, ms: a setting takes minutes. */
 export const sitePatienceMs = 10 * 60_000;

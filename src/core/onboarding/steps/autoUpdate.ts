@@ -1,11 +1,11 @@
 import { sameHost } from '../../dns/hostNames.js';
-import { type Step, seconds } from '../run/step.js';
+import { askUser, type Step, waitFor } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /** The previous step notices an unbound domain, so this one need not hurry. */
-const unboundRecheckMs = seconds(30);
+const unboundRecheckMs = 30_000;
 /** The user turns a switch in the OSS console and comes back to see it noticed. */
-const switchRecheckMs = seconds(8);
+const switchRecheckMs = 8_000;
 
 /** Auto CDN Cache Update is on. Only the OSS console can enable it (EC 0018-00000004); ListCname reports it. */
 export const autoUpdateStep: Step = {
@@ -18,11 +18,10 @@ export const autoUpdateStep: Step = {
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const found = bound.find((each) => sameHost(each.domain, binding.domain));
     // It was unbound since the previous step; the next full check notices that.
-    if (!found) return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: unboundRecheckMs };
+    if (!found) return waitFor({ kind: 'bindingUnready' }, unboundRecheckMs);
     const on = found.autoRefresh;
     if (on) return { kind: 'done' };
     if (on === undefined && answers.saidAutoUpdateOn) return { kind: 'done', note: 'saidOn' };
-    const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);
-    return { kind: 'needsUser', ask, recheckMs: switchRecheckMs };
+    return askUser({ kind: on === false ? 'turnOnAutoUpdate' : 'confirmAutoUpdate' }, switchRecheckMs);
   },
 };

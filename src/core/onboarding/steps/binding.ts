@@ -5,10 +5,9 @@ import { findBinding } from '../../oss/binding.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { consumeSeen, countApproval, isApproved, onceApproval, wasServed } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
 /**
@@ -50,9 +49,8 @@ export const bindingStep: Step = {
 
 /** The binding of the plan; `undefined` for wildcards, other accounts' buckets, other origins, and if the user declined it. */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
-  const { facts, answers } = context;
-  if (answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
-  return wantedBinding({ ...context, facts });
+  if (context.answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
+  return wantedBinding(context);
 }
 
 /**
@@ -70,7 +68,7 @@ async function settleRefusal(seen: Observation, context: StepContext): Promise<O
 
 function askToRebind(from: BucketRef, context: StepContext): Observation {
   const approval = onceApproval('rebind', describeRebind(from, context), context.facts);
-  return { kind: 'needsUser', ask: { kind: 'rebind', from, approval }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'rebind', from, approval });
 }
 
 function putOffBinding(context: StepContext): Promise<Observation> {
@@ -155,6 +153,5 @@ async function observeBinding(context: StepContext, binding: DomainBinding): Pro
   if (from) return askToRebind(from, context);
   const { purpose, domain } = binding;
   const first = context.facts.consumed.binding ? {} : ({ first: true } as const);
-  const ask = { kind: 'bindAgain', purpose, domain, ...first, approval: approvalOf(context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'bindAgain', purpose, domain, ...first, approval: approvalOf(context) });
 }

@@ -4,20 +4,18 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import type { KnownPlan } from '../approvals.js';
 import { consumeApproval, countApproval, isApproved, onceApproval } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
 import { newFacts, type RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
 
 /** CDN sees an ICP filing only hours after it was granted. */
-const filingRecheckMs = seconds(300);
+const filingRecheckMs = 300_000;
 /** Changes by another account or an origin server take a while. */
-const obstacleRecheckMs = seconds(60);
+const obstacleRecheckMs = 60_000;
 /** Another origin is kept or set by an answer; a change in the console is rare. */
-const originRecheckMs = seconds(120);
+const originRecheckMs = 120_000;
 
 /** The domain exists in CDN, and the TXT that proved ownership is removed. */
 export const domainStep: Step = {
@@ -44,13 +42,9 @@ export const domainStep: Step = {
     }
   },
   async explain(error, context) {
-    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
+    if (error.kind === 'domainBusy') return waitFor({ kind: 'busy' });
     if (error.kind === 'domainNotFiled')
-      return {
-        kind: 'needsUser',
-        ask: { kind: 'fileIcp', error: toStepFailure(error, context) },
-        recheckMs: filingRecheckMs,
-      };
+      return askUser({ kind: 'fileIcp', error: toStepFailure(error, context) }, filingRecheckMs);
     if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
     if (error.kind === 'originLoop') return askAboutLoop(context);
@@ -71,7 +65,7 @@ async function askAboutCover(context: StepContext): Promise<Observation> {
   const approval = coverApproval(plan.domain, wildcard);
   // Later settings are made while visitors are there.
   if (answers.approvals.cover === approval) return { kind: 'todo', facts: { ...known, domain: 'former' } };
-  return { kind: 'needsUser', ask: { kind: 'addCovered', wildcard, approval }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'addCovered', wildcard, approval }, obstacleRecheckMs);
 }
 
 /** A created domain has none of the settings of an earlier one of its name. */
@@ -111,46 +105,45 @@ function isProofUseless(refusal: AppError): boolean {
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
   const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => 'otherAccount' as const);
   // It was added by this account, but is not listed yet.
-  if (holder === 'thisAccount') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
+  if (holder === 'thisAccount') return waitFor({ kind: 'busy' });
   const by = holder === 'free' ? 'otherAccount' : holder;
-  return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'domainTaken', by }, obstacleRecheckMs);
 }
 
 async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observation> {
   const limit = await cloud.cdn.readDomainQuota(signal).catch(() => undefined);
   const known = limit === undefined ? {} : { limit };
-  return { kind: 'needsUser', ask: { kind: 'domainLimit', ...known }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'domainLimit', ...known });
 }
 
 async function askAboutLoop(context: StepContext): Promise<Observation> {
   const [first] = toSources(context.plan.origin, context.plan.port);
   const host = (await findOriginLoop(context.plan.origin, context.plan.domain, context)) ?? first?.content ?? '';
-  return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'originLoop', host }, obstacleRecheckMs);
 }
 
 /** The question about an existing domain with another origin; `undefined` if its origin is the chosen one. */
 export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): Observation | undefined {
   if (hasSameOrigin(sources, plan.origin)) return undefined;
   const origins = sources.map(({ content }) => content);
-  return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: originRecheckMs };
+  return askUser({ kind: 'otherOrigin', origins }, originRecheckMs);
 }
 
 /** The question before a deleted domain is created again; `undefined` if it may be created. */
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
-  const ask = { kind: 'recreateDomain', approval } as const;
   // Also if the user adds it by hand, it has none of the former settings.
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs, facts: forgetSettings(context.facts) };
+  return { ...askUser({ kind: 'recreateDomain', approval }), facts: forgetSettings(context.facts) };
 }
 
 /** Returns whether the domain may be created. The review approved it once; each further time is asked about. */
-function mayCreateDomain(known: KnownPlan): boolean {
+function mayCreateDomain(known: StepContext): boolean {
   return !known.facts.consumed.domain || isApproved('domain', known.plan.domain, known);
 }
 
 /** The facts after the domain is seen on CDN, added by anyone. */
-function consumeDomainApproval(known: KnownPlan): RunFacts {
+function consumeDomainApproval(known: StepContext): RunFacts {
   if (!known.facts.consumed.domain) return countApproval('domain', known.facts);
   return consumeApproval('domain', known.plan.domain, known);
 }

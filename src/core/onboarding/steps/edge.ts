@@ -11,24 +11,23 @@ import { isLeftOut } from '../cdnSettings.js';
 import { type EdgeLook, lookAtEdge, mergeChecks, type ProofFiles, readProofFiles } from '../edgeLook.js';
 import { whyWithoutHttps } from '../https/protocols.js';
 import { askAboutCertificate, certificatePatienceMs } from '../https/served.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import { type Observation, type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, waitThenAsk } from '../run/step.js';
 import { askAboutSite, isRefusedByRule, sitePatienceMs } from '../site/siteServed.js';
 import { bindingOf } from './binding.js';
 
 /** The user uploads a file, and a listing costs one call. */
-const emptyRecheckMs = seconds(20);
+const emptyRecheckMs = 20_000;
 /** The user changes the origin or a setting; each check costs several requests. */
-const differsRecheckMs = seconds(20);
+const differsRecheckMs = 20_000;
 
 /*
  * Nodes are learning of the name, the certificate and the settings. A look costs two to four requests at each of four addresses, and ten
  * more at the first one that is not ready, and pauses grow: at most some 150 requests in ten minutes.
  */
-const nameRecheckMs = seconds(10);
-const certificateRecheckMs = seconds(20);
-const siteRecheckMs = seconds(30);
+const nameRecheckMs = 10_000;
+const certificateRecheckMs = 20_000;
+const siteRecheckMs = 30_000;
 
 /** How long the edge may have nothing to compare before the user is asked. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const namePatienceMs = 5 * 60_000;
@@ -135,7 +134,6 @@ async function judge(
       recheckMs: certificateRecheckMs,
       patienceMs: certificatePatienceMs,
       ask: askAboutCertificate(look.certificate),
-      askedRecheckMs: answerRecheckMs,
     });
   const isForced = failing.some(({ forced }) => forced) && (await isAskedByDomain(context));
   const awaited = failing.filter((check) => (check.forced ? isForced : !isOpen(check, files, context)));
@@ -145,7 +143,6 @@ async function judge(
     recheckMs: siteRecheckMs,
     patienceMs: sitePatienceMs,
     ask: askAboutSite(awaited),
-    askedRecheckMs: answerRecheckMs,
   });
 }
 
@@ -175,13 +172,15 @@ async function askAboutContent(
 ): Promise<Observation> {
   // CDN may accept the setting for private buckets although it lacks the role.
   const isPrivate = bucket !== undefined && status === 403 && (await isKnownPrivate(context, bucket));
-  const ask = {
-    kind: 'edgeDiffers',
-    ...(status !== undefined && { status }),
-    key,
-    ...(isPrivate && { isPrivate }),
-  } as const;
-  return { kind: 'needsUser', ask, recheckMs: differsRecheckMs };
+  return askUser(
+    {
+      kind: 'edgeDiffers',
+      ...(status !== undefined && { status }),
+      key,
+      ...(isPrivate && { isPrivate }),
+    },
+    differsRecheckMs,
+  );
 }
 
 /** Only the text of a question depends on it: an unreadable bucket counts as public. */

@@ -2,9 +2,8 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isStarted, startLines } from '../approvals.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { PlanFolder } from '../run/mappingPort.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 
 /**
  * A mapping in the workspace publishes the folder to the bucket, and the user has agreed to it, so that saving a file
@@ -66,6 +65,5 @@ async function observeMapped(mapped: readonly string[], context: StepContext): P
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
   // Start showed the mapping that the run writes.
   if (consent === 'open' && isStarted(startLines.publish, context)) return { kind: 'todo' };
-  const ask = { kind: 'allowPublishing', folder: own.folder } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'allowPublishing', folder: own.folder });
 }

@@ -1,14 +1,12 @@
 import { originHostFunction } from '../../cdn/functionNames.js';
 import { sameHost } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
 import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
-import type { KnownPlan } from '../approvals.js';
 import { consumeSeen, hasVisitors, onceApproval, wasServed } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
@@ -45,7 +43,7 @@ export const originHostStep: Step = {
     const explained = explainSetting(error);
     if (explained) return explained;
     const { config } = await readHost(context);
-    if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
+    if (!isErrorOf(error, 'quotaExceeded', ...deniedKinds) || !isOurs(config, context)) return undefined;
     // The cached copies expire anyway, so the run need not wait.
     return finish({ ...context.facts, hostRefresh: { state: 'refused' } });
   },
@@ -79,8 +77,7 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
   const approval = hostApproval(context, other);
   if (context.answers.left.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const never = context.facts.consumed.originHost ? {} : ({ first: true } as const);
-  const ask = { kind: 'setHost', approval, ...(other === undefined ? never : { host: other }) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'setHost', approval, ...(other === undefined ? never : { host: other }) });
 }
 
 async function observeRefresh(context: StepContext): Promise<Observation> {
@@ -125,7 +122,7 @@ function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, othe
  * Returns whether the origin host may be set. Start, for a domain without visitors, or an approved binding covers it
  * once; changes outside of this run are asked about.
  */
-function maySetHost(known: KnownPlan, other: string | undefined): boolean {
+function maySetHost(known: StepContext, other: string | undefined): boolean {
   const { facts, answers } = known;
   if (answers.approvals.originHost === hostApproval(known, other)) return true;
   const isFirst = !facts.consumed.originHost && !answers.unbound && !wasServed(known);
@@ -133,6 +130,6 @@ function maySetHost(known: KnownPlan, other: string | undefined): boolean {
 }
 
 /** The facts after CDN sends the domain as origin host, set by anyone. */
-function consumeHostApproval(known: KnownPlan): RunFacts {
+function consumeHostApproval(known: StepContext): RunFacts {
   return { ...consumeSeen('originHost', known), hostAgain: false };
 }

@@ -1,13 +1,12 @@
 import { isErrorOf, toAppError } from '../../errors.js';
 import { findBinding } from '../../oss/binding.js';
-import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
-import { type Step, type StepContext, seconds } from '../run/step.js';
+import { askUser, recordRecheckMs, type Step, type StepContext, waitFor } from '../run/step.js';
 import { bindingOf, wouldHide } from './binding.js';
 
 /** The TXT is ours and new: CDN finds it as soon as the zone's name servers have it, and the user watches. */
-const proofRecheckMs = seconds(4);
+const proofRecheckMs = 4_000;
 
 /**
  * CDN knows that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
@@ -24,11 +23,13 @@ export const ownershipStep: Step = {
     const proof = await findProof(context, 'ownership', { host, type: 'TXT', value });
     if (!proof.hosted) {
       const others = await listBindingRows(context);
-      const ask = { kind: 'addTxt', purpose: 'ownership', host, value, ...(others.length > 0 && { others }) } as const;
-      return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+      return askUser(
+        { kind: 'addTxt', purpose: 'ownership', host, value, ...(others.length > 0 && { others }) },
+        recordRecheckMs,
+      );
     }
     if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-    return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: proofRecheckMs };
+    return waitFor({ kind: 'ownershipUnseen' }, proofRecheckMs);
   },
   act: (context) => writeOwnTxt(context, 'ownership'),
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),

@@ -1,14 +1,13 @@
 import { privateBucketFunction } from '../../cdn/functionNames.js';
-import { ifReadable } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
+import { ifReadable } from '../../oss/ifReadable.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import type { Step, StepContext } from '../run/step.js';
+import { askUser, type Step, type StepContext } from '../run/step.js';
 
 /** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never makes a bucket public. */
 export const privateOriginStep: Step = {
@@ -28,7 +27,7 @@ export const privateOriginStep: Step = {
     if (isOn) return observeUnready(config, context);
     if (await isAgreed(context)) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
-    return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'privateBucket', approval });
   },
   async act(context) {
     if (!(await isAgreed(context))) return;
@@ -38,7 +37,7 @@ export const privateOriginStep: Step = {
   },
   async explain(error) {
     if (error.kind !== 'roleMissing') return explainSetting(error);
-    return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'authorizeRole' });
   },
 };
 

@@ -1,16 +1,15 @@
 import { isPage } from '../../delivery/readFolder.js';
-import { AppError, isErrorOf } from '../../errors.js';
+import { AppError, fallback } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { listLeading } from '../../oss/bucketUse.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { FolderAsk } from '../run/asks.js';
 import type { FolderComparison, FolderRequest, PlanFolder } from '../run/mappingPort.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, waitFor } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
 /** Files are being sent. The queue is on this computer, so a check costs little. */
-const sendingRecheckMs = seconds(2);
+const sendingRecheckMs = 2_000;
 /** The most keys that a question and the run name. */
 const mostNamed = 100;
 
@@ -37,11 +36,9 @@ export const publishStep: Step = {
       return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const consent = await mapping.readConsent(mapped);
     if (consent === 'never' || consent === 'byHand') return asChosen;
-    if (consent !== 'given')
-      return { kind: 'needsUser', ask: { kind: 'allowPublishing', folder: mapped.folder }, recheckMs: answerRecheckMs };
+    if (consent !== 'given') return askUser({ kind: 'allowPublishing', folder: mapped.folder });
     const now = await mapping.readPublishing(mapped, signal);
-    if (now.kind === 'sending')
-      return { kind: 'waiting', reason: { kind: 'publishing', left: now.left }, recheckMs: sendingRecheckMs };
+    if (now.kind === 'sending') return waitFor({ kind: 'publishing', left: now.left }, sendingRecheckMs);
     // Requested again only after the user retries: the next refusal would be the same.
     if (now.failure && before.state === 'waiting') throw new AppError(now.failure.kind, now.failure.details);
     return observeCompared(now, mapped, context);
@@ -115,14 +112,10 @@ async function listServed({ uploadDomain }: PlanFolder, context: StepContext): P
   if (hasVisitors(context)) return [plan.domain];
   const bucket = ownBucket(plan.origin);
   if (!bucket) return undefined;
-  try {
-    const leading = await listLeading(cloud, bucket, signal);
-    const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
-    return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return [];
-    throw error;
-  }
+  const leading = await listLeading(cloud, bucket, signal).catch(fallback(undefined, 'forbidden'));
+  if (!leading) return [];
+  const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
+  return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
 }
 
 /** Returns whether Start approved adding new objects to the bucket, and they were not requested since. */
@@ -140,7 +133,7 @@ function areLeft({ versions }: FolderComparison, { answers: { left } }: StepCont
 async function observeCompared(now: FolderComparison, mapped: PlanFolder, context: StepContext): Promise<Observation> {
   const decision = await decide(now, mapped, context);
   if (decision.kind === 'request') return { kind: 'todo' };
-  if (decision.kind === 'ask') return { kind: 'needsUser', ask: decision.ask, recheckMs: answerRecheckMs };
+  if (decision.kind === 'ask') return askUser(decision.ask);
   return finish(now, decision.left, mapped, context);
 }
 

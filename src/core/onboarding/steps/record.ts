@@ -7,12 +7,18 @@ import { countPropagation } from '../../dns/propagation.js';
 import { findChanged, writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { Known } from '../approvals.js';
-import { countApproval, covers, coversWeaknesses, onceApproval, recordKey, withWeaknesses } from '../approvals.js';
-import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
+import {
+  countApproval,
+  covers,
+  coversWeaknesses,
+  type Known,
+  onceApproval,
+  recordKey,
+  withWeaknesses,
+} from '../approvals.js';
+import { forgetLeft, leaveRecord, toAddRecord } from '../recordOutcomes.js';
 import type { RunFacts, SwitchEvidence } from '../run/facts.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, recordRecheckMs, type Step, type StepContext } from '../run/step.js';
 import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
 import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
@@ -57,8 +63,9 @@ export const recordStep: Step = {
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
     if (error.kind !== 'forbidden' || !wanted) return undefined;
-    const { ask, ...asked } = await askToAdd(wanted, error, context);
-    return { ...asked, ask: { ...ask, evidence: await readEvidenceElsewhere(context, ask.existing !== undefined) } };
+    const ask = await toAddRecord(wanted, error, context);
+    const evidence = await readEvidenceElsewhere(context, ask.existing !== undefined);
+    return askUser({ ...ask, evidence }, recordRecheckMs);
   },
 };
 
@@ -89,7 +96,7 @@ async function observeForeign(
 ): Promise<Observation> {
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
-  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers, ...seen }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'zoneElsewhere', zone, servers, ...seen });
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
@@ -98,8 +105,7 @@ function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): O
   const leave = leaveApproval(wanted, []);
   if (answers.left.records === leave) return leaveRecord(facts);
   const approval = withWeaknesses(onceApproval('resume', existing.id, facts), facts);
-  const ask = { kind: 'recordPaused', existing, approval, leave } as const;
-  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+  return askUser({ kind: 'recordPaused', existing, approval, leave }, recordRecheckMs);
 }
 
 /** Returns whether ours may be added, or resumed if it is paused: as approved, while the proof is no worse than then. */
@@ -180,14 +186,13 @@ function approve(record: NewRecord, context: StepContext): Observation {
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
   const leave = leaveApproval(record, []);
   if (answers.left.records === leave) return leaveRecord(facts);
-  const ask = {
+  return askUser({
     kind: 'approveRecord',
     record,
     approval: withWeaknesses(recordApproval(record, facts), facts),
     leave,
     evidence: noEvidence,
-  } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  });
 }
 
 const noEvidence: SwitchEvidence = { unsent: [], doubts: [] };
@@ -209,8 +214,7 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   const value = context.facts.cname;
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
-  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen } as const;
-  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+  return askUser({ kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen }, recordRecheckMs);
 }
 
 /** The name servers' records in place of the CNAME, with the evidence for the change. */

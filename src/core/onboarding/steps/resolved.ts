@@ -2,7 +2,7 @@ import { isFlattened } from '../../cdn/flattenedCname.js';
 import { findBesides } from '../../dns/conflicts.js';
 import { probeName } from '../../dns/hostNames.js';
 import { countPropagation, type Propagation } from '../../dns/propagation.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { type Observation, type Step, type StepContext, waitFor } from '../run/step.js';
 import { listReplacedRecords } from '../undoSwitch.js';
 
 /** How long a DNS change usually takes to be visible, in seconds. */
@@ -11,7 +11,7 @@ const usualSeconds = 600;
  * Until the servers are asked again: the user watches, and a record is often visible within a minute. A longer wait is
  * polled less often.
  */
-const propagationRecheckMs = seconds(5);
+const propagationRecheckMs = 5_000;
 
 /**
  * Every answering name server gives the CNAME, except those that follow another record, such as of another DNS line.
@@ -45,11 +45,10 @@ function judge({ seen, asked, beside }: Propagation, { facts, before, now }: Ste
     if (hasLasted(Math.max(usualSeconds, ...ttls), before, now)) return { kind: 'done', note: 'onlyBesides' };
   }
   const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
-  const reason = { kind: 'propagating', seen, asked: asked - beside, ...old } as const;
-  return { kind: 'waiting', reason, recheckMs: propagationRecheckMs };
+  return waitFor({ kind: 'propagating', seen, asked: asked - beside, ...old }, propagationRecheckMs);
 }
 
 function hasLasted(count: number, before: StepContext['before'], now: number): boolean {
   if (before.state === 'done') return before.note === 'onlyBesides';
-  return before.state === 'waiting' && now - before.since >= seconds(count);
+  return before.state === 'waiting' && now - before.since >= count * 1000;
 }

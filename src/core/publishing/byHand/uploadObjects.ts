@@ -11,7 +11,6 @@ import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
 import type { Multipart } from '../queueEntry.js';
-import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import type { UploadContext } from '../upload/uploadContext.js';
 import { uploadFile } from '../upload/uploadFile.js';
@@ -79,8 +78,12 @@ export async function uploadObjects(
     const { bucket, key } = upload.publication;
     if (stops.has(bucket.name) || signal.aborted) return;
     try {
-      const onBytes = (bytes: number) => count({ files: 0, bytes });
-      uploaded.set(key, await sender.send(upload, { onBytes, onSend: () => uncertain.add(key) }));
+      const transferOf = () =>
+        new Transfer(
+          (bytes) => count({ files: 0, bytes }),
+          () => uncertain.add(key),
+        );
+      uploaded.set(key, await sender.send(upload, transferOf));
       uncertain.delete(key);
       remaining.delete(upload);
       stops.recordSuccess(bucket.name);
@@ -102,12 +105,6 @@ export async function uploadObjects(
     remaining: [...remaining],
     cancelled: signal.aborted && remaining.size > 0,
   };
-}
-
-/** Called with additional bytes (negative after a restart), and when the object may change from now on. */
-interface SendListener {
-  onBytes(bytes: number): void;
-  onSend(): void;
 }
 
 /** Sends files like publishing, without a queue: nothing is kept of a failed one. */
@@ -138,10 +135,10 @@ class Sender {
   }
 
   /** Sends a file and returns the resulting object. */
-  async send(upload: PlannedUpload, listener: SendListener): Promise<LedgerRecord> {
+  async send(upload: PlannedUpload, transferOf: () => Transfer): Promise<LedgerRecord> {
     for (let attempts = 0; ; attempts++) {
       try {
-        return await this.attempt(upload, attempts, listener);
+        return await this.attempt(upload, attempts, transferOf());
       } catch (error) {
         // The new object may be replaceable, or our own: check again once.
         if (attempts > 0 || !isErrorOf(error, 'unavailable')) throw error;
@@ -152,7 +149,7 @@ class Sender {
   private async attempt(
     { publication, etag }: PlannedUpload,
     attempts: number,
-    listener: SendListener,
+    transfer: Transfer,
   ): Promise<LedgerRecord> {
     const upload = {
       publication: { ...publication, believedNew: etag === undefined },
@@ -161,17 +158,17 @@ class Sender {
       attempts,
       approved: etag ?? '',
     };
-    const transfer = new Transfer(listener);
     try {
       const outcome = await uploadFile(upload, this.toContext(publication, transfer));
       if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: publication.key });
-      transfer.finish(outcome.record.size, outcome.kind === 'sent');
+      transfer.reach(outcome.record.size);
+      if (outcome.kind === 'sent') transfer.multipart = undefined;
       return outcome.record;
     } catch (error) {
-      transfer.drop();
+      transfer.reach(0);
       throw error;
     } finally {
-      await this.freeParts(publication, transfer.unfinished);
+      await this.freeParts(publication, transfer);
     }
   }
 
@@ -180,7 +177,7 @@ class Sender {
     const { signal } = this;
     const putPart: CloudPorts['oss']['putPart'] = async (...given) => {
       const part = await cloud.oss.putPart(...given);
-      transfer.add(part.size);
+      transfer.reach(transfer.bytes + part.size);
       return part;
     };
     return {
@@ -191,12 +188,13 @@ class Sender {
       realFolder: (path) => files.realPath(path),
       now: clock.now,
       startTimer: () => startTimer(clock),
-      toContentType,
       canForbidOverwrite: () => this.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => true,
-      recordIntent: async () => transfer.noteSend(),
+      recordIntent: async () => transfer.onSend(),
       amendIntent: async () => undefined,
-      saveMultipart: async (multipart) => transfer.begin(multipart),
+      saveMultipart: async (multipart) => {
+        transfer.multipart = multipart;
+      },
       withReadSlot: (work) => this.reads.run(work),
       withRequestSlot: (work) => this.writes.run(work),
       withDiskSlot: this.withDiskSlot,
@@ -206,42 +204,26 @@ class Sender {
   }
 
   /** Runs after Cancel too. Remaining parts are left to the bucket's own rules for unfinished uploads. */
-  private async freeParts(publication: Publication, multipart: Multipart | undefined): Promise<void> {
+  private async freeParts(publication: Publication, { multipart }: Transfer): Promise<void> {
     if (multipart) await discardMultipart(this.tools.cloud.oss, publication, multipart, new AbortController().signal);
   }
 }
 
 /** The data sent for one file. */
 class Transfer {
-  private bytes = 0;
-  private multipart: Multipart | undefined;
-
-  constructor(private readonly listener: SendListener) {}
-
-  noteSend(): void {
-    this.listener.onSend();
-  }
-
+  bytes = 0;
   /** Uploaded parts that did not become an object. */
-  get unfinished(): Multipart | undefined {
-    return this.multipart;
-  }
+  multipart: Multipart | undefined;
 
-  begin(multipart: Multipart): void {
-    this.multipart = multipart;
-  }
+  /** `onBytes` is called with additional bytes (negative after a restart), `onSend` when the object may change from now on. */
+  constructor(
+    private readonly onBytes: (bytes: number) => void,
+    readonly onSend: () => void,
+  ) {}
 
-  add(bytes: number): void {
-    this.bytes += bytes;
-    this.listener.onBytes(bytes);
-  }
-
-  finish(size: number, isSent: boolean): void {
-    this.add(size - this.bytes);
-    if (isSent) this.multipart = undefined;
-  }
-
-  drop(): void {
-    this.add(-this.bytes);
+  /** Sets the number of bytes sent so far. */
+  reach(bytes: number): void {
+    this.onBytes(bytes - this.bytes);
+    this.bytes = bytes;
   }
 }

@@ -1,4 +1,4 @@
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import type { BucketRef, OssPort } from '../../ports/oss.js';
 
 const maxAgeMs = 10 * 60_000;
@@ -21,7 +21,7 @@ export class BucketCache {
       ({ versioning }) => versioning === undefined,
       (error: unknown) => {
         // After a temporary failure the next object tries again.
-        if (!isErrorOf(error, 'forbidden', 'refused')) this.answers.delete(id);
+        if (!isErrorOf(error, ...deniedKinds)) this.answers.delete(id);
         return false;
       },
     );

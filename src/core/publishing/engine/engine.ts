@@ -4,18 +4,17 @@ import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
-import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
-import { Queue, type QueueRequest } from '../queue/queue.js';
+import type { Completion, EntryQuery, PublishStore, QueueRequest } from '../publishStore.js';
+import { Queue } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
-import type { UserCommand } from '../queue/userCommands.js';
+import type { UserCommand } from '../queueEntry.js';
 import { type Entry, isAt, toFailed, type WorkingEntry, withoutClaim, workStages } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
-import { AccountBackoff } from './accountBackoff.js';
+import { AccountBackoff, clampRetries, makeRefusedDue } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
-import { clampRetries, makeRefusedDue } from './retryTimes.js';
 import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
@@ -107,7 +106,7 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Resolves once requests and commands are on disk, then processes them. */
-  async accept(request: QueueRequest): Promise<void> {
+  async accept(request: Omit<QueueRequest, 'accountId'>): Promise<void> {
     const isNew = request.publications.find(({ believedNew }) => believedNew);
     if (isNew) void this.prepareBucket(isNew.bucket);
     await this.queue.accept(request);

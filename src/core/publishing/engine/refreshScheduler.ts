@@ -23,6 +23,7 @@ const debounceMs = 800;
 const maxDebounceMs = 30_000;
 
 type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
+type SubmitResults = ReadonlyMap<string, SubmitResult>;
 
 /** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
 export class RefreshScheduler {
@@ -125,15 +126,26 @@ export class RefreshScheduler {
     this.context.wake();
   }
 
-  private async submit(entries: readonly CdnEntry[]): Promise<void> {
-    const { deps, domains, quota, signal, queue } = this.context;
-    const since = deps.clock.now();
+  private async send(entries: readonly CdnEntry[], submit: typeof submitRefresh): Promise<SubmitResults> {
+    const { deps, domains, quota, signal } = this.context;
     const cloud = await this.context.openCloud();
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
-    const results = await submitRefresh(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    return submit(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+  }
+
+  private async failRefused(entries: readonly CdnEntry[], results: SubmitResults, since: number): Promise<void> {
+    for (const entry of entries) {
+      const result = results.get(idOf(entry));
+      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
+    }
+  }
+
+  private async submit(entries: readonly CdnEntry[]): Promise<void> {
+    const { deps, queue } = this.context;
+    const since = deps.clock.now();
+    const results = await this.send(entries, submitRefresh);
     if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.recordSuccess();
     const retryAt = this.afterReset();
-    const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
     const unserved = entries.filter((entry) => results.get(idOf(entry))?.kind === 'unserved');
     await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unserved'));
@@ -142,20 +154,15 @@ export class RefreshScheduler {
       await queue.changeAll(entries.map(versionOf), toAfter);
       this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
     });
-    for (const entry of entries) {
-      const result = results.get(idOf(entry));
-      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
-    }
+    await this.failRefused(entries, results, since);
   }
 
   private async submitPrefetch(entries: readonly EntryAt<'prefetch'>[]): Promise<void> {
-    const { deps, domains, quota, signal, queue } = this.context;
+    const { deps, queue } = this.context;
     const since = deps.clock.now();
-    const cloud = await this.context.openCloud();
-    if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
-    const results = await submitPrefetch(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    const results = await this.send(entries, submitPrefetch);
     const retryAt = this.afterReset();
-    const resultOf = ({ publication }: Entry) => results.get(publication.id);
+    const resultOf = (entry: Entry) => results.get(idOf(entry));
     for (const as of ['carriedOut', 'fresh', 'unproven'] as const) {
       const ended = entries.filter((entry) => resultOf(entry)?.kind === 'accepted' && endOf(entry) === as);
       await this.context.persist(() => queue.finish(ended.map(versionOf), as));
@@ -165,10 +172,7 @@ export class RefreshScheduler {
       const result = resultOf(present);
       return isRefused(result) && isAt(present, 'prefetch') ? toRefused(present, result, retryAt) : present;
     });
-    for (const entry of entries) {
-      const result = resultOf(entry);
-      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
-    }
+    await this.failRefused(entries, results, since);
   }
 
   /** Slightly after midnight, by the vendor's clock. */
@@ -233,6 +237,10 @@ function toRefused(present: CdnEntry, result: Refused, retryAt: number): Entry {
   const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
   const retry = { at: retryAt, cause: { kind: 'error', error: { kind, details: {} } } } as const;
   return { ...kept, claim: undefined, retry, asksQuota: undefined };
+}
+
+function idOf({ publication }: Entry): string {
+  return publication.id;
 }
 
 function endOf({ publication, proof }: EntryAt<'prefetch'>): 'carriedOut' | 'fresh' | 'unproven' {

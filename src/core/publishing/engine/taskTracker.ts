@@ -1,7 +1,7 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
@@ -243,20 +243,14 @@ export class TaskTracker {
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.
-      if (isErrorOf(error, 'forbidden', 'refused', 'publicEndpointForbidden')) return undefined;
+      if (isErrorOf(error, ...deniedKinds, 'publicEndpointForbidden')) return undefined;
       throw error;
     }
   }
 }
 
 function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = JSON.stringify(entry.taskIds);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
+  const groups = Map.groupBy(entries, ({ taskIds }) => JSON.stringify(taskIds));
   return [...groups.values()].map((group) => ({
     taskIds: group[0]?.taskIds ?? [],
     versions: group.map(versionOf),

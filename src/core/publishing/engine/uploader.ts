@@ -6,7 +6,6 @@ import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
-import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
@@ -119,8 +118,8 @@ export class Uploader {
   stopOutdated(): void {
     const { queue, store } = this.context;
     for (const [id, flight] of this.inFlight) {
-      const entry = queue.peek(id);
-      if (entry?.worker !== store.windowId) abandonUpload(flight);
+      const entry = queue.get(id);
+      if (entry?.claim?.worker !== store.windowId) abandonUpload(flight);
       else if (entry.version !== flight.version && entry.stage !== 'send') flight.control.abort();
     }
   }
@@ -171,7 +170,6 @@ export class Uploader {
       realFolder: this.realFolder,
       now: deps.clock.now,
       startTimer: () => startTimer(deps.clock),
-      toContentType,
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => !flight.isLost && queue.holds(entry),
       recordIntent: (sent) =>

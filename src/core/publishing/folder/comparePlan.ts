@@ -1,5 +1,6 @@
 import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
+import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
 
@@ -10,7 +11,7 @@ export interface PlanFile {
   readonly size: number;
   readonly mtimeMs: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly digest?: { readonly md5: string; readonly crc64?: string };
+  readonly digest?: ContentDigest;
 }
 
 /** How an object differs from the ledger: changed or deleted outside this extension; `unknown` without a record. */
@@ -121,11 +122,7 @@ function isSame(
   const md5 = file.digest?.md5 ?? knownMd5(file, known);
   if (md5 === undefined || object.size !== file.size) return false;
   if (known?.etag === object.etag && known.md5 === md5) return true;
-  return hasContent(head ?? toHead(object), {
-    size: file.size,
-    md5,
-    ...(file.digest?.crc64 && { crc64: file.digest.crc64 }),
-  });
+  return hasContent(head ?? toHead(object), file.digest ?? { size: file.size, md5 });
 }
 
 function hasRules(

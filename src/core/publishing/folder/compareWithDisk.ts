@@ -1,7 +1,6 @@
 import { toObjectKey } from '../../objectKey.js';
 import type { FilePort } from '../../ports/local.js';
-import type { FileRules } from '../mapping/fileRules.js';
-import { findMapping, type MappingIndex } from '../mapping/mapping.js';
+import { isOwnFile } from '../mapping/mapping.js';
 import { isSourceMap } from '../mapping/sourceMaps.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
 import { LedgerPage } from '../objectLedger.js';
@@ -10,7 +9,7 @@ import { inPages } from '../queue/entryChanges.js';
 import type { Entry } from '../queueEntry.js';
 import { digestFile } from '../upload/localFile.js';
 import type { PlanFile } from './comparePlan.js';
-import { listMappedFiles } from './preparePlan.js';
+import { type FolderScope, listMappedFiles } from './preparePlan.js';
 
 /** The differences between a watched folder and its bucket, as far as known without OSS. */
 export interface DiskDifference {
@@ -22,28 +21,19 @@ export interface DiskDifference {
   readonly sourceMaps: number;
 }
 
-/** The dependencies of the comparison. */
-interface DiskContext {
-  readonly files: FilePort;
-  readonly store: PublishStore;
-  readonly rules: FileRules;
-  readonly mappings: MappingIndex;
-  /** Source maps are published. */
-  readonly withMaps: boolean;
-}
-
 /** Precision of file time stamps, ms: of FAT, and of file systems with fractions of a second. */
 const [coarseMs, fineMs] = [2_000, 50];
 
-/** Compares the files that a mapping watches with the ledger and the queue. Rejects as the store and the disk do. */
+/** Compares the files that a mapping watches with the ledger and the queue; `withMaps` if source maps are published. Rejects as the store and the disk do. */
 export async function compareWithDisk(
-  place: MappedPlace,
-  context: DiskContext,
+  scope: FolderScope,
+  { files, store }: { readonly files: FilePort; readonly store: PublishStore },
+  withMaps: boolean,
   signal: AbortSignal,
 ): Promise<DiskDifference> {
+  const { place, rules } = scope;
   const { bucket, prefix } = place.mapping;
-  const { rules, store, files, withMaps } = context;
-  const listed = await listMappedFiles(place, '', context, signal);
+  const listed = await listMappedFiles(scope, files, signal);
   const ledger = new LedgerPage(store, bucket, prefix);
   ledger.read();
   const requested = await listRequested(place, store);
@@ -56,7 +46,7 @@ export async function compareWithDisk(
     changed.push(file.inside);
   }
   const present = new Set(listed.map(({ key }) => key));
-  const isGone = (key: string) => !present.has(key) && isWatched(place, key.slice(prefix.length), context);
+  const isGone = (key: string) => !present.has(key) && isWatched(scope, key.slice(prefix.length));
   const removed = [...ledger.keys()].filter(isGone).length;
   return { changed, removed, sourceMaps: watched.length - wanted.length };
 
@@ -91,8 +81,6 @@ function isOutdated({ stage, publication: { seen } }: Entry, { size, mtimeMs }: 
   return stage === 'failed' && (seen?.size !== size || seen.mtimeMs !== mtimeMs);
 }
 
-function isWatched({ mapping: { folder } }: MappedPlace, inside: string, { rules, mappings }: DiskContext): boolean {
-  const label = folder === '' ? inside : `${folder}/${inside}`;
-  if (toObjectKey('', inside) === undefined || !rules.watches(inside)) return false;
-  return findMapping(mappings, label)?.mapping.folder === folder;
+function isWatched({ place, rules, mappings }: FolderScope, inside: string): boolean {
+  return toObjectKey('', inside) !== undefined && rules.watches(inside) && isOwnFile(mappings, place.mapping, inside);
 }

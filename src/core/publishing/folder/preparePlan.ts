@@ -1,23 +1,36 @@
-import { forEachLimited } from '../../concurrency/limit.js';
+import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
+import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
-import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
+import type { BucketRef, ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
 import type { FileRules } from '../mapping/fileRules.js';
 import { listInWorkspace } from '../mapping/listUploadable.js';
-import { findMapping, type Mapping, type MappingIndex } from '../mapping/mapping.js';
+import { isOwnFile, labelIn, type Mapping, type MappingIndex } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
-import { LedgerPage, rulesText } from '../objectLedger.js';
+import { LedgerPage, type LedgerRecord, rulesText } from '../objectLedger.js';
+import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
 import { holdsName } from '../upload/exactName.js';
-import { comparePlan, type PlanFile, type PlanItem } from './comparePlan.js';
-import { readMissingFacts } from './missingFacts.js';
+import { digestFile } from '../upload/localFile.js';
+import { comparePlan, knownMd5, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
+
+/** A mapped folder, or the part of it at `below` (POSIX, without a trailing slash), and the rules of its mapping. */
+export interface FolderScope {
+  readonly place: MappedPlace;
+  readonly below: string;
+  readonly rules: FileRules;
+  /** Every mapping of the workspace folder. Objects of an inner folder, or of another target, are left alone. */
+  readonly mappings: MappingIndex;
+  /** Mappings of other workspace folders, whose objects must not be deleted here. */
+  readonly foreign: readonly Mapping[];
+}
 
 /** The dependencies of a plan. */
-export interface PlanContext extends DeletableContext {
+export interface PlanTools {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly store: PublishStore;
@@ -31,33 +44,28 @@ export interface PlanContext extends DeletableContext {
 type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
 type SentByKey = ReadonlyMap<string, Sent>;
 
-/** Compares a mapped folder, or a part of it (`below`, POSIX, without a trailing slash), with the bucket. Changes only the ledger. */
+/** Compares a folder with the bucket. Changes only the ledger. */
 export async function preparePlan(
-  place: MappedPlace,
-  below: string,
-  context: PlanContext,
+  scope: FolderScope,
+  tools: PlanTools,
   signal: AbortSignal,
 ): Promise<readonly PlanItem[]> {
+  const { place, below } = scope;
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
-  const page = new LedgerPage(context.store, bucket, start);
-  const seenAt = context.clock.now();
+  const page = new LedgerPage(tools.store, bucket, start);
+  const seenAt = tools.clock.now();
   const [files, objects] = await Promise.all([
-    listMappedFiles(place, below, context, signal),
-    listRemote({ bucket, prefix: start }, page, context, signal),
+    listMappedFiles(scope, tools.files, signal, tools.onLeftOut),
+    listRemote({ bucket, prefix: start }, page, tools, signal),
   ]);
-  context.onProgress(files.length + objects.size);
-  const sent = await listSent(place, context.store);
+  tools.onProgress(files.length + objects.size);
+  const sent = await listSent(place, tools.store);
   const ledger = (key: string) => page.get(key);
-  const { files: known, heads } = await readMissingFacts(
-    { root: place.root, bucket },
-    { files, objects, ledger },
-    context,
-    signal,
-  );
+  const { files: known, heads } = await readMissingFacts(place, { files, objects, ledger }, tools, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
-  const deletable = await findDeletable(place, others, context);
+  const deletable = await findDeletable(scope, others, tools.files);
   const items = comparePlan({
     files: known,
     objects,
@@ -84,21 +92,20 @@ async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: 
   return found;
 }
 
-/** Lists the files of a mapped folder, or of a part of it, that its mapping publishes; reports those without a valid key. */
+/** Lists the files of a folder that its mapping publishes; reports those without a valid key, as in `PlanTools`. */
 export async function listMappedFiles(
-  place: MappedPlace,
-  below: string,
-  { files, rules, mappings, onLeftOut }: Pick<PlanContext, 'files' | 'rules' | 'mappings' | 'onLeftOut'>,
+  { place, below, rules, mappings }: FolderScope,
+  files: FilePort,
   signal: AbortSignal,
+  onLeftOut?: (label: string) => void,
 ): Promise<readonly PlanFile[]> {
   const { folder, prefix } = place.mapping;
   const top = below === '' ? place.root : `${place.root}/${below}`;
   const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
-  const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
-  const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
-  const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside);
+  const isMeant = (inside: string) => isOwnFile(mappings, place.mapping, inside) && rules.includes(inside);
   const leaveOut = (inside: string) => {
-    if (isMeant(inside) && !isNeverUploaded(toLabel(inside))) onLeftOut?.(toLabel(inside));
+    const label = labelIn(place.mapping, inside);
+    if (isMeant(inside) && !isNeverUploaded(label)) onLeftOut?.(label);
   };
   const label = [folder, below].filter(Boolean).join('/');
   const listed = await listInWorkspace(files, { path: top, label }, signal, {
@@ -119,7 +126,7 @@ export async function listMappedFiles(
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
-  { oss, onProgress }: PlanContext,
+  { oss, onProgress }: PlanTools,
   signal: AbortSignal,
 ): Promise<ObjectsByKey> {
   const objects = new Map<string, ObjectEntry>();
@@ -147,28 +154,19 @@ function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page
 
 const concurrent = 8;
 
-/** The data that decide which objects belong to a mapping. */
-interface DeletableContext {
-  readonly files: Pick<FilePort, 'holds' | 'realPath'>;
-  readonly rules: FileRules;
-  /** Every mapping of the workspace folder. Objects of an inner folder, or of another target, are left alone. */
-  readonly mappings: MappingIndex;
-  /** Mappings of other workspace folders, whose objects must not be deleted here. */
-  readonly foreign: readonly Mapping[];
-}
-
 /** Finds objects without a listed file that may be deleted: they belong to this mapping, and nothing on disk has their name. */
 async function findDeletable(
-  { root, mapping }: MappedPlace,
+  scope: FolderScope,
   keys: readonly string[],
-  context: DeletableContext,
+  files: FilePort,
 ): Promise<ReadonlySet<string>> {
-  const own = keys.filter((key) => isOwn(mapping, key, context));
+  const { root, mapping } = scope.place;
+  const own = keys.filter((key) => isOwn(scope, key));
   const deletable = new Set(own);
   await forEachLimited(own, concurrent, async (key) => {
     const inside = key.slice(mapping.prefix.length);
     // Something may exist without being listed, such as a link that leaves the folder.
-    if (await holdsName({ path: `${root}/${inside}`, root }, context.files)) deletable.delete(key);
+    if (await holdsName({ path: `${root}/${inside}`, root }, files)) deletable.delete(key);
   });
   return deletable;
 }
@@ -177,19 +175,85 @@ async function findDeletable(
  * Returns whether this mapping could have created the object: not another target's, not excluded, no folder marker, and
  * a possible file name.
  */
-function isOwn(
-  { folder, bucket, prefix }: Mapping,
-  key: string,
-  { mappings, foreign, rules }: DeletableContext,
-): boolean {
+function isOwn({ place, mappings, foreign, rules }: FolderScope, key: string): boolean {
+  const { mapping } = place;
+  const { folder, bucket, prefix } = mapping;
   const inside = key.slice(prefix.length);
-  const label = folder === '' ? inside : `${folder}/${inside}`;
   // The queue refuses `a//b`, which the disk finds at `a/b`: it would be listed and then left.
-  if (toObjectKey('', inside) === undefined || !rules.includes(inside) || isNeverUploaded(label)) return false;
-  if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
+  if (toObjectKey('', inside) === undefined || !rules.includes(inside)) return false;
+  if (isNeverUploaded(labelIn(mapping, inside)) || !isOwnFile(mappings, mapping, inside)) return false;
   const covers = (other: Mapping, shortest: number) =>
     other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);
   if (foreign.some((other) => covers(other, prefix.length))) return false;
   for (const other of mappings.values()) if (other.folder !== folder && covers(other, prefix.length + 1)) return false;
   return true;
+}
+
+/** Simultaneous file reads. A large file has its own buffer. */
+const diskReads = 8;
+
+/** Reads what the ledger and the listing lack: digests of files, and headers of objects. Throws `cancelled`. */
+async function readMissingFacts(
+  { root, mapping: { bucket } }: MappedPlace,
+  { files, objects, ledger }: Pick<PlanInput, 'files' | 'objects' | 'ledger'>,
+  { oss, files: disk }: PlanTools,
+  signal: AbortSignal,
+): Promise<Pick<PlanInput, 'files' | 'heads'>> {
+  const heads = new Map<string, ObjectHead>();
+  const digests = new Map<string, ContentDigest>();
+  const needing = files.flatMap((file) => listMissing(file, objects.get(file.key), ledger(file.key)) ?? []);
+  if (needing.length === 0) return { files, heads };
+  const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
+  const listening = oss.onDidPushBack?.(() => requests.pushBack());
+  const withDiskSlot = createGate(diskReads);
+  let hasFailed = false;
+  const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
+    // After a failure, waiting files are neither read nor sent.
+    const digest = await withDiskSlot(async () => {
+      const path = hasFailed ? undefined : await disk.realPath(`${root}/${inside}`);
+      return path === undefined ? undefined : digestFile(disk, path, head === 'always', signal);
+    });
+    if (!digest) return;
+    digests.set(key, digest);
+    if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;
+    const found = await requests.run(async () => (hasFailed ? undefined : oss.readObjectHead(bucket, key, signal)));
+    if (found) heads.set(key, found);
+  };
+  try {
+    await forEachLimited(needing, diskReads + requestsAtOnce.most, (facts) =>
+      readFacts(facts).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      }),
+    );
+  } finally {
+    listening?.dispose();
+  }
+  const withDigest = (file: PlanFile) => {
+    const digest = digests.get(file.key);
+    return digest ? { ...file, digest } : file;
+  };
+  return { files: files.map(withDigest), heads };
+}
+
+/** A file to read, and when to request the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
+interface MissingFacts {
+  readonly file: PlanFile;
+  readonly object: ObjectEntry;
+  readonly head: 'never' | 'sameContent' | 'always';
+}
+
+/** What a comparison still needs; `undefined` for nothing. */
+function listMissing(
+  file: PlanFile,
+  object: ObjectEntry | undefined,
+  known: LedgerRecord | undefined,
+): MissingFacts | undefined {
+  if (!object || object.size !== file.size) return undefined;
+  if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
+  // Any other ETag is not the MD5, such as of a multipart object. An ETag of this form that is not the MD5 either counts
+  // as other content; its upload compares the CRC-64 and finds it unchanged.
+  if (!/^[0-9A-F]{32}$/i.test(object.etag)) return { file, object, head: 'always' };
+  const hasUnsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
+  return { file, object, head: hasUnsureHeaders ? 'sameContent' : 'never' };
 }

@@ -3,7 +3,8 @@ import { type MappedPlace, toPublication } from '../mapping/toPublication.js';
 import type { Publication, PublishFailure } from '../publication.js';
 import type { Publisher } from '../publisher.js';
 import type { Tally } from '../publishStore.js';
-import { type Entry, toFailures } from '../queueEntry.js';
+import { countOf } from '../queue/publishState.js';
+import { type Entry, toFailures, unsentStages } from '../queueEntry.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
@@ -135,7 +136,7 @@ function ownOf({ tally, failed, waiting }: ReturnType<Publisher['listRun']>, isO
   const own = (entries: readonly Entry[]) => entries.filter(({ publication }) => isOwn(publication));
   const left = { failed: own(allFailed), waiting: own(allWaiting) };
   const others = allFailed.length + allWaiting.length - left.failed.length - left.waiting.length;
-  return { ...left, count: countOf(tally, (row) => isUnsent(row) || row.stage === 'failed') - others };
+  return { ...left, count: countOf(tally.filter((row) => isUnsent(row) || row.stage === 'failed')) - others };
 }
 
 function toEnd(
@@ -151,8 +152,8 @@ function toEnd(
   return { cancelled: false, sent, failures, waiting: waiting.map(({ publication }) => publication), dropped };
 }
 
-function isUnsent({ stage }: Pick<Tally, 'stage'>): boolean {
-  return stage === 'send' || stage === 'conflict' || stage === 'held';
+function isUnsent({ stage }: Tally): boolean {
+  return unsentStages.some((each) => each === stage);
 }
 
 /** Returns whether something will be sent without the user. Deletes wait for every upload of their run. */
@@ -160,10 +161,6 @@ function isMoving(tally: readonly Tally[]): boolean {
   const isUpload = ({ act }: Tally) => act !== 'delete';
   const stuck = tally.some((row) => isUpload(row) && row.stage !== 'send' && (isUnsent(row) || row.stage === 'failed'));
   return tally.some((row) => row.stage === 'send' && (isUpload(row) || !stuck));
-}
-
-function countOf(tally: readonly Tally[], fits: (row: Tally) => boolean): number {
-  return tally.filter(fits).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The amount to send, and the rest of the batch. */
@@ -192,7 +189,7 @@ function toProgress(
 ): PlanProgress {
   // Other files may be decided meanwhile.
   const within = (most: number, value: number) => Math.min(most, Math.max(0, value));
-  const done = within(total, total + others - countOf(tally, isUnsent));
+  const done = within(total, total + others - countOf(tally.filter(isUnsent)));
   const unsentBytes = tally.filter(isUnsent).reduce((sum, row) => sum + row.bytes, 0);
   const bytes = within(totalBytes, totalBytes + otherBytes - unsentBytes);
   // A small file costs a round trip, a large one its bytes; the estimate uses both.

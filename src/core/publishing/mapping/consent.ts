@@ -1,3 +1,4 @@
+import { parseJson } from '../../parseJson.js';
 import type { Memory } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
@@ -185,12 +186,7 @@ function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): P
 
 /** An unreadable note lists nothing. */
 function readListed(tx: StoreReader): Listed {
-  try {
-    return JSON.parse(tx.note(listNote) ?? '{}');
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  return (parseJson(tx.note(listNote) ?? '') ?? {}) as Listed;
 }
 
 function setListed(tx: StoreWriter, listed: Listed): void {

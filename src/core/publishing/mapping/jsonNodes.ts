@@ -17,7 +17,7 @@ export interface JsonPlace {
 const maxDepth = 32;
 
 /** Parses JSON with comments and trailing commas; returns the first invalid place otherwise. Nesting below 32 levels is invalid. */
-export function parseJson(text: string): { readonly root: Node } | { readonly error: JsonPlace } {
+export function parseJsonTree(text: string): { readonly root: Node } | { readonly error: JsonPlace } {
   const deep = findTooDeep(text);
   if (deep) return { error: deep };
   const errors: ParseError[] = [];

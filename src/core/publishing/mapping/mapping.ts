@@ -162,6 +162,16 @@ export function findMapping(
   return mapping && { mapping, inside: relativePath };
 }
 
+/** The path in its workspace folder of a file at `inside` in a mapped folder. */
+export function labelIn({ folder }: Pick<Mapping, 'folder'>, inside: string): string {
+  return folder === '' ? inside : `${folder}/${inside}`;
+}
+
+/** Returns whether a file at `inside` in the folder of a mapping belongs to that mapping, and not to one of an inner folder. */
+export function isOwnFile(mappings: MappingIndex, mapping: Mapping, inside: string): boolean {
+  return findMapping(mappings, labelIn(mapping, inside))?.mapping.folder === mapping.folder;
+}
+
 /** Finds the mappings in which a file has this object. */
 export function listMappingsOf(
   mappings: MappingIndex,
@@ -169,12 +179,10 @@ export function listMappingsOf(
   key: string,
 ): readonly { readonly mapping: Mapping; readonly inside: string }[] {
   return [...mappings.values()].flatMap((mapping) => {
-    const { bucket, prefix, folder } = mapping;
+    const { bucket, prefix } = mapping;
     if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
     const inside = key.slice(prefix.length);
-    // A file of an inner folder with its own mapping has another target.
-    const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
-    return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
+    return isOwnFile(mappings, mapping, inside) && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
   });
 }
 

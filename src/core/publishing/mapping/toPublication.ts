@@ -1,6 +1,6 @@
 import { toObjectKey } from '../../objectKey.js';
 import { type Publication, publicationId } from '../publication.js';
-import type { Mapping } from './mapping.js';
+import { labelIn, type Mapping } from './mapping.js';
 
 /** A mapped folder on disk. */
 export interface MappedPlace {
@@ -33,7 +33,7 @@ export function toPublication(
     | 'size'
   > = {},
 ): Publication | undefined {
-  const { folder, bucket, prefix, domains, refreshVariants, prefetch } = mapping;
+  const { bucket, prefix, domains, refreshVariants, prefetch } = mapping;
   const key = toObjectKey(prefix, inside);
   if (key === undefined) return undefined;
   const { headers = {}, ...rest } = more;
@@ -42,7 +42,7 @@ export function toPublication(
     path: `${root.replace(/[\\/]$/, '')}/${inside}`,
     workspaceRoot,
     root,
-    label: folder === '' ? inside : `${folder}/${inside}`,
+    label: labelIn(mapping, inside),
     accountId,
     bucket,
     key,

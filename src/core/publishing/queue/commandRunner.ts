@@ -2,10 +2,10 @@ import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
 import { turnOf, turns } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
-import { type Entry, isUnsent, type Stage, unsentStages } from '../queueEntry.js';
+import { type Entry, isUnsent, type Stage, type UserCommand, unsentStages } from '../queueEntry.js';
 import type { Completions } from './completions.js';
 import { inPages, replace } from './entryChanges.js';
-import { applyCommand, end, type UserCommand } from './userCommands.js';
+import { applyCommand, end } from './userCommands.js';
 
 /** Applies user commands to the entries of one account; each is on disk when it resolves. */
 export class CommandRunner {

@@ -20,17 +20,17 @@ export class Completions {
   ) {}
 
   /** Stores a completion for another window, in the transaction that ends its request. */
-  add(tx: StoreWriter, { publication, version, requester }: Entry, as: CompletionKind): void {
+  add(tx: StoreWriter, { publication, requester }: Entry, as: CompletionKind): void {
     if (requester === undefined || requester === this.store.windowId) return;
     const at = this.clock.now();
     tx.completions.prune(at - completionMs);
-    tx.completions.add(requester, { publication, as, version, at });
+    tx.completions.add(requester, { publication, as, at });
   }
 
   /** Fires in this window after the transaction. The window may have reloaded since it made the requests. */
   notify(entries: readonly Entry[], as: CompletionKind): void {
     const at = this.clock.now();
-    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+    for (const { publication } of entries) this.finished.fire({ publication, as, at });
   }
 
   /** Fires for requests of this window that others have completed. */

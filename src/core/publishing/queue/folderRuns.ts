@@ -1,4 +1,5 @@
 import type { Tally } from '../publishStore.js';
+import { unsentStages } from '../queueEntry.js';
 
 /** What may happen now in runs of Publish Folder, by place number. */
 export interface FolderRuns {
@@ -18,7 +19,7 @@ export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
   const sending = new Set<string>();
   for (const { batch, act, stage } of tally) {
     if (batch === undefined || act === 'delete') continue;
-    if (stage === 'send' || stage === 'conflict' || stage === 'held' || stage === 'failed') unsent.add(batch);
+    if (stage === 'failed' || unsentStages.some((each) => each === stage)) unsent.add(batch);
     if (stage === 'send') sending.add(batch);
   }
   // A directory refresh also waits for deletes that may begin.

@@ -1,17 +1,9 @@
-import type { FileBase, Publication } from '../publication.js';
-import {
-  baseOf,
-  cdnStage,
-  type Entry,
-  type EntryBase,
-  isUnsent,
-  type RequestContext,
-  unsentOf,
-  wantsDelete,
-} from '../queueEntry.js';
+import type { ContentDigest, Publication } from '../publication.js';
+import type { QueueRequest } from '../publishStore.js';
+import { baseOf, cdnStage, type Entry, type EntryBase, isUnsent, unsentOf, wantsDelete } from '../queueEntry.js';
 
 /** A request that is being written. */
-export interface RequestArrival extends RequestContext {
+export interface RequestArrival extends Pick<QueueRequest, 'at' | 'held'> {
   readonly version: number;
   /** Ms since the epoch. */
   readonly now: number;
@@ -69,7 +61,7 @@ const mostBases = 4;
 /** Combines the bases of a request with those of another one for the same object. */
 function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
   if (bases.length === 0) return request;
-  const nameOf = ({ size, md5 }: FileBase) => `${size} ${md5}`;
+  const nameOf = ({ size, md5 }: ContentDigest) => `${size} ${md5}`;
   const all = new Map([...bases, ...(request.bases ?? [])].map((base) => [nameOf(base), base]));
   return { ...request, bases: [...all.values()].slice(-mostBases) };
 }

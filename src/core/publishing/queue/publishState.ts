@@ -1,10 +1,7 @@
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import type { PublishCause, PublishState, WaitReason } from '../publication.js';
-import type { EntryQuery, Tally } from '../publishStore.js';
-import { type Entry, retryOf, type Stage, toFailures } from '../queueEntry.js';
-
-/** The most listed failures; more are only counted. */
-const maxFailures = 100;
+import type { Tally } from '../publishStore.js';
+import { type Entry, type Stage, toFailures } from '../queueEntry.js';
 
 /** Why an account is blocked, and until when (ms since the epoch). */
 interface Block {
@@ -20,8 +17,6 @@ export interface QueueSnapshot {
   readonly pending: number;
   /** The first failed entries. */
   readonly failed: readonly Entry[];
-  /** When entries that wait for the quota are tried again, ms since the epoch. */
-  readonly quotaUntil?: number | undefined;
   /** The user has paused publishing, so held entries are intended. */
   readonly isPaused?: boolean;
   readonly block?: Block;
@@ -29,8 +24,8 @@ export interface QueueSnapshot {
 
 /** The most severe state of a queue; `idle` if nothing is in progress. Entries that wait for the next quota hide nothing else. */
 export function toState(snapshot: QueueSnapshot): PublishState {
-  const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
-  const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);
+  const { tally, pending, failed, block, isPaused = false } = snapshot;
+  const count = (fits: (row: Tally) => boolean) => countOf(tally.filter(fits));
   const at = (stage: Stage) => count((row) => row.stage === stage);
   const prefetches = count(({ stage, waitsForQuota }) => stage === 'prefetch' && waitsForQuota);
   const quota = count(({ waitsForQuota }) => waitsForQuota) - prefetches;
@@ -48,20 +43,8 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   if (heldState && !isPaused) return heldState;
   if (uploading > 0) return { kind: 'uploading', count: uploading };
   if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
-  const parked = toWaiting('quota', quota, quotaUntil) ?? toWaiting('prefetchQuota', prefetches, quotaUntil);
+  const parked = toWaiting('quota', quota) ?? toWaiting('prefetchQuota', prefetches);
   return parked ?? heldState ?? { kind: 'idle' };
-}
-
-/** Reads the entries to show one by one, if the tally has any. */
-export function readShown(
-  tally: readonly Tally[],
-  list: (query: Pick<EntryQuery, 'stages' | 'waitsForQuota'>, limit: number) => readonly Entry[],
-): Pick<QueueSnapshot, 'tally' | 'failed' | 'quotaUntil'> {
-  const has = (fits: (row: Tally) => boolean) => tally.some(fits);
-  const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, maxFailures) : [];
-  const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
-  const quotaUntil = waiting && retryOf(waiting)?.at;
-  return { tally, failed, quotaUntil };
 }
 
 /** The most severe of several accounts' states; `undefined` if there is none. */
@@ -117,7 +100,6 @@ const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   expiredCredentials: 'keys',
 };
 
-function toWaiting(reason: WaitReason, count: number, until?: number): PublishState | undefined {
-  if (count === 0) return undefined;
-  return { kind: 'waiting', reason, count, ...(until !== undefined && { until }) };
+function toWaiting(reason: WaitReason, count: number): PublishState | undefined {
+  return count === 0 ? undefined : { kind: 'waiting', reason, count };
 }

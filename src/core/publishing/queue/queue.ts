@@ -2,23 +2,24 @@ import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
 import { type CompletionKind, type Publication, turnOf } from '../publication.js';
-import type { EntryPeek, EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
-import { type Entry, type RequestContext, workStages } from '../queueEntry.js';
+import type {
+  EntryQuery,
+  PublishStore,
+  QueueRequest,
+  StoreReader,
+  StoreWriter,
+  Tally,
+  Worker,
+} from '../publishStore.js';
+import { type Entry, workStages } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
 import { mergeRequest } from './mergeRequest.js';
-import type { UserCommand } from './userCommands.js';
 
 /** How long a window's claims last, ms. After a suspend of this length others take over. */
 const claimMs = 60_000;
-
-/** Publish requests that a window makes at once, followed by user commands. */
-export interface QueueRequest extends RequestContext {
-  readonly publications: readonly Publication[];
-  readonly commands?: readonly UserCommand[];
-}
 
 /** A query for entries of the account. */
 export type QueueQuery = Omit<EntryQuery, 'accountId'>;
@@ -41,8 +42,8 @@ export class Queue {
     this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
-  peek(id: string): EntryPeek | undefined {
-    return this.store.read(({ entries }) => entries.peek(this.accountId, id));
+  get(id: string): Entry | undefined {
+    return this.store.read(({ entries }) => entries.get(this.accountId, id));
   }
 
   /** The entries that still have the given version. */
@@ -89,9 +90,10 @@ export class Queue {
   }
 
   /** Resolves once the requests and commands are durable. */
-  async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
+  async accept({ publications, held, at, commands = [] }: Omit<QueueRequest, 'accountId'>): Promise<void> {
+    const { accountId } = this;
     await inPages(sortByTurn(publications), (page, durable) =>
-      this.store.write((tx) => this.merge(tx, page, { at, held }), { durable }),
+      this.store.write((tx) => this.merge(tx, { accountId, publications: page, at, held }), { durable }),
     );
     for (const command of commands) await this.commandRunner.run(command);
   }
@@ -139,8 +141,8 @@ export class Queue {
   /** Returns whether this window may still send for a claimed entry. */
   holds({ publication, version }: Entry): boolean {
     if (!this.isClaiming) return false;
-    const present = this.peek(publication.id);
-    return present?.worker === this.store.windowId && present.version === version;
+    const present = this.get(publication.id);
+    return present?.claim?.worker === this.store.windowId && present.version === version;
   }
 
   /** Extends this window's claims once a third of their time has passed. */
@@ -229,17 +231,10 @@ export class Queue {
 
   /** Imports requests that windows of an older version set aside, for every account. */
   takeAside(): Promise<void> {
-    return this.store.takeAside((tx, { accountId, publications, ...context }) =>
-      this.merge(tx, publications, context, accountId),
-    );
+    return this.store.takeAside((tx, request) => this.merge(tx, request));
   }
 
-  private merge(
-    tx: StoreWriter,
-    publications: readonly Publication[],
-    { at, held }: RequestContext,
-    accountId = this.accountId,
-  ): void {
+  private merge(tx: StoreWriter, { accountId, publications, at, held }: QueueRequest): void {
     const ids = publications.map(({ id }) => id);
     const merged = new Map(tx.entries.getAll(accountId, ids));
     const arrival = { at, now: this.clock.now(), held, requester: this.store.windowId };

@@ -2,7 +2,7 @@ import { Pending } from '../../concurrency/pending.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
-import type { QueueRequest } from './queue.js';
+import type { QueueRequest } from '../publishStore.js';
 import { backoffMs } from './retryPolicy.js';
 
 /** The dependencies of a writer of requests. */
@@ -13,8 +13,8 @@ export interface RequestWriterDeps {
   readonly signal: AbortSignal;
   /** Opens the receiver of an account's requests; `undefined` after disposal. */
   open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
-  /** Stores a request if a newer version has changed the store: `SetAsideRequest`. */
-  setAside(accountId: string, request: QueueRequest): Promise<void>;
+  /** Stores a request if a newer version has changed the store. */
+  setAside(request: QueueRequest): Promise<void>;
   onDidChange(): void;
 }
 
@@ -42,7 +42,8 @@ export class RequestWriter {
   }
 
   /** Resolves once the request is on disk; rejects if the disk refuses it, and then writes it later. */
-  send(accountId: string, request: QueueRequest): Promise<void> {
+  send(request: QueueRequest): Promise<void> {
+    const { accountId } = request;
     const pending = this.pending.get(accountId) ?? new PendingRequests();
     this.pending.set(accountId, pending);
     const accepted = this.sending.add(pending.push(request));
@@ -67,7 +68,7 @@ export class RequestWriter {
         this.needsReload = false;
       } catch (caught) {
         if (signal.aborted) break;
-        const error = await this.setAside(accountId, pending, toAppError(caught));
+        const error = await this.setAside(pending, toAppError(caught));
         if (!error) continue;
         this.isRefused = true;
         pending.rejectAll(error);
@@ -80,11 +81,11 @@ export class RequestWriter {
   }
 
   /** Returns why the requests still have to be written. A command is for the window that shows its entries. */
-  private async setAside(accountId: string, pending: PendingRequests, error: AppError): Promise<AppError | undefined> {
+  private async setAside(pending: PendingRequests, error: AppError): Promise<AppError | undefined> {
     if (!isErrorOf(error, 'storeNewer')) return error;
     try {
       pending.rejectCommands(error);
-      await pending.drain((request) => this.deps.setAside(accountId, request));
+      await pending.drain((request) => this.deps.setAside(request));
     } catch (refused) {
       return toAppError(refused);
     }

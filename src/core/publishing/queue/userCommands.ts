@@ -1,22 +1,13 @@
-import { type Entry, isAt, restart, toRefresh, unsentStages, type WorkingEntry } from '../queueEntry.js';
+import {
+  type Entry,
+  isAt,
+  restart,
+  toRefresh,
+  type UserCommand,
+  unsentStages,
+  type WorkingEntry,
+} from '../queueEntry.js';
 import { canRetryNow, waitsForQuota } from './retryPolicy.js';
-
-/**
- * A user command for all matching entries. `stop`: nothing more is sent, but sent objects are still refreshed. `revoke`:
- * the same, also for failed entries.
- */
-export interface UserCommand {
-  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
-  readonly ids?: readonly string[];
-  readonly batch?: string;
-  /** Entries of these workspace folders, absolute; with `withUrls` also requests for URLs, which belong to none. */
-  readonly workspaceRoots?: readonly string[];
-  readonly withUrls?: boolean;
-  /** Entries requested by then, ms since the epoch. */
-  readonly until?: number;
-  /** Entries up to and including this version, which does not depend on a clock. */
-  readonly upToVersion?: number;
-}
 
 /** A command for these entries as shown to the user; it does not match later requests. */
 export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {

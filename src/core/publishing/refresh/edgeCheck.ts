@@ -1,4 +1,4 @@
-import { hasBytes, probeAnyhow } from '../../cdn/edgeProof.js';
+import { bareEtag, hasBytes, probeAnyhow } from '../../cdn/edgeProof.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
@@ -50,7 +50,7 @@ export async function checkEdge(
 
 function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
   if (etag === undefined) return answer.status === 404 || answer.status === 403;
-  return answer.status === 200 && bareEtag(answer) === etag.toUpperCase();
+  return answer.status === 200 && bareEtag(answer.headers.etag) === etag.toUpperCase();
 }
 
 /** Returns whether the answer shows the edge's copy: no redirect, no refusal (URLs may have to be signed), no server error. */
@@ -59,7 +59,7 @@ function isConclusiveAnswer(
   { etag, goneEtag }: ExpectedObject,
   bytes: Uint8Array | undefined,
 ): boolean {
-  const shown = bareEtag(answer);
+  const shown = bareEtag(answer.headers.etag);
   // A site may have its own page for missing objects.
   if (etag === undefined) return shown !== undefined && shown === goneEtag?.toUpperCase();
   return shown !== undefined || answer.status === 404 || (answer.status === 200 && bytes !== undefined);
@@ -67,8 +67,4 @@ function isConclusiveAnswer(
 
 function toStale({ status, headers }: EdgeAnswer, url: string): EdgeCheckResult {
   return { kind: 'stale', url, ...(status ? { status } : {}), ...(headers.etag ? { etag: headers.etag } : {}) };
-}
-
-function bareEtag({ headers }: EdgeAnswer): string | undefined {
-  return headers.etag?.replace(/^W\//, '').replaceAll('"', '').toUpperCase();
 }

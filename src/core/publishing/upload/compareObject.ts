@@ -1,13 +1,7 @@
 import type { ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
+import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
-
-/** A file on disk. The CRC-64 is present only if the MD5 cannot be compared. */
-export interface ContentDigest {
-  readonly size: number;
-  readonly md5: string;
-  readonly crc64?: string;
-}
 
 /** The input of a comparison. */
 export interface UploadComparison {

@@ -2,9 +2,8 @@ import { combineCrc64, crc64 } from '../../crc64.js';
 import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
-import type { Publication } from '../publication.js';
+import type { ContentDigest, Publication } from '../publication.js';
 import { beginScan } from '../secrets/secretScan.js';
-import type { ContentDigest } from './compareObject.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
 

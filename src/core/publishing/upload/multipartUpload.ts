@@ -1,7 +1,7 @@
 import { forEachLimited } from '../../concurrency/limit.js';
 import { combineCrc64 } from '../../crc64.js';
 import { AppError, isErrorOf } from '../../errors.js';
-import type { FilePort, FileState } from '../../ports/local.js';
+import type { FileState } from '../../ports/local.js';
 import type {
   BucketRef,
   CreateOptions,
@@ -14,12 +14,12 @@ import type {
 import { rulesText } from '../objectLedger.js';
 import type { Multipart } from '../queueEntry.js';
 import { maxConcurrentParts, minPartBytes } from './partSizes.js';
-import type { UploadOutcome } from './uploadContext.js';
+import type { UploadContext, UploadOutcome } from './uploadContext.js';
 
 const maxParts = 9_000;
 
 /** A large file with its target. */
-export interface MultipartFile {
+interface MultipartFile {
   readonly path: string;
   readonly state: FileState;
   readonly md5: string;
@@ -28,12 +28,11 @@ export interface MultipartFile {
   readonly key: string;
 }
 
-/** The context of a multipart upload; `keep` stores its id durably. */
-export interface MultipartContext {
-  readonly oss: OssPort;
-  readonly files: FilePort;
+/** How the object is created. */
+interface MultipartOptions extends CreateOptions {
+  readonly headers: ObjectHeaders;
+  readonly acl: ObjectAcl;
   readonly resumable: Multipart | undefined;
-  save(multipart: Multipart): Promise<void>;
   /** Revalidates the object to replace; a result ends the upload. */
   revalidate(): Promise<UploadOutcome | undefined>;
 }
@@ -43,15 +42,15 @@ export interface MultipartContext {
  * completion. Throws `badFile` (`changed`) if the file changes meanwhile.
  */
 export async function uploadMultipart(
-  context: MultipartContext,
+  context: UploadContext,
   file: MultipartFile,
-  options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
-  signal: AbortSignal,
+  options: MultipartOptions,
 ): Promise<PutResult | UploadOutcome> {
-  const { oss } = context;
-  const { upload, there } = await begin(context, file, options.headers, signal);
+  const { signal } = context;
+  const { oss } = context.cloud;
+  const { upload, there } = await begin(context, file, options);
   const parts = new Map(there.map((part) => [part.number, part]));
-  await putMissing(context, file, { upload, parts }, signal);
+  await putMissing(context, file, { upload, parts });
   const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
   if (sumOf(sorted) !== file.crc64) {
     // The file changed and changed back, so these parts are useless although time and size match.
@@ -59,7 +58,7 @@ export async function uploadMultipart(
     throw changed(file);
   }
   await checkUnchanged(context, file);
-  const instead = await context.revalidate();
+  const instead = await options.revalidate();
   if (instead) return instead;
   const { forbidOverwrite = false, acl } = options;
   const { uploadId } = upload;
@@ -70,10 +69,9 @@ export async function uploadMultipart(
 }
 
 async function begin(
-  { oss, resumable, save }: MultipartContext,
+  { cloud: { oss }, saveMultipart, signal }: UploadContext,
   { bucket, key, md5, state }: MultipartFile,
-  headers: ObjectHeaders,
-  signal: AbortSignal,
+  { headers, resumable }: MultipartOptions,
 ): Promise<{ readonly upload: Multipart; readonly there: readonly UploadedPart[] }> {
   const text = rulesText(headers);
   if (resumable) {
@@ -87,15 +85,14 @@ async function begin(
   const partSize = Math.max(minPartBytes, Math.ceil(state.size / maxParts));
   const uploadId = await oss.createMultipart(bucket, key, headers, signal);
   const upload = { uploadId, partSize, md5, headers: text };
-  await save(upload);
+  await saveMultipart(upload);
   return { upload, there: [] };
 }
 
 async function putMissing(
-  { oss, files }: MultipartContext,
+  { cloud: { oss }, files, signal }: UploadContext,
   file: MultipartFile,
   { upload, parts }: { readonly upload: Multipart; readonly parts: Map<number, UploadedPart> },
-  signal: AbortSignal,
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
@@ -121,7 +118,7 @@ function sumOf(parts: readonly UploadedPart[]): string {
 }
 
 /** Otherwise the object would be neither the old file nor the new one. */
-async function checkUnchanged({ files }: MultipartContext, file: MultipartFile): Promise<void> {
+async function checkUnchanged({ files }: UploadContext, file: MultipartFile): Promise<void> {
   const now = await files.stat(file.path);
   if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
 }

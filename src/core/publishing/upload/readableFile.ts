@@ -30,12 +30,10 @@ export async function findPublishable(
   return realPath;
 }
 
-/** Reads a file found by `findPublishable`; throws `badFile` also if its content looks like a secret. */
-export async function readPublishable(files: FilePort, publication: Publication): Promise<Uint8Array> {
-  return readFound(files, publication, await findPublishable(files, publication));
-}
-
-/** Reads the path that `findPublishable` has just found, so that a link exchanged meanwhile has no effect. */
+/**
+ * Reads the path that `findPublishable` has just found, so that a link exchanged meanwhile has no effect. Throws
+ * `badFile` also if its content looks like a secret.
+ */
 export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
   if (!bytes) throw refuse(publication, 'gone');

@@ -23,7 +23,6 @@ export interface UploadContext {
   now(): number;
   /** Starts a timer; the result returns the elapsed ms. */
   startTimer(): () => number;
-  toContentType(key: string): string;
   /** Returns whether OSS itself protects a free key. */
   canForbidOverwrite(): Promise<boolean>;
   /** Returns false once something newer is requested or the claim is lost. Then nothing more is sent. */

@@ -1,9 +1,10 @@
-import { AppError, isErrorOf } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
 import type { UploadComparison } from './compareObject.js';
 import { compareObject, hasContent, isChangedSince, isForeign, isKnownUnchanged, mayDelete } from './compareObject.js';
+import { toContentType } from './contentType.js';
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
@@ -200,23 +201,21 @@ class ObjectUpload {
     const { publication, multipart } = request;
     const { local, remote, rules } = comparison;
     const { bucket, key } = publication;
-    const { files, saveMultipart, signal } = context;
-    const { oss } = context.cloud;
+    const { cloud, signal } = context;
     const { bytes, size, mtimeMs, md5, crc64 = '' } = local;
     const forbidOverwrite = remote === undefined;
-    const contentType = context.toContentType(key);
+    const contentType = toContentType(key);
     const start = { contentType, foreign: isForeign(comparison), ...(bytes && { body: bytes }) };
     const headers = headersFor(remote, rules, start);
     if (bytes) {
       const upload = { body: bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
-      return oss.putObject(bucket, key, upload, signal);
+      return cloud.oss.putObject(bucket, key, upload, signal);
     }
     const revalidate = () => this.revalidate();
     return uploadMultipart(
-      { oss, files, resumable: multipart, save: saveMultipart, revalidate },
+      context,
       { path: local.path, state: { size, mtimeMs }, md5, crc64, bucket, key },
-      { acl, forbidOverwrite, headers },
-      signal,
+      { acl, forbidOverwrite, headers, resumable: multipart, revalidate },
     );
   }
 
@@ -224,7 +223,7 @@ class ObjectUpload {
     const { request, comparison, context } = this;
     const { oss } = context.cloud;
     const { bucket, key } = request.publication;
-    const contentType = context.toContentType(key);
+    const contentType = toContentType(key);
     const headers = { ...headersFor(remote, comparison.rules, { contentType }), ...aclHeader(acl.acl) };
     const result = await oss.updateObjectHeaders(bucket, key, { headers, etag: remote.etag }, context.signal);
     // Another author was faster, and their object has kept its headers.
@@ -247,7 +246,7 @@ class ObjectUpload {
     } catch (error) {
       // An object that is gone meanwhile has no ACL.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
-      if (isErrorOf(error, 'forbidden', 'refused') && acl !== 'unknown') return { acl };
+      if (isErrorOf(error, ...deniedKinds) && acl !== 'unknown') return { acl };
       throw error;
     }
   }

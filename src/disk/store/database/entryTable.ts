@@ -17,9 +17,6 @@ const joinedBySeqs = `
   FROM entry e LEFT JOIN request r ON r.seq = e.seq LEFT JOIN place p ON p.n = e.place
   WHERE e.seq IN ${listed} ORDER BY e.seq`;
 
-const peeked = `
-  SELECT e.version, e.stage, e.worker FROM request r JOIN entry e ON e.seq = r.seq WHERE r.account = ? AND r.id = ?`;
-
 const inRange = 'FROM entry WHERE place = ? AND stage = ?';
 const released = `
   UPDATE entry SET worker = '', sending = 0 WHERE seq IN (SELECT seq ${inRange} AND worker = ? LIMIT ?)`;
@@ -48,18 +45,6 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
     getAll: (accountId, ids) => {
       const found = readEntries(connection, known, joinedByIds, numberOf(accountId), JSON.stringify(ids));
       return new Map(found.map((entry) => [entry.publication.id, entry]));
-    },
-    peek: (accountId, id) => {
-      const account = numberOf(accountId);
-      const cached = known.get(id, account);
-      if (cached) {
-        const { version, stage, claim } = cached.entry;
-        return { version, stage, worker: claim?.worker };
-      }
-      const row = connection.get(peeked, account, id);
-      if (!row) return undefined;
-      const worker = row.worker === '' ? undefined : String(row.worker);
-      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', worker };
     },
     find,
     read,

@@ -2,7 +2,7 @@ import type { CompletionTable, StoreWriter, Worker, WorkerTable } from '../../..
 import { type Connection, parseStored } from './connection.js';
 import { createEntryTable } from './entryTable.js';
 import { createLedgerTable, type RecordedBuckets } from './ledgerTable.js';
-import type { WindowProcess } from './windowTables.js';
+import type { WindowProcess } from './windowProcess.js';
 
 const notes = 'notes';
 

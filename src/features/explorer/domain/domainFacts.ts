@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { sourcesText } from '../../../core/cdn/domainText.js';
 import { switchState } from '../../../core/delivery/settingText.js';
-import type { DomainHttps } from '../../../core/https/domainHttps.js';
-import { httpsText } from '../../../core/https/domainHttpsText.js';
+import { type DomainHttps, httpsText } from '../../../core/https/domainHttps.js';
 import { l10n } from '../../../core/l10n.js';
-import type { RunView } from '../../../core/onboarding/run/run.js';
-import { runLabel } from '../../../core/onboarding/run/run.js';
+import { type RunView, runLabel } from '../../../core/onboarding/run/run.js';
 import { taskOf } from '../../../core/onboarding/run/runRecord.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';

@@ -1,6 +1,7 @@
 import { isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
-import { type AppError, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type AppError, deniedKinds, isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { type FormUi, type Question, runForm } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
@@ -19,7 +20,6 @@ import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showBriefly, showInformation, showWarning } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'clock' | 'memory' | 'settings'>;
@@ -113,7 +113,7 @@ async function refuseTaken(oss: OssPort, name: string, signal: AbortSignal): Pro
     await oss.readBucketInfo({ name, region: 'cn-hangzhou' }, signal);
     return ownName();
   } catch (error) {
-    if (isErrorOf(error, 'noSuchBucket', 'forbidden', 'refused')) return undefined;
+    if (isErrorOf(error, 'noSuchBucket', ...deniedKinds)) return undefined;
     if (isErrorOf(error, 'wrongRegion'))
       return l10n.t('A bucket with this name already exists, here or in another account: enter another name');
     return errorText(toAppError(error));

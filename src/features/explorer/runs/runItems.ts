@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
@@ -16,7 +17,6 @@ import {
 import { stepTask } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { questionOf } from '../../questions/questions.js';
 import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';

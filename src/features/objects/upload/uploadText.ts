@@ -1,4 +1,5 @@
 import type { AppError } from '../../../core/errors.js';
+import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import { lookUp } from '../../../core/lookUp.js';
 import { accessText, versioningText } from '../../../core/oss/bucketText.js';
@@ -10,7 +11,6 @@ import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js'
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
-import { errorTextWithoutSubject } from '../../../host/errors/presentError.js';
 import { type ChangeOutlook, cachedCopiesText } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import type { UploadPlan } from './uploadPlan.js';

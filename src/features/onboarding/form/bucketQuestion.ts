@@ -2,6 +2,7 @@ import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import { hasSameOrigin, publicBucketHost } from '../../../core/origin.js';
@@ -10,7 +11,6 @@ import { accessText } from '../../../core/oss/bucketText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketInfo, BucketRef } from '../../../core/ports/oss.js';
 import { listText } from '../../../core/text/plainText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
@@ -56,7 +56,7 @@ async function createBucket(
   answers: Answers,
   { choices, standings }: Seen,
 ): Promise<BucketRef | string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present) return otherOriginText(present);
   const before = new Set(choices.map(({ name }) => name));
   // Nothing is read before the question for its name shows.
@@ -74,7 +74,7 @@ function otherOriginText({ name, sources }: CdnDomain): string {
 }
 
 async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: Answers): Promise<string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) return otherOriginText(present);
   const chosen = { ...answers, originKind: 'bucket', bucket } as const;
   const conflict = await findConflict(sources, chosen, toFolder(chosen));
@@ -82,7 +82,7 @@ async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: An
 }
 
 /** The domain that was chosen before, where the account has it on CDN. */
-async function findPresent(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
+export async function findOnCdn(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
   if (domain === undefined) return undefined;
   return (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
 }
@@ -177,7 +177,7 @@ async function readStandings(
 
 /** The name of the one bucket that the domain, as it is on CDN, or the folder, as it is mapped, can have. */
 async function findWanted(sources: FormSources, answers: Answers): Promise<string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present) return present.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name;
   const folder = toFolder({ ...answers, originKind: 'bucket' });
   const mapped = folder === undefined ? [] : await sources.mappedFolders();

@@ -28,7 +28,8 @@ export async function findObstacle(
 ): Promise<Notice<DomainWay> | undefined> {
   const refusal = refuseOrigin(domain, answers);
   if (refusal !== undefined) return notice(domain, refusal, [another()]);
-  const loop = await findOriginLoop(domain, answers, sources);
+  const origin = toOrigin(answers);
+  const loop = origin && (await sources.loopOf(origin, domain));
   if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
   const holder = await sources.holderOf(domain);
   if (holder === 'thisAccount') return describeOwn(domain, answers, sources);
@@ -63,11 +64,6 @@ function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingA
   if (originKind !== 'site' || !sites) return undefined;
   const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain);
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
-}
-
-async function findOriginLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
-  const origin = toOrigin(answers);
-  return origin && sources.loopOf(origin, domain);
 }
 
 /** An existing domain keeps its origin, which must be the chosen one. */

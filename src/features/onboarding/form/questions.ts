@@ -1,6 +1,5 @@
 import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
-import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
@@ -8,7 +7,7 @@ import type { Origin } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { type OnboardingAnswers, toFolder, toOrigin } from './answers.js';
-import { askForBucket } from './bucketQuestion.js';
+import { askForBucket, findOnCdn } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';
 import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
@@ -70,14 +69,12 @@ function planQuestions(sources: FormSources): readonly Question<OnboardingAnswer
 
 /** The usual answers for a bucket, or those of the existing domain on CDN. */
 function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
-  const findPresent = async ({ domain = '' }: Partial<OnboardingAnswers>) =>
-    (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
   return [
     {
       id: 'type',
       isFound: true,
       ask: async (_ui, answers) => {
-        const present = await findPresent(answers);
+        const present = await findOnCdn(sources, answers);
         const holdsLarge = !present && answers.bucket && (await sources.holdsLargeFiles(answers.bucket));
         return { kind: 'value', value: present?.type ?? (holdsLarge ? 'download' : 'web') };
       },
@@ -86,7 +83,7 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
       id: 'region',
       isFound: true,
       ask: async (_ui, answers) => {
-        const present = await findPresent(answers);
+        const present = await findOnCdn(sources, answers);
         const proposed = defaultRegion(answers.bucket);
         if (present?.region || proposed === 'overseas') return { kind: 'value', value: present?.region ?? proposed };
         const filing = await sources.filingOf(answers.domain ?? '').catch(() => 'unknown');

@@ -26,10 +26,7 @@ interface SiteHome {
 
 /** Proposes the site of the folder to publish, else of the bucket by its first page; each is read once. */
 export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans) {
-  const ofFolder = keptBy(
-    (folder: string) => folder,
-    (folder) => look((stop) => listSiteFiles(files, folder, stop)),
-  );
+  const ofFolder = keptBy((folder: string) => look((stop) => listSiteFiles(files, folder, stop)));
   return async ({ domain = '', bucket, folder }: SiteHome): Promise<SiteProposal> => {
     const ofBucket = async () => bucket && look(() => firstPage(bucket)).then((page) => page && toSiteFiles(page));
     const read = (folder === undefined ? ofBucket() : ofFolder(folder)).catch(() => undefined);
@@ -107,8 +104,11 @@ async function hasSamePages({ read, realPath }: SiteMeans['files'], folder: Uri)
   return first !== undefined && first.length === other?.length && first.every((byte, at) => byte === other[at]);
 }
 
-/** Caches results by key, but no failures. */
-export function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
+/** Caches results by the key of what is given, but no failures. */
+export function keptBy<Given, Answer>(
+  ask: (given: Given) => Promise<Answer>,
+  keyOf: (given: Given) => string = String,
+) {
   const kept = new Map<string, Promise<Answer>>();
   return (given: Given): Promise<Answer> => {
     const key = keyOf(given);

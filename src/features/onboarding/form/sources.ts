@@ -1,4 +1,5 @@
 import { findOriginLoop } from '../../../core/cdn/originLoop.js';
+import { readFullLimit } from '../../../core/cdn/serviceState.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
@@ -86,11 +87,15 @@ const lookLimitMs = 3_000;
 /** Creates the lookups in the account's cloud, until the signal aborts. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const listed = cloud.dns.listZones(signal);
-  const zones = listed.then((found) => found.map(({ name }) => name), nothing);
+  // The form continues without an unreadable part, and the run reports what is missing.
+  const zones = listed.then(
+    (found) => found.map(({ name }) => name),
+    () => [],
+  );
   const ownDomains = cloud.cdn.listDomains(signal).catch(unknown);
   const firstPage = keptBy(
-    ({ region, name }: BucketRef) => `${region}/${name}`,
-    (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
+    (bucket: BucketRef) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
+    ({ region, name }) => `${region}/${name}`,
   );
   const { clock, resolvers, pinned, files, ...others } = means;
   const look = <T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined> =>
@@ -98,7 +103,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
   const askDns = <T>(ask: (dns: DnsContext) => Promise<T>) => look((stop) => ask({ cloud, resolvers, signal: stop }));
   return {
     ...others,
-    currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
+    currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(unknown),
     receivesMail: (domain) => askDns((dns) => receivesMail(recordName(domain), dns)).then(Boolean, () => false),
     ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
@@ -107,20 +112,10 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     readSite: openSiteSource({ files, firstPage, ownDomains: ownDomains.then((own) => own ?? []), look }),
     zoneNames: () => zones,
     zonesDenied: () => listed.then(() => undefined, toDenial),
-    originsOf: (domain) =>
-      cloud.cdn.readDomain(domain, signal).then(
-        (found) => found?.sources,
-        () => undefined,
-      ),
-    holderOf: keptBy(
-      (domain: string) => domain,
-      (domain) => cloud.cdn.checkDomain(domain, signal),
-    ),
-    filingOf: keptBy(
-      (domain: string) => domain,
-      (domain) => cloud.cdn.checkIcp(domain, signal),
-    ),
-    fullLimit: () => readFullLimit(cloud.cdn, signal),
+    originsOf: (domain) => cloud.cdn.readDomain(domain, signal).then((found) => found?.sources, unknown),
+    holderOf: keptBy((domain: string) => cloud.cdn.checkDomain(domain, signal)),
+    filingOf: keptBy((domain: string) => cloud.cdn.checkIcp(domain, signal)),
+    fullLimit: () => readFullLimit(cloud.cdn, signal).catch(unknown),
   };
 }
 
@@ -152,19 +147,6 @@ function toDenial(error: unknown): AppError | undefined {
 
 function unknown(): undefined {
   return undefined;
-}
-
-/** The value of an unreadable part: the form continues without it, and the run reports what is missing. */
-function nothing(): readonly string[] {
-  return [];
-}
-
-async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number | undefined> {
-  const [limit, domains] = await Promise.all([
-    cdn.readDomainQuota(signal).catch(() => undefined),
-    cdn.listDomains(signal).catch(nothing),
-  ]);
-  return limit !== undefined && domains.length >= limit ? limit : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
 import {
   type CertificateOption,
@@ -6,12 +7,10 @@ import {
   type PossibleCertificate,
   validationOf,
 } from '../../../core/https/certificateOptions.js';
-import { certificateNameText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { freeText, freeUseTexts, heldText } from '../../../core/https/certificateText.js';
 import { l10n } from '../../../core/l10n.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
-import { listText, noticeText, withRemark } from '../../../core/text/plainText.js';
-import { dayText } from '../../../core/text/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
+import { listText } from '../../../core/text/plainText.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
@@ -19,7 +18,7 @@ import type { PlanOutlook } from './outlook.js';
 export function optionText(option: CertificateOption): string {
   switch (option.kind) {
     case 'own':
-      return 'obstacle' in option ? l10n.t('a certificate of the account') : ownText(option.certificate);
+      return 'obstacle' in option ? l10n.t('a certificate of the account') : heldText(option.certificate);
     case 'free':
       return freeText();
     case 'acme':
@@ -29,11 +28,6 @@ export function optionText(option: CertificateOption): string {
     case 'later':
       return l10n.t('none for now: http only');
   }
-}
-
-function ownText({ name, expires }: { readonly name: string; readonly expires?: number }): string {
-  const text = certificateNameText(name);
-  return expires === undefined ? text : l10n.t('{0}, until {1}', text, dayText(expires));
 }
 
 /** Why an option is not available, and the remedy. */
@@ -125,13 +119,8 @@ export function certificateTerms(choices: Choices, { existing, cover }: PlanOutl
 function freeTerms({ certificate, contact }: Choices): readonly string[] {
   if (certificate.kind !== 'free' || certificate.offer.instance.state !== 'unused') return [];
   const whom = certificate.contacts.find(({ id }) => id === contact) ?? certificate.contacts[0];
-  const name = whom && noticeText(whom.email ? withRemark(whom.name, whom.email) : whom.name);
   return [
-    l10n.t(
-      'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
-      certificate.offer.unused,
-    ),
-    ...(name === undefined ? [] : [l10n.t('The certificate service will notify this contact: {0}', name)]),
+    ...freeUseTexts(certificate.offer.unused, whom),
     l10n.t('It is valid for 3 months and is not renewed automatically.'),
   ];
 }

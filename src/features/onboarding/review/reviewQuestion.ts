@@ -4,6 +4,7 @@ import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
 import { l10n } from '../../../core/l10n.js';
@@ -11,14 +12,20 @@ import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
 import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
-import { type Choices, isPublished, planStart, toRunStart } from './choices.js';
-import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
+import {
+  type Choices,
+  isPublished,
+  keepChoices,
+  planStart,
+  type ReviewDraft,
+  recallChoices,
+  toRunStart,
+} from './choices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';

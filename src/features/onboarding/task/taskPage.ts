@@ -1,4 +1,5 @@
 import { showDomain } from '../../../core/domainName.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import { runTitle } from '../../../core/onboarding/run/run.js';
@@ -15,11 +16,10 @@ import { waitText } from '../../../core/onboarding/run/stepReasons.js';
 import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText, dayText } from '../../../core/text/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
 import { stateText, stepRemark, stepSentence } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';
-import type { LiveNews } from '../liveNews.js';
+import type { News } from '../liveNews.js';
 import { continueText, endNews } from '../watchRuns.js';
 
 /** All actions of a run page's buttons; `news0` and further are the buttons of its result. */
@@ -32,7 +32,7 @@ export type TaskAction = (typeof taskActions)[number];
 export interface TaskInput {
   readonly run: RunView;
   readonly now: number;
-  readonly live?: LiveNews;
+  readonly live?: News;
 }
 
 type Stand = Pick<PageSnapshot, 'lead'> & { readonly buttons: readonly PageButton<TaskAction>[] };
@@ -73,7 +73,7 @@ export function taskTitle({ plan }: Pick<RunRecord, 'plan'>): string {
 }
 
 /** The news of a run's end with its buttons; `undefined` before that. */
-export function newsOf({ run, live }: TaskInput): LiveNews | undefined {
+export function newsOf({ run, live }: TaskInput): News | undefined {
   const { record, activity } = run;
   return (activity === 'finished' ? endNews(record) : undefined) ?? (isDelivered(record) ? live : undefined);
 }
@@ -127,7 +127,7 @@ function working({ record, activity }: RunView, { id, state }: StepNow): Stand {
   };
 }
 
-function ended({ run: { record } }: TaskInput, news: LiveNews): Stand {
+function ended({ run: { record } }: TaskInput, news: News): Stand {
   const told = news.buttons.flatMap(({ label }, index) => {
     const action = taskActions.find((each) => each === `news${index}`);
     return action ? [{ action, label }] : [];

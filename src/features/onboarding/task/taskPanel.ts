@@ -6,7 +6,7 @@ import type { FeatureDeps } from '../../../host/deps.js';
 import { createPage } from '../../../host/display.js';
 import { PageView } from '../../../host/page/pageView.js';
 import { findRun, isDelivered } from '../checkRun.js';
-import type { LiveNews, LiveReader } from '../liveNews.js';
+import type { LiveReader, News } from '../liveNews.js';
 import { chooseRun, type RunCommandDeps } from '../runCommands.js';
 import { newsOf, type TaskAction, type TaskInput, taskActions, taskTitle, toTaskPage } from './taskPage.js';
 
@@ -70,9 +70,9 @@ export class TaskPages implements Disposable {
 class TaskPanel implements Disposable {
   private readonly view: PageView<TaskAction>;
   private readonly subscription: Disposable;
-  private news: LiveNews | undefined;
+  private news: News | undefined;
   /** The reading of the next news. */
-  private reading: Promise<LiveNews> | undefined;
+  private reading: Promise<News> | undefined;
 
   constructor(
     private readonly deps: TaskPageDeps,

@@ -1,8 +1,6 @@
-import type { Uri } from 'vscode';
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
-import type { ClockPort } from '../../../core/ports/local.js';
-import { type ExternalChange, ExternalChanges, maxUnattended } from '../../../core/publishing/externalChanges.js';
+import { ExternalChanges, maxUnattended } from '../../../core/publishing/externalChanges.js';
 import { findStop, type Stop } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
@@ -10,8 +8,8 @@ import { guard } from '../../../host/commands.js';
 import { judgeCovered } from '../judgements.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
-import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
-import { type FilesBelow, isWithin, listFilesBelow } from '../mapping/paths.js';
+import type { CoveredFile, MappedFolder } from '../mapping/mappingStore.js';
+import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
@@ -20,6 +18,9 @@ import type { FileBases } from './fileBases.js';
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
 /** The same files of any present or future repository in a mapped folder. */
 const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/;
+
+/** Folders that appear together, such as build output, do so within this time, ms. */
+const listDelayMs = 200;
 
 /** The stamp of a folder. */
 const ofFolder = 'folder';
@@ -31,7 +32,8 @@ const ofFolder = 'folder';
 export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly changes: ExternalChanges;
-  private readonly newFolders: NewFolders;
+  private newFolders = new Map<string, vscode.Uri>();
+  private readonly listNewFolders: () => Promise<void>;
   /** Files whose names are not UTF-8, which can only be reported. */
   private readonly unnamed = new Set<string>();
   private readonly ownWrites = new Map<string, Promise<string | undefined>>();
@@ -49,15 +51,10 @@ export class ExternalWatcher implements vscode.Disposable {
     private readonly bases: Pick<FileBases, 'takeChanged' | 'readAhead'>,
   ) {
     const { mappingStore, deps } = publishing;
-    const publish = (changes: readonly ExternalChange[], held: boolean) =>
-      void guard(deps.log, 'publish outside changes', () => this.takeInTurn(changes, held));
+    const publish = (paths: readonly string[], held: boolean) =>
+      void guard(deps.log, 'publish outside changes', () => this.takeInTurn(paths, held));
     this.changes = new ExternalChanges(deps.clock, publish, this.end.signal);
-    const list = (uri: vscode.Uri) => listFilesBelow(uri, deps.files, this.end.signal);
-    const onFound = {
-      file: (uri: vscode.Uri) => void this.onPath(uri, false),
-      unnamed: (uri: vscode.Uri) => this.onUnnamed(uri),
-    };
-    this.newFolders = new NewFolders(deps.clock, list, onFound, this.end.signal);
+    this.listNewFolders = coalesce(deps.clock, listDelayMs, () => this.listNow(), this.end.signal);
     this.subscription = vscode.Disposable.from(
       mappingStore.onDidChange(() => void guard(deps.log, 'watch repositories', () => this.watch())),
       watcher.onDidCreate((uri) => void this.onPath(uri, true)),
@@ -135,7 +132,7 @@ export class ExternalWatcher implements vscode.Disposable {
     return file !== undefined && this.stopOf(file) === undefined;
   }
 
-  private stopOf(file: Omit<MappedFile, 'key'>): Stop | undefined {
+  private stopOf(file: CoveredFile): Stop | undefined {
     return findStop(judgeCovered(this.publishing, file, true));
   }
 
@@ -148,14 +145,14 @@ export class ExternalWatcher implements vscode.Disposable {
   private onUnnamed(uri: vscode.Uri): void {
     if (!this.isPublished(uri)) return;
     this.unnamed.add(uri.fsPath);
-    this.changes.add({ path: uri.fsPath, deleted: false });
+    this.changes.add(uri.fsPath);
   }
 
   private async onFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
     if (!this.isPublished(uri) || !(stat.type & vscode.FileType.File)) return;
     if ((await this.ownWrites.get(uri.fsPath)) === toStamp(stat)) return;
     this.ownWrites.delete(uri.fsPath);
-    this.changes.add({ path: uri.fsPath, deleted: false });
+    this.changes.add(uri.fsPath);
   }
 
   /** Returns whether this is a new folder. One that is deleted and recreated at once is reported as changed. */
@@ -168,19 +165,32 @@ export class ExternalWatcher implements vscode.Disposable {
   /** Lists the mapped files of a new folder. A folder moved in the editor has its own event. */
   private async onFolder(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
     if ((await this.ownWrites.get(appeared.fsPath)) === ofFolder) return void this.ownWrites.delete(appeared.fsPath);
-    for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.add(top));
+    for (const top of tops) this.newFolders.set(top.path, top);
+    void guard(this.publishing.deps.log, 'list a new folder', () => this.listNewFolders());
+  }
+
+  /** Lists new folders, each file once: a watcher may report a folder without its content. A removed one has no files. */
+  private async listNow(): Promise<void> {
+    const all = [...this.newFolders.values()];
+    this.newFolders = new Map();
+    const outer = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
+    const { files: disk } = this.publishing.deps;
+    const lists = await Promise.all(outer.map((folder) => listFilesBelow(folder, disk, this.end.signal)));
+    for (const { files, unnamed } of lists) {
+      for (const file of files) void this.onPath(file, false);
+      for (const file of unnamed) this.onUnnamed(file);
+    }
   }
 
   /** Processes batches in sequence, so that earlier requests are not lost. */
-  private takeInTurn(changes: readonly ExternalChange[], held: boolean): Promise<void> {
-    this.last = this.last.catch(() => undefined).then(() => this.take(changes, held));
+  private takeInTurn(paths: readonly string[], held: boolean): Promise<void> {
+    this.last = this.last.catch(() => undefined).then(() => this.take(paths, held));
     return this.last;
   }
 
   /** Publishes changes and those that the watchers missed, or keeps them until a user is signed in. */
-  private async take(changes: readonly ExternalChange[], isSwitch: boolean): Promise<void> {
+  private async take(all: readonly string[], isSwitch: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
-    const all = changes.map(({ path }) => path);
     const lost = new Set(all.filter((path) => this.unnamed.delete(path)));
     const unnamed = [...lost].map((path) => vscode.Uri.file(path));
     const paths = all.filter((path) => !lost.has(path));
@@ -211,38 +221,5 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
     return await vscode.workspace.fs.stat(uri);
   } catch {
     return undefined;
-  }
-}
-
-/** Folders that appear together, such as build output, do so within this time, ms. */
-const listDelayMs = 200;
-
-/** Lists new folders, each file once: a watcher may report a folder without its content. */
-class NewFolders {
-  private waiting = new Map<string, Uri>();
-  private readonly request: () => Promise<void>;
-
-  constructor(
-    clock: ClockPort,
-    private readonly list: (folder: Uri) => Promise<FilesBelow>,
-    private readonly on: { file(file: Uri): void; unnamed(file: Uri): void },
-    signal: AbortSignal,
-  ) {
-    this.request = coalesce(clock, listDelayMs, () => this.listAll(), signal);
-  }
-
-  /** Lists this folder shortly; a removed one has no files. */
-  add(folder: Uri): Promise<void> {
-    this.waiting.set(folder.path, folder);
-    return this.request();
-  }
-
-  private async listAll(): Promise<void> {
-    const all = [...this.waiting.values()];
-    this.waiting = new Map();
-    const outer = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
-    const lists = await Promise.all(outer.map((folder) => this.list(folder)));
-    for (const file of lists.flatMap(({ files }) => files)) this.on.file(file);
-    for (const file of lists.flatMap(({ unnamed }) => unnamed)) this.on.unnamed(file);
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileState } from '../../../core/ports/local.js';
-import type { FileBase } from '../../../core/publishing/publication.js';
+import type { ContentDigest } from '../../../core/publishing/publication.js';
 import { digestFile } from '../../../core/publishing/upload/localFile.js';
 import { hasConsent } from '../onSaveConsent.js';
 import { isAutomatic } from '../publishFiles.js';
@@ -18,10 +18,10 @@ const maxAhead = 200;
 /** A content of a file. Without a `base` this editor wrote it, not another author. */
 interface KnownContent {
   readonly stamp: string;
-  readonly base?: FileBase;
+  readonly base?: ContentDigest;
 }
 
-type Base = Promise<FileBase | undefined>;
+type Base = Promise<ContentDigest | undefined>;
 
 /** The content of a document on disk before its edit, and before the previous edit until its save is reported. */
 interface Edit {
@@ -66,7 +66,7 @@ export class FileBases implements vscode.Disposable {
   }
 
   /** The content of a file before an external change, if it was read; used for the next change only. */
-  takeChanged({ fsPath }: vscode.Uri): FileBase | undefined {
+  takeChanged({ fsPath }: vscode.Uri): ContentDigest | undefined {
     const base = this.known.get(fsPath)?.base;
     this.known.delete(fsPath);
     return base;

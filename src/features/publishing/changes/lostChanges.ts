@@ -40,10 +40,10 @@ async function compare(
   const { account } = deps.session;
   if (!account) return undefined;
   try {
-    const { place, rules, mappings } = toScope(mappingStore, { folder, part: { mapping, below: '' } }, account.id);
+    const scope = toScope(mappingStore, { folder, part: { mapping, below: '' } }, account.id);
     const withMaps = sourceMaps.get(uri.toString()) === 'published';
     const store = await deps.store.open();
-    return await compareWithDisk(place, { files: deps.files, store, rules, mappings, withMaps }, signal);
+    return await compareWithDisk(scope, { files: deps.files, store }, withMaps, signal);
   } catch (error) {
     deps.log.failure('compare a build with what was published', toAppError(error));
     return undefined;

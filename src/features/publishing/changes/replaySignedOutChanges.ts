@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { maxUnattended } from '../../../core/publishing/externalChanges.js';
-import type { MappedFile } from '../mapping/mappingStore.js';
+import type { CoveredFile } from '../mapping/mappingStore.js';
+import { typeOf } from '../mapping/paths.js';
 import { isAutomatic, publishAll, publishSaved, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
@@ -36,7 +37,7 @@ async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'):
   const { signedOutChanges, mappingStore, deps } = publishing;
   const paths = signedOutChanges.list(kind);
   if (paths.length === 0) return;
-  const isWatched = ({ mapping, inside }: Omit<MappedFile, 'key'>) => mappingStore.rulesOf(mapping).watches(inside);
+  const isWatched = ({ mapping, inside }: CoveredFile) => mappingStore.rulesOf(mapping).watches(inside);
   const there = await Promise.all(
     paths.map(async (path) => ((await existsOnDisk(path)) ? [vscode.Uri.file(path)] : [])),
   );
@@ -50,10 +51,5 @@ async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'):
 }
 
 async function existsOnDisk(path: string): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(vscode.Uri.file(path));
-    return true;
-  } catch {
-    return false;
-  }
+  return (await typeOf(vscode.Uri.file(path))) !== undefined;
 }

@@ -6,21 +6,22 @@ import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { allowFile } from '../../../core/publishing/upload/allowFile.js';
 import { countText } from '../../../core/text/countText.js';
 import { firstNamesText } from '../../../core/text/firstNamesText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
+import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { isTrusted } from '../../../host/trust.js';
 import { hasSourceMaps } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { isWithin } from '../mapping/paths.js';
-import { typeOf } from '../mapping/targets.js';
+import { isWithin, typeOf } from '../mapping/paths.js';
 import { publishAll, toMappedPlace } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { askToAllow } from './askToAllow.js';
 
 /**
  * Publishes the given files or the active one now, whatever `onSave` says. Asks again for a declined consent, and for
@@ -213,4 +214,13 @@ async function findSource({ mappingStore }: FileServices, { bucket, key }: Objec
 function nameOf(target: CdnTarget): string {
   if (typeof target === 'string') return vscode.workspace.asRelativePath(vscode.Uri.parse(target, true));
   return 'key' in target ? target.key : target.name;
+}
+
+/** Asks whether to publish a file despite what is found in it, which this workspace remembers; `undefined` if declined. */
+export function askToAllow(
+  { deps, allowedFiles }: Pick<Publishing, 'allowedFiles'> & { readonly deps: Pick<Publishing['deps'], 'files'> },
+  publication: Publication,
+): Promise<Publication | undefined> {
+  const permit = { files: deps.files, allowedFiles, confirm: confirmSecretFile };
+  return allowFile(permit, publication, new AbortController().signal);
 }

@@ -1,16 +1,15 @@
-import * as vscode from 'vscode';
 import { readQuota } from '../../../core/cdn/quota.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
-import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
+import { type FolderScope, preparePlan } from '../../../core/publishing/folder/preparePlan.js';
 import type { RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
-import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
-import type { Mapping, MappingIndex } from '../../../core/publishing/mapping/mapping.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
+import { toMappedPlace } from '../publishFiles.js';
 import type { PublishingDeps } from '../services.js';
 import type { FolderChoice } from './folderChoices.js';
 import type { QuotaLeft } from './planGroups.js';
@@ -25,24 +24,14 @@ export interface FolderPlan {
   readonly leftOut: readonly string[];
 }
 
-/** The part of a mapped folder, the rules of its mapping, and the mappings of its own and of other workspace folders. */
-export interface FolderScope {
-  readonly place: MappedPlace;
-  readonly below: string;
-  readonly rules: FileRules;
-  readonly mappings: MappingIndex;
-  readonly foreign: readonly Mapping[];
-}
-
 /** The scope of a part of a mapped folder, by the last read mappings. */
 export function toScope(
   mappingStore: MappingStore,
   { folder, part: { mapping, below } }: Pick<FolderChoice, 'folder' | 'part'>,
   accountId: string,
 ): FolderScope {
-  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   return {
-    place: { accountId, workspaceRoot: folder.uri.fsPath, root, mapping },
+    place: toMappedPlace({ folder, mapping }, accountId),
     below,
     rules: mappingStore.rulesOf(mapping),
     mappings: mappingStore.mappingsOf(folder),
@@ -56,21 +45,19 @@ export function toScope(
  */
 export async function readFolderPlan(
   deps: PublishingDeps,
-  { place, below, ...more }: FolderScope,
+  scope: FolderScope,
   onProgress: (seen: number) => void,
   signal: AbortSignal,
 ): Promise<FolderPlan> {
   const cloud = await deps.session.cloud();
+  const { place } = scope;
   const { mapping } = place;
   const domains = await readDomains(cloud.cdn, mapping, signal);
   const store = await deps.store.open();
   const leftOut: string[] = [];
   const onLeftOut = (label: string) => void leftOut.push(label);
-  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut };
-  const [items, quotaLeft] = await Promise.all([
-    preparePlan(place, below, tools, signal),
-    readQuota(cloud.cdn, signal),
-  ]);
+  const tools = { oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut };
+  const [items, quotaLeft] = await Promise.all([preparePlan(scope, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
   return { place, items, refreshPlaces: { domains, ...(variants && { variants }) }, quotaLeft, leftOut };
 }

@@ -12,8 +12,7 @@ import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js'
 import { promptUi } from '../../../host/prompts/promptUi.js';
 import { tellShown } from '../../../host/shown.js';
 import type { FolderPlan } from './folderPlan.js';
-import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';
-import { groupText, totalsText } from './planText.js';
+import { addUp, groupItems, groupText, type ItemGroup, type ListName, listNames, totalsText } from './planGroups.js';
 
 type Page = ListName | 'review' | 'publish';
 

@@ -17,20 +17,14 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../../host/trust.js';
 import { confirmDeletes } from '../confirmDeletes.js';
 import { publishFile } from '../file/publishFile.js';
-import { splitTargets } from '../mapping/targets.js';
+import { typeOf } from '../mapping/paths.js';
 import { isAllowed } from '../onSaveConsent.js';
 import type { Publishing, PublishingDeps } from '../services.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
-import { addUp, groupItems, type ItemGroup, listOf } from './planGroups.js';
+import { addUp, groupItems, groupText, type ItemGroup, listOf } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { groupText } from './planText.js';
 import { runFolder } from './runFolder.js';
-
-type FolderServices = Pick<
-  Publishing,
-  'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps' | 'unpublished'
->;
 
 /**
  * Compares mapped folders with their bucket, one by one, shows the plan, and executes the selection. Files selected
@@ -43,15 +37,22 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
   }
   const { account } = publishing.deps.session;
   if (!account) throw new AppError('notSignedIn');
-  const { files, others } = await splitTargets(targets);
+  const isFile = await Promise.all(targets.map(isFileOnDisk));
+  const files = targets.filter((_target, at) => isFile[at]);
+  const others = targets.filter((_target, at) => !isFile[at]);
   if (files.length > 0) await publishFile(publishing, files);
   if (files.length > 0 && others.length === 0) return;
   for (const choice of await choose(publishing, others))
     if (!(await publishOne(publishing, choice, account.id))) return;
 }
 
+async function isFileOnDisk(target: CdnTarget): Promise<boolean> {
+  if (typeof target !== 'string' || !target.includes(':')) return false;
+  return (await typeOf(vscode.Uri.parse(target, true))) === vscode.FileType.File;
+}
+
 /** False if cancelled. */
-async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
+async function publishOne(publishing: Publishing, choice: FolderChoice, accountId: string): Promise<boolean> {
   const { folder, part } = choice;
   if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))
     return false;
@@ -69,7 +70,7 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
 }
 
 /** The choices for the targets; asks if one is ambiguous, and reports if all have none. */
-async function choose(publishing: FolderServices, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
+async function choose(publishing: Publishing, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
     targets.length > 0
@@ -90,7 +91,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
 
 /** For a domain, the folders whose objects it serves. */
 async function listChoices(
-  { mappingStore, deps }: FolderServices,
+  { mappingStore, deps }: Publishing,
   target: CdnTarget | undefined,
 ): Promise<readonly FolderChoice[]> {
   if (typeof target !== 'string' || target.includes(':')) return findChoices(mappingStore.folders, target);
@@ -126,7 +127,7 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
+function compare(publishing: Publishing, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
   const scope = toScope(publishing.mappingStore, choice, accountId);
   // Each upload reads what cannot be read now.
   publishing.publisher.prepareBucket(scope.place.mapping.bucket).catch(() => undefined);
@@ -138,7 +139,7 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
 }
 
 async function selectAndRun(
-  publishing: FolderServices,
+  publishing: Publishing,
   { folder, name }: FolderChoice,
   plan: FolderPlan,
 ): Promise<boolean> {

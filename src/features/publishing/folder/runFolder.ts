@@ -1,14 +1,13 @@
 import { l10n } from '../../../core/l10n.js';
 import { type PlanProgress, type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { countText } from '../../../core/text/countText.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { Publishing } from '../services.js';
-import { progressText } from './planText.js';
 
 /** The part of a folder to send. */
 export interface FolderRun {
@@ -91,4 +90,26 @@ export function endText(
 
 function isDelete({ act }: Publication): boolean {
   return act === 'delete';
+}
+
+/** The progress: files, speed, bytes and remaining time. */
+export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
+  const pace = countText(filesPerSecond, filesPerSecond >= 10 ? 0 : 1);
+  return [
+    l10n.t('{0} of {1} files', countText(done), countText(total)),
+    ...(done > 0 ? [l10n.t('{0} files/s', pace)] : []),
+    l10n.t({
+      message: '{0} of {1}',
+      args: [sizeText(bytes), sizeText(totalBytes)],
+      comment: 'Sizes: sent, and of all files',
+    }),
+    ...(remainingMs === undefined
+      ? []
+      : [l10n.t({ message: '{0} left', args: [durationText(remainingMs)], comment: 'A duration' })]),
+  ].join(' · ');
+}
+
+function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 90 ? l10n.t('{0} s', seconds) : l10n.t('{0} min', Math.ceil(seconds / 60));
 }

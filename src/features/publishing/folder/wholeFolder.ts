@@ -1,7 +1,8 @@
-import type { ErrorKind } from '../../../core/errors.js';
+import { deniedKinds, type ErrorKind } from '../../../core/errors.js';
 import type { FolderComparison, FolderPublishing, FolderRequest } from '../../../core/onboarding/run/mappingPort.js';
 import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import type { FolderScope } from '../../../core/publishing/folder/preparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import type { PublishStore } from '../../../core/publishing/publishStore.js';
@@ -9,7 +10,7 @@ import { inPages } from '../../../core/publishing/queue/entryChanges.js';
 import { causeOf, isUnsent } from '../../../core/publishing/queueEntry.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import type { Publishing } from '../services.js';
-import { type FolderPlan, type FolderScope, readFolderPlan, toScope } from './folderPlan.js';
+import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 
 /** A mapped folder that is published without a selection. Its requests from any window share `batch`. */
@@ -121,13 +122,7 @@ interface Stuck {
 }
 
 /** Refusals that concern the bucket, not one file. */
-const ofBucket: readonly ErrorKind[] = [
-  'forbidden',
-  'refused',
-  'publicEndpointForbidden',
-  'noSuchBucket',
-  'wrongRegion',
-];
+const ofBucket: readonly ErrorKind[] = [...deniedKinds, 'publicEndpointForbidden', 'noSuchBucket', 'wrongRegion'];
 
 /**
  * The keys of files that the queue holds for the user, or of this batch that were refused or failed otherwise. Files

@@ -6,8 +6,7 @@ import { setContext } from '../../../host/contextKeys.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
-import { isWithin, toLabelled } from './paths.js';
-import { typeOf } from './targets.js';
+import { isWithin, toLabelled, typeOf } from './paths.js';
 
 /** Updates the context keys of menus: which folders are mapped, and whether the active file is. */
 export function registerMappedContext(mappingStore: MappingStore, deps: MappedFolderDeps): vscode.Disposable {
@@ -15,12 +14,7 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
     const uri = vscode.window.activeTextEditor?.document.uri;
     setContext('ossCdn.mappedFile', uri !== undefined && mappingStore.get(uri) !== undefined);
   };
-  const folders = new MappedFolderPaths(mappingStore, deps, (mapped) => {
-    setContext('ossCdn.hasMapping', mappingStore.folders.length > 0);
-    setContext('ossCdn.mappedFolders', [...mapped]);
-    const above = mappingStore.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
-    setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);
-  });
+  const folders = new MappedFolderPaths(mappingStore, deps);
   const renew = () => folders.refresh();
   return vscode.Disposable.from(
     folders,
@@ -49,7 +43,7 @@ export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { 
 /** These folders have no menu entries, and are the largest. */
 const isLeftOut = (path: string) => /(^|\/)(node_modules|\.git|\.vscode)(\/|$)/.test(path);
 
-/** Lists the mapped folders with their content: on request, and when one appears or disappears. */
+/** Lists the mapped folders with their content for the menus: on request, and when one appears or disappears. */
 class MappedFolderPaths implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly subscriptions: vscode.Disposable;
@@ -59,7 +53,6 @@ class MappedFolderPaths implements vscode.Disposable {
   constructor(
     private readonly mappingStore: Pick<MappingStore, 'folders'>,
     private readonly deps: MappedFolderDeps,
-    private readonly onListed: (paths: ReadonlySet<string>) => void,
   ) {
     this.request = coalesce(deps.clock, listDelayMs, () => this.list(), this.end.signal);
     this.subscriptions = vscode.Disposable.from(
@@ -105,7 +98,11 @@ class MappedFolderPaths implements vscode.Disposable {
     for (const folder of this.mappingStore.folders) for (const path of await this.listBelow(folder)) found.add(path);
     if (this.end.signal.aborted) return;
     this.known = found;
-    this.onListed(found);
+    const { folders } = this.mappingStore;
+    setContext('ossCdn.hasMapping', folders.length > 0);
+    setContext('ossCdn.mappedFolders', [...found]);
+    const above = folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
+    setContext('ossCdn.publishableFolders', [...new Set([...found, ...above])]);
   }
 
   /** A mapped folder is listed before it exists, so that its content has menu entries at once. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { relativeTo } from '../../../core/publishing/mapping/listUploadable.js';
 import {
@@ -8,6 +9,8 @@ import {
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
+import { showWarning } from '../../../host/display.js';
+import { typeOf } from './paths.js';
 
 /** Parses a mapping file; loads the parser when needed. */
 export async function parseMappings(text: string): Promise<MappingFile> {
@@ -71,4 +74,20 @@ export async function readFromDisk(
     if (!isErrorOf(error, 'badFile') || error.details.code !== 'notRegular') throw error;
     return { text: '', isRegular: false };
   }
+}
+
+/** Opens the mapping file of this workspace folder, or of one that the user chooses; creates a missing one. */
+export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
+  const folder = given ?? (await chooseFolder());
+  if (!folder) return;
+  const uri = mappingUri(folder);
+  if ((await typeOf(uri)) === undefined)
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('{\n  "mappings": []\n}\n'));
+  await vscode.window.showTextDocument(uri);
+}
+
+async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = foldersOnDisk();
+  if (folders.length === 0) void showWarning(l10n.t('Open a folder first'));
+  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0];
 }

@@ -16,8 +16,8 @@ import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri, notRegular, readFromDisk } from './mappingFile.js';
 import { foldersAround, labelOf } from './paths.js';
 
-/** A file on disk with its mapping. */
-export interface MappedFile {
+/** A file on disk that a mapping covers, even if it has no valid key. */
+export interface CoveredFile {
   readonly uri: vscode.Uri;
   readonly folder: vscode.WorkspaceFolder;
   readonly mapping: Mapping;
@@ -25,6 +25,10 @@ export interface MappedFile {
   readonly label: string;
   /** Relative to the mapped folder, POSIX. */
   readonly inside: string;
+}
+
+/** A file on disk with its object. */
+export interface MappedFile extends CoveredFile {
   readonly key: string;
 }
 
@@ -155,7 +159,7 @@ export class MappingStore implements vscode.Disposable {
   }
 
   /** A file with a mapping but without a valid key, by the last read mappings. */
-  getLeftOut(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
+  getLeftOut(uri: vscode.Uri): CoveredFile | undefined {
     return this.get(uri) ? undefined : this.match(uri);
   }
 
@@ -189,7 +193,7 @@ export class MappingStore implements vscode.Disposable {
     this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
   }
 
-  private match(uri: vscode.Uri, end = ''): Omit<MappedFile, 'key'> | undefined {
+  private match(uri: vscode.Uri, end = ''): CoveredFile | undefined {
     for (const folder of foldersAround(uri)) {
       const label = labelOf(uri, folder);
       const found = findMapping(this.mappingsOf(folder), label && label + end);
@@ -275,7 +279,7 @@ function toRead({ mappings, problems }: MappingFile, alone: MappingFile, text: s
   return { mappings: indexMappings(mappings), problems, alone, text };
 }
 
-function withKey(found: Omit<MappedFile, 'key'> | undefined, toKey: typeof toObjectKey): MappedFile | undefined {
+function withKey(found: CoveredFile | undefined, toKey: typeof toObjectKey): MappedFile | undefined {
   const key = found && toKey(found.mapping.prefix, found.inside);
   return found && key !== undefined ? { ...found, key } : undefined;
 }

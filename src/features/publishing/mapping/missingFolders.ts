@@ -9,8 +9,7 @@ import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import { type FolderNote, toFolderNotes } from './mappingDiagnostics.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { MappingStore } from './mappingStore.js';
-import { isWithin } from './paths.js';
-import { typeOf } from './targets.js';
+import { isWithin, typeOf } from './paths.js';
 
 /** A folder in a mapping file, and its place there. */
 interface NamedFolder {

@@ -5,7 +5,15 @@ import {
   leavesWorkspace,
   listUploadable,
 } from '../../../core/publishing/mapping/listUploadable.js';
-import { typeOf } from './targets.js';
+
+/** The type of a file or folder, following links. */
+export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type & ~vscode.FileType.SymbolicLink;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Returns whether a path is a folder or inside it, in the same file system. */
 export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {

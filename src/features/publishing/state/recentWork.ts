@@ -1,9 +1,11 @@
+import { l10n } from '../../../core/l10n.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
 import type { Publisher } from '../../../core/publishing/publisher.js';
 import type { Completion } from '../../../core/publishing/publishStore.js';
 import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 
 /**
  * The result: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain with
@@ -99,5 +101,22 @@ export class RecentWork implements Disposable {
   private add(result: RecentResult): void {
     this.ended = [result, ...this.ended.filter(({ label }) => label !== result.label)].slice(0, maxResults);
     this.changed.fire();
+  }
+}
+
+/** A result and its time, such as "fresh since 06:59:56", at `now`, ms since the epoch. */
+export function resultText({ outcome, at }: RecentResult, now: number): string {
+  const time = dateTimeText(at, now);
+  switch (outcome) {
+    case 'fresh':
+      return l10n.t('fresh since {0}', time);
+    case 'refreshed':
+      return l10n.t('refreshed at {0}, not confirmed at the edge', time);
+    case 'uploaded':
+      return l10n.t('uploaded at {0}, no domain of the mapping is on CDN yet', time);
+    case 'deleted':
+      return l10n.t('deleted at {0}', time);
+    case 'done':
+      return l10n.t('done at {0}', time);
   }
 }

@@ -1,5 +1,5 @@
 import type { ClockPort, Memory } from '../../../core/ports/local.js';
-import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../core/publishing/queueEntry.js';
 import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { l10n } from '../../../core/l10n.js';
-import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import { type EntryAt, isAt } from '../../../core/publishing/queueEntry.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -15,78 +15,54 @@ type Entry = EntryAt<'conflict'>;
  * Asks about objects that others have changed, once per save. An open question does not prevent others: its objects are
  * part of the next one. They stay in the list until answered.
  */
-export class ConflictPrompt implements vscode.Disposable {
-  private readonly asked = new Set<string>();
+export function registerConflictPrompt(publishing: Publishing): vscode.Disposable {
+  const { publisher, deps } = publishing;
+  const asked = new Set<string>();
   /** The open question of each entry. */
-  private readonly open = new Map<string, symbol>();
-  private readonly subscription: vscode.Disposable;
-
-  constructor(private readonly publishing: Publishing) {
-    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(() => this.update()));
-  }
-
-  /** Opens the bucket's object beside the local file. */
-  compare({ publication }: Pick<Entry, 'publication'>): Promise<void> {
-    return this.publishing.bucketDocuments.compare(publication);
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
-  }
-
-  private update(): void {
-    const entries = this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
-    if (entries.every((entry) => this.asked.has(nameOf(entry)))) return;
-    const isOpen = (entry: Entry) => !this.asked.has(nameOf(entry)) || this.open.has(nameOf(entry));
-    const concerned = entries.filter(isOpen);
-    void guard(this.publishing.deps.log, 'ask about a conflict', () => this.askAbout(concerned));
-  }
-
-  private async askAbout(entries: readonly Entry[]): Promise<void> {
+  const open = new Map<string, symbol>();
+  const askAbout = async (entries: readonly Entry[]) => {
     const question = Symbol('question');
     const names = entries.map(nameOf);
     for (const name of names) {
-      this.asked.add(name);
-      this.open.set(name, question);
+      asked.add(name);
+      open.set(name, question);
     }
-    await this.ask(entries);
-    for (const name of names) if (this.open.get(name) === question) this.open.delete(name);
-  }
+    const [entry] = entries;
+    if (entry && entries.length === 1) await askOne(publishing, entry);
+    else await askAll(publishing, entries);
+    for (const name of names) if (open.get(name) === question) open.delete(name);
+  };
+  return publisher.onDidChange(() => {
+    const entries = publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
+    if (entries.every((entry) => asked.has(nameOf(entry)))) return;
+    const concerned = entries.filter((entry) => !asked.has(nameOf(entry)) || open.has(nameOf(entry)));
+    void guard(deps.log, 'ask about a conflict', () => askAbout(concerned));
+  });
+}
 
-  private ask(entries: readonly Entry[]): Promise<void> {
-    const [entry, ...others] = entries;
-    if (!entry) return Promise.resolve();
-    return others.length === 0 ? this.askOne(entry) : this.askAll(entries);
+async function askOne({ publisher, bucketDocuments }: Publishing, entry: Entry): Promise<void> {
+  const compare = l10n.t('Compare');
+  const yes = overwriteAllLabel([entry]);
+  const skip = l10n.t('Skip');
+  const message = conflictText([entry]);
+  const buttons = entry.remote.etag ? [compare, yes, skip] : [yes, skip];
+  for (;;) {
+    const chosen = await showWarning(message, ...buttons);
+    if (chosen === yes) return publisher.execute(commandAbout('overwrite', [entry]));
+    if (chosen === skip) return publisher.execute(commandAbout('skip', [entry]));
+    if (chosen !== compare) return;
+    await bucketDocuments.compare(entry.publication);
   }
+}
 
-  private async askOne(entry: Entry): Promise<void> {
-    const compare = l10n.t('Compare');
-    const yes = overwriteAllLabel([entry]);
-    const skip = l10n.t('Skip');
-    const message = conflictText([entry]);
-    const buttons = entry.remote.etag ? [compare, yes, skip] : [yes, skip];
-    for (;;) {
-      const chosen = await showWarning(message, ...buttons);
-      if (chosen === yes) return this.execute('overwrite', [entry]);
-      if (chosen === skip) return this.execute('skip', [entry]);
-      if (chosen !== compare) return;
-      await this.compare(entry);
-    }
-  }
-
-  private async askAll(entries: readonly Entry[]): Promise<void> {
-    const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
-    const yes = overwriteAllLabel(entries);
-    const skip = l10n.t('Skip All');
-    const chosen = await showWarning(conflictText(entries), show, yes, skip);
-    if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    if (chosen === yes) await this.execute('overwrite', entries);
-    if (chosen === skip) await this.execute('skip', entries);
-  }
-
-  private execute(kind: UserCommand['kind'], entries: readonly Entry[]): Promise<void> {
-    return this.publishing.publisher.execute(commandAbout(kind, entries));
-  }
+async function askAll({ publisher }: Publishing, entries: readonly Entry[]): Promise<void> {
+  const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+  const yes = overwriteAllLabel(entries);
+  const skip = l10n.t('Skip All');
+  const chosen = await showWarning(conflictText(entries), show, yes, skip);
+  if (chosen === show) void executeCommand('ossCdn.showPublishing');
+  if (chosen === yes) await publisher.execute(commandAbout('overwrite', entries));
+  if (chosen === skip) await publisher.execute(commandAbout('skip', entries));
 }
 
 /** Another save, and another change of the object, is another question. */

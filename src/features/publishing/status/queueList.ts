@@ -3,8 +3,8 @@ import { AppError, isErrorOf } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
-import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import { causeOf, type Entry } from '../../../core/publishing/queueEntry.js';
+import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
+import { causeOf, type Entry, type UserCommand } from '../../../core/publishing/queueEntry.js';
 import { countText } from '../../../core/text/countText.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
@@ -12,12 +12,11 @@ import { createList, fillList, showWarning } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
 import { tellShown } from '../../../host/shown.js';
-import { askToAllow } from '../file/askToAllow.js';
+import { askToAllow } from '../file/publishFile.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
-import type { ConflictPrompt } from './conflictPrompt.js';
+import { resultText } from '../state/recentWork.js';
 import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
-import { resultText } from './recentRows.js';
 
 /** The most rows; more are counted. */
 const maxRows = 200;
@@ -26,10 +25,7 @@ const maxRows = 200;
 export class QueueList implements vscode.Disposable {
   private shown: vscode.Disposable | undefined;
 
-  constructor(
-    private readonly publishing: Publishing,
-    private readonly conflicts: ConflictPrompt,
-  ) {}
+  constructor(private readonly publishing: Publishing) {}
 
   /** Shows the list, which updates while it is open. */
   show(): void {
@@ -107,11 +103,11 @@ export class QueueList implements vscode.Disposable {
   }
 
   private async act(entry: Entry, act: EntryAction): Promise<void> {
-    const { publisher } = this.publishing;
+    const { publisher, bucketDocuments } = this.publishing;
     const { publication } = entry;
     switch (act) {
       case 'compare':
-        return this.conflicts.compare(entry);
+        return bucketDocuments.compare(publication);
       case 'setUpUploadDomain':
         await executeCommand('ossCdn.onboard', publication.bucket);
         return;
@@ -235,7 +231,6 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
     label: `$(${icon}) ${label}`,
     run: () => publisher.executeAll(kind, until),
   });
-  const { l10n } = vscode;
   return [
     ...(needsSignIn ? [command('account', l10n.t('Sign In'), 'ossCdn.signIn')] : []),
     ...(pause.isOn ? [command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')] : []),

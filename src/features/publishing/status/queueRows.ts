@@ -1,15 +1,21 @@
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
 import { policyFor } from '../../../core/errorTexts/denialText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
-import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import { causeOf, type Entry, type EntryAt, retryOf, unsentOf } from '../../../core/publishing/queueEntry.js';
+import {
+  causeOf,
+  type Entry,
+  type EntryAt,
+  retryOf,
+  type UserCommand,
+  unsentOf,
+} from '../../../core/publishing/queueEntry.js';
 import { secretText } from '../../../core/publishing/secrets/secretText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { errorText } from '../../../host/errors/presentError.js';
 
 /** An action on an entry: a user command, or something in this window only. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';

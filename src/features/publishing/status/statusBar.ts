@@ -15,8 +15,8 @@ import { setStatus } from '../../../host/prompts/displayViews.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
+import { resultText } from '../state/recentWork.js';
 import { hasNoVisitors } from '../state/runsOnTheirWay.js';
-import { resultText } from './recentRows.js';
 import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';

@@ -1,11 +1,11 @@
 import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { type EntryCounts, isParked } from '../../../core/publishing/queue/publishState.js';
 import { countText } from '../../../core/text/countText.js';
 import { listText, withRemark } from '../../../core/text/plainText.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './queueRows.js';
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { accountText } from '../../../core/account.js';
 import { l10n } from '../../../core/l10n.js';
 import { findStop, type Judge, type Judgement, type Stop, stopText } from '../../../core/publishing/judgeFile.js';
+import { actOnSave } from '../../../core/publishing/mapping/consent.js';
 import { publicationId } from '../../../core/publishing/publication.js';
 import type { LedgerRecord, PublishStore } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
@@ -13,8 +14,8 @@ import { judgeWhole } from '../judgements.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { findSubject } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
+import { resultText } from '../state/recentWork.js';
 import { toRow } from './queueRows.js';
-import { resultText } from './recentRows.js';
 
 /** A row of the answer with its action. */
 interface WhyRow extends vscode.QuickPickItem {
@@ -60,7 +61,7 @@ function summaryOf(judgements: readonly Judgement[], outcome: Outcome | undefine
 async function recallConsent(publishing: Publishing, file: MappedFile): Promise<void> {
   const { account } = publishing.deps.session;
   if (!account) return;
-  const act = file.mapping.onSave === 'refresh' ? 'refresh' : 'upload';
+  const act = actOnSave(file.mapping) ?? 'upload';
   await publishing.consentPrompt.recall(await findSubject(publishing, file, account.id, act));
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import { policyFor } from '../../../core/errorTexts/denialText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
@@ -16,7 +17,7 @@ import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { showWarning } from '../../../host/display.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
+import { copyPolicy } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText, link, toStepError } from '../ways.js';

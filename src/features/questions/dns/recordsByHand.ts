@@ -18,9 +18,9 @@ import { showFields } from './recordFields.js';
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   addTxt: {
     text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
-      row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
+      row: others.length > 0 ? l10n.t('Add {0} TXT records', others.length + 1) : addTxtText(host, type),
       detail: [
-        others.length > 0 ? bothPurposesText() : txtPurposeText(purpose),
+        others.length > 0 ? bothPurposesText() : purposeTexts[purpose](),
         ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
         [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
@@ -82,17 +82,8 @@ function addTxtText(host: string, type: string): string {
     : l10n.t('Add the CNAME record: {0}', noticeText(host));
 }
 
-function addTxtsText(count: number): string {
-  return l10n.t('Add {0} TXT records', count);
-}
-
 function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
-}
-
-/** Today's records in DNS, on one line. */
-function existingRecordsText(existing: readonly ExistingRecord[]): string {
-  return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
 }
 
 /** Asks to replace today's records instead of adding a second one; empty if there are none. */
@@ -100,7 +91,7 @@ function replaceText(existing: readonly ExistingRecord[] | undefined): readonly 
   if (!existing) return [];
   const replaced = l10n.t(
     'This host already has a DNS record. Replace it with the CNAME instead of adding a second record: {0}',
-    existingRecordsText(existing),
+    listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`)),
   );
   return existing.some(pointsAtOss)
     ? [l10n.t('The domain currently points directly to the bucket.'), replaced]
@@ -125,6 +116,7 @@ function readOnlyZoneText(): string {
   );
 }
 
+/** Which service needs a proof record, and why. */
 const purposeTexts: Readonly<Record<TxtPurpose, () => string>> = {
   validation: () =>
     l10n.t(
@@ -149,11 +141,6 @@ function bothPurposesText(): string {
   return l10n.t(
     'CDN and OSS need proof that you own the domain. Add these records at its DNS provider; you can delete them afterwards.',
   );
-}
-
-/** The service that needs a proof record, and its purpose. */
-function txtPurposeText(purpose: TxtPurpose): string {
-  return purposeTexts[purpose]();
 }
 
 /** Asks for a TXT at another DNS provider. */

@@ -16,7 +16,7 @@ import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';
 import { anotherCertificateButton, chooseCertificate } from './chooseCertificate.js';
-import { describeProtocols } from './confirmCertificate.js';
+import { describeProtocols } from './newCertificate.js';
 
 /** Questions about HTTPS. */
 export const certificateQuestions: QuestionsOf<CertificateAsk> = {

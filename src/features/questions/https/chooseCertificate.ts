@@ -1,23 +1,28 @@
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type ErrorKind, isErrorOf } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { PickItem } from '../../../core/form.js';
 import { type FreeOffer, findFreeOffer, listFitting } from '../../../core/https/accountCertificates.js';
 import { certificateNameText, heldText } from '../../../core/https/certificateText.js';
 import { certificateKey, chooseOwn } from '../../../core/https/chosenCertificate.js';
 import { l10n } from '../../../core/l10n.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
-import type { AccountCertificate, CertificateRef } from '../../../core/ports/certificates.js';
-import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
+import type { AccountCertificate, CertificateRef, FreeInstance } from '../../../core/ports/certificates.js';
 import { listText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
-import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
-import { confirmCertificate, describeProtocols } from './confirmCertificate.js';
-import { freeItem, requestFree } from './free.js';
+import {
+  type AcmeOffer,
+  acmeItem,
+  confirmCertificate,
+  describeProtocols,
+  findAcmeOffer,
+  freeItem,
+  requestAcme,
+  requestFree,
+} from './newCertificate.js';
 import { addPair } from './pair.js';
 
 type Choice =
@@ -150,20 +155,13 @@ async function listChoices(context: AskContext, signal: AbortSignal): Promise<Ch
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
   const { name, names, expires } = certificate;
   const isExpired = expires !== undefined && expires <= now;
-  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
+  const end = expires === undefined ? '' : dayText(expires);
+  const until = isExpired ? l10n.t('expired on {0}', end) : end && l10n.t('until {0}', end);
   return {
     label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
-    description: [...until, listText(names)].join(' · '),
+    description: [until, listText(names)].filter(Boolean).join(' · '),
     value: { kind: 'own', certificate },
   };
-}
-
-function expiredText(expires: number): string {
-  return l10n.t('expired on {0}', dayText(expires));
-}
-
-function untilText(expires: number): string {
-  return l10n.t('until {0}', dayText(expires));
 }
 
 function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>[] {
@@ -183,14 +181,10 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
 
 /** Asks in a modal with the state before and after before the domain gets the certificate. */
 async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
-  const { domain } = context.run.plan;
-  const { cdn } = await context.cloud();
-  const held = await cdn.readCertificate(domain, new AbortController().signal);
   await confirmCertificate(context, {
     chosen: chooseOwn(certificate),
-    held,
-    details: [beforeAfter(heldText(held), heldText(certificate))],
-    question: l10n.t('Set up HTTPS for {0}?', showDomain(domain)),
+    text: heldText(certificate),
+    question: l10n.t('Set up HTTPS for {0}?', showDomain(context.run.plan.domain)),
     button: l10n.t('Set Certificate'),
   });
 }

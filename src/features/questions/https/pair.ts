@@ -26,7 +26,7 @@ export async function addPair(
   const pair = await read(certificateFile.fsPath, keyFile.fsPath).catch(unreadable);
   const name = newCertificateName(domain, clock.now());
   const problems = judgePair(pair.facts, domain, clock.now());
-  const say = (problem: PemProblem) => pemProblemText(problem, showDomain(domain));
+  const say = (problem: PemProblem) => sentences[problem](showDomain(domain));
   const obstacles = problems.filter(isObstacle);
   if (obstacles.length > 0) return { wrong: obstacles.map(say) };
   if (!(await confirmPair(problems.map(say), name)) || !pair.key) return undefined;
@@ -61,6 +61,7 @@ function confirmPair(sentences: readonly string[], name: string): Promise<boolea
   return confirmChange({ question, detail, button: l10n.t('Add Certificate') });
 }
 
+/** The problems of a pair for a domain, and their remedies. */
 const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   keyInCertificate: () =>
     l10n.t(
@@ -91,8 +92,3 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
     l10n.t('Other users of this computer can read the key file: restrict its permissions, for example with chmod 600.'),
   endsSoon: () => l10n.t('Less than a third of the lifetime of the certificate is left.'),
 };
-
-/** The problem of a pair for a domain, and its remedy. */
-function pemProblemText(problem: PemProblem, domain: string): string {
-  return sentences[problem](domain);
-}

@@ -8,9 +8,9 @@ import {
 } from '../../../core/delivery/settingChange.js';
 import { homePage, readSitePages } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
-import { ifReadable } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
+import { ifReadable } from '../../../core/oss/ifReadable.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';

@@ -1,12 +1,12 @@
 import { isInformative } from '../../../core/dns/answers.js';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { Tone } from '../../../protocol/page.js';
 
 /** The display name of a server. */

@@ -1,7 +1,6 @@
 import { mailWarning } from '../../../core/dns/dnsRecordText.js';
 import { probeName } from '../../../core/dns/hostNames.js';
-import { browserText, certificateText } from '../../../core/https/browserText.js';
-import { type BrowserView, viewInBrowser } from '../../../core/https/browserView.js';
+import { type BrowserView, browserText, certificateText, viewInBrowser } from '../../../core/https/browserView.js';
 import { readCertificateState } from '../../../core/https/certificateState.js';
 import { l10n } from '../../../core/l10n.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';

@@ -1,5 +1,5 @@
 import { probeName } from '../../../core/dns/hostNames.js';
-import { silenceText } from '../../../core/https/browserText.js';
+import { silenceText } from '../../../core/https/browserView.js';
 import { coveringName } from '../../../core/https/certificateState.js';
 import { l10n } from '../../../core/l10n.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorDetails } from '../../../../src/core/errors.js';
 import { policyFor } from '../../../../src/core/errorTexts/denialText.js';
+import { errorText } from '../../../../src/core/errorTexts/errorText.js';
 import { onboardActions, publishActions, toPolicy } from '../../../../src/core/permissions.js';
 import { errorButtons } from '../../../../src/host/errors/errorButtons.js';
-import { copyPolicy, errorText } from '../../../../src/host/errors/presentError.js';
+import { copyPolicy } from '../../../../src/host/errors/presentError.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorKinds } from '../../../../src/core/errorKinds.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
-import { kindOfCode, remediesOf, sentenceOf } from '../../../../src/core/errorTexts/errorText.js';
+import { errorText, kindOfCode, remediesOf, sentenceOf } from '../../../../src/core/errorTexts/errorText.js';
 
 describe('the kind of a code', () => {
   it.each([
@@ -51,5 +51,35 @@ describe('the sentence of an error', () => {
   it('is that of an unexpected error for a kind of another version', () => {
     const error = new AppError('zoneBarred' as ErrorKind, { code: 'DomainForbidden' });
     expect(sentenceOf(error)).toBe(errorKinds.unexpected.text());
+  });
+});
+
+describe('the whole message of an error', () => {
+  it('shows what an error is about without links, control or direction marks', () => {
+    const error = new AppError('noSuchObject', { subject: '[a](command:b)\u202E\n' });
+    expect(errorText(error)).toMatch(/: \[a\] \(command:b\)\\u\{202e\}\\u\{a\}$/);
+  });
+
+  it('names the URL that could not be prefetched, and the domain with a staging configuration, within the sentence', () => {
+    const [prefetch, staging] = (['prefetchFailed', 'stagingActive'] as const).map((kind) =>
+      errorText(new AppError(kind, { subject: 'img.example.com' })),
+    );
+    const refused = errorText(new AppError('stagingActive', { subject: 'img.example.com', functionName: 'gzip' }));
+    expect({ prefetch, staging, isSame: refused === staging }).toEqual({
+      prefetch: 'CDN could not prefetch img.example.com. Retry it in the Refresh Tasks view',
+      staging:
+        'img.example.com has a staging configuration under test. Publish it or roll it back in the CDN console first',
+      isSame: true,
+    });
+  });
+
+  it('names the function that was to be set behind its domain', () => {
+    const error = new AppError('configExists', { subject: 'img.example.com', functionName: 'gzip' });
+    expect(errorText(error)).toMatch(/: img\.example\.com gzip$/);
+  });
+
+  it('says what to do about a mapping that another one is in the way of', () => {
+    const error = new AppError('badFile', { subject: '.vscode/oss-cdn.json', code: 'mappingConflict' });
+    expect(errorText(error)).toMatch(/choose another/);
   });
 });

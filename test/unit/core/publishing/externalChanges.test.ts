@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 function note(count: number): void {
-  for (let at = 0; at < count; at++) changes.add({ path: `/w/f${at}`, deleted: false });
+  for (let at = 0; at < count; at++) changes.add(`/w/f${at}`);
 }
 
 describe('changes outside of the editor', () => {

@@ -10,7 +10,7 @@ test('changes outside of the editor are handed on although the clock is set back
   const onBatch = (batch: readonly unknown[]) => void batches.push(batch.length);
   const changes = new ExternalChanges(computer, onBatch, new AbortController().signal);
 
-  changes.add({ path: '/w/a', deleted: false });
+  changes.add('/w/a');
   behind = 3_600_000;
   await clock.advance(3_000);
 

@@ -162,7 +162,7 @@ describe('Publisher', () => {
     await clock.advance(minute);
     expect(count('cdn.refresh')).toBe(0);
     expect(failures()).toMatchObject([{ publication: { id }, cause: { kind: 'error', error: { kind: 'forbidden' } } }]);
-    void publisher.retry(id);
+    void publisher.execute({ kind: 'retry', ids: [id] });
     await clock.advance(5_000);
     expect({ state: publisher.state.kind, text: textOf('a.js') }).toEqual({ state: 'fresh', text: 'x' });
   });
@@ -173,7 +173,7 @@ describe('Publisher', () => {
     save('b.js', 'y');
     await clock.advance(5_000);
     expect(failures().map(({ publication }) => publication.key)).toEqual(['a.js']);
-    await publisher.dismiss();
+    await publisher.execute({ kind: 'dismiss' });
     expect(publisher.state.kind).toBe('fresh');
   });
 

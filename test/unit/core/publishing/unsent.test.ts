@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
-import type { UserCommand } from '../../../../src/core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../../src/core/publishing/queueEntry.js';
 import { openPublisher } from './engineWorld.js';
 
 type Opened = ReturnType<typeof openPublisher>;
@@ -70,7 +70,7 @@ describe('a run of uploads and deletes', () => {
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await publish('new.js', 'z');
     expect({ text: world.textOf('old.js'), state: publisher.state.kind }).toEqual({ text: 'x', state: 'failed' });
-    await publisher.retry();
+    await publisher.execute({ kind: 'retry' });
     await world.clock.advance(minute);
     expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
       'old.js': undefined,

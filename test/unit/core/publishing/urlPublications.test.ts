@@ -26,9 +26,9 @@ describe('requests for URLs', () => {
     world.cloud.state.quota[kind] = 0;
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
     await world.clock.advance(minute);
-    const until = expect.any(Number);
-    expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1, until });
-    expect(publisher.list()).toMatchObject([{ retry: { cause: { error: { kind: error } } } }]);
+    const retry = { at: expect.any(Number), cause: { error: { kind: error } } };
+    expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1 });
+    expect(publisher.list()).toMatchObject([{ retry }]);
     expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
     publisher.dispose();
     world.shared.crash('one');

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { awaitTasks } from '../../../../src/core/cdn/awaitTasks.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshStatus, RefreshTask } from '../../../../src/core/ports/cdn.js';
-import { groupTasks, toRefreshKind } from '../../../../src/core/refresh/taskGroups.js';
-import { TaskList } from '../../../../src/core/refresh/taskList.js';
+import { groupTasks, TaskList, toRefreshKind } from '../../../../src/core/refresh/taskList.js';
 
 const { signal } = new AbortController();
 const usual = { random: () => 0.5, deadlineMs: 45 * 60_000 };

@@ -3,6 +3,7 @@ import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import type { AskButton } from '../../../../src/features/questions/runQuestion.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { handMade } from '../../core/onboarding/hands.js';
@@ -70,7 +71,7 @@ describe('a list that stays open while the user works elsewhere', () => {
     const lists: unknown[] = [];
     const pick = async (list: { items: readonly { label: string; value: unknown }[] }) => {
       lists.push(list);
-      const row = list.items.find(({ value }) => value === 'recheck');
+      const row = list.items.find(({ value }) => (value as AskButton).keeps === 'recheck');
       if (lists.length > 3 || !row) return { kind: 'cancel' };
       looks++;
       turn();

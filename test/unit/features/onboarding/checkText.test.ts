@@ -3,7 +3,7 @@ import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { timeOfDay } from '../../../../src/core/text/timeText.js';
-import { checkText } from '../../../../src/features/onboarding/checkText.js';
+import { checkText } from '../../../../src/features/onboarding/checkRun.js';
 import { env } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 

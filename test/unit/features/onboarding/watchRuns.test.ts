@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import { Signal } from '../../../../src/core/signal.js';
@@ -182,7 +182,7 @@ describe('a run of an earlier session', () => {
     const { world, first, id } = await reload('approveRecord');
     await first.dispose();
     const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
-    const board = createRunBoard({ ...world.depsOf('three'), loadRunLoop });
+    const board = new RunBoard({ ...world.depsOf('three'), loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
     const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);
@@ -224,7 +224,7 @@ describe('a run with code that fails to load', () => {
       broken.now
         ? Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }))
         : deps.loadRunLoop(task);
-    const board = createRunBoard({ ...deps, loadRunLoop });
+    const board = new RunBoard({ ...deps, loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
     const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { translateError } from '../../../../src/cloud/errors.js';
 import { toAppError } from '../../../../src/core/errors.js';
 import { type CommandDeps, guard, registerCommand } from '../../../../src/host/commands.js';
-import { bugReport } from '../../../../src/host/errors/bugReport.js';
+import { bugReport } from '../../../../src/host/errors/presentError.js';
 import { writeLog } from '../../../../src/host/log/logLines.js';
 import { createRedactor } from '../../../../src/host/log/redact.js';
 import { editor, packageJSON, resetEditor, shownTexts } from '../../../support/fakeVscode.js';

@@ -141,7 +141,7 @@ describe('a free certificate', () => {
   ] as const)('a free certificate that %s is not applied for again', async (_what, changes) => {
     const { world, instance } = openWorld(changes);
     const { state } = world.cloud;
-    const validations = [{ name: record, type: 'TXT', value: 'theirs' }] as const;
+    const validations = [{ host: record, type: 'TXT', value: 'theirs' }] as const;
     const { id } = addMemoryCertificate(state, [domain], 2e12);
     const issued = changes.state === 'issued' ? { certificateId: id } : { validations };
     state.instances.set(instance.id, { ...instance, ...issued });

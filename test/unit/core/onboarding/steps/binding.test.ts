@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
 import { richCloud } from '../richWorld.js';
 import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
@@ -9,7 +9,7 @@ import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../
 function openWith(world: World, change: (oss: OssPort) => Partial<OssPort>) {
   const deps = world.depsOf('one');
   const oss = { ...portOf(world.cloud.oss), ...change(world.cloud.oss) };
-  return createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...world.cloud, oss }) } });
+  return new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...world.cloud, oss }) } });
 }
 
 /** The port as a plain object: the memory cloud answers through a proxy. */

@@ -154,7 +154,7 @@ describe('a delete', () => {
     void publisher.enqueue(requests);
     await world.clock.advance(minute);
     expect({ text: world.textOf('old.js'), state: publisher.state.kind }).toEqual({ text: 'x', state: 'failed' });
-    await publisher.retry();
+    await publisher.execute({ kind: 'retry' });
     await world.clock.advance(minute);
     expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
       'old.js': undefined,

@@ -73,7 +73,7 @@ describe('a refresh that failed at the vendor', () => {
     await world.clock.advance(minute);
     expect(publisher.state.kind).toBe('failed');
     failing = false;
-    await publisher.retry();
+    await publisher.execute({ kind: 'retry' });
     await world.clock.advance(minute);
     expect({ state: publisher.state.kind, refreshed: world.refreshed(), puts: world.count('oss.putObject') }).toEqual({
       state: 'idle',

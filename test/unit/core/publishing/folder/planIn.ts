@@ -1,4 +1,4 @@
-import { type PlanContext, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
+import { type PlanTools, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { type createEngineWorld, never } from '../engineWorld.js';
@@ -9,7 +9,7 @@ export interface PlanCase {
   readonly below?: string;
   readonly others?: readonly Mapping[];
   readonly foreign?: readonly Mapping[];
-  readonly tools?: Partial<PlanContext>;
+  readonly tools?: Partial<PlanTools>;
   readonly signal?: AbortSignal;
 }
 
@@ -17,19 +17,19 @@ export interface PlanCase {
 export async function planIn(world: ReturnType<typeof createEngineWorld>, given: PlanCase = {}) {
   const { change = {}, below = '', others = [], foreign = [], tools: own = {}, signal = never } = given;
   const mapping = { ...world.place.mapping, ...change };
-  const tools: PlanContext = {
+  const tools: PlanTools = {
     oss: world.cloud.oss,
     files: world.disk,
     store: world.shared.window('plan'),
     clock: world.clock,
-    rules: compileRules(mapping),
-    mappings: indexMappings([mapping, ...others]),
-    foreign,
     onProgress: () => undefined,
     ...own,
   };
   const calls = world.cloud.calls.length;
-  const items = await preparePlan({ ...world.place, mapping }, below, tools, signal);
+  const rules = compileRules(mapping);
+  const mappings = indexMappings([mapping, ...others]);
+  const scope = { place: { ...world.place, mapping }, below, rules, mappings, foreign };
+  const items = await preparePlan(scope, tools, signal);
   const kinds = items.map(({ kind, key }) => `${kind} ${key}`);
   const conflicts = items.flatMap(({ kind, key, conflict }) => (conflict ? [`${conflict}: ${kind} ${key}`] : []));
   return { items, kinds, conflicts, calls: world.cloud.calls.slice(calls) };

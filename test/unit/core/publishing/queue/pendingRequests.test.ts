@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { QueueRequest } from '../../../../../src/core/publishing/queue/queue.js';
+import type { QueueRequest } from '../../../../../src/core/publishing/publishStore.js';
 import { PendingRequests } from '../../../../../src/core/publishing/queue/requestWriter.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 const { publicationOf } = createEngineWorld();
-const requestOf = (name: string): QueueRequest => ({ publications: [publicationOf(name)], held: false, at: 1 });
-const order: QueueRequest = { publications: [], held: false, at: 1, commands: [{ kind: 'cancel' }] };
+const context = { accountId: '1', held: false, at: 1 };
+const requestOf = (name: string): QueueRequest => ({ ...context, publications: [publicationOf(name)] });
+const order: QueueRequest = { ...context, publications: [], commands: [{ kind: 'cancel' }] };
 const nameOf = ({ publications, commands: orders }: QueueRequest) => publications[0]?.key ?? orders?.[0]?.kind ?? '';
 
 let pending: PendingRequests;

@@ -90,11 +90,6 @@ describe('the state of a queue', () => {
     const tally = tallyOf([failed, failed, failed]);
     expect(toState({ tally, pending: 0, failed: [failed] })).toEqual({ kind: 'failed', failures, count: 3 });
   });
-
-  it('says until when it waits for the quota', () => {
-    const state = toState({ tally: tallyOf([outOfQuota]), pending: 0, failed: [], quotaUntil: 5 });
-    expect(state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until: 5 });
-  });
 });
 
 it('what an account does comes before the prefetches that another one waits for', () => {

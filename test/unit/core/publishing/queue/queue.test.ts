@@ -61,7 +61,7 @@ describe('Queue', () => {
       expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
       expect(two.list(all)).toEqual(one.list(all));
       expect(two.list(all).find(({ publication }) => publication.key === 'f2')).toMatchObject(sent);
-      expect({ f1: two.peek(idOf('f1'))?.stage, f0: two.peek(idOf('f0')) }).toEqual({ f1: 'failed', f0: undefined });
+      expect({ f1: two.get(idOf('f1'))?.stage, f0: two.get(idOf('f0')) }).toEqual({ f1: 'failed', f0: undefined });
     },
   );
 
@@ -130,11 +130,11 @@ describe('Queue', () => {
   it('has no entries of another account', async () => {
     await accept(openQueue('one'), ['a']);
     const other = new Queue(shared.window('two'), clock, '2');
-    expect({ list: other.list(all), has: other.has({}), tally: other.tally(), peek: other.peek(idOf('a')) }).toEqual({
+    expect({ list: other.list(all), has: other.has({}), tally: other.tally(), get: other.get(idOf('a')) }).toEqual({
       list: [],
       has: false,
       tally: [],
-      peek: undefined,
+      get: undefined,
     });
   });
 
@@ -202,7 +202,7 @@ describe('requests for the same object', () => {
     const versions: number[] = [];
     for (const queue of [one, two, one]) {
       await accept(queue, ['a']);
-      versions.push(queue.peek(idOf('a'))?.version ?? 0);
+      versions.push(queue.get(idOf('a'))?.version ?? 0);
       await queue.change(idOf('a'), () => undefined);
     }
     expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));

@@ -7,13 +7,8 @@ import {
 import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
 import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
-import {
-  applyCommand,
-  canRevoke,
-  commandAbout,
-  type UserCommand,
-} from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { Entry, RemoteChange } from '../../../../../src/core/publishing/queueEntry.js';
+import { applyCommand, canRevoke, commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry, RemoteChange, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
 import { atStage, type EntryFields, entryFor } from '../../../../support/entries.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createEngineWorld } from '../engineWorld.js';

@@ -38,7 +38,7 @@ describe('two windows', () => {
     await two.resume();
     await world.clock.advance(minute);
     expect({ one: one.state.kind, two: two.state.kind }).toEqual({ one: 'failed', two: 'failed' });
-    await two.retry();
+    await two.execute({ kind: 'retry' });
     await world.clock.advance(minute);
     expect({ one: one.state.kind, two: two.state.kind, text: world.textOf('a.js') }).toEqual({
       one: 'idle',

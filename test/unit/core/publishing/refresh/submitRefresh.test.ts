@@ -44,7 +44,7 @@ describe('a domain that CDN does not refresh', () => {
     expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
     await world.cloud.cdn.startDomain(other, never);
     world.cloud.bringOnline(other);
-    await publisher.retry();
+    await publisher.execute({ kind: 'retry' });
     await world.clock.advance(minute);
     expect({ state: causesOf(publisher), refreshes: urls().filter((url) => url.includes(other)).length }).toEqual({
       state: 'idle',

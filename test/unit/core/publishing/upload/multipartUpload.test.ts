@@ -170,7 +170,7 @@ describe('an upload in parts that is not completed', () => {
 
   it('an upload in parts is aborted when its failure is dismissed', async () => {
     const publisher = await begin('forbidden');
-    await publisher.dismiss();
+    await publisher.execute({ kind: 'dismiss' });
     await world.clock.advance(60_000);
     expect({ uploads: uploads(), entries: publisher.list() }).toEqual({ uploads: 0, entries: [] });
   });

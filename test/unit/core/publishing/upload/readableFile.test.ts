@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { FilePort } from '../../../../../src/core/ports/local.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import { readPublishable } from '../../../../../src/core/publishing/upload/readableFile.js';
+import { findPublishable, readFound } from '../../../../../src/core/publishing/upload/readableFile.js';
 import { createFiles } from '../../../../../src/disk/files.js';
 
 const top = mkdtempSync(join(tmpdir(), 'oss-cdn-files-'));
@@ -48,7 +49,10 @@ function publicationOf(folder: string, name: string): Publication {
   };
 }
 
-describe('readPublishable', () => {
+const readPublishable = async (from: FilePort, publication: Publication) =>
+  readFound(from, publication, await findPublishable(from, publication));
+
+describe('readFound', () => {
   it.each([['index.html'], ['alias.html']])('the file %s can be read for publishing', async (name) => {
     expect(Buffer.from(await readPublishable(files, publicationOf('dist', name))).toString()).toBe('hello');
   });

@@ -5,8 +5,7 @@ import { compileRules } from '../../../../../src/core/publishing/mapping/fileRul
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import type { Entry, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
 import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
 import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';

@@ -4,8 +4,11 @@ import { leftOutText } from '../../../../../src/core/publishing/judgeFile.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
-import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
-import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
+import {
+  onFilesDeleted,
+  onFilesRenamed,
+  type Renamed,
+} from '../../../../../src/features/publishing/changes/fileOperations.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
+import { totalsText } from '../../../../../src/features/publishing/folder/planGroups.js';
+import { progressText } from '../../../../../src/features/publishing/folder/runFolder.js';
 
 describe('totalsText', () => {
   const counts = { overwritten: 1, headers: 1, added: 1, conflicts: 0, deletes: 0 };

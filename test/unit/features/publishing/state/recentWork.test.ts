@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Completion } from '../../../../../src/core/publishing/publishStore.js';
 import { Signal } from '../../../../../src/core/signal.js';
-import { RecentWork } from '../../../../../src/features/publishing/state/recentWork.js';
-import { resultText } from '../../../../../src/features/publishing/status/recentRows.js';
+import { RecentWork, resultText } from '../../../../../src/features/publishing/state/recentWork.js';
 import { entryOf } from '../../../../contract/conformance/storeFixture.js';
 
 test('what this window has finished for another workspace is not among its recent work', () => {
@@ -14,7 +13,6 @@ test('what this window has finished for another workspace is not among its recen
     finished.fire({
       publication: { ...entryOf('a').publication, workspaceRoot, label: workspaceRoot },
       as: 'fresh',
-      version: 1,
       at: 1,
     });
   expect(recentWork.results.map(({ label }) => label)).toEqual(['/here']);
@@ -24,7 +22,7 @@ test('what this window has finished for another workspace is not among its recen
 
 test('a file that no domain serves yet is shown as uploaded', () => {
   const recentWork = new RecentWork({ now: () => 0 });
-  recentWork.addCompletion({ publication: entryOf('a').publication, as: 'unserved', version: 1, at: 1 });
+  recentWork.addCompletion({ publication: entryOf('a').publication, as: 'unserved', at: 1 });
   const [result] = recentWork.results;
   expect(result && resultText(result, 1)).toMatch(/^uploaded at .+, no domain of the mapping is on CDN yet$/);
   recentWork.dispose();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
 import { Revocation } from '../../../../../src/features/publishing/state/revocation.js';
 
 function createWorld() {

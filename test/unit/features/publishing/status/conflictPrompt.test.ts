@@ -1,13 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { EntryAt } from '../../../../../src/core/publishing/queueEntry.js';
+import type { EntryAt, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import {
-  ConflictPrompt,
   conflictText,
   overwriteAllLabel,
+  registerConflictPrompt,
 } from '../../../../../src/features/publishing/status/conflictPrompt.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
@@ -45,7 +44,7 @@ beforeEach(() => {
     },
   };
   const deps = { session: {}, log: { debug: () => undefined } };
-  new ConflictPrompt({ publisher, deps } as unknown as Publishing);
+  registerConflictPrompt({ publisher, deps } as unknown as Publishing);
   update = async () => {
     change();
     await new Promise(setImmediate);

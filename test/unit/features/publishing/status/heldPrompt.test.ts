@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import type { Entry, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { HeldPrompt } from '../../../../../src/features/publishing/status/heldPrompt.js';
+import { registerHeldPrompt } from '../../../../../src/features/publishing/status/heldPrompt.js';
 import { entryOf } from '../../../../contract/conformance/storeFixture.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
@@ -44,7 +43,7 @@ beforeEach(() => {
     onDidChange: listen,
   };
   const deps = { clock: { now: () => now }, log: { debug: () => undefined } };
-  new HeldPrompt({ publisher, pause, deps } as unknown as Publishing);
+  registerHeldPrompt({ publisher, pause, deps } as unknown as Publishing);
 });
 
 function hold(key: string, version = 1): void {

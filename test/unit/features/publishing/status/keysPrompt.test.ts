@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { PublishState } from '../../../../../src/core/publishing/publication.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { registerKeysPrompt } from '../../../../../src/features/publishing/status/keysPrompt.js';
+import { registerKeysPrompt } from '../../../../../src/features/publishing/status/notices.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const cause = { kind: 'error', error: { kind: 'expiredCredentials', details: {} } } as const;

@@ -100,7 +100,7 @@ test('where the user declines once more, nothing is offered', async () => {
 
 function end(key: string, as: CompletionKind, act?: PublishAct): void {
   const { publication } = entryOf(key, {}, act && { act });
-  publishing.recentWork.addCompletion({ publication, as, version: 1, at });
+  publishing.recentWork.addCompletion({ publication, as, at });
 }
 
 test('what has ended is there with its time, the newest first, and can be opened and copied', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { registerReloadNotice } from '../../../../../src/features/publishing/status/reloadNotice.js';
+import { registerReloadNotice } from '../../../../../src/features/publishing/status/notices.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { settings } from '../../../../support/fakeWorkspace.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../../src/core/activity/activity.js';
-import type { TaskGroup } from '../../../../../src/core/refresh/taskGroups.js';
+import type { TaskGroup } from '../../../../../src/core/refresh/taskList.js';
 import type { RefreshDeps } from '../../../../../src/features/refresh/refreshDeps.js';
 import { moreItem, TaskTree } from '../../../../../src/features/refresh/tasks/taskTree.js';
 

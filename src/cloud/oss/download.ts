@@ -1,11 +1,11 @@
-import { RunningCrc64 } from '../../../core/crc64.js';
-import { AppError, type ErrorKind, isAppError } from '../../../core/errors.js';
-import type { ObjectSink, OssPort } from '../../../core/ports/oss.js';
-import type { HttpsAnswer } from '../../http/httpsSend.js';
-import { abortError } from '../../http/transportErrors.js';
-import { transferPatience } from '../../timeouts.js';
-import type { AttemptSink, OssApi } from '../api.js';
-import { nameOf } from '../objects.js';
+import { RunningCrc64 } from '../../core/crc64.js';
+import { AppError, type ErrorKind, isAppError } from '../../core/errors.js';
+import type { ObjectSink, OssPort } from '../../core/ports/oss.js';
+import type { HttpsAnswer } from '../http/httpsSend.js';
+import { abortError } from '../http/transportErrors.js';
+import { transferPatience } from '../timeouts.js';
+import type { AttemptSink, OssApi } from './api.js';
+import { nameOf } from './objects.js';
 
 /** Errors of a broken connection. Another call may continue the download. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];

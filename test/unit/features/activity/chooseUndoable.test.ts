@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { shortTime, timeOfDay } from '../../../../src/core/text/timeText.js';
-import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
-import { ActivityTree } from '../../../../src/features/activity/register.js';
+import { ActivityTree, chooseUndoable } from '../../../../src/features/activity/register.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 
 beforeEach(() => resetEditor());
@@ -14,6 +13,7 @@ const entryAt = (id: string, startedAt: Date): ActivityEntry => ({
   subject: 'img.example.com',
   startedAt: startedAt.getTime(),
   durationMs: 1,
+  change: { kind: 'status', at: { domain: 'img.example.com' }, before: 'online', after: 'offline' },
 });
 const [today, before] = [entryAt('1', new Date(2026, 2, 6, 8, 30)), entryAt('2', new Date(2026, 2, 5, 8, 30))];
 const [timeToday, timeBefore] = [timeOfDay(today.startedAt), `Mar 5 ${timeOfDay(before.startedAt)}`];
@@ -29,13 +29,13 @@ function open(entries: readonly ActivityEntry[]) {
     },
   };
   const activity = { entries, load: async () => undefined };
-  return { asked, deps: { ui, activity, clock } as unknown as Parameters<typeof chooseChange>[0] };
+  return { asked, deps: { ui, activity, clock } as unknown as Parameters<typeof chooseUndoable>[0] };
 }
 
 describe('a change that a command is about', () => {
-  test('is chosen among those that fit, each with its day unless that is today', async () => {
+  test('is chosen among those that can be undone, each with its day unless that is today', async () => {
     const { asked, deps } = open([today, before, { ...before, id: '3', failed: 'Throttling' }]);
-    expect(await chooseChange(deps, undefined, 'Undo Change', ({ failed }) => failed === undefined)).toBe(today);
+    expect(await chooseUndoable(deps, undefined)).toBe(today);
     expect(asked.map((rows) => rows.map(({ description }) => description))).toEqual([
       [`${timeToday} · StopCdnDomain`, `${timeBefore} · StopCdnDomain`],
     ]);
@@ -43,19 +43,19 @@ describe('a change that a command is about', () => {
 
   test('is the one with the given id, without a question', async () => {
     const { asked, deps } = open([today, before]);
-    expect(await chooseChange(deps, '2', 'Undo Change')).toBe(before);
+    expect(await chooseUndoable(deps, '2')).toBe(before);
     expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: [] });
   });
 
   test('reports an unknown id as gone', async () => {
     const { asked, deps } = open([today]);
-    expect(await chooseChange(deps, '2', 'Undo Change')).toBeUndefined();
+    expect(await chooseUndoable(deps, '2')).toBeUndefined();
     expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: ['This change is no longer in the list'] });
   });
 
-  test('reports that none fits', async () => {
-    const { asked, deps } = open([today]);
-    expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
+  test('reports that none can be undone', async () => {
+    const { asked, deps } = open([{ ...today, undoneAt: 1 }]);
+    expect(await chooseUndoable(deps, undefined)).toBeUndefined();
     expect({ asked, shown: shownTexts() }).toEqual({
       asked: [],
       shown: ['None of the listed changes supports this: Undo Change'],

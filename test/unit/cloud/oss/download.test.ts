@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { AttemptSink, OssApi } from '../../../../../src/cloud/oss/api.js';
-import { downloadObject } from '../../../../../src/cloud/oss/reading/download.js';
-import { AppError } from '../../../../../src/core/errors.js';
-import { failureOf } from '../../../../support/failureOf.js';
+import type { AttemptSink, OssApi } from '../../../../src/cloud/oss/api.js';
+import { downloadObject } from '../../../../src/cloud/oss/download.js';
+import { AppError } from '../../../../src/core/errors.js';
+import { failureOf } from '../../../support/failureOf.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { newFacts, type RunFacts } from '../../../../../src/core/onboarding/run/
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import { describeProtocols } from '../../../../../src/features/questions/https/confirmCertificate.js';
+import { describeProtocols } from '../../../../../src/features/questions/https/newCertificate.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { plan } from '../../../core/onboarding/world.js';
 
