@@ -24,17 +24,6 @@ export function toUrlPath(key: string): string {
   return `/${key.split('/').map(encodeSegment).join('/')}`;
 }
 
-/** The key of a URL path, or `undefined` if there is none. */
-export function fromUrlPath(path: string): string | undefined {
-  if (!path.startsWith('/')) return undefined;
-  try {
-    const key = decodeURIComponent(path.slice(1));
-    return isObjectKey(key) ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The URL of a key at a CDN domain. */
 export function toCdnUrl(domain: { readonly name: string; readonly httpsOn: boolean }, key: string): string {
   return `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${toUrlPath(key)}`;

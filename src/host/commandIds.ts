@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
 import type { OnboardingPlan } from '../core/onboarding/run/run.js';
-import type { BucketRef } from '../core/ports/oss.js';
-
-/** An object of a bucket. A key that ends in `/` means everything below it. */
-export interface ObjectRef {
-  readonly bucket: BucketRef;
-  readonly key: string;
-}
+import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
 
 /** A target on CDN: a local file or folder (a URI text), a CDN domain, an object, or a bucket. */
 export type CdnTarget = string | ObjectRef | BucketRef;

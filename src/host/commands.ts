@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
-import type { BucketRef } from '../core/ports/oss.js';
+import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
 import {
   type CdnTarget,
   type CommandArguments,
   type CommandId,
   executeCommand,
-  type ObjectRef,
   type PlanRef,
   type Targets,
 } from './commandIds.js';

@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import { bucketOfSource } from '../oss/binding.js';
+import { bucketsOf } from '../oss/binding.js';
 import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnConfig, CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
@@ -103,7 +103,7 @@ export async function readDelivery(
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
   signal: AbortSignal,
 ): Promise<Delivery> {
-  const [bucket] = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const [bucket] = bucketsOf(sources);
   const [listed, website] = await Promise.all([
     cdn.listConfigs(name, signal),
     bucket && ifReadable(oss.readBucketSetting(bucket, 'website', signal).then(toWebsite)),

@@ -1,6 +1,8 @@
 import { addressRule } from '../cdn/ipLists.js';
+import { AppError } from '../errors.js';
 import { l10n } from '../l10n.js';
-import type { CdnConfig } from '../ports/cdn.js';
+import { ifReadable } from '../oss/ifReadable.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import { plainText } from '../text/plainText.js';
 import { argsText, functionText, settingText } from './settingText.js';
 
@@ -87,6 +89,19 @@ export function settingsApproval(changes: readonly SettingChange[]): string {
 
 function argsKey(args: Args = {}): string {
   return JSON.stringify(Object.entries(args).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * Throws `stagingActive` while a staging configuration of a domain is under test, since CDN would refuse the change.
+ * Call it before asking the user. Without permission, CDN's refusal of the change reports it. Source:
+ * DescribeCdnDomainStagingConfig.
+ */
+export async function requireNoStaging(
+  cdn: Pick<CdnPort, 'hasStagingConfig'>,
+  domain: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (await ifReadable(cdn.hasStagingConfig(domain, signal))) throw new AppError('stagingActive', { subject: domain });
 }
 
 /** A change of settings, one line before and one after each. */

@@ -1,4 +1,5 @@
 import { l10n } from '../l10n.js';
+import { lookUp } from '../lookUp.js';
 import type { NewRecord } from '../ports/dns.js';
 import { plainText } from '../text/plainText.js';
 
@@ -29,5 +30,5 @@ const lines: Readonly<Record<string, () => string>> = {
 
 /** The line of a record in words; one that is not known by its code. */
 export function dnsLineText(line: string): string {
-  return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
+  return lookUp(lines, line)?.() ?? l10n.t('line {0}', plainText(line));
 }

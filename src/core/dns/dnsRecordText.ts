@@ -3,6 +3,7 @@ import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { shorten } from '../text/countText.js';
 import { listText, noticeText, plainText } from '../text/plainText.js';
 import { dnsLineText } from './dnsLines.js';
+import { fullName, isOssTarget } from './hostNames.js';
 
 /** TTL, line and state of a record. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
@@ -27,7 +28,7 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
   const rows = shown.map(
     (record) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}${remark(record)}`,
   );
-  return more === undefined ? rows : [...rows, `   ${more}`];
+  return [...rows, ...more.map((text) => `   ${text}`)];
 }
 
 /** The current records of a host below a heading, one per line. */
@@ -85,19 +86,14 @@ export function deletedCopyText(): string {
   return l10n.t('The paused copy of the CNAME on this host is deleted.');
 }
 
-/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
+/** Returns whether a record sends visitors straight to OSS. */
 export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
-  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
-}
-
-/** The full name of a record, `example.com` for host `@`. */
-export function recordHost({ rr, zone }: Pick<NewRecord, 'rr' | 'zone'>): string {
-  return rr === '@' ? zone : `${rr}.${zone}`;
+  return type === 'CNAME' && isOssTarget(value);
 }
 
 /** A record in one line, safe in any place. */
 export function zoneLine(record: NewRecord): string {
-  return recordLine({ host: recordHost(record), type: record.type, value: record.value, ttl: record.ttl });
+  return recordLine({ ...record, host: fullName(record) });
 }
 
 /** A record to be made by hand in one line, safe in any place. */
@@ -156,18 +152,12 @@ function warnOfShadows(hosts: readonly string[]): readonly string[] {
 /** At most 10 of them, in one line. */
 function listSome(texts: readonly string[]): string {
   const { shown, more } = shorten(texts);
-  return listText([...shown, ...(more ? [more] : [])]);
+  return listText([...shown, ...more]);
 }
 
 /** At the zone's own name a TXT record may coexist with a CNAME, but its purpose may suffer. Mail has its own question. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
-  return [
-    ...(hasType(records, 'TXT')
-      ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
-      : []),
-  ];
-}
-
-function hasType(records: readonly DnsRecord[], type: string): boolean {
-  return records.some((record) => record.enabled && record.type === type);
+  return records.some(({ enabled, type }) => enabled && type === 'TXT')
+    ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
+    : [];
 }

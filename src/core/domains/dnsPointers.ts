@@ -32,13 +32,11 @@ export async function readDnsPointers(
   const records = (hosted ?? []).filter(({ type, enabled, value }) => type === 'CNAME' && enabled && isHere(value));
   const answers = chains
     .filter(({ first }) => isInformative(first))
-    .map(({ first: { server }, aliases }) =>
-      toPointer(
-        server,
-        aliases.map(({ data }) => data),
-        isHere,
-      ),
-    );
+    .map(({ first: { server }, aliases }) => {
+      const targets = aliases.map(({ data }) => data);
+      const target = targets.find(isHere) ?? targets[0];
+      return target === undefined ? { server } : { server, target };
+    });
   const here = records.length > 0 || answers.some(({ target }) => target !== undefined && isHere(target));
   // Hosted records cannot prove "elsewhere": the registrar may point at another zone.
   return { state: here ? 'here' : answers.length > 0 ? 'elsewhere' : 'unknown', records, answers };
@@ -54,13 +52,4 @@ async function readRecords({ dns }: Pick<CloudPorts, 'dns'>, name: string, signa
     // Without permission to read DNS, name servers can still tell.
     return undefined;
   }
-}
-
-function toPointer(
-  server: string,
-  targets: readonly string[],
-  isHere: (target: string) => boolean,
-): DnsPointers['answers'][number] {
-  const target = targets.find(isHere) ?? targets[0];
-  return target === undefined ? { server } : { server, target };
 }

@@ -1,5 +1,5 @@
 import { showDomain } from '../domainName.js';
-import { AppError, type ErrorDetails } from '../errors.js';
+import { AppError } from '../errors.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
@@ -32,7 +32,7 @@ export async function waitForDomain(
   const look = (domain: CdnDomain | undefined) => {
     if (isDone(domain)) return true;
     if (domain?.status !== stale || means.clock.now() >= staleUntil) stale = undefined;
-    if (domain && hasFailed(domain) && stale === undefined) throw new AppError('domainBarred', failureOf(domain));
+    if (domain && hasFailed(domain) && stale === undefined) throw barredError(domain);
     return false;
   };
   return poll(means, name, look);
@@ -61,12 +61,15 @@ async function poll(
   }
 }
 
-function hasFailed({ status }: CdnDomain): boolean {
+/** Returns whether CDN abandoned a change of a domain, which does not recover by waiting. */
+export function hasFailed({ status }: CdnDomain): boolean {
   return status === 'configure_failed' || status === 'check_failed';
 }
 
-function failureOf({ name, status, description }: CdnDomain): ErrorDetails {
-  return { subject: showDomain(name), code: status, ...(description && { message: description }) };
+/** The error for a domain that failed, with CDN's reason. */
+export function barredError({ name, status, description }: CdnDomain): AppError {
+  const reason = description ? { message: description } : {};
+  return new AppError('domainBarred', { subject: showDomain(name), code: status, ...reason });
 }
 
 /** The calls that delete a domain: CDN deletes only domains that are disabled or never worked. */

@@ -59,6 +59,12 @@ export function errorText(error: Failure): string {
   return rowOf(kind).textOf?.(noticeText(subject)) ?? l10n.t('{0}: {1}', sentence, noticeText(about));
 }
 
+/** The message of an error for a text that already names its subject. */
+export function errorTextWithoutSubject({ kind, details }: Failure): string {
+  const { subject: _named, ...rest } = details;
+  return errorText({ kind, details: rest });
+}
+
 /** Returns whether signing in again helps. */
 export function needsSignIn({ kind, details: { scope } }: Failure): boolean {
   return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);

@@ -2,8 +2,8 @@ import { findReach } from '../concurrency/failureReach.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { throwIfAborted, toAppError } from '../errors.js';
 import { listPages } from '../oss/listPages.js';
-import type { OssPort } from '../ports/oss.js';
-import { type FoundObject, isFolderTarget, type ObjectTarget, withoutCovered } from './objectTargets.js';
+import type { ObjectRef, OssPort } from '../ports/oss.js';
+import { type FoundObject, isFolderTarget, withoutCovered } from './objectTargets.js';
 
 /** The most objects of one command. They are listed and kept in memory before the user is asked. */
 export const mostObjects = 100_000;
@@ -14,7 +14,7 @@ type OnFound = (count: number) => void;
 /** Lists the objects of the targets without duplicates; `undefined` if there are more than `mostObjects`. */
 export async function collectObjects(
   oss: Pick<OssPort, 'listObjects'>,
-  targets: readonly ObjectTarget[],
+  targets: readonly ObjectRef[],
   signal: AbortSignal,
   onFound: OnFound = () => undefined,
 ): Promise<readonly FoundObject[] | undefined> {
@@ -29,7 +29,7 @@ export async function collectObjects(
 /** Returns false if there are too many. */
 async function addBelow(
   oss: Pick<OssPort, 'listObjects'>,
-  { bucket, key: prefix }: ObjectTarget,
+  { bucket, key: prefix }: ObjectRef,
   found: FoundObject[],
   { signal, onFound }: { readonly signal: AbortSignal; readonly onFound: OnFound },
 ): Promise<boolean> {

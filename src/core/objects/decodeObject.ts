@@ -1,3 +1,5 @@
+import { lookUp } from '../lookUp.js';
+
 /** The headers that describe the encoding of an object. */
 interface ContentHeaders {
   readonly 'content-encoding'?: string;
@@ -17,10 +19,10 @@ export async function withoutEncoding(
   headers: ContentHeaders,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (!isKnown(encoding)) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(formats[encoding]));
-  const parts: Uint8Array[] = [];
+  const format = lookUp(formats, headers['content-encoding']?.trim().toLowerCase() ?? '');
+  if (!format) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   try {
     for await (const part of stream) {
@@ -31,17 +33,7 @@ export async function withoutEncoding(
   } catch {
     return bytes;
   }
-  const whole = new Uint8Array(length);
-  for (const [at, part] of parts.entries()) whole.set(part, lengthOf(parts.slice(0, at)));
-  return whole;
-}
-
-function lengthOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
-}
-
-function isKnown(encoding: string): encoding is keyof typeof formats {
-  return Object.hasOwn(formats, encoding);
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /**

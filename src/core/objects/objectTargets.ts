@@ -1,15 +1,7 @@
-import type { BucketRef } from '../ports/oss.js';
-
-/** An object. A key that ends in `/` means everything below it. */
-export interface ObjectTarget {
-  readonly bucket: BucketRef;
-  readonly key: string;
-}
+import type { ObjectRef } from '../ports/oss.js';
 
 /** An object found below a target. */
-export interface FoundObject {
-  readonly bucket: BucketRef;
-  readonly key: string;
+export interface FoundObject extends ObjectRef {
   /** In bytes; absent for an object that is itself a target. */
   readonly size?: number;
   /** Its path relative to the parent of its target: `img/a.png` of `site/img/a.png` below `site/img/`. */
@@ -17,13 +9,13 @@ export interface FoundObject {
 }
 
 /** Returns whether a target is a folder of objects. */
-export function isFolderTarget({ key }: Pick<ObjectTarget, 'key'>): boolean {
+export function isFolderTarget({ key }: Pick<ObjectRef, 'key'>): boolean {
   return key === '' || key.endsWith('/');
 }
 
 /** Removes duplicate targets and those inside others. */
-export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): readonly T[] {
-  const nameOf = ({ bucket, key }: ObjectTarget) => `${bucket.name}/${key}`;
+export function withoutCovered<T extends ObjectRef>(targets: readonly T[]): readonly T[] {
+  const nameOf = ({ bucket, key }: ObjectRef) => `${bucket.name}/${key}`;
   const unique = [...new Map(targets.map((target) => [nameOf(target), target])).values()];
   const folders = unique.filter(isFolderTarget).map(nameOf);
   return unique.filter((target) => {
@@ -34,9 +26,9 @@ export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): r
 
 /** Counts the objects below each remaining target: folders first, by size. */
 export function countByTarget(
-  targets: readonly ObjectTarget[],
+  targets: readonly ObjectRef[],
   found: readonly FoundObject[],
-): readonly { readonly target: ObjectTarget; readonly count: number }[] {
+): readonly { readonly target: ObjectRef; readonly count: number }[] {
   const unique = withoutCovered(targets);
   const folders = unique.filter(isFolderTarget).map((target) => {
     const isBelow = ({ bucket, key }: FoundObject) => bucket.name === target.bucket.name && key.startsWith(target.key);

@@ -32,6 +32,11 @@ export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'cont
   return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
 }
 
+/** The buckets among the origins of a domain. */
+export function bucketsOf(sources: readonly CdnSource[]): readonly BucketRef[] {
+  return sources.flatMap((source) => bucketOfSource(source) ?? []);
+}
+
 /** Finds the bucket that a domain is bound to: tries its origin first, then every bucket of the account. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
@@ -39,8 +44,8 @@ export async function findBinding(
   signal: AbortSignal,
 ): Promise<Binding | undefined> {
   const { oss } = cloud;
-  const origins = domain.sources.flatMap((source) => bucketOfSource(source) ?? []);
-  const bound = (await findIn(oss, origins, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
+  const own = bucketsOf(domain.sources);
+  const bound = (await findIn(oss, own, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
   if (!bound) return undefined;
   const hostConfig = await findAskedHost(cloud, domain, signal);
   return hostConfig ? { ...bound, hostConfig } : bound;
@@ -65,7 +70,7 @@ export async function findMisrouted(
   sources: readonly CdnSource[],
   signal: AbortSignal,
 ): Promise<BucketRef | undefined> {
-  const buckets = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const buckets = bucketsOf(sources);
   if (buckets.length === 0 || !(await findHostConfig(cloud, domain.name, signal))) return undefined;
   const bound = (await findBinding(cloud, domain, signal))?.bucket;
   return bound && buckets.find(({ name, region }) => name !== bound.name || region !== bound.region);

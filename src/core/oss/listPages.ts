@@ -2,7 +2,7 @@ import { throwIfAborted } from '../errors.js';
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.js';
 
 /** The longest page. Source: GetBucket (ListObjects), max-keys. */
-export const mostListed = 1_000;
+const mostListed = 1_000;
 
 /** Lists every object under a prefix in key order, page by page. Reads the next page ahead. Throws `cancelled`. */
 export async function* listPages(

@@ -9,6 +9,12 @@ export interface BucketRef {
   readonly uploadDomain?: string;
 }
 
+/** An object of a bucket. A key that ends in `/` means everything below it. */
+export interface ObjectRef {
+  readonly bucket: BucketRef;
+  readonly key: string;
+}
+
 /** A bucket of ListBuckets. */
 export interface Bucket extends BucketRef {
   readonly createdAt: string;

@@ -3,66 +3,22 @@ import { type IsTold, quotedLines } from './visibleText.js';
 /**
  * What is drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,
  * and signs of Chinese and Japanese. Forms of compatibility, such as full width ones, are found by their decomposition.
+ * Each look is followed by `=` and the characters that have it.
  * Source: Unicode Technical Standard 39, confusables.txt, of which this is the part that is typed.
  */
-const looks: Readonly<Record<string, string>> = {
-  ...{
-    a: 'аαɑ',
-    b: 'ЬƄ',
-    c: 'CсСϲϹ',
-    d: 'ԁ',
-    e: 'еҽ℮',
-    g: 'ɡց',
-    h: 'һհ',
-    i: 'іıι',
-    j: 'јϳ',
-    k: 'KкКκΚ',
-    l: 'I1|ΙІӀӏǀו׀',
-  },
-  ...{ rn: 'm', n: 'пոη', o: '0OоОοΟօՕσס०〇○', p: 'PрРρΡ', q: 'ԛգզ', r: 'г', s: 'SѕЅ', t: 'тτ', u: 'Uυսʋ', v: 'VνѵѴ' },
-  ...{
-    vv: 'wWԝԜѡա',
-    x: 'XхХχΧ×',
-    y: 'уγүʏ',
-    z: 'ZΖᴢ',
-    A: 'АΑ',
-    B: 'ВΒ',
-    E: 'ЕΕ',
-    G: 'Ԍ',
-    H: 'НΗ',
-    J: 'Ј',
-    M: 'МΜ',
-    N: 'Ν',
-  },
-  ...{
-    Q: 'Ԛ',
-    T: 'ТΤ',
-    Y: 'УΥҮ',
-    '-': '‐‒–—―−⁃˗─ー一ㄧ',
-    '.': '·•・。۔',
-    '/': '⁄∕⧸╱ノ',
-    ':': '∶։׃',
-    ',': '‚،、',
-    "'": '‘’ʼ′`´ʹ',
-  },
-  ...{
-    口: 'ロ囗',
-    工: 'エ',
-    力: 'カ',
-    夕: 'タ',
-    卜: 'ト',
-    八: 'ハ',
-    二: 'ニ',
-    三: 'ミ',
-    日: '曰',
-    己: '已巳',
-    土: '士',
-    末: '未',
-  },
-  ...{ 人: '入', 千: '干', 戊: '戌戍', へ: 'ヘ', り: 'リ' },
-};
+const looks = [
+  'a=аαɑ b=ЬƄ c=CсСϲϹ d=ԁ e=еҽ℮ g=ɡց h=һհ i=іıι j=јϳ k=KкКκΚ l=I1|ΙІӀӏǀו׀ rn=m n=пոη',
+  'o=0OоОοΟօՕσס०〇○ p=PрРρΡ q=ԛգզ r=г s=SѕЅ t=тτ u=Uυսʋ v=VνѵѴ vv=wWԝԜѡա x=XхХχΧ× y=уγүʏ z=ZΖᴢ A=АΑ',
+  'B=ВΒ E=ЕΕ G=Ԍ H=НΗ J=Ј M=МΜ N=Ν Q=Ԛ T=ТΤ Y=УΥҮ -=‐‒–—―−⁃˗─ー一ㄧ .=·•・。۔ /=⁄∕⧸╱ノ :=∶։׃ ,=‚،、',
+  "'=‘’ʼ′`´ʹ 口=ロ囗 工=エ 力=カ 夕=タ 卜=ト 八=ハ 二=ニ 三=ミ 日=曰 己=已巳 土=士 末=未 人=入 千=干 戊=戌戍 へ=ヘ り=リ",
+];
 const lookOf = new Map(
-  Object.entries(looks).flatMap(([look, chars]) => [...chars].map((char) => [char, look] as const)),
+  looks
+    .flatMap((row) => row.split(' '))
+    .flatMap((entry) => {
+      const [look = '', chars = ''] = entry.split('=');
+      return [...chars].map((char) => [char, look] as const);
+    }),
 );
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 

@@ -18,13 +18,13 @@ export function sizeText(bytes: number): string {
   return `${countText(value, power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
 }
 
-/** The first items, 10 by default, and a text for the number of the rest; `others` counts further items outside the list. */
+/** The first items, 10 by default, and a text for the number of the rest if any; `others` counts further items outside the list. */
 export function shorten<T>(
   items: readonly T[],
   most = mostRows,
   others = 0,
-): { readonly shown: readonly T[]; readonly more?: string } {
+): { readonly shown: readonly T[]; readonly more: readonly string[] } {
   const shown = items.slice(0, most);
   const rest = items.length - shown.length + others;
-  return rest > 0 ? { shown, more: l10n.t('and {0} more', countText(rest)) } : { shown };
+  return { shown, more: rest > 0 ? [l10n.t('and {0} more', countText(rest))] : [] };
 }

@@ -5,13 +5,13 @@ import { quoted, quotedLines } from './visibleText.js';
 /** The first names in quotation marks and the number of the others, for one sentence. Similar names are distinguished. */
 export function firstNames(names: readonly string[], most: number): readonly string[] {
   const { shown, more } = shorten(names, most);
-  return [...quotedNames(shown), ...(more === undefined ? [] : [more])];
+  return [...quotedNames(shown), ...more];
 }
 
 /** The same, each on its own lines in the text of a question. */
 export function firstNamesText(names: readonly string[], most = 5): string {
   const { shown, more } = shorten(names, most);
-  return [...nameLines(shown), ...(more === undefined ? [] : [more])].join('\n');
+  return [...nameLines(shown), ...more].join('\n');
 }
 
 /** Names in quotation marks for a sentence. Differences of similar names are shown as codes. */

@@ -116,7 +116,7 @@ export type Verdict =
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until: number }
   | { readonly kind: 'negativeCached'; readonly until: number }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'paused'; readonly recordId: string }
+  | { readonly kind: 'paused' }
   | { readonly kind: 'wrongTarget'; readonly found: string; readonly target: WrongTarget }
   | { readonly kind: 'addressInTheWay'; readonly addresses: readonly string[] }
   /** `line`: only its visitors get the other record. */
@@ -156,12 +156,12 @@ export type Fix =
   /** `review`: Alibaba Cloud reviews the domain, for an unpredictable time. */
   | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
   /** Add the CNAME; `hosted` if the zone is in this account's Alibaba Cloud DNS, so that the extension can. */
-  | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }
+  | { readonly kind: 'addRecord'; readonly hosted: boolean }
   /** Replace the records of the host by the expected CNAME: pause or change the old ones, add ours. `keeps`: ours exists and is enabled. */
-  | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean; readonly keeps?: true }
+  | { readonly kind: 'switchRecords'; readonly hosted: boolean; readonly keeps?: true }
   /** Change, pause or accept the record for visitors of one line. */
   | { readonly kind: 'changeLine'; readonly line: string }
-  | { readonly kind: 'resumeRecord'; readonly recordId: string }
+  | { readonly kind: 'resumeRecord' }
   | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
   | { readonly kind: 'setOriginHost' }
   /** Bind the domain to the bucket, by the onboarding. */
@@ -173,7 +173,7 @@ export type Fix =
   /** Remove the header from the object. */
   | { readonly kind: 'removeDisposition' }
   | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
-  | { readonly kind: 'fixRootPage'; readonly isPrivate: boolean }
+  | { readonly kind: 'fixRootPage' }
   | { readonly kind: 'startDomain' }
   | { readonly kind: 'addCertificate'; readonly renew?: true }
   | { readonly kind: 'useHttp' }

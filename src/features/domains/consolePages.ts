@@ -3,8 +3,7 @@ import type { PickItem } from '../../core/form.js';
 import { l10n } from '../../core/l10n.js';
 import { consoleLinks, domainPageTitle } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
-import type { DomainDeps } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
+import { type DomainDeps, openWork } from './domainDeps.js';
 
 /** Asks for a page of a domain to open in the console. Each row shows the menu path. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {

@@ -7,15 +7,13 @@ import { l10n } from '../../core/l10n.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { listText, plainText } from '../../core/text/plainText.js';
 import { copyToClipboard } from '../../host/display.js';
-import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
+import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 
 /** Copies the setup of a domain as lines for the Alibaba Cloud CLI or as Terraform resources, to set up another domain. Omits keys. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
-  const { cloud, domain, signal } = work;
-  const name = showDomain(domain.name);
+  const { cloud, domain, name, signal } = work;
   const reply = await deps.ui.pick<(setUp: SetUp) => readonly string[]>({
     title: `${l10n.t('Setup')} · ${name}`,
     placeholder: l10n.t('Choose a format; keys are not copied'),

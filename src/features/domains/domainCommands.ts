@@ -9,13 +9,13 @@ import { unbindDomain } from './unbindDomain.js';
 
 /** The commands on a CDN domain. Their output file is loaded with the first of them. */
 export const domainCommands = {
-  enableDomain,
-  disableDomain,
-  deleteDomain,
-  unbindDomain,
-  editOrigin,
-  changeDelivery,
-  openConsolePage,
-  setHsts,
-  copySetUp,
+  'ossCdn.enableDomain': enableDomain,
+  'ossCdn.disableDomain': disableDomain,
+  'ossCdn.deleteDomain': deleteDomain,
+  'ossCdn.unbindDomain': unbindDomain,
+  'ossCdn.editOrigin': editOrigin,
+  'ossCdn.changeDelivery': changeDelivery,
+  'ossCdn.openCdnConsole': openConsolePage,
+  'ossCdn.setHsts': setHsts,
+  'ossCdn.copySetUp': copySetUp,
 };

@@ -14,6 +14,8 @@ export interface DomainWork {
   readonly deps: DomainDeps;
   readonly cloud: CloudPorts;
   readonly domain: CdnDomain;
+  /** The name of the domain for the user: a wildcard begins with `*.`. */
+  readonly name: string;
   readonly signal: AbortSignal;
 }
 
@@ -29,9 +31,9 @@ export async function openWork(
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
   const labelOf = (each: CdnDomain) => (fits(each) ? showDomain(each.name) : undefined);
-  const name = given ?? (await pickDomain(deps, labelOf))?.name;
-  if (name === undefined) return undefined;
-  const domain = await cloud.cdn.readDomain(name, signal);
-  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
-  return { deps, cloud, domain, signal };
+  const chosen = given ?? (await pickDomain(deps, labelOf))?.name;
+  if (chosen === undefined) return undefined;
+  const domain = await cloud.cdn.readDomain(chosen, signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(chosen) });
+  return { deps, cloud, domain, name: showDomain(domain.name), signal };
 }

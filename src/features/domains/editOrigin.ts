@@ -1,7 +1,6 @@
 import { sameSources } from '../../core/activity/resources.js';
 import { sourcesText } from '../../core/cdn/domainText.js';
 import { findOriginLoop } from '../../core/cdn/originLoop.js';
-import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { AppError } from '../../core/errors.js';
@@ -20,18 +19,16 @@ import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
+import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
 /** Changes the origin of a domain after showing the old and the new one. */
 export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status !== 'offline');
-  if (work?.domain.status === 'offline') throw new AppError('domainOffline', { subject: showDomain(work.domain.name) });
+  if (work?.domain.status === 'offline') throw new AppError('domainOffline', { subject: work.name });
   const answers = work && (await askOrigin(work));
   if (!work || !answers) return;
-  const { domain, cloud, signal } = work;
-  const name = showDomain(domain.name);
+  const { domain, name, cloud, signal } = work;
   const sources = toSources(answers.origin, answers.port);
   if (sameSources(domain.sources, sources)) {
     return void showInformation(l10n.t('The domain already has this origin: {0}', name));
@@ -117,8 +114,8 @@ function questions(work: DomainWork, draft: OriginDraft): readonly Question<Answ
   ];
 }
 
-function titleOf({ domain }: DomainWork): string {
-  return `${l10n.t('Origin')} · ${showDomain(domain.name)}`;
+function titleOf({ name }: DomainWork): string {
+  return `${l10n.t('Origin')} · ${name}`;
 }
 
 async function pickBucket(

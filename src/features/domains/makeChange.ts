@@ -1,12 +1,18 @@
 import { isPlanRefusal, resourcePlanText } from '../../core/cdn/resourcePlan.js';
-import { showDomain } from '../../core/domainName.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { reportChange } from '../../host/changePrompts.js';
+import { confirmByName, reportChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showWarning, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
+
+/** Asks the user to enter the name of the domain; returns whether it was entered. */
+export function confirmByDomain({ deps, name }: DomainWork, title: string, prompt: string): Promise<boolean> {
+  const refusal = l10n.t('This does not match the domain: {0}', name);
+  return confirmByName(deps.ui, { title, prompt, refusal, name });
+}
 
 /** Makes changes with progress in the view, then refreshes the domains in any case. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
@@ -44,7 +50,7 @@ export async function waitUntil(
  */
 export async function waitUntilOnline(work: DomainWork): Promise<void> {
   const read = await waitUntil(work, (domain) => domain === undefined || ['online', 'offline'].includes(domain.status));
-  const subject = showDomain(work.domain.name);
+  const subject = work.name;
   if (!read) throw new AppError('domainNotFound', { subject });
   if (read.status === 'offline') throw new AppError('domainOffline', { subject });
 }
@@ -60,7 +66,6 @@ export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
 }
 
 /** Reports a change and offers its undo if possible. */
-export function reportDone({ deps, domain }: DomainWork, message: string, action: string): Promise<void> {
-  const subject = showDomain(domain.name);
-  return reportChange(deps.activity, message, { action, subject });
+export function reportDone({ deps, name }: DomainWork, message: string, action: string): Promise<void> {
+  return reportChange(deps.activity, message, { action, subject: name });
 }

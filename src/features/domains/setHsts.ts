@@ -1,19 +1,16 @@
 import { applyChange } from '../../core/delivery/applyChange.js';
-import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
-import { changeKey, type SettingChange } from '../../core/delivery/settingChange.js';
+import { changeKey, planSetting, requireNoStaging } from '../../core/delivery/settingChange.js';
 import { switchState } from '../../core/delivery/settingText.js';
-import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
 import { l10n } from '../../core/l10n.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
 import { dayText } from '../../core/text/timeText.js';
-import { beforeAfter, confirmByName, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
-import { makeChange, reportDone, tellPlan, waitUntilOnline } from './makeChange.js';
+import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
+import { confirmByDomain, makeChange, reportDone, tellPlan, waitUntilOnline } from './makeChange.js';
 
 const functionName = 'HSTS';
 const dayMs = 86_400_000;
@@ -31,10 +28,10 @@ interface Policy {
 export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
-  const { cloud, domain, signal } = work;
-  const name = showDomain(domain.name);
-  const read = async () => (await cloud.cdn.readConfigs(domain.name, [functionName], signal))[0];
-  const config = await read();
+  const { cloud, domain, name, signal } = work;
+  const read = () => cloud.cdn.readConfigs(domain.name, [functionName], signal);
+  const configs = await read();
+  const [config] = configs;
   const reply = await deps.ui.pick({
     title: `HSTS · ${name}`,
     placeholder: l10n.t('Choose how long browsers use only https for this domain'),
@@ -49,9 +46,12 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   if (!served) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
   if (!(await confirmHsts(work, config, { ...policy, ...served }))) return;
-  const change = toChange(config, policy);
+  // The time is required, even if HSTS is off.
+  const wanted = { functionName, args: toArgs(policy), initial: { https_hsts_max_age: '0' } };
+  const shown = planSetting(wanted, configs);
+  const change = planSetting(wanted, await read());
   // Otherwise a change made meanwhile would be overwritten.
-  if (changeKey(toChange(await read(), policy)) !== changeKey(change)) return tellChangedElsewhere(name);
+  if (!shown || !change || changeKey(change) !== changeKey(shown)) return tellChangedElsewhere(name);
   try {
     await makeChange(async () => {
       await applyChange(cloud.cdn, domain.name, change, signal);
@@ -80,13 +80,10 @@ interface Served {
   readonly expires?: number;
 }
 
-async function tellNotServed({ domain: { name } }: DomainWork): Promise<void> {
+async function tellNotServed({ domain, name }: DomainWork): Promise<void> {
   const setUp = l10n.t('Set Up HTTPS…');
-  const told = l10n.t(
-    'The edge does not serve this domain over https with a valid certificate yet: {0}',
-    showDomain(name),
-  );
-  if ((await showInformation(told, setUp)) === setUp) await executeCommand('ossCdn.setUpHttps', name);
+  const told = l10n.t('The edge does not serve this domain over https with a valid certificate yet: {0}', name);
+  if ((await showInformation(told, setUp)) === setUp) await executeCommand('ossCdn.setUpHttps', domain.name);
 }
 
 function policies(): readonly PickItem<Policy>[] {
@@ -116,16 +113,8 @@ function toArgs({ days, below }: Policy): CdnConfig['args'] {
   };
 }
 
-/** CDN replaces all arguments, so the others are sent back unchanged. Source: BatchSetCdnDomainConfig. */
-function toChange(config: CdnConfig | undefined, policy: Policy): SettingChange {
-  // The time is required, even if HSTS is off.
-  const after = { https_hsts_max_age: '0', ...config?.args, ...toArgs(policy) };
-  return { functionName, ...(config && { configId: config.id, before: config.args }), after };
-}
-
 async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, policy: Policy & Served): Promise<boolean> {
-  const { domain, deps } = work;
-  const name = showDomain(domain.name);
+  const { name, deps } = work;
   const isOn = policy.days !== undefined;
   const outlives = outlivesCertificate(policy, deps.clock.now());
   const agreed = await confirmChange({
@@ -144,7 +133,11 @@ async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, poli
     button: isOn ? l10n.t('Continue…') : l10n.t('Turn Off HSTS'),
     ...(outlives && { decline: l10n.t('Leave as It Is') }),
   });
-  return agreed && (!isOn || typeName(work, name, outlives));
+  if (!agreed || !isOn) return agreed;
+  const prompt = outlives
+    ? l10n.t('Enter {0} to turn on HSTS for longer than the certificate is valid', name)
+    : l10n.t('Enter {0} to turn on HSTS', name);
+  return confirmByDomain(work, `HSTS · ${name}`, prompt);
 }
 
 /** Returns whether HSTS lasts longer than the certificate. */
@@ -166,15 +159,4 @@ function hstsText(args: CdnConfig['args'] | undefined): string {
   if (args?.enabled !== 'on') return switchState(false);
   const below = args.https_hsts_include_subdomains === 'on' ? '; includeSubDomains' : '';
   return `max-age=${args.https_hsts_max_age ?? ''}${below}`;
-}
-
-function typeName({ deps }: DomainWork, name: string, outlives: boolean): Promise<boolean> {
-  return confirmByName(deps.ui, {
-    title: `HSTS · ${name}`,
-    prompt: outlives
-      ? l10n.t('Enter {0} to turn on HSTS for longer than the certificate is valid', name)
-      : l10n.t('Enter {0} to turn on HSTS', name),
-    refusal: l10n.t('This does not match the domain: {0}', name),
-    name,
-  });
 }

@@ -1,5 +1,5 @@
 import { domainStatusText } from '../../core/cdn/domainText.js';
-import { showDomain } from '../../core/domainName.js';
+import { barredError, hasFailed } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
@@ -7,15 +7,14 @@ import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
-import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
+import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
 /** Enables a disabled domain after a confirmation. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'offline');
   if (!work || !needs(work, 'offline', l10n.t('The domain is already enabled'))) return;
-  const name = showDomain(work.domain.name);
+  const { name } = work;
   const agreed = await confirmChange({
     question: l10n.t('Enable {0}?', name),
     detail: [
@@ -37,7 +36,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
 export async function disableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'online');
   if (!work || !needs(work, 'online', l10n.t('The domain is already disabled'))) return;
-  const name = showDomain(work.domain.name);
+  const { name } = work;
   const agreed = await agreeToOutage(work, await lookAtDns(work), {
     question: l10n.t('Disable {0}? This is an outage for all visitors whose DNS points here.', name),
     detail: [
@@ -62,23 +61,14 @@ export async function stopAndWait(work: DomainWork): Promise<void> {
  * Returns whether the domain has the status that the command needs, and reports if nothing is to be done. Throws
  * `domainBusy` while CDN works on it, and `domainBarred` after a failure.
  */
-function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): boolean {
+function needs({ domain, name }: DomainWork, wanted: DomainStatus, already: string): boolean {
   if (domain.status === wanted) return true;
   const other = wanted === 'online' ? 'offline' : 'online';
-  if (domain.status !== other) throw obstacle(domain);
-  void showInformation(l10n.t('{0}: {1}', already, showDomain(domain.name)));
+  const { status } = domain;
+  if (hasFailed(domain)) throw barredError(domain);
+  if (status !== other) throw new AppError('domainBusy', { subject: withRemark(name, domainStatusText(status)) });
+  void showInformation(l10n.t('{0}: {1}', already, name));
   return false;
-}
-
-/** A failed domain does not recover by waiting. */
-function obstacle({ name, status, description }: DomainWork['domain']): AppError {
-  if (status === 'check_failed' || status === 'configure_failed')
-    return new AppError('domainBarred', {
-      subject: showDomain(name),
-      code: status,
-      ...(description && { message: description }),
-    });
-  return new AppError('domainBusy', { subject: withRemark(showDomain(name), domainStatusText(status)) });
 }
 
 function change(before: DomainStatus, after: DomainStatus): string {

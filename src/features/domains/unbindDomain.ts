@@ -1,40 +1,36 @@
 import { bucketHost } from '../../core/cdn/originHost.js';
-import { showDomain } from '../../core/domainName.js';
 import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbinding.js';
 import { l10n } from '../../core/l10n.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { openWork } from './domainDeps.js';
+import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';
 
 /** Unbinds a domain from its bucket, after showing the consequences. */
 export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ name }) => !name.startsWith('.'));
   if (!work) return;
-  const name = showDomain(work.domain.name);
+  const { name } = work;
   const binding = await lookForBinding(work);
   if (!binding) {
     const told = l10n.t('The domain is not bound to a bucket of this account: {0}', name);
     return void showInformation(told);
   }
   if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
-  if (!(await agreeToUnbind(binding, work.domain))) return;
+  if (!(await agreeToUnbind(binding, work))) return;
   // Before the first change: a run would otherwise restore the Host at its next observation.
   await deps.board.noteUnbound(work.domain.name);
   await makeChange(() => unbind({ ...work, clock: deps.clock }, work.domain, binding));
-  await tellUnbound(work, name);
+  await tellUnbound(work);
 }
 
 function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {
   return withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => findBinding(cloud, domain, signal));
 }
 
-function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain): Promise<boolean> {
-  const name = showDomain(domain.name);
+function agreeToUnbind({ bucket, cname, hostConfig }: Binding, { domain, name }: DomainWork): Promise<boolean> {
   const bound = l10n.t('bound to bucket {0}', bucket.name);
   const refreshing = l10n.t('bound to bucket {0}, Auto CDN Cache Update is on', bucket.name);
   const undo = l10n.t(
@@ -57,7 +53,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
   });
 }
 
-async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<void> {
+async function tellUnbound({ deps, domain, name }: DomainWork): Promise<void> {
   const undo = l10n.t('Undo');
   const onSave = l10n.t('Refresh on Save');
   const entry = deps.activity.findUndoable({ action: 'DeleteCname', subject: domain.name });

@@ -2,8 +2,7 @@ import type { Delivery, DeliveryTopic } from '../../core/delivery/readDelivery.j
 import type { StepId } from '../../core/onboarding/run/run.js';
 import type { KnownBucket } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { BucketRef, ObjectEntry } from '../../core/ports/oss.js';
-import type { ObjectRef } from '../../host/commandIds.js';
+import type { BucketRef, ObjectEntry, ObjectRef } from '../../core/ports/oss.js';
 
 /** A row of the tree, as data. `id` stays the same across refreshes; `argument` is passed to its commands. */
 export type Node =

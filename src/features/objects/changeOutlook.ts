@@ -1,10 +1,19 @@
-import { readQuota } from '../../core/cdn/quota.js';
+import {
+  directoryCostText,
+  directoryEffectText,
+  effectTimeText,
+  readQuota,
+  urlCostText,
+} from '../../core/cdn/quota.js';
+import { showDomain } from '../../core/domainName.js';
 import { throwIfAborted, toAppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';
 import { isServing, listServingNames, readServing } from '../../core/publishing/refresh/domainCache.js';
+import { listText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import type { PublishedObjects } from '../../host/mappedObjects.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../host/trust.js';
@@ -90,4 +99,31 @@ async function readServingOutlook(
   const hosts = found.filter((domain) => domain !== undefined).filter(isServing);
   if (hosts.length === 0) return { wildcards };
   return { wildcards, refresh: { hosts, variants, left, cost: planRefresh(keys, { hosts, variants }, left) } };
+}
+
+/** Where CDN has cached copies, and the cost of a refresh. */
+export function cachedCopiesText({ serving }: ChangeOutlook): string {
+  if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
+  const { wildcards, refresh } = serving;
+  const stays = l10n.t(
+    'CDN cannot refresh wildcard domains; they serve cached copies until these expire: {0}',
+    listText(wildcards.map(showDomain)),
+  );
+  return [...(refresh ? [refreshText(refresh)] : []), ...(wildcards.length > 0 ? [stays] : [])].join('\n\n');
+}
+
+function refreshText({ hosts, cost, left }: NonNullable<ServingOutlook['refresh']>): string {
+  const names = listText(hosts.map(({ name }) => name));
+  return [
+    l10n.t('CDN serves its cached copies until they are refreshed or expire: {0}', names),
+    ...(cost.kind === 'directory'
+      ? [directoryText(cost.via), directoryEffectText(), directoryCostText(cost.directories, left.directories)]
+      : []),
+    ...(cost.urls > 0 ? [urlCostText(cost.urls, left.urls)] : []),
+    effectTimeText(),
+  ].join('\n');
+}
+
+function directoryText(via: string): string {
+  return via === '/' ? l10n.t('Directory: / (everything on each domain)') : l10n.t('Directory: {0}', quoted(via));
 }

@@ -1,9 +1,9 @@
 import { env } from 'vscode';
 import { l10n } from '../../core/l10n.js';
 import { hasDotSegment } from '../../core/objectKey.js';
+import type { ObjectRef } from '../../core/ports/oss.js';
 import { noticeText } from '../../core/text/plainText.js';
 import { shortDateTime } from '../../core/text/timeText.js';
-import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import type { ObjectDeps } from './objectDeps.js';
 

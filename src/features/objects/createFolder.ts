@@ -1,7 +1,7 @@
 import { l10n } from '../../core/l10n.js';
 import { isObjectKey, toObjectKey } from '../../core/objectKey.js';
-import type { BucketRef } from '../../core/ports/oss.js';
-import { executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
+import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
+import { executeCommand, folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';

@@ -1,5 +1,5 @@
-import { AppError, toAppError } from '../../core/errors.js';
-import { errorText } from '../../core/errorTexts/errorText.js';
+import { toAppError } from '../../core/errors.js';
+import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
@@ -15,10 +15,9 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
+import { type ChangeOutlook, cachedCopiesText, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { cachedCopiesText } from './outlookText.js';
 import { listChangedUrls } from './refreshChanged.js';
 
 /** The most keys that a notification names. */
@@ -70,12 +69,8 @@ async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: read
   const { oss } = await session.cloud();
   const all = countText(keys.length);
   return withDelayedProgress(clock, l10n.t('Deleting objects'), (report, signal) => {
-    let shown = 0;
-    const onProgress = (done: number) => {
-      const percent = (done / keys.length) * 100;
-      report({ message: l10n.t('{0} of {1}', countText(done), all), increment: percent - shown });
-      shown = percent;
-    };
+    const onProgress = (done: number) =>
+      report({ message: l10n.t('{0} of {1}', countText(done), all), percent: (done / keys.length) * 100 });
     return deleteObjects(oss, bucket, keys, { signal, onProgress });
   });
 }
@@ -115,9 +110,7 @@ function restText(deletion: Deletion, total: number): string {
 function whyText({ deleted, failed, uncertain, error }: Deletion, total: number): string {
   const isWhole = deleted.length + failed.length + uncertain.length === total;
   if (!error) return isWhole ? l10n.t('OSS refused to delete them') : l10n.t('Canceled');
-  // The objects are already named.
-  const { subject: _named, ...rest } = error.details;
-  return errorText(new AppError(error.kind, rest));
+  return errorTextWithoutSubject(error);
 }
 
 /** The selection with the number of objects of each target. */
@@ -158,7 +151,7 @@ function selectedText(selected: Selected): string {
     const name = names[at] ?? '';
     return isFolderTarget(target) ? l10n.t('{0}: {1}', name, countText(count)) : name;
   });
-  return [...lines, ...(more === undefined ? [] : [more])].join('\n');
+  return [...lines, ...more].join('\n');
 }
 
 function mappingText({ keys, mapped }: ChangeOutlook): string {

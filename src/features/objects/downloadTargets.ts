@@ -14,7 +14,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { agreeToDownload, agreeToName, agreeToSize } from './downloadQuestion.js';
-import { downloadEndText, refusedText } from './downloadText.js';
+import { downloadEndText, type EndedDownload, refusedText } from './downloadText.js';
 import { filterText, findObjects, noObjectsText } from './findObjects.js';
 import { logFailures } from './logFailures.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -122,25 +122,17 @@ async function download(
   const { oss } = await session.cloud();
   const total = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
   return withDelayedProgress(clock, l10n.t('Downloading'), (tell, signal) => {
-    let shown = 0;
     const onProgress = (now: { readonly files: number; readonly bytes: number }) => {
-      const percent = Math.min(100, (now.bytes / Math.max(1, total)) * 100);
       const [done, all] = [sizeText(now.bytes), sizeText(total)];
       const counts = [countText(now.files), countText(files.length)];
       const message = l10n.t('{0} of {1} objects, {2} of {3}', ...counts, done, all);
-      tell({ message, increment: Math.max(0, percent - shown) });
-      shown = Math.max(shown, percent);
+      tell({ message, percent: Math.min(100, (now.bytes / Math.max(1, total)) * 100) });
     };
     return downloadObjects({ oss, downloads }, files, { folder, replaces, onProgress }, signal);
   });
 }
 
-interface Finished extends Destination, FilePlan {
-  readonly skipped: number;
-  readonly leftOut?: number;
-}
-
-async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
+async function report(deps: ObjectDeps, work: Destination & EndedDownload, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;
   logFailures(
     deps,

@@ -1,6 +1,7 @@
-import { AppError } from '../../core/errors.js';
-import { errorText } from '../../core/errorTexts/errorText.js';
+import type { AppError } from '../../core/errors.js';
+import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
+import { lookUp } from '../../core/lookUp.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, nameProblemText } from '../../core/objects/localNames.js';
 import { countText, shorten, sizeText } from '../../core/text/countText.js';
@@ -24,7 +25,7 @@ export function automaticLine(count: number): string {
 }
 
 /** A finished download. */
-interface EndedDownload extends FilePlan {
+export interface EndedDownload extends FilePlan {
   readonly folder: string;
   /** The number of existing files that were kept. */
   readonly skipped: number;
@@ -64,7 +65,7 @@ export function refusedLines(refused: FilePlan['refused']): string {
   return [
     l10n.t('Objects that are not downloaded: {0}', countText(refused.length)),
     ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', nameProblemText(problem))),
-    ...(more === undefined ? [] : [more]),
+    ...more,
   ].join('\n');
 }
 
@@ -73,7 +74,7 @@ function namesOf(failures: readonly (readonly [key: string, why: string])[], oth
   const { shown, more } = shorten(failures, namedAtMost, others);
   const names = quotedNames(shown.map(([key]) => key));
   const named = shown.map(([, why], at) => l10n.t('{0}: {1}', names[at] ?? '', why));
-  return [...named, ...(more === undefined ? [] : [more])].join('; ');
+  return [...named, ...more].join('; ');
 }
 
 const fileSentences: Readonly<Record<string, () => string>> = {
@@ -86,10 +87,8 @@ const fileSentences: Readonly<Record<string, () => string>> = {
   OutsideFolder: () => l10n.t('a link leads out of the folder'),
 };
 
-/** The object is already named. */
-function failureText({ kind, details }: AppError): string {
-  const code = details.code ?? '';
-  if (kind === 'badFile') return fileSentences[code]?.() ?? l10n.t('the file cannot be written ({0})', code);
-  const { subject: _named, ...rest } = details;
-  return errorText(new AppError(kind, rest));
+function failureText(error: AppError): string {
+  if (error.kind !== 'badFile') return errorTextWithoutSubject(error);
+  const { code = '' } = error.details;
+  return lookUp(fileSentences, code)?.() ?? l10n.t('the file cannot be written ({0})', code);
 }

@@ -1,10 +1,11 @@
 import { l10n } from '../../core/l10n.js';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
+import type { ObjectRef } from '../../core/ports/oss.js';
 import { countText } from '../../core/text/countText.js';
 import { quotedNames } from '../../core/text/firstNamesText.js';
 import { listText } from '../../core/text/plainText.js';
-import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
+import { folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';

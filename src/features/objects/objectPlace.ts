@@ -1,9 +1,8 @@
 import { AppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
-import type { BucketRef } from '../../core/ports/oss.js';
+import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
 import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
 import { noticeText } from '../../core/text/plainText.js';
-import type { ObjectRef } from '../../host/commandIds.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** The place for new objects: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */

@@ -1,4 +1,4 @@
-import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
+import { requireNoStaging } from '../../core/delivery/settingChange.js';
 import {
   isNotFoundPage,
   planSite,

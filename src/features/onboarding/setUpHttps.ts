@@ -1,6 +1,6 @@
 import { commands } from 'vscode';
 import { domainStatusText } from '../../core/cdn/domainText.js';
-import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
+import { requireNoStaging } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
 import { certificateKey, isOfLetsEncrypt } from '../../core/https/chosenCertificate.js';
 import { l10n } from '../../core/l10n.js';

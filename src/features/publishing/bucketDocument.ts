@@ -3,11 +3,10 @@ import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
-import type { ObjectHeaders } from '../../core/ports/oss.js';
+import type { ObjectHeaders, ObjectRef } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { countText, sizeText } from '../../core/text/countText.js';
 import { noticeText, plainText, visibleLine } from '../../core/text/plainText.js';
-import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
 

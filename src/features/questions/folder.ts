@@ -161,7 +161,7 @@ function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: Ask
 function servedText(domains: readonly string[]): string {
   if (domains.length === 0) return l10n.t('If visitors already use this bucket, they see this at once.');
   const { shown, more } = shorten(domains, mostDomains);
-  return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...(more ? [more] : [])]));
+  return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...more]));
 }
 
 /** As many keys as fit, one per line. */

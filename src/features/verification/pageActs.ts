@@ -40,10 +40,7 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   setUpHttps: ({ input }) => thenLook(executeCommand('ossCdn.setUpHttps', input.domain)),
   refreshCopies: ({ input }) => thenLook(executeCommand('ossCdn.refreshFolder', input.domain)),
   rewriteRoot: ({ deps, input }) => rewriteRoot(deps, input.domain),
-  copyUrlPattern: async ({ input }) => {
-    await executeCommand('ossCdn.copyUrlPattern', input.domain);
-    return false;
-  },
+  copyUrlPattern: ({ input }) => thenStay(executeCommand('ossCdn.copyUrlPattern', input.domain)),
   openUrl: async ({ input }) => {
     const url = input.result && findUrl(input.result.facts);
     if (url !== undefined) await openUrl(url);
@@ -56,19 +53,10 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   openCdnConsole: ({ links, input }) => open(links.cdnDomain(input.domain)),
   openDnsConsole: ({ links, input }) => open(links.zone(zoneOf(input) ?? '')),
   openOriginFetch: ({ links, input }) => open(links.cdnDomainPage(input.domain, 'backSrc')),
-  openStaticPages: async ({ links, input }) => {
-    await openStaticPages(input.result?.facts, links);
-    return false;
-  },
+  openStaticPages: ({ links, input }) => thenStay(openStaticPages(input.result?.facts, links)),
   openTicket: ({ links }) => open(links.ticket()),
-  openSettings: async () => {
-    await commands.executeCommand('workbench.action.openSettings', 'ossCdn.verification.resolvers');
-    return false;
-  },
-  openProxySettings: async () => {
-    await commands.executeCommand('workbench.action.openSettings', 'http.proxy');
-    return false;
-  },
+  openSettings: () => openSetting('ossCdn.verification.resolvers'),
+  openProxySettings: () => openSetting('http.proxy'),
 };
 
 /** Continues the domain's run, from its binding if that was skipped. Without a run, starts the form with what is known. */
@@ -84,7 +72,15 @@ async function thenLook(done: Thenable<void>): Promise<boolean> {
   return true;
 }
 
-async function open(page: ConsolePage): Promise<boolean> {
-  await openPage(page);
+async function thenStay(done: Thenable<unknown>): Promise<boolean> {
+  await done;
   return false;
+}
+
+function open(page: ConsolePage): Promise<boolean> {
+  return thenStay(openPage(page));
+}
+
+function openSetting(name: string): Promise<boolean> {
+  return thenStay(commands.executeCommand('workbench.action.openSettings', name));
 }

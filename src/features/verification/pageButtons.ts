@@ -1,5 +1,4 @@
 import { l10n } from '../../core/l10n.js';
-import { plainText } from '../../core/text/plainText.js';
 import type { PageButton } from '../../protocol/page.js';
 
 /** All actions of the page's buttons. */
@@ -35,16 +34,6 @@ export type PageAction = (typeof pageActions)[number];
 
 /** A button of the verification. */
 export type VerificationButton = PageButton<PageAction>;
-
-/** Opens the page in the browser. */
-export function openUrlButton(url: string): VerificationButton {
-  return { action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) };
-}
-
-/** Rechecks at once; disabled during a check. */
-export function recheckPageButton(busy: boolean): VerificationButton {
-  return { action: 'recheck', label: l10n.t('Recheck'), ...(busy && { disabled: true }) };
-}
 
 /** Opens the domain in the CDN console. */
 export function openCdnButton(): VerificationButton {

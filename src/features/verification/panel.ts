@@ -14,10 +14,10 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
 import { isOffered } from './page/fixGroups.js';
-import { type Live, type PageInput, toPage } from './page/page.js';
+import { type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
 import { type PageAction, pageActions } from './pageButtons.js';
-import { RecheckLoop } from './recheckLoop.js';
+import { type Live, RecheckLoop } from './recheckLoop.js';
 import { recheckOnRuns } from './recheckOnRuns.js';
 
 /** The dependencies of the verification pages. */
@@ -27,9 +27,6 @@ export interface VerificationDeps
     Pick<FeatureDeps, 'context' | 'board' | 'log' | 'clock' | 'ui'> {
   /** The name of the querying computer; under Remote, the remote one. */
   machineName(): string;
-  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  /** DNS and the edge while signed out. */
-  readonly loadProbes: FindFactsDeps['loadProbes'];
 }
 
 /** The page of one domain: checks, draws each result, and handles its buttons. */
@@ -39,8 +36,7 @@ export class VerificationPanel implements Disposable {
   private result: PageInput['result'];
   /** A change made here that is not visible yet. */
   private accepted: Accepted | undefined;
-  private readonly session: Disposable;
-  private readonly runs: Disposable;
+  private readonly listeners: readonly Disposable[];
 
   constructor(
     private readonly deps: VerificationDeps,
@@ -66,8 +62,10 @@ export class VerificationPanel implements Disposable {
       },
     });
     panel.onDidChangeViewState(() => this.rechecks.onVisibility());
-    this.session = deps.session.onDidChange(() => this.onSession());
-    this.runs = recheckOnRuns(deps.board, domain, () => this.recheck());
+    this.listeners = [
+      deps.session.onDidChange(() => this.onSession()),
+      recheckOnRuns(deps.board, domain, () => this.recheck()),
+    ];
     this.recheck();
   }
 
@@ -81,8 +79,7 @@ export class VerificationPanel implements Disposable {
   }
 
   dispose(): void {
-    this.session.dispose();
-    this.runs.dispose();
+    for (const listener of this.listeners) listener.dispose();
     this.rechecks.dispose();
     this.view.dispose();
   }
@@ -95,9 +92,7 @@ export class VerificationPanel implements Disposable {
   }
 
   private async look(signal: AbortSignal): Promise<Diagnosis> {
-    const run = this.findRun();
-    const onPart = (part: Look) => this.onPart(part);
-    const known = { ...(run && { run }), ...(this.result && { last: this.result }), onPart };
+    const known = { run: this.findRun(), last: this.result, onPart: (part: Look) => this.onPart(part) };
     this.result = await findFacts(this.deps, this.domain, known, signal);
     this.forgetSeen(this.result);
     return this.result.diagnosis;
@@ -116,10 +111,9 @@ export class VerificationPanel implements Disposable {
   }
 
   private input(live: Live): PageInput {
-    const run = this.findRun();
     const { domain, result, accepted } = this;
     const machine = [this.deps.machineName(), env.remoteName && `(${env.remoteName})`].filter(Boolean).join(' ');
-    return { domain, live, machine, ...(result && { result }), ...(run && { run }), ...(accepted && { accepted }) };
+    return { domain, live, machine, result, run: this.findRun(), accepted };
   }
 
   private findRun(): RunRecord | undefined {
@@ -135,15 +129,16 @@ export class VerificationPanel implements Disposable {
 
 /** The dependencies of a verification. DNS and the edge are queried without an account too. */
 export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' | 'clock'> {
+  /** Loads DNS and the edge for use while signed out. */
   loadProbes(): Promise<Pick<CloudPorts, 'resolver' | 'edge'>>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
 /** What is known of a domain before the check, and the callback for partial results. */
 interface Known {
-  readonly run?: RunRecord;
+  readonly run?: RunRecord | undefined;
   /** The previous result. */
-  readonly last?: Look;
+  readonly last?: Look | undefined;
   /** Called with a partial result while a source is slow. */
   readonly onPart?: (found: Look) => void;
 }
@@ -155,13 +150,13 @@ export async function findFacts(
   { run, last, onPart }: Known,
   signal: AbortSignal,
 ): Promise<Look> {
-  const bucket = run && bucketOf(run);
   const authoritativeServers = deps.settings.get('verification.authoritativeServers');
   const resolvers = deps.settings.get('verification.resolvers');
   const show = (part: VerificationFacts) => {
     const early = diagnoseAgain(part, last);
     if (isConclusive(early)) onPart?.(early);
   };
+  const proof = run?.facts.proof;
   const facts = await acquireFacts(
     domain,
     await openPorts(deps),
@@ -169,10 +164,10 @@ export async function findFacts(
       authoritativeServers,
       // The user's own servers may have names that this computer's resolver does not know.
       resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
-      ...(bucket && { bucket }),
-      ...(run?.facts.cname && { cname: run.facts.cname }),
-      ...(run?.facts.proof.state === 'seen' && { key: run.facts.proof.key }),
-      ...(onPart && { onPart: show }),
+      bucket: run && bucketOf(run),
+      cname: run?.facts.cname || undefined,
+      key: proof?.state === 'seen' ? proof.key : undefined,
+      onPart: onPart && show,
     },
     signal,
   );

@@ -5,11 +5,10 @@ import { withProgress } from '../display.js';
 /** VS Code shows such a notification for at least 0.8 s. After quick work it would cover the next message. */
 const delayMs = 1_000;
 
-/** A progress report of VS Code. */
 interface Progress {
   readonly message: string;
-  /** Percent since the last report. */
-  readonly increment?: number;
+  /** The part of the work that is done, 0 to 100. Without it the bar only moves. */
+  readonly percent?: number;
 }
 
 /** Runs work with a cancellable notification, which appears after a second. Rejects as the work does. */
@@ -22,17 +21,20 @@ export async function withDelayedProgress<T>(
   const ended = new AbortController();
   let missed: Progress | undefined;
   let show = (progress: Progress) => {
-    const increments = [missed, progress].flatMap((each) => each?.increment ?? []);
-    // With a number VS Code shows the progress; without one the bar only moves.
-    const increment = increments.reduce((sum, each) => sum + each, 0);
-    missed = { message: progress.message, ...(increments.length > 0 && { increment }) };
+    missed = progress;
   };
+  let shown = 0;
   const result = work((progress) => show(progress), cancelled.signal);
   const options = { location: ProgressLocation.Notification, cancellable: true, title };
   const appear = () =>
     withProgress(options, (notification, token) => {
       token.onCancellationRequested(() => cancelled.abort());
-      show = (progress) => notification.report(progress);
+      show = ({ message, percent }) => {
+        // VS Code adds increments up. Work that is repeated does not move the bar back.
+        const increment = Math.max(0, (percent ?? 0) - shown);
+        shown += increment;
+        notification.report({ message, ...(percent !== undefined && { increment }) });
+      };
       if (missed) show(missed);
       return Promise.allSettled([result]);
     });

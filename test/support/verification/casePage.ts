@@ -1,7 +1,7 @@
 import type { PeerCertificate } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, Verdict, VerificationFacts } from '../../../src/core/verification/facts.js';
 import type { PageInput } from '../../../src/features/verification/page/page.js';
-import { isSettled } from '../../../src/features/verification/recheckPlan.js';
+import { isSettled } from '../../../src/features/verification/recheckLoop.js';
 import { at, certificate, edges, facts, name } from './facts.js';
 
 /** The name of the querying computer. */

@@ -18,10 +18,7 @@ const pointing = (target: string) => {
   };
 };
 const later = at + 7 * 60_000;
-const switching: readonly Fix[] = [
-  { kind: 'switchRecords', value: expected, hosted: true },
-  { kind: 'openDnsConsole' },
-];
+const switching: readonly Fix[] = [{ kind: 'switchRecords', hosted: true }, { kind: 'openDnsConsole' }];
 const denied = edges(
   { status: 403, headers: { 'x-tengine-error': 'denied by req auth: no url arg auth_key' } },
   'unknown',
@@ -85,32 +82,22 @@ export const cases: readonly Case[] = [
     resolvers: [...servers(right).slice(0, 1), ...servers([rr('A', '192.0.2.10')]).slice(1)],
   }),
   page('negativeCached', { kind: 'negativeCached', until: later }, [{ kind: 'wait', until: later }], none),
-  page(
-    'missing',
-    { kind: 'missing' },
-    [{ kind: 'addRecord', value: expected, hosted: true }, { kind: 'openDnsConsole' }],
-    {
-      ...none,
-      records: [],
-      cdnConfigured: false,
-    },
-  ),
-  page('missingElsewhere', { kind: 'missing' }, [{ kind: 'addRecord', value: expected, hosted: false }], none, [
+  page('missing', { kind: 'missing' }, [{ kind: 'addRecord', hosted: true }, { kind: 'openDnsConsole' }], {
+    ...none,
+    records: [],
+    cdnConfigured: false,
+  }),
+  page('missingElsewhere', { kind: 'missing' }, [{ kind: 'addRecord', hosted: false }], none, [
     'place',
     'records',
     'delegation',
     'minTtl',
   ]),
-  page(
-    'paused',
-    { kind: 'paused', recordId: '9001' },
-    [{ kind: 'resumeRecord', recordId: '9001' }, { kind: 'openDnsConsole' }],
-    {
-      ...none,
-      records: [record({ enabled: false })],
-      cdnConfigured: false,
-    },
-  ),
+  page('paused', { kind: 'paused' }, [{ kind: 'resumeRecord' }, { kind: 'openDnsConsole' }], {
+    ...none,
+    records: [record({ enabled: false })],
+    cdnConfigured: false,
+  }),
   ...(['typo', 'oldCname', 'bucket', 'esa', 'otherVendor', 'other'] as const).map((target) => {
     const found = targets[target];
     return page(`wrongTarget-${target}`, { kind: 'wrongTarget', found, target }, switching, {
@@ -128,7 +115,7 @@ export const cases: readonly Case[] = [
   page(
     'conflicting',
     { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'] },
-    [{ kind: 'switchRecords', value: expected, hosted: true, keeps: true }, { kind: 'openDnsConsole' }],
+    [{ kind: 'switchRecords', hosted: true, keeps: true }, { kind: 'openDnsConsole' }],
     { records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10' })] },
   ),
   page(
@@ -179,7 +166,7 @@ export const cases: readonly Case[] = [
   page(
     'originRefuses-bareDomain',
     { kind: 'originRefuses', status: 403, cause: 'bareDomain', code: 'AccessDenied' },
-    [{ kind: 'fixRootPage', isPrivate: false }],
+    [{ kind: 'fixRootPage' }],
     {
       rootDenied: { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: false },
     },

@@ -1,4 +1,4 @@
-import { requireNoStaging } from '../../delivery/requireNoStaging.js';
+import { requireNoStaging } from '../../delivery/settingChange.js';
 import {
   type CertificateProgress,
   type ChosenCertificate,

@@ -1,5 +1,4 @@
-import { requireNoStaging } from '../../delivery/requireNoStaging.js';
-import { changeKey, findPresent, type SettingChange } from '../../delivery/settingChange.js';
+import { changeKey, findPresent, requireNoStaging, type SettingChange } from '../../delivery/settingChange.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { hasVisitors, isStarted, startLines } from '../approvals.js';

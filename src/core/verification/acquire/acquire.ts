@@ -29,12 +29,12 @@ export interface AcquireOptions {
   readonly resolvers: readonly string[];
   /** Servers to query instead of the zone's own, which are found by NS if empty. */
   readonly authoritativeServers: readonly string[];
-  readonly bucket?: BucketRef;
-  readonly cname?: string;
+  readonly bucket?: BucketRef | undefined;
+  readonly cname?: string | undefined;
   /** The key of an object that proved the edge before. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Called with partial facts while a source is slow. */
-  readonly onPart?: (facts: VerificationFacts) => void;
+  readonly onPart?: ((facts: VerificationFacts) => void) | undefined;
 }
 
 interface Look {
@@ -185,14 +185,11 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
   if (bucket && collector.partial.edges?.some(isForced)) await askForcedDownload(collector, bucket, ports, signal);
 }
 
-async function askOne(
-  { asked, ports, signal, collector }: Look,
-  place: EdgePlace,
-  proof: Proof | undefined,
-): Promise<void> {
-  const fact = await askEdge({ ...ports, signal }, asked, place, proof);
-  collector.partial.edges = [...(collector.partial.edges ?? []), fact];
-  collector.note();
+async function askOne(look: Look, place: EdgePlace, proof: Proof | undefined): Promise<void> {
+  const fact = await askEdge(look, place, proof);
+  const { partial } = look.collector;
+  partial.edges = [...(partial.edges ?? []), fact];
+  look.collector.note();
 }
 
 /** Compares an object. Prefers a page, which tells most about browsers. Without permission to read the bucket, requests the page at `/`. */
@@ -210,13 +207,12 @@ async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Pro
 
 /** Checks the page at `/`. If the bucket cannot be read, the right fix is unknown. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
-  const { ports, asked, signal, collector } = look;
-  const { partial } = collector;
+  const { partial } = look.collector;
   if (cname === undefined) return;
   // Without an object to compare, this page was already requested.
   if (await proof) {
     const places = (['https', 'http'] as const).map((scheme) => ({ via: 'cname', connectTo: cname, scheme }) as const);
-    partial.root = await Promise.all(places.map((place) => askEdge({ ...ports, signal }, asked, place)));
+    partial.root = await Promise.all(places.map((place) => askEdge(look, place)));
   }
   const isDenied = (partial.root ?? partial.edges ?? []).some(({ answer }) => isRootDenied(answer));
   if (!isDenied || partial.bucket?.isPrivate === undefined) return;
@@ -231,13 +227,6 @@ function addressesOf(answer: DnsAnswer): readonly string[] {
 /** Time limit for an edge, ms. Connections across borders may be slow. */
 const patienceMs = 8_000;
 
-/** The context of requests to the edge. */
-interface EdgeAsker {
-  readonly edge: EdgePort;
-  readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
-  readonly signal: AbortSignal;
-}
-
 /** An edge at the CNAME target or at an address of DNS. */
 type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
 
@@ -245,22 +234,18 @@ type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
  * Requests the object, or `/` without one, from one edge under the accelerated name. If a proxy forwards no plain HTTP
  * to a chosen address, requests the name itself, as a browser behind it does.
  */
-async function askEdge(
-  { edge, clock, signal }: EdgeAsker,
-  name: string,
-  place: EdgePlace,
-  proof?: Proof,
-): Promise<EdgeFact> {
+async function askEdge(look: Look, place: EdgePlace, proof?: Proof): Promise<EdgeFact> {
+  const { asked: name, ports, signal } = look;
   const path = proof?.path ?? '/';
   const { connectTo, scheme } = place;
   const request = { connectTo, scheme, name, path, maxBytes: proof ? largestProof + 1 : 4096 };
   const answer = await withTimeout(
-    (stop) => edge.probe(request, stop),
+    (stop) => ports.edge.probe(request, stop),
     (): EdgeAnswer => ({ outcome: 'timeout', headers: {}, durationMs: patienceMs }),
-    { clock, ms: patienceMs, signal },
+    { clock: ports.clock, ms: patienceMs, signal },
   );
   if (answer.outcome === 'proxyRefused' && scheme === 'http' && place.via === 'dns' && connectTo !== name) {
-    return askEdge({ edge, clock, signal }, name, { ...place, connectTo: name }, proof);
+    return askEdge(look, { ...place, connectTo: name }, proof);
   }
   const isCompared = proof && answer.outcome === 'answered';
   return { ...place, path, answer, ...(isCompared && { sameBytes: hasBytes(answer, proof.bytes) }) };

@@ -2,7 +2,7 @@ import { originHostFunction } from '../../cdn/functionNames.js';
 import { recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind } from '../../errors.js';
 import { standardPorts } from '../../origin.js';
-import { bucketOfSource } from '../../oss/binding.js';
+import { bucketsOf } from '../../oss/binding.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
@@ -78,7 +78,7 @@ export async function askBucket(
 }
 
 function bucketBehind({ sources }: Pick<CdnDomain, 'sources'>, known: BucketRef | undefined): BucketRef | undefined {
-  const buckets = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const buckets = bucketsOf(sources);
   return buckets.some(({ name, region }) => name === known?.name && region === known.region) ? known : buckets[0];
 }
 

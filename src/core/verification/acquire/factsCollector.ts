@@ -51,7 +51,8 @@ export class FactsCollector {
     private readonly clock: Pick<ClockPort, 'now'>,
     /** The CNAME at the last contact with CDN. */
     private readonly lastCname: string | undefined,
-    private readonly onChange: () => void,
+    /** Called when a part has partial results, and when it ends. */
+    readonly note: () => void,
   ) {}
 
   /** Runs the query of a part and records its time, duration and failure; throws only `cancelled`. */
@@ -67,12 +68,7 @@ export class FactsCollector {
     );
     this.sources[part] = { at, durationMs: this.clock.now() - at, ...failure };
     this.pending.delete(part);
-    this.onChange();
-  }
-
-  /** Called when a part has partial results. */
-  note(): void {
-    this.onChange();
+    this.note();
   }
 
   /** The expected CNAME from CDN; the last known one only if CDN cannot be asked. */
@@ -104,7 +100,7 @@ export class FactsCollector {
       ...(receivesMail && { receivesMail }),
       ...(bucket && { bucket }),
       ...(hasIndex !== undefined && { hasIndex }),
-      ...(root && { root: inOrder(root) }),
+      ...(root && { root }),
       ...(forcedDownload && { forcedDownload }),
       ...(rootDenied && { rootDenied }),
       ...(!domain && { accountUnknown: true }),

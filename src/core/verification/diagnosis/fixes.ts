@@ -11,8 +11,8 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   propagating: ({ until }) => [wait(until)],
   negativeCached: ({ until }) => [wait(until)],
   missing: (_verdict, view) => [addRecord(view), ...dnsConsole(view)],
-  paused: ({ recordId }, view) => [
-    ...(ourRecord(view)?.locked ? [] : [{ kind: 'resumeRecord', recordId } as const]),
+  paused: (_verdict, view) => [
+    ...(ourRecord(view)?.locked ? [] : [{ kind: 'resumeRecord' } as const]),
     { kind: 'openDnsConsole' },
   ],
   wrongTarget: (_verdict, view) => [replace(view), ...dnsConsole(view)],
@@ -53,7 +53,7 @@ const wait = (until?: number): Fix => ({ kind: 'wait', ...(until !== undefined &
 const cdnConsole: Fix = { kind: 'openCdnConsole' };
 
 const originFixes: Readonly<Record<OriginRefusal, (view: View) => Fixes>> = {
-  bareDomain: ({ facts }) => [{ kind: 'fixRootPage', isPrivate: facts.bucket?.isPrivate ?? false }],
+  bareDomain: () => [{ kind: 'fixRootPage' }],
   privateBucket: ({ facts: { bucket } }) => [
     ...(bucket ? [{ kind: 'allowPrivateBucket', bucket: bucket.name } as const] : []),
     cdnConsole,
@@ -95,11 +95,11 @@ function replace(view: View): Fix {
 }
 
 function addRecord(view: View): Fix {
-  return { kind: 'addRecord', value: view.target ?? '', hosted: isHosted(view) };
+  return { kind: 'addRecord', hosted: isHosted(view) };
 }
 
 function switchRecords(view: View): Extract<Fix, { kind: 'switchRecords' }> {
-  return { kind: 'switchRecords', value: view.target ?? '', hosted: isHosted(view) };
+  return { kind: 'switchRecords', hosted: isHosted(view) };
 }
 
 function dnsConsole(view: View): Fixes {

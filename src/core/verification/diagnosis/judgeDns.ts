@@ -34,7 +34,7 @@ export function judgeConflict(view: View): Finding {
   const { facts, target, asked } = view;
   const ours = ourRecord(view);
   const rivals = findConflicts('', facts.records ?? []).filter(
-    (record) => isPointer(record) && !(record.type === 'CNAME' && sameHost(record.value, target ?? '')),
+    (record) => isAddress(record) || (record.type === 'CNAME' && !sameHost(record.value, target ?? '')),
   );
   if (ours?.enabled && rivals.length > 0)
     return { kind: 'conflicting', records: sorted([ours, ...rivals].map(toText)) };
@@ -78,7 +78,7 @@ export function judgeRecord(view: View): Finding {
   if (ours?.enabled || (view.basis.some(view.isRight) && !isPausedAtSource(view))) return undefined;
   const { place, records = [] } = view.facts;
   const obstacles = findConflicts(place?.rr ?? '', records);
-  if (ours && obstacles.length === 0) return { kind: 'paused', recordId: ours.id };
+  if (ours && obstacles.length === 0) return { kind: 'paused' };
   return judgeObstacles(view, obstacles) ?? judgeAnswers(view) ?? judgeOthers(obstacles) ?? { kind: 'missing' };
 }
 
@@ -102,14 +102,9 @@ export function judgeSpread(view: View): Finding {
 
 function judgeObstacles(view: View, obstacles: readonly DnsRecord[]): Finding {
   const aliases = obstacles.filter(({ type }) => type === 'CNAME').map(({ value }) => value);
-  const addresses = obstacles.filter((record) => isPointer(record) && record.type !== 'CNAME');
+  const addresses = obstacles.filter(isAddress).map(({ value }) => value);
   if (aliases.length > 0) return wrongTarget(sorted(aliases)[0] ?? '', view);
-  return addresses.length > 0
-    ? inTheWay(
-        addresses.map(({ value }) => value),
-        view,
-      )
-    : undefined;
+  return addresses.length > 0 ? inTheWay(addresses, view) : undefined;
 }
 
 function judgeAnswers(view: View): Finding {
@@ -137,8 +132,8 @@ function inTheWay(given: readonly string[], { facts }: View): Verdict {
   return target ? { kind: 'wrongTarget', found: addresses[0] ?? '', target } : { kind: 'addressInTheWay', addresses };
 }
 
-function isPointer({ type }: DnsRecord): boolean {
-  return type === 'CNAME' || type === 'A' || type === 'AAAA';
+function isAddress({ type }: DnsRecord): boolean {
+  return type === 'A' || type === 'AAAA';
 }
 
 function toText({ type, value }: DnsRecord): string {

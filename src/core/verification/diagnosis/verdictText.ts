@@ -70,7 +70,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: target === 'esa' ? l10n.t('Served by ESA') : l10n.t('Wrong target'),
     sentence: l10n.t('The CNAME record points to a different target: {0}', plainText(found)),
     value: plainText(found),
-    detail: wrongTargetText(target),
+    detail: targets[target](),
   }),
   addressInTheWay: ({ addresses }) => ({
     tone: 'bad',
@@ -117,13 +117,13 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',
     label: cause === 'bareDomain' ? l10n.t('Works, except the bare domain') : l10n.t('Origin refuses'),
-    sentence: originRefusalText(cause),
+    sentence: refusals[cause](),
     ...originDetail(status, code),
   }),
   certificate: ({ problem, name, expires, http }) => ({
     tone: http ? 'warn' : 'bad',
     label: http ? l10n.t('Works over http only') : l10n.t('Certificate'),
-    sentence: certificateProblemText(problem),
+    sentence: certificates[problem](),
     ...certificateDetail(name, expires),
   }),
   httpOnly: () => ({
@@ -147,7 +147,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: l10n.t('Not on CDN'),
     sentence: l10n.t('This account has no such domain on CDN'),
   }),
-  cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknownText(why) }),
+  cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknowns[why]() }),
 };
 
 /** The text of the verdict with its tone, as of `at` in ms since the epoch. */
@@ -166,22 +166,12 @@ const targets: Record<WrongTarget, () => string> = {
   other: () => l10n.t('It is not related to Alibaba Cloud CDN'),
 };
 
-/** Describes a wrong CNAME target. */
-function wrongTargetText(target: WrongTarget): string {
-  return targets[target]();
-}
-
 const refusals: Record<OriginRefusal, () => string> = {
   bareDomain: () => l10n.t('DNS and CDN are correct, but the bare domain returns AccessDenied: add a path'),
   privateBucket: () => l10n.t('DNS and CDN are correct, but the bucket is private and CDN is not allowed to read it'),
   wrongOriginHost: () => l10n.t('DNS and CDN are correct, but OSS does not recognize the origin host'),
   other: () => l10n.t('DNS and CDN are correct, but the origin refuses the requests from CDN'),
 };
-
-/** Describes why the origin refuses. */
-function originRefusalText(cause: OriginRefusal): string {
-  return refusals[cause]();
-}
 
 const certificates: Record<CertificateProblem, () => string> = {
   missing: () =>
@@ -192,11 +182,6 @@ const certificates: Record<CertificateProblem, () => string> = {
   untrusted: () => l10n.t('This computer does not trust the issuer of the certificate on CDN'),
 };
 
-/** Describes the problem of a certificate. */
-function certificateProblemText(problem: CertificateProblem): string {
-  return certificates[problem]();
-}
-
 const unknowns: Record<Unknown, () => string> = {
   offline: () => l10n.t('This computer is offline, so the domain cannot be verified'),
   dnsBlocked: () => l10n.t('No name server could be reached over port 53 or HTTPS, so DNS cannot be checked'),
@@ -204,11 +189,6 @@ const unknowns: Record<Unknown, () => string> = {
   unassigned: () => l10n.t('CDN has not assigned a CNAME to this domain yet, so DNS cannot be checked'),
   edge: () => l10n.t('DNS is correct, but the edge is not reachable from here, so its response cannot be checked'),
 };
-
-/** Describes why there is no verdict. */
-function unknownText(why: Unknown): string {
-  return unknowns[why]();
-}
 
 /** The origin's answer. */
 function originDetail(status: number | undefined, code: string | undefined): Detail {

@@ -1,6 +1,5 @@
 import { addressRule, safeRule, toListed } from '../../../core/cdn/ipLists.js';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
-import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
@@ -8,18 +7,16 @@ import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { DomainWork } from '../domainDeps.js';
 import { accessTitle, askForRule, connectionText, ruleNotes, ruleWays } from './addressRule.js';
-import { type Choice, makeSettings } from './makeSettings.js';
-import { askLine, chooseWay, type Way } from './picks.js';
+import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
 /** Changes who may fetch files of a domain: by referring page, address or country, and how fast. */
-export async function changeAccess(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, delivery, {
+export function changeAccess(work: DomainWork, delivery: Delivery): Promise<boolean> {
+  return changeTopic(work, delivery, {
     topic: 'access',
     items: ways(work, delivery),
     notes: notes(delivery),
+    functions: [...Object.keys(oppositeLists), 'ali_location', 'limit_rate', 'ali_ua', 'aliauth'],
   });
-  const functions = [...Object.keys(oppositeLists), 'ali_location', 'limit_rate', 'ali_ua', 'aliauth'];
-  return choice && makeSettings(work, choice, functions);
 }
 
 function notes(delivery: Delivery): readonly string[] {
@@ -45,7 +42,7 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
 
 type Ask = (question: ListQuestion) => Way;
 
-function siteWays({ domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
+function siteWays({ name: domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
   const sites = (functionName: string, name: string, value: string) =>
     ask({
       functionName,
@@ -61,7 +58,7 @@ function siteWays({ domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
     {
       label: l10n.t('Allow Only Requests from These Sites…'),
       detail: l10n.t('Hotlink protection by Referer; you choose whether requests without one stay allowed'),
-      value: sites('referer_white_list_set', 'refer_domain_allow_list', showDomain(domain.name)),
+      value: sites('referer_white_list_set', 'refer_domain_allow_list', domain),
     },
     {
       label: l10n.t('Block Requests from These Sites…'),

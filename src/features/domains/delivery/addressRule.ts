@@ -1,12 +1,11 @@
 import { addressRule, isForgeable, ruleOf, safeRule } from '../../../core/cdn/ipLists.js';
 import { configsOf, type Delivery, topicLabel } from '../../../core/delivery/readDelivery.js';
 import { addressRuleText, functionText } from '../../../core/delivery/settingText.js';
-import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import type { DomainWork } from '../domainDeps.js';
-import type { Way } from './picks.js';
+import type { Way } from './changeTopic.js';
 
 /** Notes about address lists that visitors can bypass with a forged header. */
 export function ruleNotes(delivery: Delivery): readonly string[] {
@@ -76,6 +75,6 @@ export function connectionText(): string {
 }
 
 /** The title of all questions about access to a domain. */
-export function accessTitle({ domain }: DomainWork): string {
-  return `${topicLabel('access')} · ${showDomain(domain.name)}`;
+export function accessTitle({ name }: DomainWork): string {
+  return `${topicLabel('access')} · ${name}`;
 }

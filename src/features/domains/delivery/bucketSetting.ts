@@ -1,16 +1,16 @@
 import { sameXml } from '../../../core/delivery/bucketXml.js';
 import { l10n } from '../../../core/l10n.js';
-import { bucketOfSource } from '../../../core/oss/binding.js';
+import { bucketsOf } from '../../../core/oss/binding.js';
 import type { BucketRef, BucketSetting } from '../../../core/ports/oss.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
-import { offerRefresh } from './makeSettings.js';
+import { offerRefresh } from './changeTopic.js';
 
 /** The account's bucket that a domain is served from, if any. */
 export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
-  return sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
+  return bucketsOf(sources)[0];
 }
 
 interface SettingOfBucket {

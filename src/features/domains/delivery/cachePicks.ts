@@ -8,17 +8,16 @@ import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { DomainWork } from '../domainDeps.js';
-import { type Choice, makeSettings } from './makeSettings.js';
-import { askLine, chooseWay, type Way } from './picks.js';
+import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
 /** Changes how long the edge caches files: by the headers of published files, or for a fixed time by folder or file type. */
-export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, delivery, {
+export function changeCache(work: DomainWork, delivery: Delivery): Promise<boolean> {
+  return changeTopic(work, delivery, {
     topic: 'cache',
     items: ways(work, delivery),
     notes: hiding(delivery),
+    functions: [...Object.values(ttlFunctions), 'set_hashkey_args', ...queryRivals],
   });
-  return choice && makeSettings(work, choice, [...Object.values(ttlFunctions), 'set_hashkey_args', ...queryRivals]);
 }
 
 function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {

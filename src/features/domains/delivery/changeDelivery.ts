@@ -8,7 +8,6 @@ import {
   topicText,
 } from '../../../core/delivery/readDelivery.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
-import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -16,10 +15,9 @@ import { showInformation } from '../../../host/display.js';
 import { type DomainDeps, type DomainWork, openWork } from '../domainDeps.js';
 import { changeAccess } from './accessPicks.js';
 import { changeCache } from './cachePicks.js';
+import { changeTopic, type Way } from './changeTopic.js';
 import { changeCors } from './corsPicks.js';
 import { changeHeaders } from './headerPicks.js';
-import { makeSettings } from './makeSettings.js';
-import { chooseWay, type Way } from './picks.js';
 import { changeWebsite } from './websitePicks.js';
 
 type Change = (work: DomainWork, delivery: Delivery) => Promise<unknown>;
@@ -65,9 +63,9 @@ function parseTarget(target: string | undefined): { readonly topic?: DeliveryTop
   return name === undefined ? { name: first } : { name, ...(topic && { topic }) };
 }
 
-async function chooseTopic({ deps, domain }: DomainWork, delivery: Delivery): Promise<DeliveryTopic | undefined> {
+async function chooseTopic({ deps, name }: DomainWork, delivery: Delivery): Promise<DeliveryTopic | undefined> {
   const reply = await deps.ui.pick<DeliveryTopic>({
-    title: `${l10n.t('Delivery')} · ${showDomain(domain.name)}`,
+    title: `${l10n.t('Delivery')} · ${name}`,
     placeholder: l10n.t('Choose what to change'),
     items: deliveryTopics.map((topic) => ({
       label: topicLabel(topic),
@@ -79,9 +77,9 @@ async function chooseTopic({ deps, domain }: DomainWork, delivery: Delivery): Pr
 }
 
 /** Changes whether the edge compresses texts. */
-async function changeCompression(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, delivery, { topic: 'compression', items: ways(), notes: minified(delivery) });
-  return choice && makeSettings(work, choice, ['gzip', 'brotli']);
+function changeCompression(work: DomainWork, delivery: Delivery): Promise<boolean> {
+  const functions = ['gzip', 'brotli'];
+  return changeTopic(work, delivery, { topic: 'compression', items: ways(), notes: minified(delivery), functions });
 }
 
 function ways(): readonly PickItem<Way>[] {

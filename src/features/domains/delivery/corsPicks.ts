@@ -1,6 +1,5 @@
 import { readCorsRules, withCorsOrigins } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
-import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { probeDomain } from '../../../core/https/probeDomain.js';
 import { l10n } from '../../../core/l10n.js';
@@ -9,9 +8,8 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
+import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 import { addedHeader } from './headerPicks.js';
-import { type Choice, makeSettings } from './makeSettings.js';
-import { askLine, chooseWay, type Way } from './picks.js';
 
 const allow = 'Access-Control-Allow-Origin';
 
@@ -19,7 +17,7 @@ const allow = 'Access-Control-Allow-Origin';
  * Changes which other sites may read files. Sets the header at CDN, since OSS's header is cached for the first site that
  * asks, and a rule at OSS for preflight requests. Then checks the edge as a browser would.
  */
-export async function changeCors(work: DomainWork, delivery: Delivery): Promise<unknown> {
+export async function changeCors(work: DomainWork, delivery: Delivery): Promise<void> {
   let origins: readonly string[] = [];
   const ask = async () => {
     origins = (await askForSites(work)) ?? [];
@@ -36,10 +34,9 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
     },
     { label: l10n.t('These Sites…'), detail: l10n.t('For example, https://www.example.com'), value: ask },
   ];
-  const choice = await chooseWay(work, delivery, { topic: 'cors', items: rows });
-  if (!choice || !(await makeSettings(work, choice, ['set_resp_header'])) || origins.length === 0) return undefined;
-  if (await allowAtBucket(work, origins)) await testPreflight(work, origins);
-  return undefined;
+  const isSet = await changeTopic(work, delivery, { topic: 'cors', items: rows, functions: ['set_resp_header'] });
+  // Without origins, a setting was removed.
+  if (isSet && origins.length > 0 && (await allowAtBucket(work, origins))) await testPreflight(work, origins);
 }
 
 function toChoice(origins: readonly string[]): Choice {
@@ -57,7 +54,7 @@ async function askForSites(work: DomainWork): Promise<readonly string[] | undefi
   const text = await askLine(
     work,
     {
-      title: l10n.t('Sites That May Read from {0}', showDomain(work.domain.name)),
+      title: l10n.t('Sites That May Read from {0}', work.name),
       prompt: l10n.t('Origins with https:// and no path, separated by commas'),
       placeholder: 'https://www.example.com',
     },

@@ -3,8 +3,7 @@ import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import type { DomainWork } from '../domainDeps.js';
-import { type Choice, makeSettings } from './makeSettings.js';
-import { askLine, chooseWay, type Way } from './picks.js';
+import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
 /** Common headers that are safe for every site. */
 const usual = [
@@ -14,15 +13,14 @@ const usual = [
 ] as const;
 
 /** Changes the headers that the edge adds to answers. */
-export async function changeHeaders(work: DomainWork, delivery: Delivery): Promise<unknown> {
+export function changeHeaders(work: DomainWork, delivery: Delivery): Promise<boolean> {
   const own = {
     label: l10n.t('Add Header…'),
     detail: l10n.t('For all responses of the domain'),
     value: () => askForHeader(work),
   };
   const rows = usual.map(([key, value]): PickItem<Way> => ({ label: `${key}: ${value}`, value: toChoice(key, value) }));
-  const choice = await chooseWay(work, delivery, { topic: 'headers', items: [own, ...rows] });
-  return choice && makeSettings(work, choice, ['set_resp_header']);
+  return changeTopic(work, delivery, { topic: 'headers', items: [own, ...rows], functions: ['set_resp_header'] });
 }
 
 function toChoice(key: string, value: string): Choice {

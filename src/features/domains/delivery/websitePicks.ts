@@ -2,7 +2,6 @@ import { originHostFunction } from '../../../core/cdn/functionNames.js';
 import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { switchState } from '../../../core/delivery/settingText.js';
-import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
@@ -23,8 +22,7 @@ interface Website {
 /** Changes the website of the bucket itself. Reads, merges and writes the whole setting, with its mirror and redirect rules. */
 export async function changeWebsite(work: DomainWork, { configs }: Delivery): Promise<unknown> {
   const bucket = sourceBucket(work);
-  const name = showDomain(work.domain.name);
-  if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
+  if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', work.name));
   const reply = await work.deps.ui.pick<Website | 'off'>({
     title: `${l10n.t('Static pages of the bucket')} · ${bucket.name}`,
     placeholder: l10n.t('Choose how the bucket responds to visitors'),

@@ -1,5 +1,5 @@
-import { AppError } from '../../../core/errors.js';
-import { errorText } from '../../../core/errorTexts/errorText.js';
+import type { AppError } from '../../../core/errors.js';
+import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import { lookUp } from '../../../core/lookUp.js';
 import { accessText, versioningText } from '../../../core/oss/bucketText.js';
@@ -11,9 +11,8 @@ import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js'
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
-import type { ChangeOutlook } from '../changeOutlook.js';
+import { type ChangeOutlook, cachedCopiesText } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
-import { cachedCopiesText } from '../outlookText.js';
 import type { UploadPlan } from './uploadPlan.js';
 
 /** The most files that a notification or a part of the question names. */
@@ -97,11 +96,7 @@ function refusedText(refused: readonly RefusedFile[]): string {
   if (refused.length === 0) return '';
   const { shown, more } = shorten(refused, namedAtMost);
   const lines = shown.map((each) => refusedLine(each, quotedLines(each.name)));
-  return [
-    l10n.t('Files that are not uploaded: {0}', countText(refused.length)),
-    ...lines,
-    ...(more ? [more] : []),
-  ].join('\n');
+  return [l10n.t('Files that are not uploaded: {0}', countText(refused.length)), ...lines, ...more].join('\n');
 }
 
 function refusedLine({ name, problem, secret }: RefusedFile, shown = quoted(name)): string {
@@ -125,7 +120,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
     ...refused.map((each) => refusedLine(each)),
   ];
   const { shown, more } = shorten(failures, namedAtMost, result.remaining.length);
-  const names = [...shown, ...(more === undefined ? [] : [more])].join('; ');
+  const names = [...shown, ...more].join('; ');
   if (result.cancelled && failures.length === 0)
     return l10n.t('Upload canceled. {0} of {1} objects were uploaded to {2}', done, all, to);
   if (result.cancelled)
@@ -143,7 +138,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
 
 function refusedNames(refused: readonly RefusedFile[]): string {
   const { shown, more } = shorten(refused, namedAtMost);
-  return [...shown.map((each) => refusedLine(each)), ...(more === undefined ? [] : [more])].join('; ');
+  return [...shown.map((each) => refusedLine(each)), ...more].join('; ');
 }
 
 /** A file that is not uploaded, with the reason. */
@@ -151,18 +146,14 @@ export function notUploadedText(name: string, error: AppError): string {
   return l10n.t('{0}: {1}', quoted(name), failureText(error, undefined));
 }
 
-/** The file is already named. */
-function failureText({ kind, details }: AppError, etag: string | undefined): string {
-  const code = details.code ?? '';
+function failureText(error: AppError, etag: string | undefined): string {
+  const { kind, details } = error;
   if (kind === 'objectExists')
     return etag === undefined
       ? l10n.t('an object with this name was created meanwhile')
       : l10n.t('the object was changed meanwhile');
-  if (kind !== 'badFile') {
-    const { subject: _named, ...rest } = details;
-    return errorText(new AppError(kind, rest));
-  }
+  if (kind !== 'badFile') return errorTextWithoutSubject(error);
   if (details.secret) return l10n.t('looks like a secret ({0})', secretText(details.secret));
-  if (code === 'changed') return l10n.t('the file was changed during the upload');
-  return (lookUp(problems, code) ?? problems.unreadable)();
+  if (details.code === 'changed') return l10n.t('the file was changed during the upload');
+  return (lookUp(problems, details.code ?? '') ?? problems.unreadable)();
 }

@@ -31,8 +31,6 @@ import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
 import { confirmUpload, nothingToUploadText, notUploadedText, uploadEndText } from './uploadText.js';
 
-const allowLabel = () => l10n.t('Allow Files…');
-
 /** Uploads dropped files, or files or folders that the user chooses. */
 export async function uploadTo(
   deps: ObjectDeps,
@@ -83,7 +81,8 @@ function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: Co
 }
 
 /** Shows the result, with a button to allow refused files; returns whether it was pressed. */
-async function offersRefused(text: string, refused: readonly RefusedFile[], button: string): Promise<boolean> {
+async function offersRefused(text: string, refused: readonly RefusedFile[]): Promise<boolean> {
+  const button = l10n.t('Allow Files…');
   return (await showWarning(text, ...(refused.some(({ publication }) => publication) ? [button] : []))) === button;
 }
 
@@ -111,7 +110,7 @@ async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFile
     const text = nothingToUploadText(plan);
     if (plan.refused.length === 0) return void showInformation(text);
     const offer = async () => {
-      if (await offersRefused(text, plan.refused, allowLabel())) await uploadAllowed(deps, place, plan.refused);
+      if (await offersRefused(text, plan.refused)) await uploadAllowed(deps, place, plan.refused);
     };
     return void guard(deps.log, 'report upload', offer);
   }
@@ -131,13 +130,10 @@ async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFile
 async function run({ session, files, clock }: ObjectDeps, { uploads, size }: UploadPlan): Promise<UploadResult> {
   const cloud = await session.cloud();
   return withDelayedProgress(clock, l10n.t('Uploading'), (tell, signal) => {
-    let shown = 0;
     const onProgress = (now: { readonly files: number; readonly bytes: number }) => {
-      const percent = Math.min(100, (now.bytes / Math.max(1, size)) * 100);
       const counts = [countText(now.files), countText(uploads.length)];
       const message = l10n.t('{0} of {1} files, {2} of {3}', ...counts, sizeText(now.bytes), sizeText(size));
-      tell({ message, increment: Math.max(0, percent - shown) });
-      shown = Math.max(shown, percent);
+      tell({ message, percent: Math.min(100, (now.bytes / Math.max(1, size)) * 100) });
     };
     return uploadObjects({ cloud, files, clock }, uploads, onProgress, signal);
   });
@@ -163,7 +159,7 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   const left = [...remaining, ...failures.map(({ upload: failed }) => failed)];
   if (left.length === 0 && refused.length === 0) return void (await showInformation(text));
   if (left.length === 0) {
-    if (await offersRefused(text, refused, allowLabel())) await uploadAllowed(deps, place, refused);
+    if (await offersRefused(text, refused)) await uploadAllowed(deps, place, refused);
     return;
   }
   const retry = remaining.length > 0 ? l10n.t('Upload Remaining') : l10n.t('Retry Failed');

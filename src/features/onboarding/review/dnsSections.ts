@@ -93,7 +93,7 @@ function cnameText({ outlook: { dns }, isLedToCdn }: PlannedStart): string {
 
 function conflictText(conflicts: readonly { readonly type: string; readonly value: string }[]): string {
   const { shown, more } = shorten(conflicts);
-  return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])]);
+  return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...more]);
 }
 
 /** Records of a zone elsewhere are added in rounds, as many as possible at once. */

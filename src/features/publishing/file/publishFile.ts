@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
 import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
@@ -11,7 +12,7 @@ import { countText } from '../../../core/text/countText.js';
 import { firstNamesText } from '../../../core/text/firstNamesText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
+import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { isTrusted } from '../../../host/trust.js';

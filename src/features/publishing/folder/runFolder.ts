@@ -27,21 +27,11 @@ function send(
   { name, publications }: FolderRun,
 ): Promise<PlanResult> {
   return withDelayedProgress(clock, l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
-    let shown = 0;
-    return runPlan(
-      publisher,
-      publications,
-      {
-        clock,
-        onProgress: (now) => {
-          if (signal.aborted) return;
-          const percent = (now.done / Math.max(1, now.total)) * 100;
-          report({ message: progressText(now), increment: percent - shown });
-          shown = percent;
-        },
-      },
-      signal,
-    );
+    const onProgress = (now: PlanProgress) => {
+      if (signal.aborted) return;
+      report({ message: progressText(now), percent: (now.done / Math.max(1, now.total)) * 100 });
+    };
+    return runPlan(publisher, publications, { clock, onProgress }, signal);
   });
 }
 

@@ -1,11 +1,11 @@
 import { l10n } from '../../../core/l10n.js';
 import type { ClockPort } from '../../../core/ports/local.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
 import type { Publisher } from '../../../core/publishing/publisher.js';
 import type { Completion } from '../../../core/publishing/publishStore.js';
 import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
-import type { ObjectRef } from '../../../host/commandIds.js';
 
 /**
  * The result: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain with

@@ -82,5 +82,5 @@ function listRecords(records: readonly DnsRecord[], icon: string, group: string,
     group,
     value,
   }));
-  return more === undefined ? rows : [...rows, { label: more, group, value }];
+  return [...rows, ...more.map((label) => ({ label, group, value }))];
 }

@@ -46,7 +46,7 @@ function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
 function unsentLine({ unsent, unnamed }: SwitchEvidence): readonly string[] {
   if (unsent.length === 0) return [];
   const { shown, more } = shorten(unsent, mostFiles, unnamed);
-  return [l10n.t('Not published: {0}', listText([...quotedNames(shown), ...(more ? [more] : [])]))];
+  return [l10n.t('Not published: {0}', listText([...quotedNames(shown), ...more]))];
 }
 
 function sourceMapsLine({ sourceMaps }: SwitchEvidence): readonly string[] {
@@ -121,7 +121,7 @@ function shortenRows(rows: readonly string[], most: number): readonly string[] {
   const named = rows.filter((row) => countOthers(row) === 0);
   const last = countOthers(rows.at(-1) ?? '') > 0 ? [] : named.slice(-1);
   const { shown, more } = shorten(named.slice(0, named.length - last.length), most - 1 - last.length, others);
-  return [...shown, ...(more === undefined ? [] : [`   ${more}`]), ...last];
+  return [...shown, ...more.map((text) => `   ${text}`), ...last];
 }
 
 /** The count in a row that only counts others; 0 for any other row. */

@@ -3,7 +3,6 @@ import {
   deletedCopyText,
   describeRecord,
   pointsAtOss,
-  recordHost,
   switchText,
   zoneLine,
 } from '../../../core/dns/dnsRecordText.js';
@@ -30,7 +29,7 @@ import { readHostToday } from './hostToday.js';
 export const recordQuestions: QuestionsOf<RecordAsk> = {
   approveRecord: {
     text: ({ record, leave, evidence }) => ({
-      row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
+      row: l10n.t('Approve the DNS record: {0}', noticeText(fullName(record))),
       detail: [
         ...doubtSentences(evidence),
         ...evidenceLines(evidence),
@@ -49,7 +48,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
   },
   approveUploadRecord: {
     text: ({ record }) => ({
-      row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(recordHost(record))),
+      row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(fullName(record))),
       detail: [
         l10n.t(
           'This record will be added to DNS. The domain will then point directly to the bucket, for uploads only.',
@@ -64,7 +63,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
   },
   recordPaused: {
     text: ({ existing, leave, evidence }) => ({
-      row: l10n.t('Resume the paused DNS record: {0}', noticeText(recordHost(existing))),
+      row: l10n.t('Resume the paused DNS record: {0}', noticeText(fullName(existing))),
       detail: [
         ...doubtSentences(evidence),
         ...evidenceLines(evidence),
@@ -86,8 +85,8 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
   recordConflict: {
     text: ({ wanted, existing, approval, copy, leave, evidence }) => ({
       row: existing.some(pointsAtOss)
-        ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
-        : l10n.t('Switch DNS to CDN: {0}', noticeText(recordHost(wanted))),
+        ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(fullName(wanted)))
+        : l10n.t('Switch DNS to CDN: {0}', noticeText(fullName(wanted))),
       detail: [
         ...doubtSentences(evidence),
         ...evidenceLines(evidence),

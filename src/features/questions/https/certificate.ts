@@ -1,4 +1,5 @@
-import { describeRecord, recordHost, zoneLine } from '../../../core/dns/dnsRecordText.js';
+import { describeRecord, zoneLine } from '../../../core/dns/dnsRecordText.js';
+import { fullName } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { sentenceOf } from '../../../core/errorTexts/errorText.js';
 import { certificateNameText, formerText, freeText, heldText } from '../../../core/https/certificateText.js';
@@ -124,7 +125,7 @@ const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
 };
 
 function hostsOf(records: readonly NewRecord[]): string {
-  return listText([...new Set(records.map((record) => noticeText(recordHost(record))))]);
+  return listText([...new Set(records.map((record) => noticeText(fullName(record))))]);
 }
 
 /** Asks before validation records are added to live DNS: shows all fields, the consequences, and their removal. */

@@ -3,7 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';
-import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
+import { bucketOfSource, bucketsOf, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { plainText } from '../../../core/text/plainText.js';
@@ -67,7 +67,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
   const found = await readDomain({ cdn }, domain, signal);
-  const bucket = found.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name ?? '';
+  const bucket = bucketsOf(found.sources)[0]?.name ?? '';
   const name = showDomain(domain);
   const isConfirmed = await confirmChange({
     question: l10n.t('Allow CDN to read the private bucket {0}?', bucket),

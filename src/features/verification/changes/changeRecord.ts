@@ -36,8 +36,7 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
     // Makes exactly the shown change. If records changed meanwhile, it is shown again.
     if (!isSame(change, await readChange(cloud, domain, signal))) continue;
     const { wanted, inTheWay, same, changed } = change;
-    const way = { ...(same && { ours: same }), ...(changed && { changed }) };
-    await writeSwitchOnce({ cloud, signal }, { wanted, existing: inTheWay, ...way });
+    await writeSwitchOnce({ cloud, signal }, { wanted, existing: inTheWay, ours: same, changed });
     tellChanged(activity, change);
     return true;
   }
@@ -48,9 +47,9 @@ interface RecordChange {
   readonly wanted: NewRecord;
   readonly inTheWay: readonly DnsRecord[];
   /** Our record, paused or enabled. */
-  readonly same?: DnsRecord;
+  readonly same: DnsRecord | undefined;
   /** The conflicting record that becomes ours, unless ours is enabled. A paused copy of ours is deleted. */
-  readonly changed?: DnsRecord;
+  readonly changed: DnsRecord | undefined;
   /** What the change does not affect, or may break. */
   readonly warnings: readonly string[];
   readonly hasMail: boolean;
@@ -66,8 +65,7 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const others = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
   const warnings = [...(hasMail ? [mailWarning(), ''] : []), ...others];
   const changed = same?.enabled ? undefined : findChanged(inTheWay);
-  const ways = { ...(same && { same }), ...(changed && { changed }) };
-  return { wanted, inTheWay, ...ways, warnings, hasMail };
+  return { wanted, inTheWay, same, changed, warnings, hasMail };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {

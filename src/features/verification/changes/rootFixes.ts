@@ -1,6 +1,12 @@
-import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
-import { homePageDetail, makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
-import { readSitePages } from '../../../core/delivery/siteType.js';
+import { applyChange } from '../../../core/delivery/applyChange.js';
+import {
+  changeKey,
+  changesText,
+  effectTexts,
+  planSetting,
+  requireNoStaging,
+} from '../../../core/delivery/settingChange.js';
+import { homePage, readSitePages } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
 import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
@@ -58,7 +64,8 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
   const name = showDomain(domain);
-  const change = await planRootRewrite(cdn, domain, signal);
+  const plan = async () => planSetting(homePage, await cdn.readConfigs(domain, [homePage.functionName], signal));
+  const change = await plan();
   if (!change) {
     void showInformation(l10n.t('The domain already has these settings: {0}', name));
     return false;
@@ -66,13 +73,21 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   await requireNoStaging(cdn, domain, signal);
   const isConfirmed = await confirmChange({
     question: l10n.t('Set up the home page of {0}?', name),
-    detail: [homePageDetail([change])],
+    detail: [
+      changesText([change]),
+      l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
+      ...effectTexts(1),
+    ],
     button: l10n.t('Show index.html at /'),
   });
   if (!isConfirmed) return false;
-  const isMade = await makeRootRewrite(cdn, domain, change, signal);
-  if (!isMade) tellChangedElsewhere(name);
-  return isMade;
+  const now = await plan();
+  if (!now || changeKey(now) !== changeKey(change)) {
+    tellChangedElsewhere(name);
+    return false;
+  }
+  await applyChange(cdn, domain, now, signal);
+  return true;
 }
 
 /** Opens the static pages of the bucket in the OSS console. */

@@ -1,8 +1,12 @@
 import { isInformative } from '../../../core/dns/answers.js';
+import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
+import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { Tone } from '../../../protocol/page.js';
 
 /** The display name of a server. */
@@ -57,4 +61,16 @@ export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(isInformative);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
+}
+
+/** The time and duration of a part's query; `undefined` without one. */
+export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
+  const source = sources[part];
+  return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
+}
+
+/** Why a part is missing, as a sentence; `undefined` if it is present or was not queried. */
+export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
+  const { failed, code } = sources[part] ?? {};
+  return failed && errorText(new AppError(failed, code === undefined ? {} : { code }));
 }

@@ -109,10 +109,8 @@ function summary(opened: readonly Opened[]): Pick<PageAnswer, 'tone' | 'label'> 
   if (shown.length === 0) {
     if (views.includes('refused')) return { tone: 'bad', label: l10n.t('An error page') };
     if (views.includes('warned')) return { tone: 'bad', label: l10n.t('A certificate warning') };
-    const isMoved = views.includes('redirected');
-    return isMoved
-      ? { tone: 'neutral', label: l10n.t('A redirect') }
-      : { tone: 'neutral', label: l10n.t('Cannot tell') };
+    if (views.includes('redirected')) return { tone: 'neutral', label: l10n.t('A redirect') };
+    return { tone: 'neutral', label: l10n.t('Cannot tell') };
   }
   if (views.includes('warned')) return { tone: 'warn', label: l10n.t('The page, over http only') };
   return { tone: 'good', label: l10n.t('The page') };

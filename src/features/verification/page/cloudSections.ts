@@ -7,7 +7,7 @@ import { timeOfDay } from '../../../core/text/timeText.js';
 import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
-import { sourceFailureText } from './sourceText.js';
+import { sourceFailureText } from './answerText.js';
 
 type Row = PageTable['rows'][number];
 

@@ -38,7 +38,7 @@ export function digText(facts: VerificationFacts, verdict: string, machine: stri
     `; asked at: ${toIso(facts.at)}`,
     `; expected CNAME: ${facts.expected === undefined ? 'unknown' : plainText(facts.expected)}`,
     ...cloudLines(facts),
-    ...[...facts.authoritative.map((answer) => digAnswer(answer, name, 'authoritative'))].flat(),
+    ...facts.authoritative.flatMap((answer) => digAnswer(answer, name, 'authoritative')),
     ...facts.resolvers.flatMap((answer) => digAnswer(answer, name, 'resolver')),
     ...[...facts.edges, ...(facts.root ?? [])].flatMap((edge) => edgeLines(edge, name)),
   ].join('\n');

@@ -5,8 +5,7 @@ import { listText, plainText } from '../../../core/text/plainText.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageFact, PageSection, PageTable } from '../../../protocol/page.js';
-import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
-import { whenText } from './sourceText.js';
+import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer, whenText } from './answerText.js';
 
 /** The required CNAME record, with copyable fields. */
 export function recordSection(facts: VerificationFacts): PageSection | undefined {
@@ -47,17 +46,12 @@ export function authoritySection(facts: VerificationFacts): PageSection | undefi
   const wild = wildcard === undefined ? [] : [wildcardFact(wildcard)];
   const shown = [...(delegation ? delegationFacts(delegation) : []), ...wild];
   if (authoritative.length === 0 && shown.length === 0 && !facts.sources.authoritative) return undefined;
-  return {
-    id: 'authoritative',
-    title,
-    facts: shown,
-    ...(authoritative.length === 0
-      ? { note: l10n.t('The name servers of the zone could not be queried') }
-      : { table: answerTable(facts, 'authoritative', title, l10n.t('Name server')) }),
-    ...(authoritative.length > 0 && delegation && whenText(facts, 'delegation')
-      ? { note: l10n.t('Delegation queried at {0}', whenText(facts, 'delegation') ?? '') }
-      : {}),
-  };
+  const section = { id: 'authoritative', title, facts: shown };
+  if (authoritative.length === 0)
+    return { ...section, note: l10n.t('The name servers of the zone could not be queried') };
+  const table = answerTable(facts, 'authoritative', title, l10n.t('Name server'));
+  const when = delegation && whenText(facts, 'delegation');
+  return { ...section, table, ...(when && { note: l10n.t('Delegation queried at {0}', when) }) };
 }
 
 function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation): readonly PageFact[] {

@@ -7,7 +7,7 @@ import { plainText } from '../../../core/text/plainText.js';
 import { dayText } from '../../../core/text/timeText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
-import { whenText } from './sourceText.js';
+import { whenText } from './answerText.js';
 
 /** The section of edge answers, one column per request. */
 export function edgeSection(facts: VerificationFacts): PageSection | undefined {

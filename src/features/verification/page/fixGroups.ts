@@ -47,7 +47,7 @@ interface FixMeans {
   /** The page will recheck automatically. */
   readonly looksAgain: boolean;
   /** A change made from the page that is not visible yet. */
-  readonly accepted?: Accepted;
+  readonly accepted?: Accepted | undefined;
 }
 
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;

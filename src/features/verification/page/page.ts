@@ -6,13 +6,14 @@ import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../core/text/timeText.js';
+import type { Look } from '../../../core/verification/diagnosis/diagnose.js';
 import { verdictText } from '../../../core/verification/diagnosis/verdictText.js';
-import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
+import type { VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
-import { openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from '../pageButtons.js';
-import { isSettled } from '../recheckPlan.js';
+import { openCdnButton, openDnsButton, type VerificationButton } from '../pageButtons.js';
+import { isSettled, type Live } from '../recheckLoop.js';
 import { answersOf, findUrl } from './answers.js';
 import { nameServer } from './answerText.js';
 import { cloudSection } from './cloudSections.js';
@@ -22,23 +23,15 @@ import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
 
-/** The state of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
-export type Live =
-  | { readonly kind: 'checking' }
-  | { readonly kind: 'next'; readonly at: number }
-  | { readonly kind: 'settled' }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly sentence: string };
-
 /** The input of a page. Without `result` nothing is known yet. */
 export interface PageInput {
   readonly domain: string;
   readonly machine: string;
   readonly live: Live;
-  readonly result?: { readonly facts: VerificationFacts; readonly diagnosis: Diagnosis };
-  readonly run?: RunRecord;
+  readonly result?: Look | undefined;
+  readonly run?: RunRecord | undefined;
   /** A change made from the page that is not visible yet. */
-  readonly accepted?: Accepted;
+  readonly accepted?: Accepted | undefined;
 }
 
 /** The whole page in the user's language. */
@@ -47,7 +40,7 @@ export function toPage(input: PageInput): PageSnapshot {
   const zone = zoneOf(input);
   const looksAgain = live.kind === 'checking' || live.kind === 'next';
   const hasRun = input.run !== undefined;
-  const means = { runAsks: asksAboutRecord(input.run), hasRun, hasZone: zone !== undefined, looksAgain };
+  const means = { runAsks: asksAboutRecord(input.run), hasRun, hasZone: zone !== undefined, looksAgain, accepted };
   const verdict = result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live);
   const url = result && findUrl(result.facts);
   const record = result && recordSection(result.facts);
@@ -58,9 +51,9 @@ export function toPage(input: PageInput): PageSnapshot {
     ...(accepted && { accepted: acceptedText(accepted) }),
     live: describeLive(live, result?.facts.at),
     busy: live.kind === 'checking',
-    buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton(live.kind === 'checking')],
+    buttons: topButtons(url, live.kind === 'checking'),
     answers: result ? answersOf(result.facts) : [],
-    fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
+    fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, means) : [],
     sections: record ? [record] : [],
     details: {
       title: l10n.t('Details'),
@@ -77,6 +70,14 @@ export function toPage(input: PageInput): PageSnapshot {
   };
 }
 
+/** Recheck is disabled during a check. */
+function topButtons(url: string | undefined, busy: boolean): readonly VerificationButton[] {
+  return [
+    ...(url === undefined ? [] : [{ action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) } as const]),
+    { action: 'recheck', label: l10n.t('Recheck'), ...(busy && { disabled: true }) },
+  ];
+}
+
 /** The domain's zone in Alibaba Cloud DNS, if known. */
 export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): string | undefined {
   const known = run?.facts.dns.kept === 'here' ? run.facts.dns.zone : undefined;
@@ -88,18 +89,15 @@ function asksAboutRecord(run: RunRecord | undefined): boolean {
   return step?.state === 'needsUser' && questionOf(step.ask).changesDns;
 }
 
-function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, machine: string): readonly PageSection[] {
-  const raw = {
-    title: l10n.t('Raw evidence for a ticket'),
-    text: digText(facts, diagnosis.verdict.kind, machine),
-  };
+function sectionsOf({ facts, diagnosis }: Look, machine: string): readonly PageSection[] {
+  const title = l10n.t('Raw evidence for a ticket');
   return [
     chainSection(facts),
     resolverSection(facts),
     authoritySection(facts),
     cloudSection(facts),
     edgeSection(facts),
-    { id: 'raw', title: raw.title, raw },
+    { id: 'raw', title, raw: { title, text: digText(facts, diagnosis.verdict.kind, machine) } },
   ].filter((section) => section !== undefined);
 }
 

@@ -6,9 +6,8 @@ import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.j
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageStep, Tone } from '../../../protocol/page.js';
-import { countAnswers } from './answerText.js';
+import { countAnswers, sourceFailureText, whenText } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
-import { sourceFailureText, whenText } from './sourceText.js';
 
 interface State {
   readonly tone: Tone;

@@ -15,7 +15,8 @@ async function edit(lines: readonly Line[], cnames: Readonly<Record<string, stri
   const ui = scriptedUi(lines);
   const settings = { get: () => ['192.0.2.1'] };
   const deps = { ui, settings } as unknown as DomainWork['deps'];
-  const answer = await askOrigin({ deps, cloud, domain: edited, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  const answer = await askOrigin({ deps, cloud, domain: edited, name: edited.name, signal });
   ui.end();
   return answer;
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ObjectRef } from '../../../../src/core/ports/oss.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
-import type { ObjectRef } from '../../../../src/host/commandIds.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';

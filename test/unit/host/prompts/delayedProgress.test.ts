@@ -37,8 +37,8 @@ test.each([
   [
     'some that say how far it is',
     [
-      { message: 'a', increment: 2 },
-      { message: 'b', increment: 3 },
+      { message: 'a', percent: 2 },
+      { message: 'b', percent: 5 },
     ],
     { message: 'b', increment: 5 },
   ],

@@ -155,13 +155,13 @@ export const dnsCases = {
         when: 'no server knows the name and the zone is elsewhere',
         facts: facts({ resolvers: [nothing(), nothing()] }),
         verdict: { kind: 'missing' },
-        fixes: [{ kind: 'addRecord', value: expected, hosted: false }],
+        fixes: [{ kind: 'addRecord', hosted: false }],
       },
       {
         when: 'the hosted zone has no record',
         facts: hosted([], { resolvers: [nothing(300)], authoritative: [nothing(600)] }),
         verdict: { kind: 'missing' },
-        fixes: [{ kind: 'addRecord', value: expected, hosted: true }, 'openDnsConsole'],
+        fixes: [{ kind: 'addRecord', hosted: true }, 'openDnsConsole'],
       },
       {
         when: 'only visitors of one line have ours',
@@ -195,13 +195,13 @@ export const dnsCases = {
       {
         when: 'ours is paused and no server answers with anything',
         facts: hosted([record({ id: '7', enabled: false })], { resolvers: [nothing()] }),
-        verdict: { kind: 'paused', recordId: '7' },
-        fixes: [{ kind: 'resumeRecord', recordId: '7' }, 'openDnsConsole'],
+        verdict: { kind: 'paused' },
+        fixes: [{ kind: 'resumeRecord' }, 'openDnsConsole'],
       },
       {
         when: 'resolvers still remember ours',
         facts: hosted([record({ enabled: false })], { resolvers: [right], authoritative: [nothing(60)] }),
-        verdict: { kind: 'paused', recordId: '1' },
+        verdict: { kind: 'paused' },
         fixes: ['resumeRecord', 'openDnsConsole'],
       },
       {
@@ -211,7 +211,7 @@ export const dnsCases = {
           authoritative: [silent('timeout')],
           edges: allRight().edges,
         }),
-        verdict: { kind: 'paused', recordId: '1' },
+        verdict: { kind: 'paused' },
         fixes: ['resumeRecord', 'openDnsConsole'],
       },
       {
@@ -223,13 +223,13 @@ export const dnsCases = {
           ],
           { resolvers: [nothing()] },
         ),
-        verdict: { kind: 'paused', recordId: '1' },
+        verdict: { kind: 'paused' },
         fixes: ['resumeRecord', 'openDnsConsole'],
       },
       {
         when: 'it is locked besides, so that only the console can resume it',
         facts: hosted([record({ enabled: false, locked: true })], { resolvers: [nothing()] }),
-        verdict: { kind: 'paused', recordId: '1' },
+        verdict: { kind: 'paused' },
         fixes: ['openDnsConsole'],
       },
     ],

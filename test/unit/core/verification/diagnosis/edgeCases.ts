@@ -105,13 +105,13 @@ export const edgeCases = {
           edges: [ossError(403, 'AccessDenied', '0003-00000304', { path: '/' })],
         }),
         verdict: { kind: 'originRefuses', status: 403, cause: 'bareDomain', code: 'AccessDenied' },
-        fixes: [{ kind: 'fixRootPage', isPrivate: true }],
+        fixes: [{ kind: 'fixRootPage' }],
       },
       {
         when: 'the page at / is refused for a reason of its own number',
         facts: allRight({ edges: [ossError(403, 'AccessDenied', '0000-0', { path: '/' })] }),
         verdict: { kind: 'originRefuses', status: 403, cause: 'bareDomain', code: 'AccessDenied' },
-        fixes: [{ kind: 'fixRootPage', isPrivate: false }],
+        fixes: [{ kind: 'fixRootPage' }],
       },
       {
         when: 'a private bucket refuses an object',

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
-import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
+import { toPage } from '../../../../../src/features/verification/page/page.js';
 import { pageActions } from '../../../../../src/features/verification/pageButtons.js';
+import type { Live } from '../../../../../src/features/verification/recheckLoop.js';
 import type { PageSnapshot } from '../../../../../src/protocol/page.js';
 import type { Language } from '../../../../support/browser.js';
 import { env } from '../../../../support/fakeVscode.js';
@@ -44,10 +45,10 @@ const verdicts = {
 
 const fixes = {
   wait: { kind: 'wait', until: at },
-  addRecord: { kind: 'addRecord', value: expected, hosted: true },
-  switchRecords: { kind: 'switchRecords', value: expected, hosted: true },
+  addRecord: { kind: 'addRecord', hosted: true },
+  switchRecords: { kind: 'switchRecords', hosted: true },
   changeLine: { kind: 'changeLine', line: 'telecom' },
-  resumeRecord: { kind: 'resumeRecord', recordId: '9001' },
+  resumeRecord: { kind: 'resumeRecord' },
   changeNameServers: { kind: 'changeNameServers', zone: 'example.com', hosted: ['ns1.alidns.com'] },
   setOriginHost: { kind: 'setOriginHost' },
   bindDomain: { kind: 'bindDomain' },
@@ -55,7 +56,7 @@ const fixes = {
   refreshCopies: { kind: 'refreshCopies' },
   removeDisposition: { kind: 'removeDisposition' },
   allowPrivateBucket: { kind: 'allowPrivateBucket', bucket: 'site' },
-  fixRootPage: { kind: 'fixRootPage', isPrivate: false },
+  fixRootPage: { kind: 'fixRootPage' },
   startDomain: { kind: 'startDomain' },
   addCertificate: { kind: 'addCertificate' },
   useHttp: { kind: 'useHttp' },

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { chooseDomainToVerify } from '../../../../src/features/verification/chooseDomainToVerify.js';
+import { chooseDomainToVerify } from '../../../../src/features/verification/verification.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
 type Deps = Parameters<typeof chooseDomainToVerify>[0];

@@ -1,5 +1,6 @@
+import { hasSecretArgument } from '../../../core/cdn/functionNames.js';
 import { applyChange } from '../../../core/delivery/applyChange.js';
-import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
+import { configsOf, type Delivery, type DeliveryTopic, topicLabel } from '../../../core/delivery/readDelivery.js';
 import {
   changeKey,
   changeLabel,
@@ -7,12 +8,14 @@ import {
   effectTexts,
   findRival,
   planChanges,
+  requireNoStaging,
   type SettingChange,
   type WantedChange,
 } from '../../../core/delivery/settingChange.js';
-import { functionText } from '../../../core/delivery/settingText.js';
-import { showDomain } from '../../../core/domainName.js';
+import { functionText, settingText } from '../../../core/delivery/settingText.js';
+import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { listText } from '../../../core/text/plainText.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -28,10 +31,66 @@ export interface Choice extends WantedChange {
   readonly keepsCopies?: boolean;
 }
 
+/** The result of a row: settings, or another question. */
+export type Way = Choice | (() => Promise<Choice | undefined>);
+
+/** The choices of a topic, with notes about the current settings. */
+interface TopicPick {
+  readonly topic: DeliveryTopic;
+  readonly items: readonly PickItem<Way>[];
+  readonly notes?: readonly string[];
+  /** The CDN functions that the choices change. */
+  readonly functions: readonly string[];
+}
+
+/** Asks for a choice of a topic and makes it; returns whether that was done. Current settings can be removed one by one. */
+export async function changeTopic(
+  work: DomainWork,
+  delivery: Delivery,
+  { topic, items, notes = [], functions }: TopicPick,
+): Promise<boolean> {
+  const { deps, name } = work;
+  // Settings with keys cannot be removed here: Activity stores no keys, so nothing could restore them.
+  const removable = configsOf(topic, delivery).filter((config) => !hasSecretArgument(config));
+  const reply = await deps.ui.pick<Way>({
+    title: `${topicLabel(topic)} · ${name}`,
+    placeholder: l10n.t('Choose a setting; you can review the change before it is made'),
+    notes,
+    items: [...items, ...removable.map(removeRow)],
+  });
+  if (reply.kind !== 'value') return false;
+  const choice = typeof reply.value === 'function' ? await reply.value() : reply.value;
+  return choice !== undefined && makeSettings(work, choice, functions);
+}
+
+function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
+  return {
+    label: l10n.t('Remove: {0}', functionText(functionName)),
+    description: settingText(functionName, args),
+    group: l10n.t('Current settings'),
+    value: { set: [], isRemoved: (config) => config.id === id, keepsCopies: true },
+  };
+}
+
+/** Asks for a text that `validate` accepts; `undefined` if cancelled. */
+export async function askLine(
+  { deps }: Pick<DomainWork, 'deps'>,
+  question: {
+    readonly title: string;
+    readonly prompt: string;
+    readonly placeholder: string;
+    readonly value?: string | undefined;
+  },
+  validate: (text: string) => string | undefined,
+): Promise<string | undefined> {
+  const { value, ...rest } = question;
+  const reply = await deps.ui.input({ ...rest, ...(value !== undefined && { value }), validate });
+  return reply.kind === 'value' ? reply.value.trim() : undefined;
+}
+
 /** Shows settings before and after, and applies them one by one if the user agrees; returns whether they were applied. */
-export async function makeSettings(work: DomainWork, choice: Choice, functions: readonly string[]): Promise<boolean> {
-  const { cloud, domain, signal } = work;
-  const name = showDomain(domain.name);
+async function makeSettings(work: DomainWork, choice: Choice, functions: readonly string[]): Promise<boolean> {
+  const { cloud, domain, name, signal } = work;
   const read = () => cloud.cdn.readConfigs(domain.name, functions, signal);
   const plan = async () => planChanges(choice, await read());
   const configs = await read();
@@ -106,8 +165,8 @@ function tellMade(made: readonly SettingChange[]): void {
 }
 
 /** Offers to refresh copies from before a change. The refresh shows its cost. */
-export async function offerRefresh({ domain: { name } }: Pick<DomainWork, 'domain'>): Promise<void> {
+export async function offerRefresh({ domain, name }: DomainWork): Promise<void> {
   const refresh = l10n.t('Refresh…');
-  const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', showDomain(name));
-  if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
+  const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', name);
+  if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', domain.name);
 }
