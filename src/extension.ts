@@ -31,7 +31,7 @@ type Deps = FeatureDeps & { readonly session: OwnSession };
 
 let close = async (): Promise<void> => undefined;
 
-/** Builds the ports and wires the features. Does no I/O and waits for nothing. */
+/** Builds the ports and connects the features. Performs no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   useTranslator({ t: vscode.l10n.t, language: vscode.env.language });
   const log = createLog(createRedactor(), context);
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   close = () => publishing.finish().finally(() => activity.flush().finally(() => parts.dispose()));
 }
 
-/** Disposes everything after the last save is stored. `subscriptions` would be disposed before that. */
+/** Disposes everything after the last save is stored. VS Code would dispose `subscriptions` before that. */
 export function deactivate(): Promise<void> {
   return close();
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.js';
 import type { CallSpec } from './callWithRetry.js';
 
-/** An object of an answer without a model. */
+/** An object of an answer that has no model type. */
 type Unmodelled = Readonly<Record<string, unknown>>;
 type Inner<Value> = unknown extends Value ? Unmodelled : NonNullable<Value>;
 type Item<Value> = Inner<Value> extends readonly (infer Each)[] ? Inner<Each> : Unmodelled;
@@ -19,7 +19,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
   constructor(
     private readonly value: Unmodelled,
     private readonly call: Call,
-    /** The path of the object in the answer, empty or ending in a dot. */
+    /** The path of this object in the answer: empty, or ending in a dot. Errors name it. */
     private readonly path: string,
   ) {}
 
@@ -35,7 +35,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return typeof value === 'number' ? String(value) : this.refuse(name, 'text', value);
   }
 
-  /** Throws `badAnswer` if the field is absent. */
+  /** Returns the field with its type checked. Throws `badAnswer` if the field is absent. */
   requiredText(name: Name<Model>): string {
     return this.text(name) ?? this.refuse(name, 'text', undefined);
   }
@@ -47,7 +47,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return typeof number === 'number' && Number.isFinite(number) ? number : this.refuse(name, 'a number', value);
   }
 
-  /** Throws `badAnswer` if the field is absent. */
+  /** Returns the field with its type checked. Throws `badAnswer` if the field is absent. */
   requiredNumber(name: Name<Model>): number {
     return this.number(name) ?? this.refuse(name, 'a number', undefined);
   }
@@ -60,19 +60,19 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return text === 'true' || text === 'false' ? text === 'true' : this.refuse(name, 'true or false', value);
   }
 
-  /** A nested object; without fields if it is absent. */
+  /** Returns a nested object. If it is absent, the result has no fields. */
   fields<Each extends Name<Model>>(name: Each): AnswerFields<Inner<Model[Each]>> {
     return this.requiredFields(name, {});
   }
 
-  /** A nested object. Throws `badAnswer` if it is absent and no default is given. */
+  /** Returns a nested object, or `absent` if the answer does not have it. Throws `badAnswer` if both are missing. */
   requiredFields<Each extends Name<Model>>(name: Each, absent?: Unmodelled): AnswerFields<Inner<Model[Each]>> {
     const given = this.value[name];
     const value = isEmpty(given) ? absent : given;
     return isObject(value) ? this.open(value, name) : this.refuse(name, 'an object', given);
   }
 
-  /** The objects of a list; empty if it is absent. */
+  /** Returns the objects of a list. An absent list is empty. */
   list<Each extends Name<Model>>(name: Each): readonly AnswerFields<Item<Model[Each]>>[] {
     return this.items(name).map((value, at) => {
       const place = `${name}[${at}]`;
@@ -80,26 +80,26 @@ export class AnswerFields<Model extends object = Unmodelled> {
     });
   }
 
-  /** The objects of an XML list, where a single element is not a list and an empty element has no items. */
+  /** Returns the objects of an XML list, in which a single element does not arrive as a list and an empty element has no items. */
   elements<Each extends Name<Model>>(name: Each): readonly AnswerFields<Item<Model[Each]>>[] {
     const value = this.value[name];
     if (isObject(value)) return [this.open(value, name)];
     return this.list(name);
   }
 
-  /** The texts of a list; empty if it is absent. */
+  /** Returns the texts of a list. An absent list is empty. */
   texts(name: Name<Model>): readonly string[] {
     return this.items(name).map((value, at) =>
       typeof value === 'string' ? value : this.refuse(`${name}[${at}]`, 'text', value),
     );
   }
 
-  /** Throws the `badAnswer` of a field with the wrong type. */
+  /** Throws `badAnswer` for a field of the wrong type. */
   refuse(name: string, expected: string, found: unknown): never {
     throw badAnswer(this.call, `${this.path}${name} should be ${expected}, and is ${kindOf(found)}`);
   }
 
-  /** The items of a list, unchecked; empty if it is absent. */
+  /** Returns the items of a list without checks. An absent list is empty. */
   items(name: Name<Model>): readonly unknown[] {
     const value = this.value[name];
     if (isEmpty(value)) return [];
@@ -111,7 +111,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
   }
 }
 
-/** Wraps the body of an answer; without a body it has no fields. Throws `badAnswer` if the body is not an object. */
+/** Wraps the body of an answer. A missing body has no fields. Throws `badAnswer` if the body is not an object. */
 export function readFields<Model extends object>(
   body: Model | Unmodelled | undefined,
   call: Call,
@@ -121,10 +121,7 @@ export function readFields<Model extends object>(
   return new AnswerFields(value, call, '');
 }
 
-/**
- * The error of an answer that does not match the vendor's documentation. `message` says what is wrong and contains no
- * value of the answer.
- */
+/** Creates the error of an answer that does not match the vendor's documentation. `message` says what is wrong and must contain no value of the answer. */
 export function badAnswer({ action, subject }: Call, message?: string): AppError {
   return new AppError('badAnswer', { action, subject, ...(message !== undefined && { message }) });
 }
@@ -133,7 +130,7 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** An empty XML element may contain a line break. */
+/** Returns whether a field is empty. An empty XML element may contain a line break. */
 function isEmpty(value: unknown): boolean {
   return isAbsent(value) || (typeof value === 'string' && value.trim() === '');
 }
@@ -142,7 +139,7 @@ function isObject(value: unknown): value is Unmodelled {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The type of a value, without its content. */
+/** Names the type of a value without revealing the value. */
 function kindOf(value: unknown): string {
   if (isAbsent(value)) return 'missing';
   if (Array.isArray(value)) return 'a list';

@@ -6,20 +6,20 @@ import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
 
-/** The context of every call to the vendor. */
+/** What every call to the vendor needs. */
 export interface Link {
   /** Called before every attempt, so that rotated keys are used at once. */
   readonly credentials: () => Promise<Credentials>;
-  /** Called when a call ends. */
+  /** Called when a call has ended, after all of its attempts. */
   readonly onCall: (call: CloudCall) => void;
-  /** Called when the service throttles, is overloaded or does not answer in time, also before a retry. */
+  /** Called whenever the service throttles, is overloaded or does not answer in time, even if the call is then retried. */
   readonly onPushBack?: () => void;
   readonly clock: ClockPort;
   /** Time limit of one attempt of a control-plane call, ms. */
   readonly timeoutMs: number;
 }
 
-/** One call: the vendor's action and its subject. A `repeatable` call may be sent again after a lost answer. */
+/** One call: the vendor's action and the subject of the call. A `repeatable` call may be sent again after its answer was lost. */
 export interface CallSpec {
   readonly action: string;
   readonly subject: string;
@@ -28,11 +28,11 @@ export interface CallSpec {
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
-  /** Secrets of the request, besides the keys of the account, that error messages must not contain. */
+  /** Secrets of the request that error messages must not contain, in addition to the keys of the account. */
   readonly secrets?: readonly string[];
 }
 
-/** The part of an SDK's answer that is used; a HEAD or PUT has headers only. */
+/** The part of an SDK's answer that is used. The answer to a HEAD or PUT has only headers. */
 export interface SdkAnswer<Body> {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
@@ -40,10 +40,10 @@ export interface SdkAnswer<Body> {
 
 const maxAttempts = 3;
 const initialPauseMs = 300;
-/** The vendor's limits are per second. */
+/** The pause before the first retry of a throttled call, ms. The vendor's limits are per second. */
 const throttledPauseMs = 1_000;
 
-/** Reads from the cloud. Retried a limited number of times when throttled or when the answer was lost. */
+/** Makes a call that only reads. Retries it a limited number of times if it was throttled or its answer was lost. */
 export function read<Answer extends SdkAnswer<unknown>>(
   link: Link,
   spec: CallSpec,
@@ -52,7 +52,7 @@ export function read<Answer extends SdkAnswer<unknown>>(
   return run(link, { ...spec, repeatable: true }, send);
 }
 
-/** Changes something in the cloud. Retried only when throttled, unless `repeatable`. */
+/** Makes a call that changes something. Retries it only if it was throttled, or, for a `repeatable` call, if its answer was lost. */
 export function write<Answer extends SdkAnswer<unknown> | undefined>(
   link: Link,
   spec: CallSpec,
@@ -87,7 +87,7 @@ function describe({ clock }: Link, spec: CallSpec, startedAt: number): CloudCall
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
-/** Waits until the call may be sent again. Otherwise reports the failure and throws it. */
+/** Waits until the failed call may be sent again. If it may not be sent again, reports the failure and throws it. */
 async function recover(
   link: Link,
   spec: CallSpec,
@@ -117,8 +117,8 @@ function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
 }
 
 /**
- * The SDKs cannot cancel a request. An aborted read rejects at once and its response is ignored. A change is awaited,
- * since the caller has to know whether it was made.
+ * Rejects with `cancelled` as soon as the signal aborts, and ignores the response, because the SDKs cannot cancel a request. It is for reads only: a change
+ * is awaited, since the caller has to know whether it was made.
  */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -131,7 +131,7 @@ function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** The RequestId of an answer and the tasks that the call started. A call with a form returns the vendor's own field names. */
+/** Returns the RequestId of an answer and the ids of the tasks that the call started. The answer to a call with a form has the vendor's own field names. */
 function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
   type Ids = Readonly<Partial<Record<'requestId' | 'RequestId' | 'refreshTaskId' | 'PushTaskId', unknown>>>;
   const { body, headers } = (answer ?? {}) as SdkAnswer<Ids | undefined>;
@@ -144,8 +144,8 @@ function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
 }
 
 /**
- * Parses the ids of the started tasks, which the vendor separates by commas (`RefreshTaskId`, `PushTaskId`); a single id
- * may be a number. Anything else yields an empty list, since the call itself succeeded.
+ * Parses the ids of the started tasks, which the vendor separates by commas (`RefreshTaskId`, `PushTaskId`). A single id may be a number. Any other value
+ * yields an empty list, since the call itself succeeded.
  */
 export function parseTaskIds(value: unknown): string[] {
   if (typeof value !== 'string' && typeof value !== 'number') return [];

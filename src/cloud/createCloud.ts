@@ -16,25 +16,25 @@ import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
 import { requestTimeoutMs } from './timeouts.js';
 
-/** Also used to sign in. */
+/** Readers of stored keys, also used to sign in. */
 export { listProfiles, readCredentials };
 
-/** The parts of a cloud. */
+/** The options of a cloud. */
 export interface CloudOptions {
   /** Called before every attempt of a call. */
   readonly credentials: () => Promise<Credentials>;
   /** Called when a call to the vendor ends. */
   readonly onCall: (call: CloudCall) => void;
   readonly clock: ClockPort;
-  /** The store of the ACME account key. By default the key is lost when this cloud is closed. */
+  /** The store of the ACME account key. By default the key is kept in memory and is lost when this cloud is closed. */
   readonly acmeKeys?: AcmeKeyStore;
-  /** The user's setting for the site of the account; China by default. */
+  /** Returns the site of the account in the user's setting; China by default. */
   readonly site?: () => Site;
   /** Time limit of one attempt, ms. `timeouts.ts` has the default and the limits derived from it. */
   readonly timeoutMs?: number;
 }
 
-/** Every port of the cloud, bound to one account. Creating them loads nothing and sends no request. */
+/** Creates every port of the cloud for one account. This loads nothing and sends no request. */
 export function createCloud({
   timeoutMs = requestTimeoutMs,
   acmeKeys = createKeyMemory(),
@@ -55,7 +55,7 @@ export function createCloud({
   };
 }
 
-/** Loads its code at the first query: most windows query no name server. */
+/** Opens a resolver whose code is loaded at the first query, since most windows query no name server. */
 function openResolver(clock: ClockPort): ResolverPort {
   const load = lazy(async () => (await import('./dns/resolver.js')).createResolver({ clock }));
   return { query: async (...question) => (await load()).query(...question) };

@@ -1,8 +1,8 @@
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 /**
- * Removes fields that are `undefined` or empty text. All fields of the result are optional; add required fields, which
- * may be empty, beside it.
+ * Removes the fields that are `undefined` or empty text. All fields of the result are optional, so fields that are required and may be empty must be added
+ * separately.
  */
 export function definedOnly<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(

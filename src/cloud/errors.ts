@@ -5,7 +5,7 @@ import { definedOnly } from './definedOnly.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 
-/** The failed operation. */
+/** The call that failed. */
 interface FailedCall {
   readonly action: string;
   readonly subject: string;
@@ -15,7 +15,7 @@ interface FailedCall {
   readonly secrets: readonly string[];
 }
 
-/** Hosts of help links that are kept. */
+/** Hosts whose help links are kept. */
 const helpHosts = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com']);
 
 /** The fields of the errors of the vendor's SDKs, of our OSS gateway and of Node. */
@@ -25,14 +25,14 @@ interface RawFailure {
   readonly message?: unknown;
   readonly statusCode?: unknown;
   readonly requestId?: unknown;
-  /** Host and port. */
+  /** Host and port of the proxy. */
   readonly proxy?: unknown;
   /** As in `ErrorDetails`. */
   readonly scope?: unknown;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Converts any error of an SDK to an `AppError`. The raw error is dropped: it may hold headers and signing text. */
+/** Converts any error of an SDK to an `AppError`. The original error is dropped, since it may contain headers and signing text. */
 export function translateError(error: unknown, call: FailedCall): AppError {
   if (isAppError(error)) return error;
   if (isProgramError(error) && !('code' in error)) return scrubBug(toBug(error), call);
@@ -59,12 +59,12 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   });
 }
 
-/** Removes secrets from a `bug`, since Node and our own code may quote a value in their messages. */
+/** Removes secrets from an error of the kind `bug`, since Node and our own code may quote a value in their messages. */
 function scrubBug({ details }: AppError, { action, secrets }: FailedCall): AppError {
   return new AppError('bug', { ...details, action, message: scrubMessage(details.message ?? '', secrets) });
 }
 
-/** Returns whether an SDK failed because a successful answer did not match its generated model. */
+/** Returns whether an SDK failed because a successful answer did not match the SDK's generated model. */
 export function isDrift(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -108,15 +108,15 @@ function kindOfStatus(raw: RawFailure, code: string | undefined, status: number 
   return 'unexpected';
 }
 
-/** Returns whether RAM refused: then the answer has its details. Source: RAM, "AccessDeniedDetail". */
+/** Returns whether RAM refused the call. Only then does the answer have the details of the denial. Source: RAM, "AccessDeniedDetail". */
 function isDeniedByRam({ data }: RawFailure): boolean {
   const detail = data?.AccessDeniedDetail;
   return typeof detail === 'object' && detail !== null;
 }
 
 /**
- * The denied permission and the reason: from the details of the answer, which may be missing, else from the call.
- * Source: RAM, "AccessDeniedDetail".
+ * Returns the denied permission and the reason. They come from the details of the answer, or, if those are missing, from the call. Source: RAM,
+ * "AccessDeniedDetail".
  */
 function denialOf(
   { data }: RawFailure,
@@ -139,7 +139,7 @@ function isOverwriteRule({ message }: RawFailure): boolean {
   return /overwrit/i.test(text(message) ?? '');
 }
 
-/** The subject of the message. The region of a bucket or the proxy is more helpful than the target of the call. */
+/** Returns the subject that the error message names. The region of a bucket, or the proxy, is more helpful than the target of the call. */
 function subjectOf(
   kind: ErrorKind,
   { subject, functionName, secrets }: FailedCall,
@@ -152,12 +152,12 @@ function subjectOf(
   return { subject, functionName };
 }
 
-/** OSS reports an expired STS token with the code of a wrong key. Only the message distinguishes them. */
+/** Returns whether an STS token has expired. OSS reports this with the code of a wrong key, and only the message differs. */
 function expiredToken(code: string, raw: RawFailure): boolean {
   return code === 'InvalidAccessKeyId' && /token.*expired/i.test(text(raw.message) ?? '');
 }
 
-/** The region of an OSS endpoint such as `oss-cn-hangzhou.aliyuncs.com`. */
+/** Returns the region of an OSS endpoint such as `oss-cn-hangzhou.aliyuncs.com`. */
 function regionOf(endpoint = ''): string {
   return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }

@@ -1,15 +1,18 @@
 import { AppError } from '../core/errors.js';
 
-/** A page of a list, and the total length according to the vendor. */
+/** One page of a list, and the length of the whole list according to the vendor. */
 interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
 
-/** More than any account has: half a million rows with the largest pages. Stops at a server that never ends its list. */
+/**
+ * The most pages that are read. This is more than any account has (half a million rows with the largest pages), and stops at a server that never ends its
+ * list.
+ */
 export const mostPages = 1_000;
 
-/** Reads a list from page 1 to its end. Throws `badAnswer` if it does not end. */
+/** Reads a list from page 1 to its end and returns all rows. Throws `badAnswer` if the list does not end. */
 export async function readPages<Row>(
   action: string,
   read: (pageNumber: number) => Promise<ListPage<Row>>,

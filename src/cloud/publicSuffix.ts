@@ -5,7 +5,7 @@ export function isPublicSuffix(name: string): boolean {
   return getPublicSuffix(name) === name;
 }
 
-/** The registrable (root) domain of a name, `example.com.cn` for `a.b.example.com.cn`; the name itself if it has none. */
+/** Returns the registrable (root) domain of a name, such as `example.com.cn` for `a.b.example.com.cn`. Returns the name itself if it has none. */
 export function rootOf(name: string): string {
   return getDomain(name) ?? name;
 }

@@ -16,14 +16,14 @@ export type RpcAnswer = SdkAnswer<Readonly<Record<string, unknown>> & { readonly
 export type RpcFields = Readonly<Record<string, string | number>>;
 
 /**
- * The longest query, in characters; a longer one goes into a form. The gateway's limit is not documented. Servers of its
- * kind take a request line of 8 KB by default and answer 414 to a longer one, as the gateway does to much longer ones.
+ * The longest query, in characters. A longer one is sent in a form. The gateway's limit is not documented. Servers of its kind take a request line of 8 KB
+ * by default and answer 414 to a longer one, as the gateway does to much longer ones.
  */
 const longestQuery = 8_000;
 
 /**
- * Makes a call of the vendor's RPC style with its parameters in the query, like the vendor's SDKs. Parameters with a key
- * go into a form, since addresses are logged in many places.
+ * Makes an RPC call with its parameters in the query, like the vendor's SDKs. Parameters that contain a private key are sent in a form, since request
+ * addresses are logged in many places.
  */
 export function callRpc(
   client: Client,
@@ -47,8 +47,8 @@ export function callRpc(
 }
 
 /**
- * Makes a client move long queries into a form, and detect a gateway that did not read the form. Whether it reads query
- * parameters there, with the present signature, is not documented.
+ * Makes a client send long queries in a form, and detect a gateway that did not read the form. Whether the gateway reads query parameters from a form with
+ * the present signature is not documented.
  */
 export function withForms<Rpc extends Client>(client: Rpc): Rpc {
   const send = client.callApi.bind(client);
@@ -75,9 +75,8 @@ function toForm({ query, body, ...rest }: Request): Request {
 }
 
 /**
- * Returns whether the gateway misses a parameter that was sent. Its own code contains the name of the parameter; the
- * products use `MissingParameter`. Source: Alibaba Cloud error centre, "MissingParameter"; observed answers ("X is
- * mandatory for this action").
+ * Returns whether the gateway reports a parameter as missing although it was sent. The gateway's own code contains the name of the parameter, and the
+ * products use `MissingParameter`. Source: Alibaba Cloud error centre, "MissingParameter"; observed answers ("X is mandatory for this action").
  */
 function isOfField(error: unknown, fields: object): error is Error {
   const { code } = error as { readonly code?: unknown };

@@ -2,12 +2,12 @@ import { maskSecrets } from '../core/secretForms.js';
 
 /** The longest vendor message that is kept, in characters. Longer ones are dumps, not sentences. */
 const maxLength = 400;
-/** The longest code, id or host. The vendor's are shorter. */
+/** The longest code, id or host that is kept, in characters. The vendor's are shorter. */
 const maxWord = 128;
-/** How much of a message is scanned. It is cut to `maxLength` after secrets are removed. */
+/** How many characters of a message are scanned for secrets. The message is cut to `maxLength` only after secrets are removed. */
 const maxLooked = 8 * maxLength;
 
-/** Makes a vendor's message safe to show: no secrets, no signing material, no control characters, one line of limited length. */
+/** Makes a vendor's message safe to show: removes secrets, signing material and control characters, and cuts it to one line of limited length. */
 export function scrubMessage(message: string, secrets: readonly string[]): string {
   const clean = hideSecrets(message.slice(0, maxLooked), secrets);
   return clean
@@ -23,7 +23,10 @@ export function scrubMessage(message: string, secrets: readonly string[]): strin
     .slice(0, maxLength);
 }
 
-/** Makes a code, an id or a host of an answer safe to show and keep: no secrets, no control characters, limited length. */
+/**
+ * Makes a code, an id or a host of an answer safe to show and keep: removes secrets and control characters, and limits the length. Returns `undefined` for a
+ * missing text.
+ */
 export function scrubWord(word: string | undefined, secrets: readonly string[]): string | undefined {
   if (word === undefined) return undefined;
   return hideSecrets(word.slice(0, maxLooked), secrets)
@@ -31,7 +34,7 @@ export function scrubWord(word: string | undefined, secrets: readonly string[]):
     .slice(0, maxWord);
 }
 
-/** Returns whether a text contains any form of a secret. */
+/** Returns whether a text contains a secret, in plain or in any encoded form. */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return hideSecrets(text, secrets) !== text;
 }

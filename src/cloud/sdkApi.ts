@@ -5,10 +5,10 @@ import { isDrift } from './errors.js';
 
 type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
-/** Calls through one SDK, which is loaded at the first call; `read` and `write` as in `callWithRetry.ts`. */
+/** Calls through one SDK, which is loaded at the first call. `read` and `write` are as in `callWithRetry.ts`. */
 export interface SdkApi<Client, Sdk> {
   read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
-  /** `undefined` means that the change was made but the SDK could not read the answer. */
+  /** Makes a change. Resolves to `undefined` if the change was made but the SDK could not read the answer. */
   write<Answer extends SdkAnswer<unknown>>(
     spec: CallSpec,
     send: Send<Client, Sdk, Answer>,
@@ -56,7 +56,7 @@ type Bound<Api, Calls> = {
     : never;
 };
 
-/** Binds the first parameter, the sender, of functions that implement the calls of a port. */
+/** Binds `api`, the object that sends requests, as the first argument of the functions that implement the calls of a port. */
 export function bindCalls<Api, Calls extends Readonly<Record<string, (api: Api, ...args: never[]) => unknown>>>(
   api: Api,
   calls: Calls,

@@ -2,53 +2,53 @@ import { l10n } from './l10n.js';
 import type { Caller, CloudPorts } from './ports/cloud.js';
 import type { Listen } from './signal.js';
 
-/** The source of an AccessKey, without its secret. */
+/** Where an AccessKey comes from. Does not contain its secret. */
 export type AccountSource =
   | { readonly kind: 'secret' }
   | { readonly kind: 'environment' }
   | { readonly kind: 'profile'; readonly profile: string };
 
-/** The site of Alibaba Cloud of an account. */
+/** The site of Alibaba Cloud to which an account belongs. */
 export type Site = 'china' | 'international';
 
-/** Keys for signing. Never logged, never stored outside SecretStorage. */
+/** The keys that sign requests. They are never logged, and never stored outside SecretStorage. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken?: string;
 }
 
-/** The signed-in account: its numeric id, its source as shown to the user, and the key's user if known. */
+/** The signed-in account: its numeric id, where its key comes from (as shown to the user), and the user of the key if known. */
 export interface Account {
   readonly id: string;
   readonly source: AccountSource;
   readonly user?: Omit<Caller, 'accountId'>;
 }
 
-/** The signed-in account, for every feature. */
+/** Gives all features access to the signed-in account. */
 export interface Session {
-  /** The chosen account, without a request; `undefined` when signed out. */
+  /** The account that the user chose, known without a request; `undefined` if the user is signed out. */
   readonly account: Account | undefined;
   readonly onDidChange: Listen<void>;
-  /** The cloud of this account, loaded at the first call. Throws `notSignedIn`. */
+  /** Returns the ports to the cloud of this account, which are loaded at the first call. Throws `notSignedIn`. */
   cloud(): Promise<CloudPorts>;
 }
 
-/** Keys stored outside the editor. */
+/** A source of keys that are stored outside the editor. */
 export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
 
-/** Keys stored outside the editor, without their secret. */
+/** Keys that are stored outside the editor, as they are offered to the user. Does not contain their secret. */
 export interface StoredKeys {
   readonly source: StoredSource;
   /** The last characters of the AccessKey ID, which the user recognizes. */
   readonly keyEnd?: string;
   /** The mode of a profile, as the CLI spells it. */
   readonly mode?: string;
-  /** Profiles of this mode cannot be used. */
+  /** Set if profiles of this mode cannot be used. */
   readonly unsupported?: true;
 }
 
-/** The label for a source of keys. */
+/** Returns the label for where a key comes from. */
 export function sourceLabel(source: AccountSource): string {
   switch (source.kind) {
     case 'secret':
@@ -60,13 +60,13 @@ export function sourceLabel(source: AccountSource): string {
   }
 }
 
-/** The signed-in user on one line: the user, the account, and the source of the key. */
+/** Returns the signed-in user, the account and the source of the key in one line; empty if the user is signed out. */
 export function accountText(account: Account | undefined): string {
   if (!account) return '';
   return [account.user && userText(account.user), account.id, sourceLabel(account.source)].filter(Boolean).join(' · ');
 }
 
-/** The signed-in user over several lines, for a tooltip. */
+/** Returns the signed-in user, the account and the source of the key on several lines, for a tooltip; empty if the user is signed out. */
 export function accountTooltip(account: Account | undefined): string {
   if (!account) return '';
   return [

@@ -1,19 +1,19 @@
-/** CRC-64/ECMA-182 as OSS computes it, reflected (source: `x-oss-hash-crc64ecma` in its reference). */
+/** The polynomial of CRC-64/ECMA-182 as OSS computes it, reflected. Source: `x-oss-hash-crc64ecma` in its reference. */
 const polynomial = 0xc96c5795d7870f42n;
-/** Powers of x start at the highest bit. */
+/** The polynomial 1. The powers of x start at the highest bit. */
 const one = 1n << 63n;
 
-/** The remainders of each byte as upper and lower 32 bits: numbers are faster than BigInt. */
+/** The remainders of all bytes, as upper and lower 32 bits, since numbers are faster than BigInt. */
 const [upper, lower] = makeTables();
 
-/** The CRC-64 of bytes, as OSS sends it: unsigned decimal text. */
+/** Returns the CRC-64 of bytes as OSS sends it, an unsigned decimal text. */
 export function crc64(bytes: Uint8Array): string {
   const sum = new RunningCrc64();
   sum.add(bytes);
   return sum.text();
 }
 
-/** The CRC-64 of bytes that arrive in pieces. `text` is the value so far, as from `crc64`. */
+/** Computes the CRC-64 of bytes that arrive in pieces. `text` returns the value so far, in the form of `crc64`. */
 export class RunningCrc64 {
   private high = -1;
   private low = -1;
@@ -35,7 +35,7 @@ export class RunningCrc64 {
   }
 }
 
-/** Combines the CRC-64 (decimal text) and size in bytes of consecutive parts. */
+/** Combines the CRC-64 of consecutive parts into that of the whole. Each part has its CRC-64 (decimal text) and its size in bytes. */
 export function combineCrc64(parts: readonly { readonly crc64: string; readonly size: number }[]): string {
   const shifts = new Map<number, bigint>();
   let sum = 0n;
@@ -60,7 +60,7 @@ function makeTables(): readonly [Int32Array, Int32Array] {
   return [high, low];
 }
 
-/** `x` to this power, modulo the polynomial. */
+/** Returns `x` to this power, modulo the polynomial. */
 function powerOfX(exponent: bigint): bigint {
   let result = one;
   let square = one >> 1n;

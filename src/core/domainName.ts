@@ -1,6 +1,6 @@
 import { l10n } from './l10n.js';
 
-/** The reasons why CDN rejects a domain name. */
+/** Why CDN does not accept a domain name. */
 export type DomainProblem =
   | 'empty'
   | 'nonAscii'
@@ -15,14 +15,14 @@ export type DomainProblem =
   | 'badWildcard'
   | 'reserved';
 
-/** A domain as the CDN API spells it: lower case, a wildcard with a leading dot (`.example.com`). */
+/** A domain name as the CDN API writes it: lower case, and for a wildcard a leading dot (`.example.com`). If it is not valid, the reason. */
 export type ParsedDomain =
   | { readonly ok: true; readonly name: string; readonly wildcard: boolean }
   | { readonly ok: false; readonly problem: DomainProblem };
 
 const longestName = 253;
 const longestLabel = 63;
-/** Names that OSS refuses to bind (EC 0018-00000401). */
+/** The root domains of names that OSS refuses to bind (EC 0018-00000401). */
 const reservedRoots = ['aliyuncs.com', 'aliyun.com', 'aliyun-inc.com', 'taobaocdn.com', 'taobao.com'];
 
 /** Removes spaces, scheme, credentials, port, path, query and trailing dot from a typed name, and lower-cases it. */
@@ -37,7 +37,7 @@ export function tidyDomain(text: string): string {
   return host.replace(/^([^:]*):\d*$/, '$1').replace(/\.+$/, '');
 }
 
-/** Parses a name for acceleration. `isPublicSuffix` recognizes public suffixes such as `com.cn`. */
+/** Parses a domain name for acceleration. `isPublicSuffix` returns whether a name is a public suffix such as `com.cn`. */
 export function parseDomainName(text: string, isPublicSuffix: (name: string) => boolean): ParsedDomain {
   const tidy = tidyDomain(text);
   const wildcard = tidy.startsWith('*.') || tidy.startsWith('.');
@@ -47,7 +47,7 @@ export function parseDomainName(text: string, isPublicSuffix: (name: string) => 
   return { ok: true, name: wildcard ? `.${plain}` : plain, wildcard };
 }
 
-/** The sentence that refuses a typed domain. */
+/** Returns the sentence that says why a typed domain is not accepted. */
 export function describeDomainProblem(problem: DomainProblem): string {
   switch (problem) {
     case 'empty':
@@ -79,7 +79,7 @@ export function describeDomainProblem(problem: DomainProblem): string {
   }
 }
 
-/** The usual spelling of a name: a wildcard begins with `*.`. */
+/** Returns a name as people write it, where a wildcard begins with `*.`. */
 export function showDomain(name: string): string {
   return name.startsWith('.') ? `*${name}` : name;
 }
@@ -102,7 +102,10 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   return undefined;
 }
 
-/** The registrable domain of a name, a public suffix and one label: `example.com.cn` for `a.b.example.com.cn`. */
+/**
+ * Returns the registrable domain of a name, which is a public suffix and one label more: `example.com.cn` for `a.b.example.com.cn`. `undefined` if there is
+ * none.
+ */
 export function registrableDomain(name: string, isPublicSuffix: (name: string) => boolean): string | undefined {
   const labels = name.replace(/^\./, '').split('.');
   const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
@@ -117,7 +120,7 @@ export function isAddress(text: string): boolean {
   return /^[0-9a-f:.]*$/i.test(text) && text.includes(':') && URL.canParse(`http://[${text}]`);
 }
 
-/** Returns whether a text is meant as an address, valid or not. */
+/** Returns whether a text is meant as an IP address, valid or not. */
 function looksLikeAddress(text: string): boolean {
   return /^(?:\d+(?:\.\d+){3}$|\[|[0-9a-f.]*:[0-9a-f:.]*$)/.test(text);
 }

@@ -3,30 +3,30 @@ import { l10n } from './l10n.js';
 /** Where the user resolves an error: a page of the console, or something here. */
 export type Remedy = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket' | 'upload' | 'proxy' | 'reload';
 
-/** A sentence on what is wrong and what to do, which the name of what it is about follows after a colon, and where to do it. */
+/** The message of an error: what is wrong and what to do. The subject of the error is appended after a colon. `remedies` are where to do it. */
 export interface ErrorText {
   readonly text: () => string;
   readonly remedies: readonly Remedy[];
 }
 
-/** Makes the text of an error; without remedies for one that is temporary, or that is resolved where it occurred. */
+/** Creates the message of an error. It has no remedies if the error is temporary or is resolved where it occurred. */
 export function says(remedies: readonly Remedy[], text: () => string): ErrorText {
   return { text, remedies };
 }
 
-/** The text of a kind, and others for narrower reaches of the same. */
+/** The message of an error kind, and further ones for errors that affect less than the account. */
 export interface KindRow extends ErrorText {
-  /** The sentence with the name of what it is about within. */
+  /** Returns a sentence that contains the subject of the error. */
   readonly textOf?: (subject: string) => string;
-  /** What is so of the upload domain of a bucket, and not of the account. */
+  /** The message if only the upload domain of a bucket is affected, and not the account. */
   readonly ofBucket?: ErrorText;
-  /** Messages about one request instead of the account. */
+  /** The message if only one request is affected, and not the account. */
   readonly ofRequest?: ErrorText;
 }
 
 /**
- * The kinds of errors: those that code tells apart, and those that it throws. All else that the vendor refuses is an `otherRefusal`, of
- * which the row of its code says what it is.
+ * The kinds of errors with their messages: those that code has to tell apart, and those that code throws. Any other refusal of the vendor is an
+ * `otherRefusal`, whose code has the message.
  */
 export const errorKinds = {
   cancelled: says([], () => ''),

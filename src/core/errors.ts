@@ -1,9 +1,9 @@
 import type { errorKinds } from './errorKinds.js';
 
-/** Why something could not be done, in the project's own words. */
+/** Why something could not be done, as a name of this project. */
 export type ErrorKind = keyof typeof errorKinds;
 
-/** Failures that any other call of the account would have too, unless their `scope` is narrower. */
+/** The kinds of failures that every other call of the account would have too, unless their `scope` is narrower. */
 export const accountWideKinds: readonly ErrorKind[] = [
   'offline',
   'notSignedIn',
@@ -17,43 +17,43 @@ export const accountWideKinds: readonly ErrorKind[] = [
 /** The account may not do this: a policy denies it, or the vendor by a code that no table has. */
 export const deniedKinds: readonly ErrorKind[] = ['forbidden', 'refused'];
 
-/** A denial of RAM. Source: RAM, "AccessDeniedDetail". */
+/** A permission that RAM denied. Source: RAM, "AccessDeniedDetail". */
 export interface Denial {
-  /** As in a policy, such as `cdn:AddCdnDomain`. */
+  /** The permission as a policy names it, such as `cdn:AddCdnDomain`. */
   readonly permission: string;
-  /** The reason, if the answer gives it: no policy allows it, or one denies it, which no other policy can lift. */
+  /** Why RAM denied, if the answer says so: no policy allows the permission, or a policy denies it, which no other policy can lift. */
   readonly reason?: 'notAllowed' | 'explicit' | 'controlPolicy';
   /** All permissions that the task still needs, including this one; absent if unknown. */
   readonly needed?: readonly string[];
 }
 
-/** Details of a failure. Every field is safe to show: it passed the redactor or never held a secret. */
+/** The details of a failure. Every field is safe to show: it has passed the redactor or never contained a secret. */
 export interface ErrorDetails {
   /** The vendor's own error code, such as `DomainAlreadyExist`. */
   readonly code?: string;
   /** The vendor's own message, in English. */
   readonly message?: string;
   readonly requestId?: string;
-  /** The vendor's help link, https and on a vendor host only. */
+  /** The link to the vendor's help. Always HTTPS, and on a host of the vendor. */
   readonly helpUrl?: string;
   /** The failed operation, such as `AddCdnDomain`. */
   readonly action?: string;
   /** The variable part of the message: a name, a path, a region. */
   readonly subject?: string;
-  /** The CDN function that the call was to set for the domain `subject`. */
+  /** The CDN function that the call would have set for the domain `subject`. */
   readonly functionName?: string;
   readonly httpStatus?: number;
   /** When a limit ends according to the answer, ms since the epoch. */
   readonly retryAt?: number;
   /** The endpoint that OSS names for a bucket requested in the wrong region. */
   readonly endpoint?: string;
-  /** The scope of the failure: this bucket or its upload domain (then the `subject`), this one request, or the whole account (default). */
+  /** What the failure affects: the whole account (default), one bucket or its upload domain (the `subject`), or only this request. */
   readonly scope?: 'account' | 'bucket' | 'object';
-  /** The ETag of the object of a corrupted upload. */
+  /** The ETag of the object that a corrupted upload has created. */
   readonly etag?: string;
-  /** The missing permission. */
+  /** The permission that is missing. */
   readonly denial?: Denial;
-  /** The origin of an unforeseen error: a few lines, in files of this extension. */
+  /** Where an unforeseen error was thrown: a few lines of the stack, with files of this extension. */
   readonly stack?: string;
   /** The kind of secret in a file and its line; never the secret itself. */
   readonly secret?: { readonly kind: string; readonly line: number };
@@ -61,7 +61,10 @@ export interface ErrorDetails {
   readonly bucket?: { readonly name: string; readonly region: string };
 }
 
-/** The only error type. Bundles are separate files, so recognize it with `isAppError`, never with `instanceof`. */
+/**
+ * The only type of error that this project throws. Bundles are separate files with their own copies of the class, so use `isAppError` and never
+ * `instanceof`.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   constructor(
@@ -90,10 +93,10 @@ export function fallback<const Value>(value: Value, ...kinds: ErrorKind[]): (err
   };
 }
 
-/** The longest message of a foreign error, which may contain a whole document. */
+/** The maximum length of a foreign error's message, which may contain a whole document. */
 const longestMessage = 400;
 
-/** An object need not be convertible to a text. */
+/** Converts any value to a text. An object need not be convertible itself. */
 function wordsOf(value: unknown): string {
   return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
 }
@@ -109,20 +112,20 @@ export function toAppError(value: unknown): AppError {
   return isRefusal(value) ? new AppError('unexpected', tellRaw(value)) : toBug(value);
 }
 
-/** Converts a program error, such as a `TypeError`, to a `bug`. */
+/** Converts a program error, such as a `TypeError`, to an `AppError` of the kind `bug`. */
 export function toBug(error: Error): AppError {
   const { message, stack } = tellRaw(error);
   return new AppError('bug', { message: `${error.name}: ${message}`, stack });
 }
 
-/** Returns whether an error is a program error, wherever it was thrown. */
+/** Returns whether an error is a program error, such as a `TypeError`, no matter where it was thrown. */
 export function isProgramError(value: unknown): value is Error {
   return value instanceof Error && programErrors.has(value.name);
 }
 
 const programErrors = new Set(['TypeError', 'RangeError', 'ReferenceError', 'EvalError', 'URIError', 'AssertionError']);
 
-/** Refusals by the system (`ENOSPC`) and by VS Code (`FileNotFound`), and timeouts, have a code. */
+/** Returns whether an error is a refusal by the system (`ENOSPC`) or by VS Code (`FileNotFound`), or a timeout. These have a code. */
 function isRefusal(error: Error): boolean {
   return 'code' in error && !!error.code && !isProgramError(error);
 }
@@ -137,7 +140,7 @@ function cut(text: string): string {
 
 const mostPlaces = 10;
 
-/** The lines of a stack with the files of this extension, without local folders; other files by name only. */
+/** Returns the first lines of a stack that name a place, without local folders: files of this extension from `dist/` on, and of other files only the name. */
 function placesOf(stack: string): string {
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return lines.slice(0, mostPlaces).map(shortenPlace).join('\n');

@@ -1,53 +1,53 @@
 import type { Disposable } from './signal.js';
 
-/** One row to pick from. Rows of the same `group` are listed under its name. */
+/** A row to choose. Rows of the same `group` are listed below its name. */
 export interface PickItem<T> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
   readonly group?: string;
-  /** The row is shown whatever filter is typed. */
+  /** Whether the row is shown whatever filter is typed. */
   readonly alwaysShow?: boolean;
   readonly value: T;
 }
 
-/** The position of a question among the remaining ones; `step` counts from 1. */
+/** The position of a question in the form. `step` counts from 1; `total` is the estimated number of questions. */
 export interface QuestionPlace {
   readonly step: number;
   readonly total: number;
 }
 
-/** An open picker, for updates during `whileOpen`. */
+/** A picker that is open, which can be updated during `whileOpen`. */
 export interface OpenPick {
-  /** Replaces the notes above the rows and keeps the active row. */
+  /** Replaces the notes above the rows. The active row stays. */
   setNotes(notes: readonly string[]): void;
   /** Closes the picker as if the user cancelled. */
   close(): void;
 }
 
-/** A choice among rows. A promise of rows or notes shows a busy picker; its rejection rejects the choice. */
+/** A choice among rows. While rows or notes are a pending promise, the picker is shown as busy; if that rejects, so does the choice. */
 export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
-  /** Notes to read before choosing: rows above the others that cannot be chosen and ignore the filter. */
+  /** The notes to read before choosing, shown as rows above the others. They cannot be chosen, and no filter hides them. */
   readonly notes?: readonly string[] | Promise<readonly string[]>;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
-  /** The same rows with more details, shown in a picker that is still open. A rejection is ignored. */
+  /** The same rows with more details. They replace the rows if the picker is still open. A rejection is ignored. */
   readonly refined?: Promise<readonly PickItem<T>[]>;
-  /** The earlier answer, marked as such. Its row becomes active. */
+  /** The earlier answer. Its row is marked and becomes active. */
   readonly selected?: T;
   /**
-   * The most common answer. Its row becomes active if nothing is selected. For a promise, no row is active until it
-   * settles, and then only if the user has not chosen meanwhile. A rejection is ignored.
+   * The most common answer. Its row becomes active if nothing is selected. If it is a promise, no row is active until that settles, and then only if the
+   * user has not chosen meanwhile. A rejection is ignored.
    */
   readonly preset?: T | Promise<T | undefined>;
-  /** The row that offers the typed text as the answer; `undefined` if the text is not valid. */
+  /** Returns the row that offers the typed text as the answer; `undefined` if the text is not valid. */
   typed?(text: string): PickItem<T> | undefined;
-  /** Called when the picker opens. The result is disposed when the picker closes. */
+  /** Called when the picker opens. The returned object is disposed when the picker closes. */
   whileOpen?(open: OpenPick): Disposable;
 }
 
-/** A text input. `validate` returns the error for a text, or `undefined`. */
+/** A question that the user answers by typing. `validate` returns what is wrong with a text; `undefined` if it is valid. */
 export interface InputQuestion extends Partial<QuestionPlace> {
   readonly title: string;
   readonly prompt: string;
@@ -55,17 +55,17 @@ export interface InputQuestion extends Partial<QuestionPlace> {
   readonly value?: string;
   readonly password?: boolean;
   validate?(text: string): string | undefined | Promise<string | undefined>;
-  /** The error for a text that cannot become valid by typing more. */
+  /** Returns what is wrong with a text that cannot become valid by typing more; `undefined` if it may. */
   whileTyped?(text: string): string | undefined;
 }
 
-/** The result of a question. */
+/** How the user left a question: with a value, back, or by cancelling. */
 export type Reply<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' };
 
-/** Prompts the user, one question at a time. Back is offered when `step` is above 1. */
+/** Asks the user one question at a time. Back is offered if `step` is above 1. */
 export interface FormUi {
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>>;
   input(question: InputQuestion): Promise<Reply<string>>;
@@ -76,11 +76,11 @@ export interface Asking<T> extends QuestionPlace {
   readonly earlier?: T;
 }
 
-/** A question of a form with answers `A`. It is skipped if `when` returns false. */
+/** A question of a form whose answers are `A`. It is skipped if `when` returns `false`. */
 export type Question<A> = {
   readonly [K in keyof A & string]: {
     readonly id: K;
-    /** `ask` finds a value itself, which the user may change later. It is no step: Back skips it, and drafts omit it. */
+    /** Set if `ask` finds the value without the user, who may change it later. The question is then no step: Back skips it, and drafts leave it out. */
     readonly isFound?: true;
     when?(answers: Partial<A>): boolean;
     ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[K]>): Promise<Reply<A[K]>>;
@@ -91,14 +91,14 @@ export type Question<A> = {
 interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;
-  /** The most common answers, used to count the remaining questions. */
+  /** The most common answers, by which the number of remaining questions is estimated. */
   readonly assumed?: Partial<A>;
   onDraft?(answers: Partial<A>): void;
-  /** Earlier answers that a later question has changed since; used after Back. */
+  /** Returns earlier answers that a later question has changed. Used after Back. */
   revised?(): Partial<A>;
 }
 
-/** Asks the remaining questions in order, with Back. Returns only asked or given answers; `undefined` when cancelled. */
+/** Asks the questions without an answer in order, with Back. Resolves to the answers asked or given; to `undefined` if the user cancels. */
 export async function runForm<A extends object>(
   questions: readonly Question<A>[],
   ui: FormUi,

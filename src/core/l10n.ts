@@ -11,13 +11,13 @@ interface Translate {
   (message: CommentedMessage): string;
 }
 
-/** The translation function and its language, such as `zh-cn`. */
+/** A function that translates, and the language into which it does, such as `zh-cn`. */
 interface Translator {
   readonly t: Translate;
   readonly language: string;
 }
 
-/** Texts in the user's language, English before `useTranslator`. The message extractor looks for calls of `l10n.t`. */
+/** The texts in the user's language, or in English before `useTranslator` is called. The message extractor looks for calls of `l10n.t`. */
 export let l10n: Translator = { t: inEnglish, language: 'en' };
 
 /** Sets the translator, `vscode.l10n` in an extension host. */

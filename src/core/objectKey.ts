@@ -6,7 +6,7 @@ export function isObjectKey(key: string): boolean {
   return key.length * 3 <= longestKeyBytes || new TextEncoder().encode(key).length <= longestKeyBytes;
 }
 
-/** The key of a file below a prefix (empty or ending in `/`); `undefined` if the key is invalid or no URL reaches it. */
+/** Returns the key of a file below a prefix, which is empty or ends in `/`. Returns `undefined` if the key is not valid or no URL reaches it. */
 export function toObjectKey(prefix: string, relativePath: string): string | undefined {
   // No file has an empty path segment.
   if (hasDotSegment(relativePath) || relativePath.split('/').includes('')) return undefined;
@@ -19,17 +19,17 @@ export function hasDotSegment(key: string): boolean {
   return key.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
-/** The URL path of a key: segments percent-encoded by RFC 3986, `/` kept. The key must be well-formed Unicode. */
+/** Returns the path of a key in a URL: segments percent-encoded by RFC 3986, with `/` kept. The key must be well-formed Unicode. */
 export function toUrlPath(key: string): string {
   return `/${key.split('/').map(encodeSegment).join('/')}`;
 }
 
-/** The URL of a key at a CDN domain. */
+/** Returns the URL of a key at a CDN domain. */
 export function toCdnUrl(domain: { readonly name: string; readonly httpsOn: boolean }, key: string): string {
   return `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${toUrlPath(key)}`;
 }
 
-/** All URL paths of a key: `index.html` is also served at its folder. */
+/** Returns all paths of a key in URLs. An `index.html` is also served at its folder. */
 export function listUrlPaths(key: string): readonly string[] {
   const path = toUrlPath(key);
   return path.endsWith('/index.html') ? [path, path.slice(0, -'index.html'.length)] : [path];
@@ -42,7 +42,7 @@ function encodeSegment(segment: string): string {
   );
 }
 
-/** A lone surrogate has no UTF-8, and an XML listing cannot contain NUL. */
+/** Returns whether a text has characters that no key can have: a lone surrogate has no UTF-8, and an XML listing cannot contain NUL. */
 function isUnreadable(text: string): boolean {
   return text.includes('\0') || /\p{Surrogate}/u.test(text);
 }

@@ -7,14 +7,14 @@ import type { BucketRef } from './ports/oss.js';
 import { isLocalAddress } from './publicAddress.js';
 import { listText, withRemark } from './text/plainText.js';
 
-/** An origin server. `weight`, 1 to 100, balances servers of the same priority. */
+/** A server of an origin. `weight`, 1 to 100, divides the requests among servers of the same priority. */
 export interface OriginServer {
   readonly host: string;
   readonly backup: boolean;
   readonly weight: number;
 }
 
-/** An origin of CDN. */
+/** What CDN fetches the files of a domain from. */
 export type Origin =
   | { readonly kind: 'bucket'; readonly bucket: BucketRef }
   /** The public domain of a bucket as typed, possibly of another account. */
@@ -23,7 +23,7 @@ export type Origin =
   | { readonly kind: 'site'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'functionCompute'; readonly region: string; readonly host: string };
 
-/** The reasons why CDN rejects an origin, found without a request. */
+/** Why CDN does not accept an origin, as far as that is found without a request. */
 export type OriginProblem =
   | 'empty'
   | 'internalOss'
@@ -44,21 +44,21 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: OriginProblem; readonly subject?: string };
 
-/** The most origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
+/** The maximum number of origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
 const mostServers = 20;
 const defaultWeight = 10;
 
-/** The public endpoint of OSS in a region. */
+/** Returns the public endpoint of OSS in a region. */
 export function ossEndpoint(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
-/** The bucket's public domain, used as the origin. CDN does not support the internal one. */
+/** Returns the public domain of a bucket, which is used as the origin. CDN does not support the internal one. */
 export function publicBucketHost({ name, region }: BucketRef): string {
   return `${name}.${ossEndpoint(region)}`;
 }
 
-/** Parses a bucket's public domain, `bucket.oss-cn-hangzhou.aliyuncs.com`. */
+/** Parses the public domain of a bucket, such as `bucket.oss-cn-hangzhou.aliyuncs.com`. */
 export function parseOssDomain(text: string): Parsed<string> {
   const host = tidyDomain(text);
   if (host === '') return { ok: false, problem: 'empty' };
@@ -79,8 +79,8 @@ export function parseFunctionCompute(text: string, region: string): Parsed<strin
 }
 
 /**
- * Parses origin servers separated by spaces, commas or lines. Each may end in `;backup` and `;weight=N` (1 to 100). All
- * must be addresses (`ip`) or all names (`site`).
+ * Parses origin servers that are separated by spaces, commas or line breaks. Each may end in `;backup` and `;weight=N` (1 to 100). All have to be addresses
+ * (`ip`), or all have to be names (`site`).
  */
 export function parseServers(text: string, kind: 'ip' | 'site', domain: string): Parsed<readonly OriginServer[]> {
   const entries = text.split(/[\s,]+/).filter(Boolean);
@@ -102,7 +102,7 @@ export function parseServers(text: string, kind: 'ip' | 'site', domain: string):
   return { ok: true, value: servers };
 }
 
-/** Formats the origin for AddCdnDomain. */
+/** Converts an origin to the form that AddCdnDomain takes. */
 export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   const source = (type: CdnSource['type'], server: OriginServer): CdnSource => ({
     type,
@@ -126,7 +126,7 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   }
 }
 
-/** The ports that CDN uses for HTTP and HTTPS. On any other port it uses HTTP. */
+/** The ports to which CDN sends HTTP and HTTPS. To any other port it sends HTTP. */
 export const standardPorts = { http: 80, https: 443 } as const;
 
 /** Returns whether a domain has exactly these origin hosts. */
@@ -137,7 +137,7 @@ export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): bo
   );
 }
 
-/** The bucket of the account behind an origin, if any. */
+/** Returns the account's bucket that is the origin; `undefined` for any other origin. */
 export function ownBucket(origin: Origin): BucketRef | undefined {
   return origin.kind === 'bucket' ? origin.bucket : undefined;
 }
@@ -151,7 +151,7 @@ function parseServer(text: string): OriginServer {
   };
 }
 
-/** The problem with text after a host, which would be lost. */
+/** Returns what is wrong with the text that follows a host, which would otherwise be ignored. */
 function entryProblem(entry: string): OriginProblem | undefined {
   const [host = '', ...options] = entry.split(';');
   const isKnown = (option: string) => /^(?:|primary|backup|weight=(?:[1-9]\d?|100))$/i.test(option);
@@ -179,19 +179,19 @@ function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
 }
 
-/** Parses a typed number from 1 to `most`; `undefined` for anything else. */
+/** Parses a typed number from 1 to `most`; returns `undefined` for anything else. */
 export function parseCount(text: string, most: number): number | undefined {
   const digits = text.trim();
   const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
   return value >= 1 && value <= most ? value : undefined;
 }
 
-/** Parses a port, 1 to 65535. */
+/** Parses a port from 1 to 65535; returns `undefined` for anything else. */
 export function parsePort(text: string): number | undefined {
   return parseCount(text, 65_535);
 }
 
-/** The kinds of origin with what each is for. */
+/** Returns the kinds of origin to choose from, each with what it is for. */
 export function originKindItems(): readonly PickItem<Origin['kind']>[] {
   return [
     {
@@ -242,17 +242,17 @@ const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = 
   notFunctionCompute: (subject) => l10n.t('This is not a Function Compute domain of the chosen region: {0}', subject),
 };
 
-/** The sentence that refuses an origin. */
+/** Returns the sentence that says why an origin is not accepted. */
 export function describeOriginProblem(problem: OriginProblem, subject = ''): string {
   return sentences[problem](subject);
 }
 
-/** The refusal of a site origin that DNS leads back to CDN. */
+/** Returns the sentence that says why an origin is not accepted that DNS leads back to CDN. */
 export function originLoopText(host: string): string {
   return l10n.t('This origin resolves back to CDN, which creates a loop: {0}', host);
 }
 
-/** An origin in a few words: the name of a bucket, or the hosts. */
+/** Returns an origin in a few words: the name of the bucket, or the hosts. */
 export function originText(origin: Origin): string {
   switch (origin.kind) {
     case 'bucket':
@@ -266,12 +266,15 @@ export function originText(origin: Origin): string {
   }
 }
 
-/** A server's role and share, such as "primary · weight 10". */
+/** Returns the role and the weight of a server, such as "primary · weight 10". */
 export function describeServer({ backup, weight }: OriginServer): string {
   return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
 }
 
-/** The servers of an origin, one an entry: with role and weight where there may be several. `bucketHost` gives the public domain of a bucket. */
+/**
+ * Returns the servers of an origin as a list of texts. If there can be several, each has its role and weight. `bucketHost` returns the public domain of a
+ * bucket.
+ */
 export function describeOrigin(origin: Origin, bucketHost: (bucket: BucketRef) => string): readonly string[] {
   if (origin.kind === 'bucket') return [bucketHost(origin.bucket)];
   if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];

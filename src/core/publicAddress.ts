@@ -1,6 +1,6 @@
 import { isAddress } from './domainName.js';
 
-/** IPv4 networks, as `address/bits`, that are not on the public internet. */
+/** The IPv4 networks that are not on the public internet, as `address/bits`. */
 const localFour = [
   // IANA, "IPv4 Special-Purpose Address Registry": networks that are not globally reachable, and the former relays of 6to4.
   '0.0.0.0/8',
@@ -20,27 +20,27 @@ const localFour = [
   '168.63.129.16/32',
 ].map(toNetwork);
 
-/** IANA assigns unicast IPv6 addresses from this block alone. Loopback, private and multicast addresses are outside. */
+/** The only block from which IANA assigns unicast IPv6 addresses. Loopback, private and multicast addresses are outside it. */
 const globalSix = toNetwork('2000::/3');
 
 /** The part of that block reserved for protocols, such as Teredo. Source: IANA, "IPv6 Special-Purpose Address Registry". */
 const protocolSix = toNetwork('2001::/23');
 
-/** Networks for documentation (RFC 5737, 3849, 9637). */
+/** The networks that are reserved for documentation (RFC 5737, 3849, 9637). */
 const documentation = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'].map(
   toNetwork,
 );
 
 /**
- * Networks from which local proxies return fake addresses: benchmarks (RFC 2544), and sing-box's IPv6 default
- * (`inet6_range`, https://sing-box.sagernet.org/configuration/dns/server/fakeip).
+ * The networks from which local proxies return fake addresses: that for benchmarks (RFC 2544), and the IPv6 default of sing-box (`inet6_range`,
+ * https://sing-box.sagernet.org/configuration/dns/server/fakeip).
  */
 const fake = ['198.18.0.0/15', 'fc00::/18'].map(toNetwork);
 
-/** IPv6 prefixes that contain an IPv4 address: mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
+/** The IPv6 prefixes before an IPv4 address: mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
 const carriers = ['::ffff:0:0/96', '64:ff9b::/96', '2002::/16'].map(toNetwork);
 
-/** Returns whether a text is a public IP address by the registries of IANA. Checks an IPv4 address inside IPv6. */
+/** Returns whether a text is a public IP address by the registries of IANA. If an IPv6 address contains an IPv4 address, that is checked. */
 export function isPublicAddress(address: string): boolean {
   const bits = toAddressBits(address);
   return bits !== undefined && !isLocal(bits) && !documentation.some((network) => bits.startsWith(network));
@@ -55,21 +55,21 @@ export function isLocalAddress(address: string): boolean {
   return bits !== undefined && isLocal(bits);
 }
 
-/** Returns whether a text is a fake IP address of a local proxy. */
+/** Returns whether a text is an IP address that a local proxy has made up. */
 export function isFakeAddress(address: string): boolean {
   const bits = toAddressBits(address);
   return bits !== undefined && fake.some((network) => bits.startsWith(network));
 }
 
-/** Returns whether two texts are the same IP address in any notation; false for anything else. */
+/** Returns whether two texts are the same IP address, in any notation. `false` if either is no address. */
 export function sameAddress(left: string, right: string): boolean {
   const bits = readBits(left);
   return bits !== undefined && bits === readBits(right);
 }
 
 /**
- * The bits of an IP address in any notation, as 32 or 128 digits; those of an IPv4 address inside IPv6. Ignores a zone
- * such as `%eth0`. `undefined` for anything else.
+ * Returns the bits of an IP address in any notation, as 32 or 128 digits. If an IPv6 address contains an IPv4 address, returns the bits of that. A zone such
+ * as `%eth0` is ignored. Returns `undefined` for anything else.
  */
 export function toAddressBits(address: string): string | undefined {
   const bits = readBits(address);
@@ -96,7 +96,7 @@ function bitsOfFour(address: string): string {
     .join('');
 }
 
-/** Reads the groups of the shortest form, which `URL` returns: hexadecimal, with at most one gap. */
+/** Returns the bits of an IPv6 address. Reads the shortest form, which `URL` returns: hexadecimal groups with at most one gap. */
 function bitsOfSix(address: string): string {
   const { hostname } = new URL(`http://[${address}]`);
   const [before = [], after = []] = hostname
@@ -111,7 +111,7 @@ function toBits(value: number, length: number): string {
   return value.toString(2).padStart(length, '0');
 }
 
-/** The leading bits of all addresses of a network, `address/bits`. */
+/** Returns the leading bits that all addresses of a network, `address/bits`, have in common. */
 function toNetwork(text: string): string {
   const [address = '', length = ''] = text.split('/');
   const bits = address.includes(':') ? bitsOfSix(address) : bitsOfFour(address);

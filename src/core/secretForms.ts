@@ -1,33 +1,32 @@
-/** Characters between the parts of a split secret. */
+/** Matches the characters that may stand between the parts of a split secret. */
 const separators = /[^\p{L}\p{N}]/gu;
 /** The shortest part of a secret that is hidden on its own, as after a cut. */
 const shortestPiece = 12;
 /** The longest text, in characters; the rest is replaced by `…`, since every character costs a few look-ups. */
 const longestText = 64 * 1024;
 
-/** Replaces secrets in texts. */
+/** Hides secrets in texts. */
 export interface SecretMask {
-  /** Replaces every form of a secret, whole, cut or split, by `mark`. Linear in the length of the text. */
+  /** Replaces every form of a secret by `mark`, whether whole, cut or split. Takes time in proportion to the length of the text. */
   hide(text: string, mark: string): string;
 }
 
-/** The parts of secrets: each run of the shortest length in one of their forms. */
+/** All parts of secrets that have the minimum length, in every form. */
 interface Pieces {
   readonly byLength: Map<number, Set<string>>;
-  /** The first two characters of each part, as numbers of `headAt`, to skip most positions of a text quickly. */
+  /** The first two characters of all parts, as numbers that `headAt` returns. With these, most positions of a text are skipped quickly. */
   readonly heads: Set<number>;
 }
 
-/** The parts as they are, and those of letters and digits alone, which are found with any separators. */
+/** The parts to look for: `whole` as they are, and `split` with letters and digits only, which are found whatever separates them. */
 interface Wanted {
   readonly whole: Pieces;
   readonly split: Pieces;
 }
 
 /**
- * Creates a mask of these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as
- * `\/` and `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, split by anything but letters and
- * digits, and any 12 characters in a row.
+ * Creates a mask for these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as `\/` and `\u002b`, with HTML
+ * entities, in base64 at any alignment, in hexadecimal, and split by anything but letters and digits. It also finds any 12 of their characters in a row.
  */
 export function maskSecrets(secrets: readonly string[]): SecretMask {
   const noPieces = (): Pieces => ({ byLength: new Map(), heads: new Set() });
@@ -74,7 +73,7 @@ function headAt(text: string, at: number): number {
   return text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1);
 }
 
-/** Base64 of a secret inside a longer text starts at any of three alignments. The edges mix with the neighbours and are cut. */
+/** Returns the base64 forms of a secret. Inside a longer text, it starts at any of three alignments; the edges mix with the neighbours and are cut off. */
 function base64Forms(bytes: Uint8Array): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const whole = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
@@ -83,7 +82,7 @@ function base64Forms(bytes: Uint8Array): readonly string[] {
   });
 }
 
-/** A decoded character and its position in the text. */
+/** A decoded character and where it is in the text. */
 interface Character {
   readonly text: string;
   readonly from: number;
@@ -110,7 +109,7 @@ function hide(text: string, mark: string, wanted: Wanted): string {
   return clean + text.slice(end);
 }
 
-/** A quick check for secrets: most texts are log lines without one, for which `hide` takes a tenth of the time with it. */
+/** Returns whether a text may contain a secret. Most texts are log lines without one, for which this quick check makes `hide` ten times as fast. */
 function mayHold(text: string, { whole, split }: Wanted): boolean {
   if (holds(text, whole) || holds(lettersOf(text), split)) return true;
   if (!/[%\\&]/.test(text)) return holds(text.replace(/\s/g, ''), whole);

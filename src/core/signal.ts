@@ -1,14 +1,14 @@
-/** Ends a subscription or frees a resource. */
+/** Ends a subscription or frees a resource when it is disposed. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Subscribes a listener. Compatible with `vscode.Event`. */
+/** Subscribes a listener. Disposing the result ends the subscription. Compatible with `vscode.Event`. */
 export type Listen<T> = (listener: (value: T) => void) => Disposable;
 
 /**
- * A list of listeners, which `fire` calls in turn. A listener that throws affects neither the others nor the caller: its
- * error becomes an unhandled rejection, which the host reports.
+ * An event and its listeners, which `fire` calls in turn. If a listener throws, the other listeners and the caller are not affected: the error becomes an
+ * unhandled rejection, which the host reports.
  */
 export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();

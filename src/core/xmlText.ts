@@ -2,7 +2,7 @@ import { lookUp } from './lookUp.js';
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Escapes a text for an XML element. */
+/** Escapes a text for the content of an XML element. */
 export function escapeXml(text: string): string {
   return text.replace(/[<>&]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : '&amp;'));
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { AppError } from '../core/errors.js';
 import type { ClockPort } from '../core/ports/local.js';
 
-/** This computer's clock. */
+/** The clock of this computer. */
 export const systemClock: ClockPort = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
@@ -21,7 +21,7 @@ export const systemClock: ClockPort = {
     }),
 };
 
-/** The name of the computer that runs this code; under Remote, the remote one. */
+/** Returns the name of the computer on which this code runs. Under Remote Development that is the remote computer. */
 export function machineName(): string {
   return hostname();
 }

@@ -7,17 +7,17 @@ import { AppError } from '../core/errors.js';
 import type { DownloadPort, IncomingFile } from '../core/ports/local.js';
 import { createUnlinked, placeOf } from './openedPlace.js';
 
-/** Windows reports these codes for a moment while a scanner or an indexer has the file open. */
+/** The error codes that Windows reports for a moment while a virus scanner or an indexer has the file open. */
 const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const mostMoves = 10;
 const pauseMs = 100;
 const looksAtOnce = 64;
-/** Temporary names of this extension. They are never published. */
+/** Matches the temporary names of this extension's downloads. Files with such names are never published. */
 const temporaryName = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.oss-cdn-part$/;
 /** A file of this age is no longer being written: a connection without data ends much earlier. */
 const leftoverMs = 24 * 60 * 60 * 1000;
 
-/** Downloads on this computer. */
+/** Creates the port for downloads to this computer. */
 export function createDownloads(): DownloadPort {
   const swept = new Set<string>();
   return {
@@ -50,7 +50,7 @@ async function listTaken(
   return taken;
 }
 
-/** Returns `undefined` if there is no file. An unreadable one may exist. */
+/** Returns what identifies a file on disk, or `undefined` if there is none. An empty text stands for a file that may exist but cannot be read. */
 async function readIdentity(name: string): Promise<string | undefined> {
   try {
     const { dev, ino } = await lstat(name, { bigint: true });
@@ -60,7 +60,7 @@ async function readIdentity(name: string): Promise<string | undefined> {
   }
 }
 
-/** Creates a file for a download. `swept` lists folders that were cleaned of earlier downloads. */
+/** Creates a temporary file for a download to `target`. `swept` collects the folders that were already cleaned of leftovers. */
 async function create(folder: string, target: string, swept: Set<string>): Promise<IncomingFile> {
   await mkdir(folder, { recursive: true });
   const parent = await holdInside(folder, path.relative(folder, path.dirname(target)));
@@ -78,7 +78,7 @@ async function create(folder: string, target: string, swept: Set<string>): Promi
   }
 }
 
-/** Removes what a killed download left, as far as possible. */
+/** Deletes the temporary files that interrupted downloads have left in a folder. Ignores files that cannot be deleted. */
 async function removeLeftovers(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.filter((each) => each.isFile() && temporaryName.test(each.name))) {
@@ -88,9 +88,9 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** A folder that is held open while files are created in it. */
+/** A folder that stays open while files are created in it, so that it cannot be exchanged unnoticed. */
 interface HeldFolder {
-  /** A path to this very folder, even if it is replaced; its name if the system has no such path. */
+  /** A path that leads to this very folder even if its name is given to another one. The plain path if the system has no such paths. */
   readonly path: string;
   /** The real path of the folder when it was opened. */
   readonly real: string;
@@ -110,7 +110,7 @@ async function hold(folder: string): Promise<HeldFolder> {
   return byName();
 }
 
-/** Creates the folders one by one, so that no link among them leads outside the first. */
+/** Creates the folders below `folder` one by one and opens the last. Throws if a link among them leads outside `folder`. */
 async function holdInside(folder: string, below: string): Promise<HeldFolder> {
   let current = await hold(folder);
   const root = current.real;
@@ -141,7 +141,7 @@ interface IncomingPlace {
   readonly target: string;
 }
 
-/** Runs its operations in sequence: those of a broken connection end before the next begins. */
+/** A download in progress. Its operations run one after the other, so that those of a broken connection end before the next connection writes. */
 class Incoming implements IncomingFile {
   private last: Promise<unknown> = Promise.resolve();
   private size = 0;

@@ -10,7 +10,7 @@ const readOwnState = promisify(fs.lstat);
 const findReal = promisify(fs.realpath.native);
 const loadReads = () => import('./readFiles.js');
 
-/** The files of this computer, by absolute path. Throws `badFile` for an unreadable file. */
+/** Creates the port for files on this computer, all given by absolute path. Its calls throw `badFile` if a file cannot be read. */
 export function createFiles(): FilePort {
   return {
     read: (path) => orGone(path, async (name) => (await loadReads()).readBytes(name)),

@@ -3,7 +3,7 @@ import type { PublishStore, QueueRequest, StorePort } from '../core/publishing/p
 import { type Disposable, Signal } from '../core/signal.js';
 import type { FileStore } from './store/fileStore.js';
 
-/** Loads the store and `node:sqlite` at its first use; `folder` is absolute. */
+/** Loads the store, and `node:sqlite` with it, when it is first used. `folder` is an absolute path. */
 export class LateStore implements StorePort, Disposable {
   private loaded: FileStore | undefined;
   private loading: Promise<FileStore> | undefined;
@@ -29,7 +29,7 @@ export class LateStore implements StorePort, Disposable {
     return (await this.load()).hasData();
   }
 
-  /** Documents of a folder, shared by every window. */
+  /** Returns the documents of a folder, which all windows share. */
   documents(folder: string): DocumentStore {
     const of = async () => (await this.load()).documents(folder);
     return {

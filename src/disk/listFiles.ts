@@ -6,25 +6,25 @@ import type { ListedFile } from '../core/ports/local.js';
 type Readable = Exclude<FolderContent, { code: string }>;
 const empty: Readable = { files: [], states: new Float64Array(), folders: [], links: [], unnamed: [] };
 
-/** A folder during the descent. Paths are POSIX, relative to the listed folder, and end in `/` unless empty. */
+/** A folder that the listing visits. Paths are POSIX and relative to the listed folder, and end in `/` unless they are empty. */
 interface Visit {
   readonly path: string;
-  /** The real path. */
+  /** The path of the folder after all links are resolved. */
   readonly real: string;
-  /** The number of links on the way to it. */
+  /** The number of links on the path to the folder. */
   readonly links: number;
-  /** The folder that contains it. */
+  /** The visit of the folder that contains this one. */
   readonly from?: Visit;
 }
 
-/** Links between folders make many more paths than folders. */
+/** The most links on the path to a folder. Links between folders lead to many more paths than there are folders. */
 const mostLinks = 2;
-/** Limit of entries in linked folders, over all paths. 30 folders that all link to each other have 800,000. */
+/** The most entries in folders reached through links, counted for each path. 30 folders that all link to each other would have 800,000. */
 const mostLinkedEntries = 100_000;
 
 const start: Visit = { path: '', real: '', links: 0 };
 
-/** The options of a traversal. */
+/** What to list, and which folders to skip. */
 interface Walk {
   readonly top: string;
   readonly withFiles: boolean;
@@ -34,9 +34,8 @@ interface Walk {
 }
 
 /**
- * Lists every file below a folder, also behind links that stay in it, without the folders of `skips`. Calls `onUnnamed`
- * for files whose names are not UTF-8. Throws `badFile` for an unreadable folder, and with the code `tooManyLinks` if
- * links lead to the same folders too often.
+ * Lists all files below a folder, also behind links that stay inside it, except in folders for which `skips` returns true. `onUnnamed` gets files whose
+ * names are not UTF-8. Throws `badFile` if a folder is unreadable, or with the code `tooManyLinks`.
  */
 export async function listFiles(
   top: string,
@@ -53,7 +52,7 @@ export async function listFiles(
   return found.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-/** Lists every folder that a listing of files would visit. An unreadable folder is listed as empty. */
+/** Lists the folders that `listFiles` would visit, without reading their files. A folder that cannot be read is listed as if it were empty. */
 export async function listFolders(
   top: string,
   skips: (relativeFolder: string) => boolean,
@@ -76,7 +75,7 @@ async function walk(given: Walk): Promise<void> {
   }
 }
 
-/** Reads each folder once, however many paths lead to it. */
+/** Visits all folders. The content of each folder is read once, even if several paths lead to it. */
 function visitAll(thread: Worker, given: Walk): Promise<void> {
   const { top, signal } = given;
   return new Promise((resolve, reject) => {
@@ -115,7 +114,7 @@ function visitAll(thread: Worker, given: Walk): Promise<void> {
   });
 }
 
-/** Creates the function that takes the content of one folder and returns the folders to visit from there. */
+/** Creates the function that handles the content of a visited folder and returns the folders to visit next. */
 function toTakeVisit({ top, withFiles, skips, onFolder }: Walk) {
   let linked = 0;
   return (visit: Visit, content: FolderContent): readonly Visit[] => {
@@ -154,34 +153,34 @@ function listInner(from: Visit, { folders, links: found }: Readable): readonly V
   return [...plain, ...more];
 }
 
-/** Returns whether the folder is one of its own ancestors, through links: the descent would never end. */
+/** Returns whether a link leads back to a folder that contains it, so that the listing would never end. */
 function isOnTheWay({ real, from }: Visit): boolean {
   for (let above = from; above; above = above.from) if (above.real === real) return true;
   return false;
 }
 
-/** By its path, and also by its real path if links lead to it. */
+/** Returns whether a folder is skipped, by its path or, if links lead to it, by its real path. */
 function isSkipped({ path: named, real }: Visit, skips: (relativeFolder: string) => boolean): boolean {
   return skips(named.slice(0, -1)) || (real !== named && skips(real.slice(0, -1)));
 }
 
-/** The folder was removed meanwhile or is no folder any more. */
+/** Returns whether a folder was removed in the meantime or is no longer a folder. */
 function isGone(code: string): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** A link to a folder, or to a file with the size and time of its target. */
+/** A link to a folder or a file, with what is known about its target. */
 interface FollowedLink {
   readonly name: string;
-  /** The real path of the target: POSIX, relative to the top folder, empty for the top folder itself. */
+  /** The real path of the target, POSIX and relative to the listed folder. Empty for the listed folder itself. */
   readonly real: string;
-  /** Absent for a folder. */
+  /** The size and time stamp (ms since the epoch) of the target. Absent if it is a folder. */
   readonly state?: { readonly size: number; readonly mtimeMs: number };
 }
 
 /**
- * The content of a folder: its files with their sizes and times (ms since the epoch), its folders, and its links to
- * files and folders below the top one; or the error of reading it.
+ * What was found in a folder: its files with their sizes and time stamps (ms since the epoch), its folders, and its links that stay inside the listed
+ * folder. Only the error code if the folder could not be read.
  */
 type FolderContent =
   | {
@@ -189,14 +188,14 @@ type FolderContent =
       readonly states: Float64Array;
       readonly folders: readonly string[];
       readonly links: readonly FollowedLink[];
-      /** Names that are not UTF-8, as far as they can be written. No file can be opened by them. */
+      /** Names that are not UTF-8, written as far as possible. The files cannot be opened by these names. */
       readonly unnamed: readonly string[];
     }
   | { readonly code: string };
 
 /**
- * The program of the thread: answers each path with the content of the folder. JavaScript as text, since a thread starts
- * from a file of its own, which neither every bundle nor a test has.
+ * The program of the worker thread, which answers each path with the content of the folder. It is a text of JavaScript because a thread starts from a
+ * separate file, which not every bundle or test has.
  */
 const program = `
 const { readdirSync, realpathSync, statSync } = require('node:fs');
@@ -263,8 +262,8 @@ parentPort.on('message', (folder) => {
 `;
 
 /**
- * Starts a thread that lists the folders below `top`, optionally with their files. Blocking calls there hold nothing up
- * and cost a fraction of as many promises.
+ * Starts a worker thread that reads folders below `top`, with their files if `withFiles` is set. Blocking calls in the thread do not hold up the extension
+ * host and take a fraction of the time of as many promises.
  */
 function startFolderThread(top: string, withFiles: boolean): Worker {
   return new Worker(program, { eval: true, workerData: { top, withFiles } });

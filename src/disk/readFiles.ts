@@ -11,14 +11,14 @@ const leastPieceBytes = 64 * 1024;
 // The callback version takes half the time of `fs/promises`, and a folder has thousands of files.
 const readWhole = promisify(fs.readFile);
 
-/** Reads the regular file at this real path. */
+/** Reads a whole file. `path` must be its real path, and the file must be a regular one. */
 export function readBytes(path: string): Promise<Uint8Array> {
   return withRegular(path, ({ handle }) => readWhole(handle.fd));
 }
 
 /**
- * Reads size and time, and the bytes if there are at most this many; `undefined` for anything but a regular file. Uses
- * callbacks: promises would take longer than the calls.
+ * Reads the size and time stamp of a file, and its content if it has at most `mostBytes`. `undefined` if it is not a regular file. Uses callbacks, since
+ * promises would take longer than the calls themselves.
  */
 export function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined> {
   return new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ export function readSmall(path: string, mostBytes: number): Promise<OpenedFile |
   });
 }
 
-/** Reads the bytes from `start` to `end`, as far as they exist, into a part of `into` if given. */
+/** Reads the bytes from `start` up to `end`, or fewer if the file ends before. If `into` is given, the result is a part of it. */
 export function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
   return withRegular(path, async ({ handle }) => {
     const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
@@ -58,7 +58,7 @@ export function readRange(path: string, start: number, end: number, into?: Uint8
   });
 }
 
-/** Computes the MD5 and the size of a file in pieces. */
+/** Computes the MD5 and size of a file. `onPiece` receives its content piece by piece. */
 export function digest(
   path: string,
   onPiece: (piece: Uint8Array) => void,
@@ -80,7 +80,7 @@ export function digest(
   });
 }
 
-/** Keeps a regular file open during the work. */
+/** Opens a regular file for the time of `work`. */
 async function withRegular<T>(
   path: string,
   work: (opened: { readonly handle: FileHandle; readonly size: number }) => Promise<T>,
@@ -98,7 +98,7 @@ async function withRegular<T>(
   }
 }
 
-/** A link in place of a file means that the file changed meanwhile. */
+/** Converts the error of opening a file. A link in place of the file means that the file was changed in the meantime. */
 function toExchanged(refused: unknown): unknown {
   return (refused as NodeJS.ErrnoException).code === 'ELOOP' ? exchanged() : refused;
 }

@@ -3,17 +3,17 @@ import { open } from 'node:fs/promises';
 import type { PemCertificate, PemFacts, PemPair } from '../core/https/pemPair.js';
 import { readAtOnce } from './openedPlace.js';
 
-/** More than any certificate file has, in bytes. */
+/** More bytes than any certificate file has. Larger files are not read. */
 const mostBytes = 256 * 1024;
 
-/** Reads a certificate and a key from files. A file that is too large or not regular counts as empty. */
+/** Reads a certificate and its key from two files. A file that is too large or not regular is treated as empty. */
 export async function readPairFiles(certificatePath: string, keyPath: string): Promise<PemPair> {
   const [certificate, key] = await Promise.all([read(certificatePath), read(keyPath)]);
   const isOpen = process.platform !== 'win32' && (key.mode & 0o077) !== 0;
   return readPair(certificate.text, key.text, isOpen);
 }
 
-/** Reads everything from the opened file, even if its name is reused meanwhile. */
+/** Reads a file completely through the open handle, so that a file that takes its name meanwhile has no effect. */
 async function read(path: string): Promise<{ readonly text: string; readonly mode: number }> {
   const handle = await open(path, readAtOnce);
   try {
@@ -25,7 +25,7 @@ async function read(path: string): Promise<{ readonly text: string; readonly mod
   }
 }
 
-/** Parses a pair from the texts of its files. `keyIsOpen` means that others may read the key file. */
+/** Checks a certificate and its key, given as the texts of their files. `keyIsOpen` means that other users can read the key file. */
 export function readPair(certificateText: string, keyText: string, keyIsOpen: boolean): PemPair {
   const blocks = blocksOf(certificateText, /^(?:X509 |TRUSTED )?CERTIFICATE$/);
   const certificates = blocks.flatMap((pem) => toCertificate(pem) ?? []);
@@ -66,7 +66,7 @@ function toFacts(certificate: X509Certificate, index: number, all: readonly X509
   };
 }
 
-/** The common name counts only if there is no other name. */
+/** Returns the names that a certificate is valid for. The common name counts only if there is no other name. */
 function namesOf({ subject, subjectAltName = '' }: X509Certificate): readonly string[] {
   const names = subjectAltName.split(', ').flatMap((each) => each.match(/^DNS:(.+)$/)?.[1] ?? []);
   return names.length > 0 ? names : [...subject.matchAll(/^CN=(.+)$/gm)].map(([, name = '']) => name);
@@ -92,7 +92,7 @@ function belongs(certificate: X509Certificate, key: KeyObject): boolean {
   return own !== undefined && other !== undefined && own.equals(other);
 }
 
-/** CDN takes RSA keys as PKCS#1 only. The format for other keys is not documented. */
+/** Returns a key in the format for CDN, which accepts RSA keys only as PKCS#1. The format for other keys is not documented, so they stay as they are. */
 function formatKey(key: KeyObject, text: string): string {
   if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs1', format: 'pem' }).toString();
   return blocksOf(text, /PRIVATE KEY$/)[0] ?? '';

@@ -1,4 +1,4 @@
-/** Holds the signal of the current work. `restart` aborts the previous work, `dispose` the last. */
+/** Holds the abort signal of the current work. `restart` aborts the previous work, and `dispose` aborts the last. */
 export class CurrentWork {
   private controller: AbortController | undefined;
 

@@ -6,17 +6,17 @@ import type { CdnDomain } from '../core/ports/cdn.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
-/** The content of a modal before a change. */
+/** The content of a modal that asks before a change. */
 export interface Confirmation {
   readonly question: string;
-  /** The state before and after, and how to undo the change; one paragraph each, empty ones are omitted. */
+  /** The state before and after the change, and how to undo it. Each item is a paragraph; empty items are omitted. */
   readonly detail: readonly string[];
   readonly button: string;
-  /** The label of a first button that changes nothing, for harmful changes. It has the focus. */
+  /** The label of a first button that changes nothing, for harmful changes. This button has the focus. */
   readonly decline?: string;
 }
 
-/** Asks in a modal before a change; returns whether the user confirms it. */
+/** Asks in a modal before a change. Resolves to whether the user confirms it. */
 export async function confirmChange({ question, detail, button, decline }: Confirmation): Promise<boolean> {
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
   // VS Code focuses the first button.
@@ -24,10 +24,10 @@ export async function confirmChange({ question, detail, button, decline }: Confi
   return (await showWarning(question, options, ...buttons)) === button;
 }
 
-/** Asks for a name before something that cannot be undone. `refusal` is the error for any other text. */
+/** The texts that ask the user to type a name before something that cannot be undone. `refusal` is the error for any other text. */
 type NameQuestion = Readonly<Record<'title' | 'prompt' | 'refusal' | 'name', string>>;
 
-/** Asks the user to enter a name; returns whether it was entered. */
+/** Asks the user to type a name. Resolves to `false` if the user cancels. */
 export async function confirmByName(
   ui: Pick<FormUi, 'input'>,
   { title, prompt, refusal, name }: NameQuestion,
@@ -36,10 +36,10 @@ export async function confirmByName(
   return (await ui.input({ title, prompt, placeholder: name, validate })).kind === 'value';
 }
 
-/** The change to offer an undo for: the newest with this action and subject. */
+/** Identifies the change whose undo is offered: the newest one with this action and subject. */
 type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
 
-/** Reports a change: in a notification that offers Undo if possible, else in the status bar. */
+/** Reports a change. If the change can be undone, a notification offers Undo; otherwise the message appears in the status bar. */
 export async function reportChange(activity: Activity, message: string, change?: ReportedChange): Promise<void> {
   const entry = change && activity.findUndoable(change);
   if (!entry) return showBriefly(message, 5000);
@@ -47,12 +47,12 @@ export async function reportChange(activity: Activity, message: string, change?:
   if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
 }
 
-/** Reports that a change was not made because the state that the user agreed to has changed; `name` is its subject. */
+/** Reports that nothing was changed, because the state that the user agreed to has changed meanwhile. `name` is the subject of the change. */
 export function tellChangedElsewhere(name: string): void {
   void showWarning(l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name));
 }
 
-/** Says why nothing was unbound, and offers to enable a domain that is disabled; `name` is the domain as people write it. */
+/** Explains why a domain was not unbound, and offers to enable it if it is disabled. `name` is the domain as people write it. */
 export async function refuseUnbinding(
   { name: domain, status }: Pick<CdnDomain, 'name' | 'status'>,
   name: string,
@@ -66,12 +66,15 @@ export async function refuseUnbinding(
   if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }
 
-/** The state before and after a change, as two lines. */
+/** Formats the state before and after a change as two lines. */
 export function beforeAfter(before: string, after: string): string {
   return [l10n.t('Before: {0}', before), l10n.t('After: {0}', after)].join('\n');
 }
 
-/** Shows an origin host that CDN kept from another bucket after its origins changed, and changes it if the user agrees. */
+/**
+ * Offers to change an origin host that CDN kept from another bucket after the origins of a domain changed, and changes it if the user agrees. Does nothing
+ * without an offer.
+ */
 export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
   if (!offer) return;
   const { before, after } = offer;

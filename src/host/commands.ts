@@ -14,12 +14,12 @@ import type { FeatureDeps } from './deps.js';
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
 
-/** The dependencies of every command. The manifest has its title. */
+/** The dependencies of every command. The title of a command is read from the manifest. */
 export type CommandDeps = Pick<FeatureDeps, 'log' | 'clock' | 'context'>;
 
 /**
- * Registers a command inside the one error boundary: logs its duration, logs and shows its error once, and shows
- * progress while it has nothing open.
+ * Registers a command whose work runs inside the error boundary: logs its duration, logs and shows its error once, and shows progress while the command has
+ * no prompt open.
  */
 export function registerCommand<K extends CommandId>(
   deps: CommandDeps,
@@ -32,7 +32,7 @@ export function registerCommand<K extends CommandId>(
   });
 }
 
-/** Registers a command that needs an account. Without one, the user signs in first and then continues. */
+/** Registers a command that needs an account. If no account is signed in, the user signs in first and the command then continues. */
 export function registerAccountCommand<K extends CommandId>(
   deps: CommandDeps & { readonly session: Session },
   id: K,
@@ -44,7 +44,7 @@ export function registerAccountCommand<K extends CommandId>(
   });
 }
 
-/** Runs work inside the error boundary, for event handlers outside commands. */
+/** Runs work inside the error boundary. For event handlers outside commands. */
 export async function guard(log: Log, what: string, work: () => Promise<unknown>): Promise<void> {
   const start = performance.now();
   try {
@@ -60,7 +60,7 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
   }
 }
 
-/** Adds the running task to a bug report. */
+/** Adds the name of the running task to an error, for a bug report. */
 function nameTask(error: AppError, what: string): AppError {
   const { kind, details } = error;
   if (kind !== 'bug') return error;
@@ -70,15 +70,14 @@ function nameTask(error: AppError, what: string): AppError {
   });
 }
 
-/** All targets of a command; empty if it was called without any. */
+/** Returns all targets of a command. The list is empty if the command was called without any. */
 export function listCommandTargets([one, selection]: Targets): readonly CdnTarget[] {
   return selection ?? (one === undefined ? [] : [one]);
 }
 
 /**
- * Converts the arguments of a menu: the clicked row and, in lists with multi-selection, all selected rows. Inline
- * actions pass the selection too, so only rows of the clicked row's family count: the same text may name a run, a domain
- * or a parent.
+ * Converts the arguments of a menu command: the clicked row, and all selected rows in lists with multi-selection. Inline actions pass the selection too, so
+ * only rows of the clicked row's family count, since the same text may name a run, a domain or a parent.
  */
 function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandArguments[K] {
   const argument = toArgument(raw);
@@ -94,7 +93,7 @@ function familyOf(raw: unknown): unknown {
   return raw.kind === 'folder' ? 'object' : raw.kind;
 }
 
-/** Converts a tree row or a URI. A call from code passes the argument itself. */
+/** Converts a tree row or a URI to a command argument. Calls from code pass the argument itself. */
 function toArgument(raw: unknown): CdnTarget | PlanRef | undefined {
   if (typeof raw === 'string') return raw;
   if (raw instanceof vscode.Uri) return raw.toString();

@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 import type { CdnDomain } from '../core/ports/cdn.js';
 
-/** Every context key with the type of its value, for `when` clauses in package.json. */
+/** Every context key with the type of its value. The keys are used in `when` clauses of package.json. */
 export interface ContextValues {
   'ossCdn.signedIn': boolean;
-  /** Signed out for certain. Without `signedIn` the state may still be unknown. */
+  /** The user is certainly signed out. If neither this key nor `signedIn` is set, the state is not known yet. */
   'ossCdn.signedOut': boolean;
-  /** This account has an onboarding in the list. */
+  /** This account has at least one onboarding run in the list. */
   'ossCdn.hasRun': boolean;
-  /** DNS leads to an online domain of this account, as seen in this window. */
+  /** DNS leads visitors to an online domain of this account, as seen in this window. */
   'ossCdn.hasLiveDomain': boolean;
-  /** Such a domain has HTTPS enabled. */
+  /** A domain as for `ossCdn.hasLiveDomain` also has HTTPS enabled. */
   'ossCdn.hasHttps': boolean;
-  /** A file published in this window was fresh at the edge. */
+  /** A file published in this window was up to date at the edge. */
   'ossCdn.hasPublished': boolean;
   /** The last call found no network. */
   'ossCdn.offline': boolean;
   /** This workspace has a mapped folder. */
   'ossCdn.hasMapping': boolean;
-  /** Folders and files that a mapping covers, as paths for `resourcePath in`. */
+  /** Folders and files that a mapping covers, as paths for the operator `resourcePath in`. */
   'ossCdn.mappedFolders': readonly string[];
   /** Mapped folders and their ancestors. */
   'ossCdn.publishableFolders': readonly string[];
@@ -29,13 +29,13 @@ export interface ContextValues {
 }
 export type ContextKey = keyof ContextValues;
 
-/** Records that visitors reach this domain through CDN, for the steps of the walkthrough. */
+/** Records that visitors reach a domain through CDN, which completes steps of the walkthrough. */
 export function markLive({ httpsOn }: Pick<CdnDomain, 'httpsOn'>): void {
   setContext('ossCdn.hasLiveDomain', true);
   if (httpsOn) setContext('ossCdn.hasHttps', true);
 }
 
-/** Sets a context key. */
+/** Sets a context key, for `when` clauses. */
 export function setContext<K extends ContextKey>(key: K, value: ContextValues[K]): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }

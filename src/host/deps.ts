@@ -10,7 +10,7 @@ import type { MappedObjects } from './mappedObjects.js';
 import type { PageUi } from './page/askPage.js';
 import type { Settings } from './settings.js';
 
-/** The services of features. Each feature takes its part by `Pick`. */
+/** The services that features use. Each feature takes the ones it needs by `Pick`. */
 export interface FeatureDeps {
   readonly context: vscode.ExtensionContext;
   readonly session: Session;
@@ -23,8 +23,8 @@ export interface FeatureDeps {
   readonly files: FilePort;
   /** Maps files of the workspace to objects. */
   readonly mappedObjects: MappedObjects;
-  /** The changes of the cloud. Changes through the session's cloud are recorded automatically. */
+  /** The record of changes in the cloud. Changes through the session's cloud are recorded automatically. */
   readonly activity: Activity;
-  /** The store of publishing, opened at its first use. */
+  /** The store of publishing, which opens its files at its first use. */
   readonly store: StorePort;
 }

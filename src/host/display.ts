@@ -4,20 +4,20 @@ import { countText } from '../core/text/countText.js';
 import { safeLine, safeLines, visibleLine } from '../core/text/plainText.js';
 import { tellShown } from './shown.js';
 
-/** The buttons of a message, after the options that make it modal. */
+/** The buttons of a message. Options that make the message modal may precede them. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];
 
-/** Shows an information message and makes its texts safe to read. All code uses this function. */
+/** Shows an information message, with texts made safe to read. All code calls this function instead of VS Code's. */
 export function showInformation(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showInformationMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** Shows a warning, with texts made safe to read. */
+/** Shows a warning, with texts made safe to read. Resolves to the pressed button, or to `undefined` if the message is closed. */
 export function showWarning(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** Creates a panel with a title made safe to read. With `keepsFocus` the focus stays where it is. */
+/** Creates a webview panel with a title made safe to read. With `keepsFocus`, the panel does not take the focus. */
 export function createPage(viewType: string, title: string, keepsFocus = false): vscode.WebviewPanel {
   const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: keepsFocus };
   const panel = vscode.window.createWebviewPanel(viewType, safeLine(title), place);
@@ -25,7 +25,7 @@ export function createPage(viewType: string, title: string, keepsFocus = false):
   return panel;
 }
 
-/** Asks a modal question. Escape or closing it counts as the button `close`. */
+/** Asks a question in a modal and resolves to the pressed button. Pressing Escape or closing the modal counts as pressing `close`. */
 export async function askModal(
   message: string,
   { detail, close }: { readonly detail: string; readonly close: string },
@@ -36,24 +36,24 @@ export async function askModal(
   return (await tellShown(vscode.window.showWarningMessage(safeLine(message), options, ...items)))?.title;
 }
 
-/** Shows an error message, with texts made safe to read. */
+/** Shows an error message, with texts made safe to read. Resolves to the pressed button, or to `undefined` if the message is closed. */
 export function showError(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showErrorMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** Shows a text in the status bar for this many ms, made safe to read. */
+/** Shows a text, made safe to read, in the status bar for this many ms. */
 export function showBriefly(message: string, ms: number): void {
   vscode.window.setStatusBarMessage(withoutIcons(message, 1), ms);
   void tellShown(Promise.resolve());
 }
 
-/** Copies a text and reports it in the status bar, by `name` or its first line. */
+/** Copies a text to the clipboard and reports it in the status bar as `name`, or as its first line. */
 export async function copyToClipboard(text: string, name?: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   showBriefly(l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
-/** Copies lines and reports the first and the number of others in the status bar. */
+/** Copies lines to the clipboard. The status bar reports the first line and the number of others. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
   const name = more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
@@ -80,7 +80,7 @@ function toSafeProgress(progress: Progress): Progress {
   };
 }
 
-/** Shows a list of rows without icons, made safe to read, and returns the chosen one. */
+/** Shows rows without icons, made safe to read, in a quick pick. Resolves to the chosen row, or to `undefined` if cancelled. */
 export function chooseRow<T extends vscode.QuickPickItem>(
   rows: readonly T[],
   { title, placeHolder }: Readonly<Record<'title' | 'placeHolder', string>>,
@@ -89,7 +89,7 @@ export function chooseRow<T extends vscode.QuickPickItem>(
   return tellShown(vscode.window.showQuickPick(toSafeRows(rows, 0), options));
 }
 
-/** Creates a list. `fillList` sets its rows, `setTitle` its title. */
+/** Creates a quick pick. Its rows are set with `fillList`, and its title with `setTitle`. */
 export function createList<T extends vscode.QuickPickItem>(title: string, placeholder: string): vscode.QuickPick<T> {
   const list = vscode.window.createQuickPick<T>();
   list.placeholder = safeLine(placeholder);
@@ -97,12 +97,12 @@ export function createList<T extends vscode.QuickPickItem>(title: string, placeh
   return list;
 }
 
-/** Sets the title of a list, an input box or a page, made safe to read. */
+/** Sets the title of a quick pick, an input box or a page, made safe to read. */
 export function setTitle(input: { title: string | undefined }, title: string): void {
   input.title = safeLine(title);
 }
 
-/** Sets the rows of a list, made safe to read. The row objects stay the same, since a list compares them to find the active one. */
+/** Sets the rows of a quick pick, made safe to read. The row objects stay the same, since VS Code compares them to find the active row. */
 export function fillList<T extends vscode.QuickPickItem>(list: vscode.QuickPick<T>, rows: readonly T[]): void {
   list.items = toSafeRows(rows, 1);
 }
@@ -136,7 +136,7 @@ function toSafe(buttons: Buttons): string[] {
   return [options, ...others] as unknown as string[];
 }
 
-/** A label may begin with an icon of ours, up to the index `start`. */
+/** Makes the texts of rows safe to read, in place. A label may begin with one of our icons, which ends at the index `start`. */
 function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: number): readonly T[] {
   for (const row of rows) {
     row.label = withoutIcons(row.label, start);
@@ -146,7 +146,10 @@ function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: n
   return rows;
 }
 
-/** Makes a text safe to read and escapes `$(name)` from `start` on, which rows and the status bar draw as icons. Neither makes links. */
+/**
+ * Makes a text safe to read and, from the index `start` on, escapes `$(name)`, which rows and the status bar draw as icons. Neither of them turns text into
+ * links.
+ */
 export function withoutIcons(text: string, start = 0): string {
   return visibleLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
 }

@@ -1,6 +1,9 @@
 import { Uri, workspace } from 'vscode';
 
-/** A folder, given as a URI text, as its path in the workspace, after the name of the workspace folder where several are open; one outside as its whole path. */
+/**
+ * Formats a folder, given as a URI text, as its path in the workspace. If several workspace folders are open, the path begins with the name of its workspace
+ * folder. A folder outside the workspace is shown with its whole path.
+ */
 export function folderText(folder: string): string {
   const uri = Uri.parse(folder);
   const owner = workspace.getWorkspaceFolder(uri);

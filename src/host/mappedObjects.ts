@@ -5,34 +5,34 @@ import type { Mapping, MappingPlace } from '../core/publishing/mapping/mapping.j
 /** The object of a local file or folder. */
 export interface MappedObject {
   readonly mapping: Mapping;
-  /** The key of a file, or the prefix of a folder, which ends in `/` or is empty. */
+  /** The key of a file, or the prefix of a folder. A prefix ends in `/` or is empty. */
   readonly key: string;
-  /** The path in the workspace folder, or the name of that folder. */
+  /** The path within the workspace folder, or the name of the workspace folder for the folder itself. */
   readonly name: string;
-  /** Absolute. */
+  /** The absolute path on disk. */
   readonly path: string;
 }
 
-/** The mappings' settings for published objects. */
+/** What the mappings specify for a set of published objects. */
 export interface PublishedObjects {
   readonly count: number;
-  /** Domains and further URLs of the mappings, without duplicates. */
+  /** The domains and the additional URLs in the mappings, without duplicates. */
   readonly domains: readonly string[];
   readonly variants: readonly string[];
 }
 
-/** Finds the objects of files in the workspace, by the current mapping files on disk. */
+/** Finds the objects that files of the workspace are published as, by the mapping files currently on disk. */
 export interface MappedObjects {
-  /** The object of a file, regardless of globs; `undefined` if no mapping covers it. */
+  /** Resolves to the object of a file, whether or not the globs of the mapping include it, or to `undefined` if no mapping covers the file. */
   findFile(uri: Uri): Promise<MappedObject | undefined>;
-  /** The prefix of a folder in a mapping; `undefined` if no mapping covers it. */
+  /** Resolves to the prefix of a folder, or to `undefined` if no mapping covers the folder. */
   findFolder(uri: Uri): Promise<MappedObject | undefined>;
-  /** The published objects of the files below a folder. */
+  /** Lists the published objects of all files below a folder. */
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
-  /** The objects among these that the mappings publish. Their files need not exist. */
+  /** Finds which of these objects the mappings publish. Their files need not exist. */
   findPublished(bucket: BucketRef, keys: readonly string[]): Promise<PublishedObjects>;
-  /** Every mapped folder of the workspace, by its URI text. */
+  /** Lists every mapped folder of the workspace, each with its URI text. */
   listFolders(): Promise<readonly MappingPlace[]>;
-  /** The further URLs of an object in the mappings. Its file need not exist. */
+  /** Lists the additional URLs of an object in the mappings. The file of the object need not exist. */
   listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
 }

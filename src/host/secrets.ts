@@ -5,16 +5,16 @@ import type { AcmeKeyStore } from '../core/ports/acme.js';
 const key = 'accessKey';
 const acmeKey = 'acmeAccountKey';
 
-/** The entered AccessKey, in VS Code's SecretStorage and nowhere else. */
+/** Keeps the AccessKey that the user entered, in VS Code's SecretStorage and nowhere else. */
 export interface KeySafe {
   read(): Promise<Credentials | undefined>;
   write(keys: Credentials): Promise<void>;
   clear(): Promise<void>;
-  /** The key of the account at Let's Encrypt: one per installation, for any account of Alibaba Cloud. */
+  /** The store of the account key for Let's Encrypt. There is one such key per installation, shared by all accounts of Alibaba Cloud. */
   readonly acme: AcmeKeyStore;
 }
 
-/** Wraps SecretStorage. A damaged entry counts as absent. */
+/** Wraps VS Code's SecretStorage. A damaged entry counts as absent. */
 export function createKeySafe(secrets: vscode.SecretStorage): KeySafe {
   return {
     read: async () => parseKeys(await secrets.get(key)),

@@ -8,7 +8,7 @@ import type { Log } from './log/logLines.js';
 import type { KeySafe } from './secrets.js';
 import type { StateKey } from './stateKeys.js';
 
-/** The part of the cloud that a session uses. Its bundle is loaded at the first call. */
+/** The part of the cloud that a session uses. The output file with it is loaded at the first call. */
 export interface CloudModule {
   createCloud(options: {
     readonly credentials: () => Promise<Credentials>;
@@ -29,15 +29,15 @@ interface SessionDeps {
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;
-  /** The user's setting for the site of the account. */
+  /** Returns the site of the account in the user's setting. */
   readonly site: () => Site;
 }
 
 const accountKey: StateKey = 'account';
-/** How long read keys are reused, ms. Otherwise each upload of a folder would read them from a file or through VS Code. */
+/** How long keys are reused after they were read, ms. Without this, each upload of a folder would read them from a file or through VS Code. */
 const keysMaxAgeMs = 1_000;
 
-/** The account with the id of its verified key. Another key must be verified again. */
+/** The account with the id of the AccessKey that was verified for it. Any other key has to be verified first. */
 interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
@@ -50,7 +50,7 @@ export class OwnSession implements Session {
   private recent:
     | { readonly at: number; readonly source: AccountSource; readonly keys: Promise<Credentials> }
     | undefined;
-  /** Whether a key belongs to the account of this window, by AccessKey ID. */
+  /** Whether each key belongs to the account of this window, by AccessKey ID. */
   private readonly proofs = new Map<string, Promise<boolean>>();
 
   constructor(private readonly deps: SessionDeps) {
@@ -70,7 +70,7 @@ export class OwnSession implements Session {
     return this.opened;
   }
 
-  /** A cloud with these keys, to verify them. */
+  /** Creates a cloud with these keys, to verify them before signing in. */
   async tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts> {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
@@ -89,7 +89,7 @@ export class OwnSession implements Session {
     return [...environment, ...profiles];
   }
 
-  /** Saves a verified account, and its keys if the user entered them. */
+  /** Signs in with a verified account. Its keys are saved if the user typed them. */
   async signIn(account: Account, typed?: Credentials): Promise<void> {
     if (typed) await this.deps.safe.write(typed);
     const { accessKeyId } = typed ?? (await this.readKeys(account.source));
@@ -121,7 +121,7 @@ export class OwnSession implements Session {
     return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys(), site });
   }
 
-  /** Another sign-in or an edited profile may bring keys of another account, which must not be used for this one. */
+  /** Reads the keys of the account. After another sign-in or an edited profile they may be keys of another account, which must not be used for this one. */
   private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
     const isCurrent = () => this.current?.id === account.id;
     if (!isCurrent()) throw new AppError('notSignedIn');

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Site } from '../core/account.js';
 import type { Log } from './log/logLines.js';
 
-/** Every setting below `ossCdn.` with its checked type. */
+/** Every setting below `ossCdn.` with the type that its value is checked for. */
 export interface SettingValues {
   /** Name servers for queries, each `ip`, `ip:port` or `https://…` for DNS over HTTPS. */
   'verification.resolvers': readonly string[];
-  /** Servers to query instead of the zone's own; empty means the zone's own. */
+  /** Name servers to query instead of the zone's own. If empty, the zone's own are queried. */
   'verification.authoritativeServers': readonly string[];
   console: Site;
 }
 export type SettingKey = keyof SettingValues;
 
-/** Reads settings. An invalid value is logged and replaced by the default. */
+/** Reads settings. An invalid value is logged and the default is returned instead. */
 export interface Settings {
   get<K extends SettingKey>(key: K): SettingValues[K];
   onDidChange(key: SettingKey, listener: () => void): vscode.Disposable;
@@ -28,7 +28,7 @@ const guards = {
 const serverPattern =
   /^(https:\/\/[^\s@]+|(\[[0-9a-f:.]+\]|[0-9a-f:]*:[0-9a-f:.]*|\d{1,3}(\.\d{1,3}){3})(:\d{1,5})?)$/i;
 
-/** Wraps the configuration of VS Code. */
+/** Wraps VS Code's configuration. */
 export function createSettings(log: Log): Settings {
   return {
     get: (key) => {
@@ -49,7 +49,7 @@ function isServerList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string' && serverPattern.test(each));
 }
 
-/** The servers that runs query: the resolvers that must see a record, and the replacements for a zone's name servers. */
+/** Returns the name servers that onboarding runs query: the resolvers that must see a record, and the replacements for a zone's own name servers. */
 export function nameServers(settings: Settings) {
   return {
     resolvers: () => settings.get('verification.resolvers'),

@@ -1,9 +1,12 @@
 import { Signal } from '../core/signal.js';
 
-/** Everything that opens, in any output file, as a promise until it is answered or closed. A wait shows progress while nothing is open. */
+/**
+ * Fires for everything that opens, in any output file, with a promise that settles when it is answered or closed. Progress is shown only while nothing is
+ * open.
+ */
 export const shown = new Signal<Thenable<unknown>>();
 
-/** Reports that something opens. Returns the given promise, which settles when it is answered or closed. */
+/** Reports that something opens. Returns the given promise, which settles when the opened thing is answered or closed. */
 export function tellShown<Answer extends Thenable<unknown>>(answer: Answer): Answer {
   shown.fire(answer);
   return answer;

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Memory } from '../core/ports/local.js';
-/** Every key of globalState. No value holds a secret or is changed by two windows at once. */
+/** Every key of globalState. Their values contain no secrets and are not changed by two windows at the same time. */
 export const stateKeys = [
   'account',
   'downloadFolder',
@@ -12,10 +12,10 @@ export const stateKeys = [
 ] as const;
 export type StateKey = (typeof stateKeys)[number];
 
-/** The user's consents to publish; read by publishing and the onboarding. */
+/** The key of the user's consents to publish. Publishing and the onboarding read it. */
 export const consentsKey: StateKey = 'publishingConsents';
 
-/** Every key of workspaceState, for one workspace on this computer. */
+/** Every key of workspaceState, which is stored for one workspace on this computer. */
 export const workspaceKeys = [
   'publishingPaused',
   'publishingRevokedAt',
@@ -25,13 +25,13 @@ export const workspaceKeys = [
 ] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
 
-/** The last choice about source maps of each folder; read by publishing and the onboarding. */
+/** The key of the last choice about source maps of each folder. Publishing and the onboarding read it. */
 export const sourceMapsKey: WorkspaceKey = 'publishingSourceMaps';
 
-/** Files that the user allows although they look secret; read by publishing and by uploads by hand. */
+/** The key of the files that the user allows although they look secret. Publishing and manual uploads read it. */
 export const allowedFilesKey: WorkspaceKey = 'publishingAllowedFiles';
 
-/** globalState as a `Memory`. Windows overwrite each other here, so only rare changes by the user belong here. */
+/** Wraps globalState as a `Memory`. Windows overwrite each other's values here, so only rare changes made by the user belong here. */
 export function createMemory(state: vscode.Memento): Memory {
   return {
     get: <T>(key: string) => state.get<T>(key),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Returns whether the workspace is trusted. Nothing is published from an untrusted one. */
+/** Returns whether the workspace is trusted. Nothing is published from an untrusted workspace. */
 export function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
 }

@@ -1,17 +1,17 @@
-/** A state, for colour and icon. The text beside it says the same. */
+/** A state, shown by colour and icon. The text beside it says the same, so the colour is not needed to understand it. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** A button; `action` is the request to the extension. */
+/** A button on a page. `action` is the request that is sent to the extension. */
 export interface PageButton<Action extends string = string> {
   readonly action: Action;
   readonly label: string;
-  /** The subject, for a screen reader, if several buttons have the same label. */
+  /** The subject of the button, for screen readers. Set if several buttons have the same label. */
   readonly of?: string;
-  /** The button is disabled and announced as such. */
+  /** If set, the button is disabled and announced as such. */
   readonly disabled?: true;
 }
 
-/** A label with its value; `copy` is the text for its Copy button. */
+/** A label with its value. `copy` is the text that the Copy button copies. */
 export interface PageFact {
   readonly label: string;
   readonly value: string;
@@ -22,17 +22,17 @@ export interface PageFact {
   readonly tone?: Tone;
 }
 
-/** A table with its columns; the first cell of each row is the row's header. `id` is stable over snapshots. */
+/** A table with its columns. The first cell of each row is the header of the row. `id` stays the same across snapshots. */
 export interface PageTable {
   readonly caption: string;
   readonly head: readonly string[];
   readonly rows: readonly { readonly id: string; readonly tone: Tone; readonly cells: readonly string[] }[];
 }
 
-/** One DNS resolution: who answered, and the chain from the name to the last address. */
+/** One DNS resolution: the server that answered, and the chain from the name to the last address. */
 export interface PageChain {
   readonly id: string;
-  /** Who answered. */
+  /** The server that answered. */
   readonly label: string;
   readonly nodes: readonly {
     readonly kind: string;
@@ -42,7 +42,7 @@ export interface PageChain {
   }[];
 }
 
-/** A titled section. Its kinds of content are shown in this order if present. */
+/** A section with a title. Its kinds of content are shown in the order of these fields. */
 export interface PageSection {
   readonly id: string;
   readonly title: string;
@@ -52,27 +52,27 @@ export interface PageSection {
   readonly lines?: readonly string[];
   readonly chains?: readonly PageChain[];
   readonly table?: PageTable;
-  /** Text shown line by line with one Copy button; `title` is the label of the disclosure. */
+  /** Raw text, shown line by line with one Copy button. `title` is the label that expands it. */
   readonly raw?: { readonly title: string; readonly text: string };
 }
 
-/** One action, in the order in which to try it. */
+/** One action that may fix a problem. Fixes are listed in the order in which to try them. */
 export interface PageFix<Action extends string = string> {
   readonly id: string;
   readonly text: string;
-  /** The text for its Copy button. */
+  /** The text that the Copy button copies. */
   readonly copy?: string;
   readonly button?: PageButton<Action>;
 }
 
-/** Actions that belong together: the main one, alternatives, and optional ones. */
+/** Actions that belong together: the main action, its alternatives, and optional actions. */
 export interface PageFixes {
   readonly id: 'do' | 'or' | 'optional';
   readonly title: string;
   readonly items: readonly PageFix[];
 }
 
-/** A question with a short answer, its evidence, and the addresses concerned. */
+/** A question with a short answer, the evidence for it, and the addresses that it concerns. */
 export interface PageAnswer {
   readonly id: string;
   readonly title: string;
@@ -82,7 +82,7 @@ export interface PageAnswer {
   readonly rows: readonly { readonly id: string; readonly label: string; readonly text: string; readonly tone: Tone }[];
 }
 
-/** One station of a path, such as from the record to the page in the browser. */
+/** One station of a path, for example of the path from the DNS record to the page in the browser. */
 export interface PageStep {
   readonly id: string;
   readonly title: string;
@@ -90,35 +90,35 @@ export interface PageStep {
   /** The state in one or two words. */
   readonly state: string;
   readonly text: string;
-  /** The time and duration of the query. */
+  /** When the query was made and how long it took. */
   readonly when?: string;
 }
 
-/** The whole content of a page, in the user's language. Never a partial update. */
+/** The whole content of a page, in the user's language. A snapshot is never a partial update. */
 export interface PageSnapshot {
-  /** BCP 47, for the document. */
+  /** The language of the document as a BCP 47 tag. */
   readonly language: string;
   /** The subject of the page, which also identifies it after a reload. */
   readonly title: string;
-  /** The main result in a sentence. */
+  /** The main result, in one sentence. */
   readonly lead: {
     readonly tone: Tone;
     readonly label: string;
     readonly sentence: string;
-    /** The part of the sentence that is a DNS value. */
+    /** The part of the sentence that is a DNS value, which is highlighted. */
     readonly value?: string;
     readonly detail?: string;
   };
   /** A change that the cloud has accepted but that is not visible yet. */
   readonly accepted?: string;
-  /** The progress of the data collection. */
+  /** How far the data has been collected. */
   readonly live: string;
   readonly busy: boolean;
   readonly buttons: readonly PageButton[];
   readonly answers: readonly PageAnswer[];
   readonly fixes: readonly PageFixes[];
   readonly sections: readonly PageSection[];
-  /** The details, collapsed while there is no problem. */
+  /** The details, which are collapsed as long as there is no problem. */
   readonly details: {
     readonly title: string;
     readonly isFolded: boolean;
@@ -140,13 +140,13 @@ export interface ToPage {
   readonly page: PageSnapshot;
 }
 
-/** Messages from a page to the extension, which accepts only the actions of that page. */
+/** Messages from a page to the extension. The extension accepts only the actions of that page. */
 export type FromPage<Action extends string = string> =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'act'; readonly action: Action };
 
-/** The state of a page across a reload; `scroll` in CSS pixels. */
+/** The state of a page that survives a reload. `scroll` is in CSS pixels. */
 export interface PageState {
   readonly title: string;
   readonly scroll?: number;

@@ -1,10 +1,10 @@
 import type { PageButton, PageFact, PageSnapshot } from '../protocol/page.js';
 import { keyAttribute } from './morph.js';
 
-/** Labels of the common buttons. */
+/** The labels of the buttons that all pages have. */
 export type Words = PageSnapshot['words'];
 
-/** A button that sends `data-act` to the extension. */
+/** Creates a button that sends its action to the extension. */
 export function drawButton(
   { action, label, of, disabled }: PageButton,
   place: string,
@@ -24,7 +24,7 @@ export function drawButton(
   });
 }
 
-/** A button that copies `text`. Its accessible name includes the subject. */
+/** Creates a button that copies `text`. Its accessible name includes the subject `of`. */
 export function drawCopy(text: string, of: string, place: string, words: Words): HTMLButtonElement {
   return element('button', {
     key: `copy:${place}:${of}`,
@@ -34,7 +34,7 @@ export function drawCopy(text: string, of: string, place: string, words: Words):
   });
 }
 
-/** Labels with their values, with a Copy button if the value is to be pasted, and another button if it can be changed. */
+/** Creates a list of labels with their values. A value to paste elsewhere has a Copy button, and a value that can be changed has a button for that. */
 export function drawFacts(facts: readonly PageFact[], place: string, words: Words): HTMLElement {
   const rows = facts.map((fact) => {
     const value = element('dd', { className: fact.tone ? `tone-${fact.tone}` : '' }, [

@@ -1,12 +1,12 @@
-/** Identifies an element across snapshots. */
+/** The attribute that identifies an element across snapshots. */
 export const keyAttribute = 'data-key';
 
-/** Marks what the user has expanded or collapsed. */
+/** The attribute that marks what the user has expanded or collapsed. */
 export const touchedAttribute = 'data-touched';
 
 /**
- * Updates `old` to match `fresh` with few changes. Elements with the same key (or, without keys, the same position and
- * tag) are kept, which preserves focus, scrolling, selection and expanded sections.
+ * Updates `old` to match `fresh` with as few changes as possible. An element is kept if `fresh` has one with the same key or, without keys, with the same
+ * position and tag. This preserves focus, scrolling, selection and expanded sections.
  */
 export function morphChildren(old: Element, fresh: Element): void {
   const wantedKeys = new Set([...fresh.children].map(keyOf));

@@ -14,7 +14,7 @@ const api = acquireVsCodeApi();
 const root = document.getElementById('page');
 let words = { copy: '', copied: '' };
 let title = '';
-/** The scroll position before the page was recreated; `undefined` once it is restored. */
+/** The scroll position from before the page was recreated, in CSS pixels. `undefined` once it is restored. */
 let scroll = api.getState()?.scroll;
 
 function show({ page }: ToPage): void {
@@ -26,7 +26,7 @@ function show({ page }: ToPage): void {
   keepState();
 }
 
-/** The page grows as facts arrive, so several snapshots may pass until it is long enough. */
+/** Restores the scroll position. The page grows as facts arrive, so several snapshots may pass until it is long enough. */
 function restoreScroll(): void {
   if (scroll === undefined) return;
   window.scrollTo(0, scroll);
@@ -47,14 +47,14 @@ function onClick(event: Event): void {
   else if (button.dataset.copy !== undefined) copy(button, button.dataset.copy);
 }
 
-/** Marks what the user opened or closed, and its ancestors, so that it stays so. */
+/** Marks an element that the user opened or closed, and its ancestors, so that later snapshots do not change them back. */
 function keepOpened(inside: Element): void {
   for (let at = inside.closest('details'); at; at = at.parentElement?.closest('details') ?? null) {
     at.setAttribute(touchedAttribute, '');
   }
 }
 
-/** The button itself shows that it has copied, also to a screen reader. */
+/** Copies a text. The button itself then shows that it has copied, also to a screen reader. */
 function copy(button: HTMLButtonElement, text: string): void {
   api.postMessage({ type: 'copy', text });
   const say = (word: string) => {

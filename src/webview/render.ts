@@ -11,7 +11,7 @@ import type {
 import { drawButton, drawCopy, drawFacts, element, type Words } from './controls.js';
 import { morphChildren } from './morph.js';
 
-/** Draws the page into `root`. Unchanged elements are kept, with the focus. */
+/** Draws a page into `root`. Unchanged elements are kept, including the one with the focus. */
 export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   document.documentElement.lang = page.language;
   document.title = page.title;
@@ -30,7 +30,7 @@ export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   }
 }
 
-/** The primary button: the main fix, else the first button of the page. */
+/** Returns the fix whose button is the primary one. If there is none, the first button of the page is primary. */
 function findPrimary({ fixes }: PageSnapshot): PageFix | undefined {
   return fixes.find(({ id }) => id === 'do')?.items.find(({ button }) => button !== undefined);
 }
@@ -48,7 +48,7 @@ function drawHeader(page: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** Announces only the lead and accepted changes: the progress changes every few seconds. */
+/** Draws the lead. Only the main result and accepted changes are announced to screen readers, since the progress changes every few seconds. */
 function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
@@ -64,7 +64,7 @@ function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** A value within the sentence looks as in the tables below. */
+/** Draws the main sentence. A value within it looks the same as in the tables below. */
 function drawSentence({ sentence, value }: PageSnapshot['lead']): HTMLElement {
   const at = value === undefined ? -1 : sentence.lastIndexOf(value);
   if (value === undefined || at < 0) return element('span', { text: sentence });
@@ -135,7 +135,7 @@ function drawDetails({ details, words, busy }: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** The part that fills during a check. The lead is outside, since a busy region is not announced. */
+/** Draws the part that fills during a check. The lead is outside of it, since screen readers do not announce a busy region. */
 function drawTimeline({ timeline, overview }: PageSnapshot['details'], words: Words, busy: boolean) {
   if (!timeline) return overview.length > 0 ? [drawFacts(overview, 'overview', words)] : [];
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
@@ -157,7 +157,7 @@ function drawStep({ id, title, tone, state, text, when }: PageStep): HTMLElement
   ]);
 }
 
-/** A titled section. */
+/** Draws a section with its title. */
 function drawSection(section: PageSection, words: Words): HTMLElement {
   const heading = `section-${section.id}`;
   const { note, facts, lines, chains, table, raw } = section;
@@ -191,7 +191,7 @@ function drawChain({ id, label, nodes }: PageChain): HTMLElement {
   ]);
 }
 
-/** Explicit roles: the narrow layout shows rows as blocks, which would remove the table semantics. */
+/** Draws a table with explicit roles, because the narrow layout shows rows as blocks, which would remove the semantics of a table. */
 function drawTable(table: PageTable): HTMLElement {
   const head = table.head.map((text) => element('th', { text, attributes: { scope: 'col', role: 'columnheader' } }));
   const rows = table.rows.map((row) => {

@@ -3,7 +3,7 @@ import type { AcmeKeyStore, AcmePort } from '../../core/ports/acme.js';
 import { type Link, read } from '../callWithRetry.js';
 import { createHttpsSend } from '../http/httpsSend.js';
 
-/** Let's Encrypt through a client that is loaded at the first call. */
+/** Opens calls to Let's Encrypt. The client is loaded at the first call. */
 export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   const load = lazy(async () => {
     const { openAcme } = await import('./client.js');
@@ -20,7 +20,7 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   };
 }
 
-/** A store that keeps the account key in memory. */
+/** Creates a store that keeps the account key in memory only. */
 export function createKeyMemory(): AcmeKeyStore {
   let kept: string | undefined;
   return {

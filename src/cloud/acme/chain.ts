@@ -9,13 +9,12 @@ interface Requested {
   readonly now: number;
 }
 
-/** Public authorities send the certificate and one to three issuers, with or without the root. */
+/** Public authorities send the certificate and one to three issuer certificates, with or without the root. */
 const mostCertificates = 10;
 
 /**
- * Returns the certificates of an answer in PEM without blank lines. Throws `acmeRefused`, with the problem as its code,
- * unless the first one has this key and exactly these names and is valid now, and each is issued by the next. Visitors
- * receive this chain unchanged.
+ * Returns the certificates of an answer as PEM without blank lines. Throws `acmeRefused`, with the problem as its code, unless the first certificate has
+ * this key and exactly these names and is valid now, and each certificate is issued by the next. Visitors receive this chain unchanged.
  */
 export function readChain({ body }: Pick<HttpsAnswer, 'body'>, { key, names, now }: Requested): string {
   const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
@@ -39,7 +38,7 @@ function readCertificate(block: string): X509Certificate {
   }
 }
 
-/** Node throws for keys that it does not know. */
+/** Returns whether the certificate belongs to this key. Node throws for keys that it does not know. */
 function isFor(certificate: X509Certificate, key: KeyObject): boolean {
   try {
     return certificate.publicKey.equals(createPublicKey(key));

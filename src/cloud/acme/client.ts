@@ -19,7 +19,7 @@ import { acmeHost, retryTime, toAcmeError, unusable } from './problems.js';
 import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
-/** Let's Encrypt. This output file is loaded at the first call. */
+/** Opens calls to Let's Encrypt. This output file is loaded at the first call. */
 export function openAcme(deps: AcmeDeps): AcmePort {
   const session = new AcmeSession(deps);
   return {
@@ -36,7 +36,7 @@ function told<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => Promise.reject(toAcmeError(error)));
 }
 
-/** All callers share one read of the directory, so a caller that cancels does not end it. */
+/** Reads the directory for all callers together. A caller that cancels does not end the shared read. */
 async function reachServer(session: AcmeSession, signal: AbortSignal): Promise<void> {
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new AppError('timeout', { action: 'directory' })), { once: true });
@@ -67,8 +67,8 @@ function requireNames(order: OrderModel, names: readonly string[]): void {
 }
 
 /**
- * Places an order that names the certificate it replaces. Without that name if the predecessor was already replaced or
- * belongs to another account, since that must not prevent a renewal.
+ * Places an order that names the certificate to replace. If that fails, other than by a cancellation or a rate limit, places the order without the name: a
+ * certificate that was already replaced or belongs to another account must not prevent a renewal.
  */
 async function placeInStead(
   session: AcmeSession,
@@ -145,12 +145,12 @@ async function startValidation(session: AcmeSession, url: string, signal: AbortS
   }
 }
 
-/** Time limit for issuing a certificate, which usually takes seconds, ms. */
+/** Time limit for the server to issue a certificate, ms. Usually this takes seconds. */
 const patienceMs = 120_000;
-/** The pause between two polls, ms. `usual` applies unless the server asks for a pause; that one is clamped. */
+/** Pauses between two polls, ms. `usual` applies unless the server asks for a pause, which is then kept between `shortest` and `longest`. */
 const pauseMs = { shortest: 1_000, usual: 2_000, longest: 30_000 };
 
-/** Finalizes an order with a new key and downloads the certificate with its chain. */
+/** Finalizes an order with a new key, and downloads the certificate with its chain. */
 async function issue(
   session: AcmeSession,
   clock: ClockPort,

@@ -11,7 +11,7 @@ export interface OrderModel {
   readonly names: readonly string[];
   readonly authorizations: readonly string[];
   readonly finalize: string;
-  /** Present once the certificate is issued. */
+  /** The URL of the certificate. Present once the certificate is issued. */
   readonly certificate?: string;
   readonly problem?: AcmeProblem;
 }
@@ -28,7 +28,7 @@ export interface AuthorizationModel {
 const authorizationStates = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
 const orderStates = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
 
-/** Our requests have a domain, or a wildcard and the name above it. */
+/** Our requests name either one domain, or a wildcard and the name above it. */
 const mostNames = 2;
 
 /** Reads an order. Throws `badAnswer` for anything else, and `acmeRefused` for more names than our requests have. */
@@ -49,7 +49,7 @@ export function readOrderModel(answer: HttpsAnswer): OrderModel {
   };
 }
 
-/** Reads an authorization. Its challenge is absent if another kind of challenge validated it. */
+/** Reads an authorization. The result has no challenge if another kind than `dns-01` validated the authorization. */
 export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel {
   const fields = open(answer, 'authorization');
   const challenges = fields.list('challenges');
@@ -69,14 +69,14 @@ export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel 
   };
 }
 
-/** Reads the renewal window (RFC 9773, 4.2); `undefined` if the answer has none. */
+/** Reads the renewal window (RFC 9773, 4.2). Returns `undefined` if the answer has none. */
 export function readWindowModel(answer: HttpsAnswer): RenewalWindow | undefined {
   const window = open(answer, 'renewalInfo').fields('suggestedWindow');
   const [from, until] = [Date.parse(window.text('start') ?? ''), Date.parse(window.text('end') ?? '')];
   return from < until ? { from, until } : undefined;
 }
 
-/** Converts an order for the port. The problem of the refused name is preferred, since it says more than that of the order. */
+/** Converts an order for the port. If an authorization was refused, its problem is preferred to the problem of the order, since it says more. */
 export function toOrder(
   url: string,
   order: OrderModel,
@@ -109,7 +109,7 @@ function readState<State extends string>(fields: AnswerFields, states: readonly 
   return states.find((each) => each === status) ?? fields.refuse('status', `one of ${states.join(', ')}`, status);
 }
 
-/** A token has only base64url characters (RFC 8555, 8.4). */
+/** Reads the token of a challenge, which has only base64url characters (RFC 8555, 8.4). */
 function readToken(challenge: AnswerFields): string {
   const token = challenge.requiredText('token');
   return /^[\w-]{1,512}$/.test(token) ? token : challenge.refuse('token', 'base64url', token);

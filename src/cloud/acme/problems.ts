@@ -9,7 +9,7 @@ export const acmeHost = 'acme-v02.api.letsencrypt.org';
 
 const prefix = 'urn:ietf:params:acme:error:';
 
-/** Failures between this computer and the server. Their messages name another service. */
+/** Kinds of failures between this computer and the server. They are converted to `acmeUnavailable`, since their own messages name another service. */
 const ofTheWay: readonly ErrorKind[] = [
   'offline',
   'unavailable',
@@ -23,12 +23,12 @@ const ofTheWay: readonly ErrorKind[] = [
 /** Reasons why an answer cannot be used: it contradicts the protocol or the request. */
 type Unusable = 'badAnswer' | 'foreignUrl' | 'redirected' | 'otherNames' | 'otherKey' | 'notValidNow' | 'brokenChain';
 
-/** The error of an answer that cannot be used. Retrying does not help. */
+/** Creates the error of an answer that cannot be used. Retrying does not help. */
 export function unusable(code: Unusable): AppError {
   return new AppError('acmeRefused', { code });
 }
 
-/** Reads the server's reason from a problem document (RFC 7807); `undefined` for anything else. */
+/** Reads the server's reason from a problem document (RFC 7807). Returns `undefined` for anything else. */
 export function toProblem(value: unknown): AcmeProblem | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { type, detail } = value as { readonly type?: unknown; readonly detail?: unknown };
@@ -55,17 +55,20 @@ export function toRefusal(answer: HttpsAnswer, { action, subject }: CallSpec, no
   return isOfProxy ? new AppError('proxyRefused', { ...details, ...proxy }) : new AppError('unavailable', details);
 }
 
-/** Longest accepted wait, ms. The longest limit of the server is a week. Source: Let's Encrypt, "Rate Limits". */
+/** Longest accepted wait, ms. The longest limit that the server documents is a week. Source: Let's Encrypt, "Rate Limits". */
 const longestWaitMs = 31 * 86_400_000;
 
-/** Parses `Retry-After`, seconds or a date (RFC 9110, 10.2.3), to ms since the epoch; `undefined` if it is invalid or too far away. */
+/**
+ * Parses `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3), to ms since the epoch. Returns `undefined` if the header is invalid or the time is too
+ * far away.
+ */
 export function retryTime({ headers }: Pick<HttpsAnswer, 'headers'>, now: number): number | undefined {
   const text = headers['retry-after'] ?? '';
   const time = /^\d+$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
   return time > now && time <= now + longestWaitMs ? time : undefined;
 }
 
-/** Parses the body of an answer; `undefined` if it is not JSON. */
+/** Parses the body of an answer. Returns `undefined` if the body is not JSON. */
 export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -75,8 +78,8 @@ export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
 }
 
 /**
- * Converts an error for the port. An unreadable answer counts as refused. An answer of another sender means that the
- * server cannot be reached. A proxy that requires a password is named, since every other server is behind it too.
+ * Converts an error for the port. An unreadable answer counts as refused. An answer from another sender means that the server cannot be reached. A proxy
+ * that requires a password is still named, since it blocks every other server too.
  */
 export function toAcmeError(error: unknown): unknown {
   if (!isAppError(error)) return error;

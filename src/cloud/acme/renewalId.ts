@@ -12,8 +12,8 @@ const tags = { version: 0xa0, extensions: 0xa3, keyIdentifier: 0x80 };
 const authorityKey = Buffer.from('551d23', 'hex');
 
 /**
- * The identifier of the first certificate of a PEM for renewal information: the key identifier of its issuer and its
- * serial number, encoded. `undefined` if the PEM holds no certificate with that identifier. Source: RFC 9773, 4.1.
+ * Returns the identifier of the first certificate of a PEM for renewal information: the key identifier of its issuer and its serial number, both encoded.
+ * Returns `undefined` if the PEM has no certificate, or the certificate has no issuer key identifier. Source: RFC 9773, 4.1.
  */
 export function renewalIdOf(pem: string): string | undefined {
   try {
@@ -30,7 +30,7 @@ export function renewalIdOf(pem: string): string | undefined {
   }
 }
 
-/** Parses consecutive elements. Throws if a length exceeds the available bytes. */
+/** Parses consecutive DER elements. Throws if a length exceeds the available bytes. */
 function elementsOf(bytes: Buffer | undefined): readonly Element[] {
   const found: Element[] = [];
   for (let left = bytes; left && left.length > 0; left = found.at(-1)?.rest) found.push(readElement(left));

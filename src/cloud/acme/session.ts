@@ -8,10 +8,10 @@ import { type AccountKey, createAccountKey, readAccountKey, signJws } from './jw
 import { acmeHost as host, readJson, toRefusal, unusable } from './problems.js';
 
 const directoryUrl = `https://${host}/directory`;
-/** Limit of `badNonce` answers. Each comes with a new nonce (RFC 8555, 6.5); after this many the server is at fault. */
+/** Limit of consecutive `badNonce` answers. Each answer brings a new nonce (RFC 8555, 6.5), so more refusals mean that the server is at fault. */
 const mostNonces = 10;
 
-/** The parts that calls to the server need. */
+/** The dependencies of calls to the server. */
 export interface AcmeDeps {
   readonly send: HttpsSend;
   /** Makes one call, retries where that may help, and reports it. */
@@ -21,7 +21,7 @@ export interface AcmeDeps {
   readonly timeoutMs: number;
 }
 
-/** One signed request. Without a payload it only reads. */
+/** One signed request. A request without a payload only reads. */
 interface AcmeRequest {
   readonly url: string;
   readonly payload?: object;
@@ -34,10 +34,10 @@ interface Account {
   readonly url: string;
 }
 
-/** The URLs of the server (RFC 8555, 7.1.1). `renewalInfo` is absent if it does not offer it (RFC 9773, 4). */
+/** The URLs of the server (RFC 8555, 7.1.1). `renewalInfo` is absent if the server offers no renewal information (RFC 9773, 4). */
 type Directory = Readonly<Record<'newNonce' | 'newAccount' | 'newOrder', string>> & { readonly renewalInfo?: string };
 
-/** Signs the requests of one account, which the first request creates. */
+/** Signs the requests of one ACME account. The first request creates the account. */
 export class AcmeSession {
   private readonly nonces: string[] = [];
   private readonly directory = lazy(() => this.readDirectory());
@@ -45,7 +45,7 @@ export class AcmeSession {
 
   constructor(private readonly deps: AcmeDeps) {}
 
-  /** Places an order. The answer has its URL. */
+  /** Places an order. The `location` header of the answer has the URL of the order. */
   async order(spec: CallSpec, payload: object): Promise<HttpsAnswer> {
     const { newOrder } = await this.directory();
     return this.request(spec, { url: newOrder, payload });
@@ -56,13 +56,13 @@ export class AcmeSession {
     return (await this.directory()).renewalInfo !== undefined;
   }
 
-  /** Reads the renewal information of a certificate, without a signature; `undefined` if the server has none. */
+  /** Reads the renewal information of a certificate, without a signature. Resolves to `undefined` if the server offers none. */
   async renewal(spec: CallSpec, id: string): Promise<HttpsAnswer | undefined> {
     const { renewalInfo } = await this.directory();
     return renewalInfo === undefined ? undefined : this.readOpen(spec, `${renewalInfo.replace(/\/$/, '')}/${id}`);
   }
 
-  /** Sends a request of the account. Creates the account again if the server no longer knows it. */
+  /** Sends a signed request. If the server no longer knows the account, creates the account again first. */
   async request(spec: CallSpec, request: AcmeRequest): Promise<HttpsAnswer> {
     try {
       return await this.requestOnce(spec, request);
@@ -73,7 +73,7 @@ export class AcmeSession {
     }
   }
 
-  /** The key of the account. Challenge values contain its thumbprint. */
+  /** Returns the key of the account, whose thumbprint is part of challenge values. */
   async key(signal: AbortSignal): Promise<AccountKey> {
     return (await this.account(signal)).key;
   }
@@ -83,7 +83,7 @@ export class AcmeSession {
     return this.post(spec, request, (nonce) => signJws(key, { kid: url, nonce, url: request.url }, request.payload));
   }
 
-  /** Another window may have created the key, so the stored key is used. The server returns the existing account of a key. */
+  /** Returns the account. Another window may have created its key, so the stored key is used. The server returns the existing account of a key. */
   private async account(signal: AbortSignal): Promise<Account> {
     const { keys } = this.deps;
     const kept = await keys.read();
@@ -138,7 +138,7 @@ export class AcmeSession {
     };
   }
 
-  /** A request without a signature. */
+  /** Sends a request without a signature. */
   private readOpen(spec: CallSpec, url: string): Promise<HttpsAnswer> {
     return this.deps.call(spec, async () => {
       const read = await this.exchange(spec.signal, { method: 'GET', url });
@@ -166,7 +166,7 @@ export class AcmeSession {
   }
 }
 
-/** Reads a URL of an answer. Throws `acmeRefused` unless it is on the ACME server, so that no signed request goes to another host. */
+/** Reads a URL from an answer. Throws `acmeRefused` unless the URL is on the ACME server, so that no signed request goes to another host. */
 export function readUrl(value: unknown): string {
   if (isOfServer(value)) return new URL(value).href;
   throw unusable(typeof value === 'string' ? 'foreignUrl' : 'badAnswer');

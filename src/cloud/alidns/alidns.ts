@@ -9,7 +9,7 @@ import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
 
 const pageSize = 100;
 
-/** Alibaba Cloud DNS through the vendor's client. */
+/** Opens calls to Alibaba Cloud DNS through the vendor's client. */
 export function createDns(link: Link): DnsPort {
   const api: DnsApi = createSdkApi(
     link,
@@ -48,8 +48,8 @@ function listZones(api: DnsApi, signal: AbortSignal, keyWord?: string): Promise<
 }
 
 /**
- * Finds the zone of a name. The vendor splits off the root domain; the longest zone of the account that contains the
- * name counts, since a zone may itself be a subdomain.
+ * Finds the hosted zone of a name. The vendor only splits off the root domain, but a zone may also be a subdomain, so the longest zone of the account that
+ * contains the name is taken.
  */
 async function locate(api: DnsApi, name: string, signal: AbortSignal) {
   const plain = name.replace(/^(\*\.|\.)/, '');
@@ -191,5 +191,5 @@ export const recordCalls = {
 
 type DnsSdk = typeof import('./sdk.js');
 
-/** Calls to Alidns through the vendor's SDK. */
+/** Calls to Alibaba Cloud DNS through the vendor's SDK. */
 export type DnsApi = SdkApi<ReturnType<DnsSdk['openAlidns']>, DnsSdk>;

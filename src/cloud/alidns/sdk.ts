@@ -13,7 +13,7 @@ import { useOwnTransport } from '../http/sdkTransport.js';
 import { toConfig } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkApi.js';
 
-/** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
+/** The SDK requests in use. The build keeps exactly these operations of the SDK in this output file. */
 export {
   AddDomainRecordRequest,
   DeleteDomainRecordRequest,

@@ -16,21 +16,21 @@ import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
 /**
- * The endpoint of the certificate service of each site. The sites do not share certificates. Source: the vendor's SDKs
- * (endpoints) and SetCdnDomainSSLCertificate (`CertRegion`).
+ * The region and endpoint of the certificate service at each site. The sites do not share certificates. Source: the vendor's SDKs (endpoints) and
+ * SetCdnDomainSSLCertificate (`CertRegion`).
  */
 const places = {
   china: { endpoint: 'cas.aliyuncs.com', region: 'cn-hangzhou' },
   international: { endpoint: 'cas.ap-southeast-1.aliyuncs.com', region: 'ap-southeast-1' },
 } as const satisfies Record<Site, object>;
 
-/** The certificate service at each site. */
+/** Calls to the certificate service at each site. */
 type Sites = Readonly<Record<Site, CasApi>>;
 
-/** The account's certificate service. `site` is the site in the user's setting, `china` by default. */
+/** Opens calls to the account's certificate service. `site` returns the site in the user's setting, which is `china` by default. */
 export function createCas(link: Link, site: () => Site): CertificatePort {
   const sites: Sites = { china: openSite(link, 'china'), international: openSite(link, 'international') };
-  /** The site of the account according to the last list. */
+  /** The site of the account as determined when certificates were last listed. */
   let found: Site | undefined;
   return {
     listCertificates: async (signal) => {
@@ -66,7 +66,7 @@ function openSite(link: Link, site: Site): CasApi {
 /** Failures between this computer and the service. */
 const ofTheWay: ErrorKind[] = ['offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
 
-/** Adds the server to an error if it was not reached. A proxy that requires a password is named instead. */
+/** Makes an error name the server if the server was not reached. A proxy that requires a password is named instead. */
 function nameServer(error: unknown, endpoint: string): unknown {
   if (!isErrorOf(error, ...ofTheWay) || error.details.httpStatus === 407) return error;
   return new AppError(error.kind, { ...error.details, subject: endpoint });
@@ -77,9 +77,8 @@ function siteOf(region: string): Site {
 }
 
 /**
- * Lists the certificates of both sites and determines the site of the account. That is the user's setting, unless this
- * site refuses the account, or is China's and empty while the other has certificates. Other failures of the second site
- * are ignored.
+ * Lists the certificates of both sites and determines the site of the account. This is the site in the user's setting (`said`), unless that site refuses the
+ * account, or `said` is `china`, has no certificates, and the other site has some. Any other failure of the second site is ignored.
  */
 async function listSites(
   sites: Sites,
@@ -100,7 +99,7 @@ async function listSites(
   return { certificates: [...own.value, ...(theirs ?? [])], site: isOther ? other : said };
 }
 
-/** Returns whether the service answered, with any code, that it does not serve the account. */
+/** Returns whether the service answered that it does not serve the account. Its code is not documented, so any code counts. */
 function isRefusal(error: unknown): boolean {
   const { kind, details } = toAppError(error);
   const { httpStatus = 0 } = details;

@@ -12,7 +12,7 @@ import { readPages } from '../pages.js';
 import type { SdkApi } from '../sdkApi.js';
 
 const pageSize = 100;
-/** Calls of the service's second API version, for free certificates. */
+/** Calls to the second API version of the certificate service, which issues free certificates. */
 export const freeCalls = {
   listFreeInstances,
   readFreeInstance,
@@ -81,7 +81,7 @@ async function applyCertificate(api: CasApi, id: string, signal: AbortSignal): P
 
 const applications = { processing: 'processing', success: 'taken', failed: 'failed' } as const;
 
-/** Reads an application. Its task has the id of the instance. The answer without an application is not documented. */
+/** Reads an application for a certificate. Its task has the id of the instance. What the service answers if there is no application is not documented. */
 async function readApplication(
   api: CasApi,
   id: string,
@@ -107,7 +107,7 @@ interface InstanceList {
   readonly TotalCount?: number;
 }
 
-/** An instance in the list (without the validation) and in its detail. */
+/** A certificate instance as in the list, without the validation, or as in its detail. */
 interface Instance {
   readonly InstanceId?: string;
   readonly InstanceType?: string;
@@ -138,7 +138,7 @@ interface Validation {
   readonly ValidationValue?: string;
 }
 
-/** Returns whether an instance is certainly free. Other kinds may cost money. */
+/** Returns whether an instance is certain to be free of charge. Other kinds may cost money. */
 function isFree(row: AnswerFields<Instance>): boolean {
   const timeOf = (name: 'OrderStartTime' | 'OrderEndTime') => toTime(row.text(name)) ?? Number.NaN;
   const term = timeOf('OrderEndTime') - timeOf('OrderStartTime');
@@ -178,7 +178,7 @@ function stateOf(row: AnswerFields<Instance>): FreeInstance['state'] {
   return status === 'pending' ? 'pending' : 'over';
 }
 
-/** The host is relative to the root domain; in some answers it is complete. */
+/** Reads the records that validate the domain. The host is relative to the root domain, but complete in some answers. */
 function toValidation(row: AnswerFields<Validation>): readonly ValidationRecord[] {
   const textOf = (name: keyof Validation) => row.text(name) ?? '';
   const [type, value] = [textOf('ValidationType'), textOf('ValidationValue')];

@@ -20,9 +20,8 @@ export function openCdnApi(link: Link): CdnApi {
 }
 
 /**
- * Distinguishes the causes of `OperationDenied`: a service that is not activated, one that is locked for debt, or an
- * operation that a domain does not allow. It reads the state of the service for that, and keeps `serviceDenied` if that
- * is not permitted. Source: Alibaba Cloud CDN, error codes.
+ * Distinguishes the causes of `OperationDenied`: the service is not activated, it is locked for debt, or the domain does not allow the operation. Reads the
+ * state of the service to tell them apart, and keeps `serviceDenied` if the account may not read it. Source: Alibaba Cloud CDN, error codes.
  */
 function tellDeniedApart(api: CdnApi): CdnApi {
   const explain = async <T>(signal: AbortSignal, call: Promise<T>): Promise<T> => {
@@ -50,7 +49,7 @@ async function explained(error: AppError, api: CdnApi, signal: AbortSignal): Pro
   }
 }
 
-/** Reads the state of the service. An account that never activated it is refused, under either code. */
+/** Reads the state of the CDN service. An account that never activated CDN is refused, with either of two codes. */
 export async function readServiceState(api: CdnApi, signal: AbortSignal) {
   try {
     const spec = { action: 'DescribeCdnService', subject: '', signal };

@@ -17,7 +17,7 @@ import { toId, toTime } from './certificateModels.js';
 import { domainCalls, lifecycleCalls, ownershipCalls } from './domains.js';
 import { refreshCalls } from './refresh.js';
 
-/** Alibaba Cloud CDN through the vendor's client. */
+/** Opens calls to Alibaba Cloud CDN through the vendor's client. */
 export function createCdn(link: Link): CdnPort {
   const calls = {
     ...ownershipCalls,
@@ -92,7 +92,7 @@ function isSameConfig(staged: AnswerFields<StagedConfig>, { functionName, args }
   return staged.text('functionName') === functionName && isSame && given.length === Object.keys(args).length;
 }
 
-/** A setting of DescribeCdnDomainStagingConfig, whose lists are flat. */
+/** A setting in the answer of DescribeCdnDomainStagingConfig, whose lists are not nested in an object. */
 interface StagedConfig {
   readonly functionName?: string;
   readonly functionArgs?: readonly { readonly argName?: string; readonly argValue?: string }[];
@@ -110,13 +110,13 @@ async function deleteConfig(api: CdnApi, domainName: string, configId: string, s
   }
 }
 
-/** The vendor expects a JSON list with all values as text. */
+/** Formats a setting as the vendor expects it: a JSON list with all values as text. */
 function formatFunction({ functionName, args, configId }: NewConfig): string {
   const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
   return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
 }
 
-/** Calls about the functions of a domain. */
+/** Calls about the functions (settings) of a domain. */
 const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfig, deleteConfig };
 
 async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
@@ -132,7 +132,7 @@ async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<Https
   );
 }
 
-/** Returns an empty list if CDN answers with this code. */
+/** Lists rows. Resolves to an empty list if CDN answers with the error `code`. */
 async function orNone<Row>(code: string, list: () => Promise<Row[]>): Promise<Row[]> {
   try {
     return await list();
@@ -196,7 +196,7 @@ interface ListedCertificate {
   readonly CertName?: string;
   readonly CertRegion?: string;
   readonly Common?: string;
-  /** The time of expiry or of the last change: the vendor's pages contradict each other. Used for the order alone. */
+  /** The time of expiry or of the last change; the vendor's pages contradict each other. Used only to sort. */
   readonly LastTime?: number | string;
 }
 
@@ -207,7 +207,7 @@ interface CertificateList {
   };
 }
 
-/** A certificate without an id cannot be set. */
+/** Converts a certificate. The result is empty if the certificate has no id, since it could not be set then. */
 function toCertificate(row: AnswerFields<ListedCertificate>): readonly AccountCertificate[] {
   const id = toId(row.text('CertId'));
   if (id === undefined) return [];
@@ -236,7 +236,7 @@ async function deleteCertificate(api: CdnApi, name: string, signal: AbortSignal)
   await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
 
-/** Calls about certificates, without those that may return a private key. */
+/** Calls about certificates. Those that may return a private key are excluded. */
 export const certificateCalls = {
   listHttpsDomains,
   readCertificate,
@@ -245,10 +245,10 @@ export const certificateCalls = {
   deleteCertificate,
 };
 
-/** A setting of DescribeCdnDomainConfigs. */
+/** A setting in the answer of DescribeCdnDomainConfigs. */
 interface VendorConfig {
   readonly configId?: string;
-  /** The rule condition of this setting. */
+  /** The id of the rule condition to which this setting is limited. */
   readonly parentId?: string;
   readonly functionName?: string;
   readonly status?: string;
@@ -257,7 +257,7 @@ interface VendorConfig {
 
 type ConfigRow = AnswerFields<VendorConfig>;
 
-/** Converts a setting. An unknown status counts as being configured. */
+/** Converts a setting. A setting with an unknown status counts as still being configured. */
 function toConfig(row: ConfigRow): CdnConfig {
   const given = row.fields('functionArgs').list('functionArg');
   const args = given.map((each) => [each.text('argName') ?? '', each.text('argValue') ?? '']);
@@ -275,7 +275,7 @@ function isUnconditional(row: ConfigRow): boolean {
   return ['', '0', '-1'].includes(row.text('parentId') ?? '');
 }
 
-/** SHA-256 of the first certificate of a PEM, in hex; `undefined` for anything else. */
+/** Returns the SHA-256 of the first certificate of a PEM, in hex. Returns `undefined` if the text is no certificate. */
 function fingerprintOf(pem: string | undefined): string | undefined {
   try {
     return pem ? new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase() : undefined;

@@ -129,7 +129,7 @@ async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number
   }
 }
 
-/** Calls about the service and limit of the account, and about existing domains. */
+/** Calls about the service and the domain limit of the account, and calls that change existing domains. */
 export const lifecycleCalls = {
   openService,
   readDomainQuota,
@@ -140,8 +140,8 @@ export const lifecycleCalls = {
 };
 
 /**
- * Holders of a name, by the status of CheckCdnDomainExist and by the errors it may return instead. Other statuses name
- * further products.
+ * The holder of a name by the status of CheckCdnDomainExist and by the errors that it may return instead of a status. All other statuses name further
+ * products.
  */
 const holders: Readonly<Record<string, NameHolder>> = {
   DomainNotExist: 'free',
@@ -170,7 +170,7 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
   }
 }
 
-/** Failures that do not concern the ICP filing of a name. */
+/** Failures that say nothing about the ICP filing of a name. */
 const unrelated = [
   'cancelled',
   'offline',
@@ -218,10 +218,10 @@ async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal)
   }
 }
 
-/** Calls before a domain can be added: service, name, ICP filing, ownership. */
+/** Calls that are made before a domain is added: about the service, the name, its ICP filing and its ownership. */
 export const ownershipCalls = { readServiceState, checkDomain, checkIcp, readVerifyContent, verifyOwner };
 
-/** A domain of DescribeUserDomains and DescribeCdnDomainDetail, with the fields of both. */
+/** A domain in the answer of DescribeUserDomains or DescribeCdnDomainDetail, with the fields of both. */
 interface VendorDomain {
   readonly domainName?: string;
   readonly cname?: string;
@@ -234,7 +234,7 @@ interface VendorDomain {
   readonly description?: string;
 }
 
-/** An origin of either call. */
+/** An origin in the answer of either call. */
 interface VendorSource {
   readonly type?: string;
   readonly content?: string;
@@ -243,7 +243,7 @@ interface VendorSource {
   readonly weight?: string;
 }
 
-/** Converts a domain. Status and type are the vendor's words. */
+/** Converts a domain. Its status and type keep the vendor's words. */
 function toDomain(row: AnswerFields<VendorDomain>, sources: readonly AnswerFields<VendorSource>[]): CdnDomain {
   const region = (row.text('coverage') ?? row.text('scope')) as CdnRegion | undefined;
   return {

@@ -3,7 +3,7 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../core/por
 import type { AnswerFields } from '../answerFields.js';
 import { definedOnly } from '../definedOnly.js';
 
-/** A refresh task of either task call. */
+/** A refresh task in the answer of either task call. */
 interface VendorTask {
   readonly taskId?: string;
   readonly objectPath?: string;
@@ -27,7 +27,7 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
   preload: 'prefetch',
 };
 
-/** Converts a refresh task. An unknown status counts as pending. */
+/** Converts a refresh task. A task with an unknown status counts as pending. */
 export function toRefreshTask(row: AnswerFields<VendorTask>): RefreshTask {
   const percent = Number.parseFloat(row.text('process') ?? '');
   const optional = definedOnly({
@@ -49,7 +49,7 @@ function toTime(text: string | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Parses a remaining quota, a number or text; `undefined` if absent. */
+/** Parses a remaining quota, which is a number or text. Returns `undefined` if it is absent. */
 export function toCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof count === 'number' && Number.isFinite(count) ? count : undefined;

@@ -19,7 +19,7 @@ async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, 
   return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
 }
 
-/** Reads the fields by the vendor's names, since the answer of the SDK's own method names them differently. */
+/** Prefetches URLs. Reads the fields of the answer by the vendor's names, since the SDK's own method names them differently. */
 async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
   const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
   const answer = await api.write(spec, (client, sdk) =>
@@ -37,7 +37,7 @@ async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: Abo
   return readFields(body, spec).list('tasks').map(toRefreshTask);
 }
 
-/** Lists refresh tasks. If the vendor omits the total, the tasks up to this page are counted. */
+/** Lists refresh tasks. If the vendor omits the total, the number of tasks up to this page is returned as the total. */
 async function listRefreshTasks(
   api: CdnApi,
   { page, limit }: { readonly page: number; readonly limit: number },
@@ -86,5 +86,5 @@ async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<Refre
   }
 }
 
-/** Calls that drop URLs from the edges, prefetch them, and read the progress. */
+/** Calls that remove URLs from the caches of the edges, prefetch URLs, and read the progress of both. */
 export const refreshCalls = { refresh, prefetch, readRefreshTasks, listRefreshTasks, readRefreshQuota };

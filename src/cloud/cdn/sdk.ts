@@ -29,7 +29,7 @@ import { useOwnTransport } from '../http/sdkTransport.js';
 import { callRpc, type RpcAnswer, type RpcFields, toConfig, withForms } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkApi.js';
 
-/** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
+/** The SDK requests in use. The build keeps exactly these operations of the SDK in this output file. */
 export {
   AddCdnDomainRequest,
   BatchSetCdnDomainConfigRequest,
@@ -57,12 +57,12 @@ export {
   VerifyDomainOwnerRequest,
 };
 
-/** Makes a call of CDN or of the certificate service by its name. */
+/** Makes a call to CDN or to the certificate service by the name of its action. */
 export function callAction(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields);
 }
 
-/** Makes a call that carries a key, with its fields in a form. */
+/** Makes a call whose fields contain a private key. The fields are sent in a form, not in the query. */
 export function callWithForm(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields, 'form');
 }
@@ -77,7 +77,7 @@ export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
-/** A client for one endpoint of the certificate service. It is in this file because it needs only what the CDN client needs. */
+/** Creates a client for one endpoint of the certificate service. It is in this file because it needs the same code as the CDN client. */
 export function openCertificateService(endpoint: string, keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
   return withForms(new Client(toConfig(endpoint, keys, timeoutMs)));

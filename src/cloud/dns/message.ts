@@ -13,8 +13,8 @@ export interface DnsQuery {
 }
 
 /**
- * Creates a recursive question. It has no EDNS, because some middleboxes still drop it; an answer of more than 512 bytes
- * comes over TCP. Throws for an invalid name.
+ * Creates a recursive question without EDNS, because some middleboxes still drop EDNS. An answer of more than 512 bytes therefore comes over TCP. Throws for
+ * an invalid name.
  */
 export function makeQuery(name: string, type: string, id: number): DnsQuery {
   const bytes = dnsPacket.encode({
@@ -47,7 +47,7 @@ function decode(bytes: Buffer): DnsMessage | undefined {
 /** A DNS answer before the resolver adds the server and the times. */
 export type DnsFinding = Omit<DnsAnswer, 'server' | 'at' | 'durationMs'>;
 
-/** Converts a server's answer about `name`. A negative answer has the TTL of its SOA (RFC 2308: the lesser of its TTL and minimum). */
+/** Converts a server's answer about `name`. The TTL of a negative answer is the lesser of the TTL and the minimum of its SOA (RFC 2308). */
 export function toFinding(message: DnsMessage, name: string, transport: DnsFinding['transport']): DnsFinding {
   const records = (message.answers ?? []).flatMap(toRecord);
   const { rcode = 'NOERROR' } = message as { rcode?: string };

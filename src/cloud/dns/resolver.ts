@@ -20,17 +20,17 @@ import {
 } from './serverAddress.js';
 import { askTcp, askUdp, type DnsQuestion } from './sockets.js';
 
-/** Options of the resolver. `timeoutMs` covers all tries at one server. */
+/** Options of the resolver. `timeoutMs` covers all attempts at one server. */
 interface ResolverOptions {
   readonly clock: ClockPort;
   readonly timeoutMs?: number;
-  /** The DNS over HTTPS service of a server, by the text that names the server. */
+  /** The DNS over HTTPS service of each public server, by the text that names the server. */
   readonly secureServers?: ReadonlyMap<string, SecureServer>;
   /** The name servers of this computer, each `ip` or `ip:port`. */
   readonly systemServers?: () => readonly string[];
 }
 
-/** Queries name servers over UDP, over TCP if the answer is truncated, and over HTTPS if port 53 of a public one is blocked. */
+/** Creates a resolver that queries name servers over UDP, over TCP if the answer is truncated, and over HTTPS if port 53 of a public server is blocked. */
 export function createResolver({ clock, ...options }: ResolverOptions): ResolverPort {
   const settings = { timeoutMs: 4_000, secureServers: publicSecureServers, systemServers: getServers, ...options };
   return {
@@ -68,13 +68,12 @@ const outcomes: Readonly<Record<string, DnsOutcome>> = {
   ECANCELLED: 'timeout',
 };
 
-/** The number that the C library of most systems reads (`MAXNS` in resolv.conf(5)). More servers would leave less time for each. */
+/** The most name servers that are queried, as in the C library of most systems (`MAXNS` in resolv.conf(5)). With more servers, each would have less time. */
 const mostServers = 3;
 
 /**
- * Queries the name servers of this computer in their order, all within `timeoutMs`. Sends its own packets: `node:dns`
- * queries the same servers but returns neither the chain nor the TTL of a CNAME. It is the fallback where own packets
- * cannot be sent (`createNode`). Never rejects: a failure or cancellation is an outcome, and nothing is sent after a
+ * Queries the name servers of this computer in their order, all within `timeoutMs`. Sends its own packets, because `node:dns` returns neither the chain nor
+ * the TTL of a CNAME and is only the fallback (`createNode`). Never rejects: a failure or a cancellation is an outcome, and nothing is sent after a
  * cancellation.
  */
 export async function askSystem(
@@ -90,12 +89,12 @@ export async function askSystem(
   return askNode(createNode(leftMs), { ...question, timeoutMs: leftMs });
 }
 
-/** Moves to the next server at half of the time. */
+/** Creates a resolver of `node:dns` that moves on to the next server after half of the time. */
 function createNodeResolver(timeoutMs: number): Resolver {
   return new Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 1 });
 }
 
-/** Queries the next server if one is silent or fails. If all fail, the last outcome counts. */
+/** Queries the servers in turn: the next one is queried if a server is silent or fails. If all fail, the last outcome is returned. */
 async function askInTurn(addresses: readonly ServerAddress[], question: DnsQuestion): Promise<DnsFinding | undefined> {
   let last: DnsFinding | undefined;
   for (const address of addresses) {
@@ -105,7 +104,7 @@ async function askInTurn(addresses: readonly ServerAddress[], question: DnsQuest
   return last;
 }
 
-/** Queries by `node:dns`, which returns TTLs for addresses only (0 for other types). */
+/** Queries through `node:dns`, which returns TTLs only for addresses. Other types get a TTL of 0. */
 async function askNode(resolver: Resolver, { name, type, timeoutMs, signal }: DnsQuestion): Promise<DnsFinding> {
   const cancel = () => resolver.cancel();
   // The resolver's own limit is per server.
@@ -143,26 +142,23 @@ async function askType(resolver: Resolver, name: string, type: DnsQueryType): Pr
   }
 }
 
-/** Formats CAA records as in a zone file. Node uses the tag as a property name; some versions add a property `type`, which is no tag. */
+/** Formats CAA records as in a zone file. Node uses the tag as a property name, and some versions add a property `type`, which is not a tag. */
 function toCaaTexts({ critical, ...properties }: CaaRecord): readonly string[] {
   const tags = Object.entries(properties).filter(([tag]) => tag !== 'type');
   return tags.map(([tag, value]) => `${critical} ${tag} "${value}"`);
 }
 
-/** Queries one server over UDP, and over TCP if the answer is truncated. A failure is an outcome. */
+/** Queries one server over UDP, and over TCP if the answer is truncated. A failure is returned as an outcome. */
 function askPlain(address: ServerAddress, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => plain(address, asked));
 }
 
-/** Queries a DNS over HTTPS service. A failure is an outcome. */
+/** Queries a DNS over HTTPS service. A failure is returned as an outcome. */
 function askSecure(server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => secure(server, asked));
 }
 
-/**
- * Queries one server over UDP, and also over HTTPS after a quarter of the time without an answer, or as soon as UDP
- * fails. The first answer counts.
- */
+/** Queries one server over UDP, and also over HTTPS as soon as UDP fails or a quarter of the time has passed without an answer. The first answer is used. */
 function askEither(address: ServerAddress, server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, async (asked) => {
     const decided = new AbortController();
@@ -178,7 +174,7 @@ function askEither(address: ServerAddress, server: SecureServer, question: DnsQu
   });
 }
 
-/** A running question and its latest transport. */
+/** A question in progress and the transport that was used last. */
 interface Asked extends DnsQuestion {
   readonly via: { transport: DnsFinding['transport'] };
 }
@@ -204,7 +200,7 @@ async function secure(server: SecureServer, { name, type, signal, via }: Asked):
   return toFinding(await askHttps(server, name, type, signal), name, 'https');
 }
 
-/** Resolves when the work fails and rejects when it succeeds, so that no fallback starts. */
+/** Resolves when the work fails, and rejects when it succeeds, so that no fallback starts after a success. */
 async function failing(work: Promise<unknown>): Promise<void> {
   const failed = await work.then(
     () => false,
@@ -213,7 +209,7 @@ async function failing(work: Promise<unknown>): Promise<void> {
   if (!failed) throw new Error('It did not fail');
 }
 
-/** If several transports failed, a timeout is reported first: that one might still have answered. */
+/** Returns whether a transport timed out. If several transports failed, a timeout is reported in preference, since that transport might still have answered. */
 function isTimeout(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isTimeout);
   return error instanceof Error && error.name === 'TimeoutError';
@@ -225,8 +221,8 @@ const headers = { accept: mediaType, 'content-type': mediaType, connection: 'clo
 const mostBytes = 65_535;
 
 /**
- * Queries over HTTPS (RFC 8484), by `node:https`, which follows VS Code's proxy and certificate settings. Rejects with
- * the signal's reason, or if the response is no answer to the question.
+ * Queries over HTTPS (RFC 8484) through `node:https`, which follows VS Code's proxy and certificate settings. Rejects with the signal's reason, or if the
+ * response does not answer the question.
  */
 function askHttps(server: SecureServer, name: string, type: string, signal: AbortSignal): Promise<DnsMessage> {
   // The RFC recommends the id 0, so that HTTP caches can answer.

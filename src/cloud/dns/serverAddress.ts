@@ -6,7 +6,7 @@ export interface ServerAddress {
   readonly port: number;
 }
 
-/** Parses `ip`, `ip:port`, `[v6]` or `[v6]:port`; `undefined` for anything else, names included. */
+/** Parses `ip`, `ip:port`, `[v6]` or `[v6]:port`. Returns `undefined` for anything else, including host names. */
 export function parseServer(text: string): ServerAddress | undefined {
   if (isIP(text)) return { host: text, port: 53 };
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text);
@@ -17,7 +17,7 @@ export function parseServer(text: string): ServerAddress | undefined {
   return right && number > 0 && number < 65_536 ? { host, port: number } : undefined;
 }
 
-/** Parses `https://…`, the URL of a DNS over HTTPS service; `undefined` for anything else, and for a URL with a user name. */
+/** Parses the `https://…` URL of a DNS over HTTPS service. Returns `undefined` for anything else, and for a URL with a user name. */
 export function parseSecureServer(text: string): SecureServer | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '') return undefined;
@@ -25,10 +25,10 @@ export function parseSecureServer(text: string): SecureServer | undefined {
   return { url: url.href, addresses: known?.addresses ?? [] };
 }
 
-/** A DNS over HTTPS service (RFC 8484), and its addresses, so that no other DNS is needed. */
+/** A DNS over HTTPS service (RFC 8484). Its addresses are known so that no other DNS is needed to reach it. */
 export interface SecureServer {
   readonly url: string;
-  /** Empty if only a proxy or the computer's DNS can resolve it. */
+  /** The known addresses. Empty if only a proxy or the computer's DNS can resolve the host. */
   readonly addresses: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface DnsQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Queries over UDP and resends every `resendMs`. Packets that do not answer the question are ignored. Rejects with the signal's reason. */
+/** Queries over UDP and repeats the question every `resendMs`. Ignores packets that do not answer the question. Rejects with the signal's reason. */
 export function askUdp(
   address: ServerAddress,
   { name, type, signal }: DnsQuestion,

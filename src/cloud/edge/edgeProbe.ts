@@ -20,10 +20,13 @@ interface EdgeOptions {
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** How long an idle connection is kept, ms. If VS Code connects without a proxy, Node's own limit of 5 s applies. */
+/** How long an idle connection is kept open, ms. If VS Code connects without a proxy, Node's own limit of 5 s applies instead. */
 const idleMs = 4_000;
 
-/** Sends HTTPS or HTTP requests to web servers. Accepts any certificate and reports whether it is trusted. Follows no redirect. */
+/**
+ * Creates a port that sends HTTPS or HTTP requests to web servers. It accepts any certificate, reports whether the certificate is trusted, and follows no
+ * redirect.
+ */
 export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   const connections = new KeptConnections(idleMs);
   return {
@@ -59,7 +62,7 @@ function send(probe: Probe, connections: KeptConnections, signal: AbortSignal): 
   });
 }
 
-/** A proxy that opens no tunnel to port 80 is no finding about the edge. */
+/** Sends a probe through the tunnel of a proxy. A proxy that refuses a tunnel to port 80 says nothing about the edge. */
 async function sendThroughTunnel(
   probe: Probe,
   proxy: { readonly request: ClientRequest; readonly socket: Socket },
@@ -79,7 +82,7 @@ async function sendThroughTunnel(
   }
 }
 
-/** Reads the response, and rejects the answer of a proxy in place of the server. */
+/** Reads the response and returns it as a result. If a proxy answered in place of the server, the outcome is `proxyRefused`. */
 function receive(
   request: ClientRequest,
   probe: Probe & { readonly isTunnelled?: true },
@@ -156,7 +159,7 @@ async function readStart(response: IncomingMessage, maxBytes: number): Promise<U
   return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
 }
 
-/** Converts a response. */
+/** Converts a response to a result. */
 function toProbeResult(
   response: IncomingMessage,
   more: { [Key in keyof ProbeResult]?: ProbeResult[Key] | undefined },
@@ -174,9 +177,8 @@ function flatten(response: IncomingMessage): Record<string, string> {
 }
 
 /**
- * Converts a transport error to an outcome; rethrows `AppError`, such as `cancelled`. If several addresses were tried
- * (`AggregateError`), the last one counts: Node gives the others a quarter of a second each
- * (`autoSelectFamilyAttemptTimeout`).
+ * Converts a transport error to an outcome. Rethrows an `AppError` such as `cancelled`. If several addresses were tried (`AggregateError`), the error of the
+ * last address is used, since Node gives each of the others only a quarter of a second (`autoSelectFamilyAttemptTimeout`).
  */
 export function toProbeFailure(error: unknown): ProbeResult {
   if (error instanceof AppError) throw error;
@@ -195,8 +197,8 @@ function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
 }
 
 /**
- * Describes the certificate of a connection and its validity for `name`; `undefined` for a connection without TLS.
- * `message` is the reason of OpenSSL why it is not trusted.
+ * Describes the certificate of a connection and whether it is valid for `name`. Returns `undefined` for a connection without TLS. `message` is OpenSSL's
+ * reason for not trusting the certificate.
  */
 export function describeCertificate(
   socket: Partial<TLSSocket>,
@@ -215,7 +217,7 @@ export function describeCertificate(
   return { certificate, ...definedOnly({ message }) };
 }
 
-/** A certificate may contain anything, and Node throws for names that it cannot read. */
+/** Returns whether the certificate is valid for the name. A certificate may contain anything, and Node throws for names that it cannot read. */
 function isFor(name: string, certificate: Peer): boolean {
   try {
     return checkServerIdentity(name, certificate) === undefined;

@@ -11,12 +11,15 @@ type Probe = Parameters<EdgePort['probe']>[0];
 /** Statuses that a proxy itself returns: forbidden, authentication required, or upstream unreachable. */
 const proxyStatuses: readonly (number | undefined)[] = [403, 407, 502, 503, 504];
 
-/** Returns whether a proxy would send the probe elsewhere: for plain HTTP it connects to the host of the Host header. */
+/** Returns whether a proxy would send the probe to the wrong server: for plain HTTP, a proxy connects to the host in the Host header. */
 export function isMisled({ scheme, connectTo, name }: Probe): boolean {
   return scheme === 'http' && !sameHost(connectTo, name);
 }
 
-/** Returns the answer of a proxy that did not forward the probe, else `undefined`. `address` is the other end if there is no proxy. */
+/**
+ * Returns the answer of a proxy that did not forward the probe, or `undefined` if the server itself answered. `address` is the other end of the connection
+ * if there is no proxy.
+ */
 export function whyNotCarried(
   probe: Probe,
   response: IncomingMessage,
@@ -33,12 +36,12 @@ export function whyNotCarried(
   return isOwn ? inItsPlace : undefined;
 }
 
-/** Returns whether a connection failed at the proxy. Matches the messages of the proxy agents of VS Code and npm, which set no code. */
+/** Returns whether a connection failed at the proxy. Compares messages, because the proxy agents of VS Code and npm set no error code. */
 export function isProxyFailure(message: string): boolean {
   return /socket connection to proxies|proxy connection|CONNECT response/i.test(message);
 }
 
-/** The answer of a proxy to CONNECT, if it opened no tunnel. */
+/** The error of a proxy that refused CONNECT, with the answer of the proxy. */
 export class TunnelRefused extends Error {
   constructor(status: number | undefined) {
     super(status === undefined ? 'The connection to the proxy is encrypted' : `HTTP ${status}`);
@@ -46,9 +49,9 @@ export class TunnelRefused extends Error {
 }
 
 /**
- * Opens a tunnel to port 80 of a host through the proxy at the other end of `socket`, with the proxy credentials of
- * `request`. Uses Node's own class: VS Code sends requests of `http.request` to the proxy in absolute form, which
- * follows the Host header. Throws `TunnelRefused`; many proxies allow tunnels to port 443 alone.
+ * Opens a tunnel to port 80 of a host through the proxy at the other end of `socket`, with the proxy credentials of `request`. Throws `TunnelRefused`, since
+ * many proxies allow tunnels only to port 443. Uses Node's own class, because VS Code sends requests of `http.request` to the proxy in absolute form, which
+ * follows the Host header.
  */
 export function openTunnel(
   host: string,

@@ -6,20 +6,22 @@ import { isLocalAddress, toAddressBits } from '../../core/publicAddress.js';
 /** The `code` of the error that refuses a private address. */
 export const privateAddressCode = 'EPRIVATEADDRESS';
 
-/** Resolves a host for one connection, which then uses exactly the checked addresses. */
+/** Resolves a host for one connection, which then connects only to the checked addresses. */
 export interface PublicLookup {
   readonly lookup: LookupFunction;
-  /** The address at the other end; `undefined` behind a proxy. */
+  /** Returns the address at the other end of the connection, or `undefined` if a proxy is there. */
   addressOf(socket: Pick<Socket, 'remoteAddress'>): string | undefined;
 }
 
-/** Returns whether a host or address looks public. Names are not resolved. */
+/** Returns whether a host name or address looks public. Names are not resolved. */
 export function isPublicHost(host: string): boolean {
   const plain = readNumber(normalizeHost(unbracket(host)));
   return !isLocalAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
 }
 
-/** Refuses a name if any of its addresses is private. Called for direct connections only; behind a proxy the proxy resolves. */
+/**
+ * Creates a lookup that refuses a name if any of its addresses is private. It is called only for direct connections, since a proxy resolves the name itself.
+ */
 export function createPublicLookup(host: string): PublicLookup {
   const known = new Set([toComparable(unbracket(host))]);
   return {
@@ -44,13 +46,13 @@ export function createPublicLookup(host: string): PublicLookup {
   };
 }
 
-/** Parses a number such as `0x7f.1` to an address, as operating systems do and proxies may do. */
+/** Converts a number such as `0x7f.1` to an address, as operating systems do and proxies may do. */
 function readNumber(host: string): string {
   const url = `http://${host}`;
   return /^[\da-fx.]+$/.test(host) && URL.canParse(url) ? new URL(url).hostname : host;
 }
 
-/** Normalizes the spelling of an address. */
+/** Normalizes the spelling of an address, so that two addresses can be compared. */
 function toComparable(address: string): string {
   return toAddressBits(address) ?? address;
 }

@@ -5,39 +5,39 @@ import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { abortError, badAnswerError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
-/** The method, address and headers of a request. `path` is encoded, and each character of a header value is one byte. */
+/** The method, address and headers of a request. `path` is already encoded, and each character of a header value stands for one byte. */
 export interface RequestHead {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A request over HTTPS. */
+/** A request to send over HTTPS. */
 export interface HttpsRequest {
   readonly method: string;
   readonly host: string;
   readonly head: RequestHead;
   readonly body?: Uint8Array | undefined;
-  /** Idle timeout, ms. */
+  /** Time limit without any transferred data, ms. */
   readonly timeoutMs: number;
-  /** Time limit for an answer other than an object, from its head to its end, ms; `answerTime(timeoutMs)` by default. */
+  /** Time limit from the head to the end of an answer that is not an object, ms. By default `answerTime(timeoutMs)`. */
   readonly answerMs?: number | undefined;
-  /** Size limit if a successful answer is an object, in bytes. It may take as long as data arrives. */
+  /** Size limit in bytes of an object. Set if a successful answer is an object, which may then take as long as data keeps arriving. */
   readonly objectBytes?: number | undefined;
-  /** Receives the object of a successful answer in pieces, without a size limit. The answer then has no body. */
+  /** Receives the object of a successful answer in pieces, without a size limit. The resolved answer then has no body. */
   readonly into?: BodySink | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Receives a body in pieces. The next piece is read once the last one is written. */
+/** Receives a body in pieces. The next piece is not read until the previous one is written. */
 export interface BodySink {
   begin(headers: HttpsAnswer['headers']): Promise<void>;
   write(piece: Uint8Array): Promise<void>;
 }
 
-/** A complete answer in memory. */
+/** A complete answer, held in memory. */
 export interface HttpsAnswer {
   readonly status: number;
-  /** Names in lower case. Each character of a value is one received byte. */
+  /** Header values by names in lower case. Each character of a value stands for one received byte. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Host and port of the proxy, if known. */
@@ -49,13 +49,13 @@ export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
 const usualIdleMs = 20_000;
-/** Size of the pieces written to a connection. Unsent data is in memory twice, in the clear and encrypted. */
+/** Size of the pieces written to a connection, in bytes. Unsent data is in memory twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that stay open while idle for less than `idleMs`. Node's own CA certificates suffice for the
- * vendor's hosts. If verification fails, as behind a proxy that inspects TLS, the request is sent again with the
- * certificates that VS Code adds. If that succeeds, later requests to the host use them too.
+ * Creates a sender whose connections stay open while idle for less than `idleMs`. Node's own CA certificates suffice for the vendor's hosts. If verification
+ * fails, for example behind a proxy that inspects TLS, the request is sent again with the certificates that VS Code adds. If that succeeds, later requests
+ * to the host use these certificates too.
  */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const connections = new KeptConnections(idleMs);
@@ -81,7 +81,7 @@ export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   };
 }
 
-/** Verification errors of missing or renewed CA certificates. A wrong name in the certificate is not among them. */
+/** Verification errors that missing or renewed CA certificates can cause. A wrong name in the certificate is excluded. */
 const mayVerifyByHost: ReadonlySet<string> = new Set([
   ...distrustCodes.filter((code) => code !== 'ERR_TLS_CERT_ALTNAME_INVALID'),
   'CERT_HAS_EXPIRED',
@@ -89,8 +89,8 @@ const mayVerifyByHost: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Formats the headers as a flat list with the length last, which Node writes unchanged. If Node knows the length
- * earlier, from a header or from `end`, it decodes a Content-Disposition and writes other bytes than were signed.
+ * Formats the headers as a flat list with the length last, which Node writes unchanged. If Node knew the length earlier, from a header or from `end`, it
+ * would decode a Content-Disposition and write other bytes than were signed.
  */
 function toRawHeaders(host: string, headers: RequestHead['headers']): string[] {
   const raw = headers.host === undefined ? ['host', host] : [];
@@ -175,7 +175,7 @@ async function readAnswer(
 /** The limits of a body. */
 interface BodyLimits {
   readonly maxBytes: number;
-  /** Truncates a longer body instead of rejecting it. */
+  /** If `true`, a body that is too long is truncated instead of rejected. */
   readonly cut?: boolean;
   /** Time limit for the whole body, ms; none by default. */
   readonly deadlineMs?: number;
@@ -183,21 +183,20 @@ interface BodyLimits {
 
 /** The longest answer is a listing: 1,000 entries, each with a key of 1 KB, which percent-encoding triples. */
 const controlBytes = 8 * 1024 * 1024;
-/** The vendor's errors are a code and a sentence. Longer ones are pages of other servers, whose status is enough. */
+/** Size limit of an error, in bytes. The vendor's errors are a code and a sentence. Longer ones are pages of other servers, whose status is enough. */
 const errorBytes = 64 * 1024;
-/** The number of pieces of a body that are kept separately. */
+/** The most pieces of a body that are kept separately before they are joined. */
 const mostChunks = 512;
 
-/** The limits of an answer other than an object. */
+/** Returns the limits for an answer that is not an object. */
 function controlLimits(status: number, deadlineMs: number): BodyLimits {
   const isError = status < 200 || status >= 300;
   return isError ? { maxBytes: errorBytes, cut: true, deadlineMs } : { maxBytes: controlBytes, deadlineMs };
 }
 
 /**
- * Reads a body within its limits. Exceeding a limit closes the connection. Rejects with `BadAnswerError`,
- * `RequestTimeoutError`, or Node's error of a broken connection. Uses events: an iterator would double the cost of a
- * small request.
+ * Reads a body within its limits. Exceeding a limit closes the connection. Rejects with `BadAnswerError`, `RequestTimeoutError`, or Node's error of a broken
+ * connection. Uses events, because an iterator would double the cost of a small request.
  */
 export function readBody(
   response: IncomingMessage,
@@ -251,7 +250,7 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
   next();
 }
 
-/** Calls back once if nothing was transferred for this many ms. */
+/** Calls back once when nothing has been transferred for this many ms. */
 class IdleWatch {
   private timer: NodeJS.Timeout;
   private hasEnded = false;
@@ -263,12 +262,12 @@ class IdleWatch {
     this.timer = setTimeout(onIdle, ms);
   }
 
-  /** Restarts the time after a transfer. */
+  /** Restarts the time limit. Called after each transfer. */
   moved(): void {
     this.timer.refresh();
   }
 
-  /** Stops the time during local work and restarts it afterwards. */
+  /** Stops the time limit during local work, and restarts it afterwards. */
   async pauseFor(work: () => Promise<void>): Promise<void> {
     clearTimeout(this.timer);
     await work();

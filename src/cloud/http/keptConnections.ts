@@ -3,26 +3,26 @@ import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
 /**
- * The CA certificates that a connection trusts: Node's own and those of `NODE_EXTRA_CA_CERTS`, or also those that the
- * host, VS Code, adds, such as the system's.
+ * The CA certificates that a connection trusts: Node's own and those of `NODE_EXTRA_CA_CERTS`, and for `host` also those that VS Code adds, such as the
+ * system's.
  */
 export type Trust = 'node' | 'host';
 
 /**
- * Connections that stay open for later requests while idle for less than `idleMs`. VS Code gives every request a new
- * agent for the proxy of the user's settings. That agent is reused; otherwise each request would connect again.
+ * Connections that stay open for later requests while idle for less than `idleMs`. VS Code gives every request a new agent for the proxy of the user's
+ * settings. The first such agent is reused, since otherwise each request would connect again.
  */
 export class KeptConnections {
   private readonly own: https.Agent;
   private context: SecureContext | undefined;
-  /** One agent for each kind of trust: whether an agent of VS Code adds CA certificates depends on the request that created it. */
+  /** The reused agents, one for each kind of trust: whether an agent of VS Code adds CA certificates depends on the request that created it. */
   private readonly taken: { [Each in Trust]?: https.Agent } = {};
 
   constructor(idleMs: number) {
     this.own = new https.Agent({ keepAlive: true, timeout: idleMs });
   }
 
-  /** Starts a request on one of these connections, and leaves its own open. */
+  /** Starts a request on one of these connections, and keeps a connection that it opens for later requests. */
   request(options: https.RequestOptions, trust: Trust): ClientRequest {
     // Without `protocol` the agent of a proxy cannot tell and keeps no connection.
     const wanted = { ...options, protocol: 'https:', agent: this.taken[trust] };
@@ -32,9 +32,9 @@ export class KeptConnections {
   }
 
   /**
-   * One secure context for all connections. VS Code would add about 140 CA certificates to the context of each, which
-   * blocks the extension host for about 40 ms. It skips requests that set `ca`, and Node ignores `ca` if `secureContext`
-   * is set. Global changes of other extensions still apply.
+   * Returns the one secure context of all connections. VS Code would add about 140 CA certificates to the context of each connection, which blocks the
+   * extension host for about 40 ms. VS Code skips requests that set `ca`, and Node ignores `ca` if `secureContext` is set. Global changes of other
+   * extensions still apply.
    */
   private nodeTrust() {
     const { ca, cert, key, pfx } = https.globalAgent.options;

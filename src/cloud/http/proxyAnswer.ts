@@ -10,15 +10,15 @@ interface Given {
 }
 
 /**
- * Returns whether the response to an HTTPS request is a proxy's answer to CONNECT: the agents of VS Code and npm replay
- * it on a socket without TLS.
+ * Returns whether the response to an HTTPS request is really a proxy's answer to CONNECT. The agents of VS Code and npm replay that answer on a socket
+ * without TLS.
  */
 export function isAnswerToConnect({ socket }: IncomingMessage): boolean {
   return (socket as Partial<TLSSocket> | null)?.encrypted !== true;
 }
 
 /**
- * Returns whether another party than the vendor refused, such as a proxy that inspects TLS: status 403 or 407 without a
+ * Returns whether the request was refused by another party than the vendor, such as a proxy that inspects TLS: the status is 403 or 407, and there is no
  * request id of the vendor.
  */
 export function isForeignRefusal(answer: Given & { readonly status: number }): boolean {
@@ -26,8 +26,8 @@ export function isForeignRefusal(answer: Given & { readonly status: number }): b
 }
 
 /**
- * Returns whether the response is a page of another party than the vendor, such as a captive portal or a proxy that
- * inspects TLS: a redirect, or HTML instead of a result, without a request id of the vendor.
+ * Returns whether the response is a page of another party than the vendor, such as a captive portal or a proxy that inspects TLS. Such a response is a
+ * redirect, or HTML instead of a result, and has no request id of the vendor.
  */
 export function isForeignPage(answer: Given & { readonly status: number }): boolean {
   const { status, headers, body } = answer;
@@ -35,13 +35,13 @@ export function isForeignPage(answer: Given & { readonly status: number }): bool
   return isPage && !isFromVendor(answer);
 }
 
-/** Returns whether a response is HTML, by its type or its beginning. */
+/** Returns whether a response is HTML, judged by its content type or its first characters. */
 export function isHtml(headers: Given['headers'], body: Buffer): boolean {
   const start = body.subarray(0, 200).toString('utf8').trimStart();
   return (headers['content-type'] ?? '').startsWith('text/html') || /^(\ufeff)?<(!doctype html|html)\b/i.test(start);
 }
 
-/** Returns whether a response is from the vendor: by its request id header or its error format. */
+/** Returns whether a response is from the vendor, judged by its request id header or its error format. */
 export function isFromVendor({ headers, body }: Given): boolean {
   if (headers['x-oss-request-id'] !== undefined || headers['x-acs-request-id'] !== undefined) return true;
   const text = body.toString('utf8');
@@ -54,8 +54,8 @@ function hasRequestId(text: string): boolean {
 }
 
 /**
- * Observes which proxy the requests to a host use. The result returns its host and port once known. Agents report the
- * proxy only when they connect, so `known` keeps it, by host, for later requests over the same connection.
+ * Observes which proxy the requests to a host use. The returned function returns the host and port of the proxy once known. Agents report the proxy only
+ * when they connect, so `known` remembers it by host for later requests over the same connection.
  */
 export function watchProxy(request: ClientRequest, host: string, known: Map<string, string>): () => string | undefined {
   request.once('proxy', (told: { readonly proxy?: unknown }) => {
@@ -66,13 +66,13 @@ export function watchProxy(request: ClientRequest, host: string, known: Map<stri
   return () => known.get(host);
 }
 
-/** Host and port of the party that answered in place of the vendor: the proxy if known, else the target of the redirect. */
+/** Returns host and port of the party that answered in place of the vendor: the proxy if it is known, otherwise the target of the redirect. */
 export function findSender(answer: Pick<Given, 'headers'> & { readonly proxy?: string }): string | undefined {
   const { location = '' } = answer.headers;
   return answer.proxy ?? (URL.canParse(location) ? new URL(location).host || undefined : undefined);
 }
 
-/** Parses `PROXY host:port` (VS Code) or a URL (npm), without user and password. */
+/** Parses `PROXY host:port` (VS Code) or a URL (npm), and returns the host and port without user and password. */
 export function parseProxy(text: string): string | undefined {
   const [, target] = /^(?:(?:PROXY|HTTPS?|SOCKS\d?)\s+|\w+:\/\/)([^\s/;]+)/i.exec(text) ?? [];
   return target?.slice(target.lastIndexOf('@') + 1);

@@ -15,16 +15,16 @@ type Options = Parameters<Request>[1];
 /** Limit of simultaneous calls; further calls wait. */
 const atOnce = 32;
 /**
- * The vendor does not document when the RPC gateways close an idle connection, and a change that meets this is not
- * retried. So a connection is reused only for calls in close succession.
+ * How long an idle connection is kept, ms. The vendor does not document when the RPC gateways close an idle connection, and a change that is sent on a
+ * closing connection is not retried. So a connection is reused only for calls in close succession.
  */
 const idleMs = 4_000;
 const mark = Symbol.for('ossCdn.transport');
 
 /**
- * Makes the vendor's SDKs send through our transport, which bounds responses in size and time and distinguishes refusals by a
- * proxy from those by the vendor. The SDKs accept no custom transport, but all of them look up `httpx.request` at each call.
- * They require version 2: version 3 is an ES module, whose exports cannot be replaced.
+ * Makes the vendor's SDKs send through our transport, which limits responses in size and time and distinguishes refusals by a proxy from those by the
+ * vendor. The SDKs accept no custom transport, but all of them look up `httpx.request` at each call. They require httpx version 2: version 3 is an ES
+ * module, whose exports cannot be replaced.
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
@@ -34,7 +34,7 @@ export function useOwnTransport(): void {
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 
-/** Creates the replacement of `httpx.request`. */
+/** Creates the function that replaces `httpx.request`. */
 export function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
   // Node warns above ten listeners, and every request adds one.
@@ -52,12 +52,12 @@ export function createRequest(send: HttpsSend): Request {
   };
 }
 
-/** Statuses that mean the same from any sender. */
+/** Statuses whose meaning does not depend on the sender. */
 const plainStatuses: readonly number[] = [414, 429];
 
 /**
- * Throws for answers of other senders. The SDKs take any JSON for an answer without fields, and lose the status of a
- * page, which is not JSON.
+ * Throws if the answer is from another sender than the vendor. Without this check the SDKs would take any JSON for an answer without fields, and would lose
+ * the status of a page, which is not JSON.
  */
 function checkSender(answer: HttpsAnswer): void {
   const { status, headers, body } = answer;
@@ -71,7 +71,7 @@ function checkSender(answer: HttpsAnswer): void {
   throw Object.assign(badAnswerError('Not an answer of Alibaba Cloud'), { statusCode: status });
 }
 
-/** Throws if an answer or an item of a list is null: the SDKs would fail with a `TypeError`. */
+/** Throws if an answer or an item of a list in it is null. The SDKs would fail with a `TypeError`. */
 function requireObjects(body: Buffer): void {
   const text = body.toString('utf8');
   if (!/^\s*\[|(^|[[,])\s*null\s*($|[\],])/.test(text)) return;
@@ -79,7 +79,7 @@ function requireObjects(body: Buffer): void {
   if (place !== undefined) throw badAnswerError(`${place || 'The answer'} should be an object, and is missing`);
 }
 
-/** The path of a null in place of an object, or of a list in place of the answer; else `undefined`. */
+/** Returns the path of a null where an object is expected, or of a list in place of the answer. Returns `undefined` if there is neither. */
 function findNull(value: unknown, path: string): string | undefined {
   if (value === null || (path === '' && Array.isArray(value))) return path;
   if (typeof value !== 'object') return undefined;

@@ -1,7 +1,7 @@
 /**
- * Runs work with a signal that also aborts, with a `TimeoutError`, after this many ms. Does not wait for the work then:
- * a request whose proxy still opens a connection does not report its end. `AbortSignal.timeout` is not used: nothing
- * references it in `AbortSignal.any`, and after garbage collection it never fires (Node 20).
+ * Runs work with a signal that also aborts, with a `TimeoutError`, after this many ms, and does not wait for the work after that: a request whose proxy is
+ * still connecting does not report its end. `AbortSignal.timeout` is not used: in `AbortSignal.any` nothing references it, and after garbage collection it
+ * never fires (Node 20).
  */
 export async function withTimeLimit<T>(
   ms: number,
@@ -22,11 +22,11 @@ export async function withTimeLimit<T>(
 interface Ending<T> {
   resolve(value: T): void;
   reject(error: unknown): void;
-  /** Runs at once if the work has already ended. */
+  /** Registers a clean-up. It runs at once if the work has already ended. */
   onEnd(run: () => void): void;
 }
 
-/** Creates a promise that a signal can reject with its reason. Clean-up runs exactly once. */
+/** Creates a promise that `start` settles, or that rejects with the signal's reason. Clean-up runs exactly once. */
 export function settle<T>(signal: AbortSignal, start: (ending: Ending<T>) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const ends: (() => void)[] = [];

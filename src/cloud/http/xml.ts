@@ -3,10 +3,10 @@ import { unescapeXml } from '../../core/xmlText.js';
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
 const mostElements = 100_000;
-/** Far more than any answer has, so that readers need not expect endless nesting. */
+/** The most accepted levels of nesting. This is far more than any answer has, so that readers need not expect endless nesting. */
 const mostLevels = 50;
 
-/** An element without its end tag so far. */
+/** An element whose end tag has not been read yet. */
 interface Open {
   readonly name: string;
   /** Child elements by name; absent before the first. */
@@ -15,10 +15,10 @@ interface Open {
 }
 
 /**
- * Parses the XML of an answer of OSS, which has no relevant attributes: the content and name of its root element. A
- * repeated element becomes a list, and an empty element empty text. Returns `undefined` if elements are not nested under
- * one root, if the text exceeds the length, elements or levels of OSS answers, or if the root has no child elements.
- * Linear in the length of the text, since another server in place of OSS may send anything.
+ * Parses the XML of an answer of OSS, which has no relevant attributes, and returns the name and content of its root element. A repeated element becomes a
+ * list, and an empty element becomes empty text. Returns `undefined` if elements are not nested under one root, if the text exceeds the length, elements or
+ * levels of OSS answers, or if the root has no child elements. The time is linear in the length of the text, since another server in place of OSS may send
+ * anything.
  */
 export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
   if (text.length > longest) return undefined;
@@ -43,7 +43,7 @@ export function parseXml(text: string): { readonly name: string; readonly conten
 
 type Token = { readonly end: number } & ({ readonly tag: string } | { readonly plain: string });
 
-/** Returns the text up to the next tag, or that tag without its brackets; `undefined` if it has no end. */
+/** Returns the text up to the next tag, or, at a tag, the tag without its brackets. Returns `undefined` if the tag has no end. */
 function readToken(text: string, at: number): Token | undefined {
   if (text.startsWith('<![CDATA[', at)) return readSection(text, at + 9, ']]>', (inner) => inner);
   if (text.startsWith('<!--', at)) return readSection(text, at + 4, '-->', () => '');
@@ -62,8 +62,8 @@ function readSection(text: string, start: number, mark: string, read: (inner: st
 }
 
 /**
- * Processes a tag and returns how many elements it starts; `undefined` if it closes another element than the last, or
- * starts a second root.
+ * Processes a tag and returns how many elements it starts. Returns `undefined` if the tag closes another element than the innermost open one, or starts a
+ * second root.
  */
 function takeTag(open: Open[], tag: string): number | undefined {
   if (tag.startsWith('?') || tag.startsWith('!')) return 0;
@@ -97,7 +97,7 @@ function addChild(parent: Open, name: string, value: unknown): void {
 /** A parsed XML element: its children by name, text as text. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** A repeatable element as a list. An empty element counts as none, and an element with only text stays text. */
+/** Returns a repeatable element as a list. An empty element becomes an empty list, and an element with only text stays text. */
 export function asList(value: unknown): readonly unknown[] {
   const items = Array.isArray(value) ? value : [value];
   return items.filter((item) => typeof item !== 'string' || item.trim() !== '');

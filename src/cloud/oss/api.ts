@@ -9,40 +9,40 @@ import { answerTime } from '../timeouts.js';
 import { checkAnswer } from './failure.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
-/** Receives the object of an answer in pieces. `headers` are added to the request of this attempt. */
+/** Receives the object of an answer in pieces. `headers` are added to the request of this attempt only. */
 export interface AttemptSink extends BodySink {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** An operation on an object. */
+/** An operation on an object or a bucket. */
 interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
   /** The bucket's name and the domain for its requests. */
   readonly bucket: Pick<BucketRef, 'name' | 'uploadDomain'>;
-  /** Absent for operations on the bucket itself. */
+  /** The key of the object. Absent for operations on the bucket itself. */
   readonly key?: string;
-  /** An empty value is sent as a bare name. */
+  /** The query parameters, not encoded. A parameter with an empty value is sent as a bare name. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Names in lower case. */
+  /** Header values by names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** Multiplies the usual idle timeout, for transfers of objects and slow operations. */
+  /** A factor for the usual idle timeout, for transfers of objects and slow operations. */
   readonly patience?: number;
   /** Size limit in bytes if the answer is an object. */
   readonly objectBytes?: number;
   /** Creates the sink for the object of each attempt. */
   readonly into?: () => AttemptSink;
-  /** Called with the answer of OSS before errors are detected. */
+  /** Called with each answer of OSS, before it is checked for errors. */
   readonly onAnswer?: (answer: HttpsAnswer) => void;
-  /** OSS may start its response before the work is done, so `patience` also applies to the whole response. */
+  /** Set if OSS may start its response before the work is done. Then `patience` also applies to the time limit of the whole response. */
   readonly answersEarly?: boolean;
 }
 
 /**
- * Calls that transfer objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. Other calls
- * use the vendor's SDK (`sdk.ts`). Its transport is not fit for objects: it opens any number of sockets, ends an upload
- * after a fixed time even while it progresses, and cannot be cancelled.
+ * Calls that transfer objects, over connections of their own. `read` and `write` are as in `callWithRetry.ts`. All other calls use the vendor's SDK
+ * (`sdk.ts`), whose transport is not fit for objects: it opens any number of sockets, ends an upload after a fixed time even while it progresses, and cannot
+ * be cancelled.
  */
 export interface OssApi {
   read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
@@ -61,7 +61,7 @@ interface Line {
   readonly accepted: Map<string, string>;
 }
 
-/** Opens calls that transfer objects. Sends no request. */
+/** Opens the calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
   const line: Line = { link, send: createHttpsSend(), sign: createSigner(), accepted: new Map() };
   return {
@@ -70,12 +70,12 @@ export function openOssApi(link: Link): OssApi {
   };
 }
 
-/** Throws `invalidInput` for an empty key: such a request concerns the bucket, and DELETE would delete the bucket. Source: DeleteBucket. */
+/** Throws `invalidInput` for an empty key. A request with an empty key concerns the bucket, so DELETE would delete the bucket. Source: DeleteBucket. */
 export function requireKey(key: string, bucket: Pick<BucketRef, 'name'>): void {
   if (key === '') throw new AppError('invalidInput', { subject: `${bucket.name}/`, code: 'InvalidObjectName' });
 }
 
-/** Returns the fields of an answer's root element. Throws `badAnswer` if it has another name. */
+/** Returns the fields of an answer's root element. Throws `badAnswer` if the root element has another name than `root`. */
 export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): AnswerFields {
   const parsed = parseXml(body.toString('utf8'));
   if (parsed?.name !== root) throw badAnswer(spec, `${root} is missing`);

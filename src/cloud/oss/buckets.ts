@@ -3,7 +3,7 @@ import type { BucketRef, BucketSetting, BucketStat, OssPort } from '../../core/p
 import { type AnswerFields, badAnswer } from '../answerFields.js';
 import { type OssApi, readXml } from './api.js';
 
-/** Calls about buckets and their whole settings, at the endpoint of their region. */
+/** Calls about buckets and their settings as a whole, sent to the endpoint of the bucket's region. */
 export const bucketCalls = {
   createBucket,
   blockPublicAccess,
@@ -15,18 +15,15 @@ export const bucketCalls = {
 };
 
 /**
- * The headers of a new, private bucket. `x-oss-acl` is omitted: for an existing bucket it would change the ACL and
- * require another permission. The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
+ * The body of the request for a new, private bucket. `x-oss-acl` is not sent: for an existing bucket it would change the ACL and require another permission.
+ * The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
  */
 const newBucket =
   '<CreateBucketConfiguration><StorageClass>Standard</StorageClass><DataRedundancyType>LRS</DataRedundancyType></CreateBucketConfiguration>';
 const publicAccessBlock =
   '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>';
 
-/**
- * Creates a bucket, without retries: RAM users get a refusal for the second attempt, as if the name were taken. Source:
- * EC 0015-00000104.
- */
+/** Creates a bucket, without retries: OSS refuses the second attempt of a RAM user as if the name were taken. Source: EC 0015-00000104. */
 async function createBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
   await api.write(
     { action: 'PutBucket', subject: bucket.name, signal },
@@ -60,7 +57,7 @@ async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal)
   await deletion.catch(fallback(undefined, 'noSuchBucket'));
 }
 
-/** The address of a bucket, never through its upload domain. */
+/** Returns the vendor's own address of a bucket, never its upload domain. */
 function placeOf({ name, region }: BucketRef) {
   return { region, bucket: { name } };
 }
@@ -69,14 +66,14 @@ function xmlBody(text: string) {
   return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
 }
 
-/** The vendor's actions to read, replace and remove each setting. */
+/** The vendor's actions that read, replace and remove each setting. */
 const calls = {
   website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
   cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
 } as const satisfies Record<BucketSetting, object>;
 const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
 
-/** Returns a setting unchanged, so that unknown elements survive when it is written back. */
+/** Reads a bucket setting and returns it unchanged, so that unknown elements survive when the setting is written back. */
 async function readBucketSetting(
   api: OssApi,
   bucket: BucketRef,

@@ -4,10 +4,10 @@ import { createSdkApi, type SdkApi } from '../sdkApi.js';
 type OssSdk = typeof import('./sdk.js');
 type OssClient = ReturnType<OssSdk['openOss']>;
 
-/** Calls through one OSS client per region, or per upload domain. */
+/** Calls that use one OSS client per region, or per upload domain. */
 export type OssControl = SdkApi<(region: string, uploadDomain?: string) => OssClient, OssSdk>;
 
-/** Opens calls to OSS that transfer no objects. */
+/** Opens the calls to OSS that transfer no objects. */
 export function openOssControl(link: Link): OssControl {
   const clients = new Map<string, OssClient>();
   return createSdkApi(

@@ -7,12 +7,15 @@ import { transferPatience } from '../timeouts.js';
 import type { AttemptSink, OssApi } from './api.js';
 import { nameOf } from './objects.js';
 
-/** Errors of a broken connection. Another call may continue the download. */
+/** Kinds of errors that mean a broken connection. Another call may continue the download. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
-/** A call that receives less than this before it fails is not continued; otherwise a line that breaks at once would be retried forever. */
+/** The fewest bytes that a failed call must have received for the download to continue. Otherwise a connection that breaks at once would be retried forever. */
 const leastProgress = 256 * 1024;
 
-/** Downloads an object in pieces into a sink. Received data is kept as long as the object is unchanged. */
+/**
+ * Downloads an object in pieces into a sink. If the connection breaks, continues after the received data, or restarts if the object has changed. Throws
+ * `corruptDownload` if the CRC-64 does not match.
+ */
 export async function downloadObject(
   api: OssApi,
   ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
@@ -35,7 +38,7 @@ export async function downloadObject(
   if (!transfer.isIntact) throw new AppError('corruptDownload', { action: spec.action, subject: spec.subject });
 }
 
-/** The progress of a download over all attempts. */
+/** The progress of a download across all attempts. */
 class Transfer {
   /** Bytes written to the sink. */
   size = 0;
@@ -46,12 +49,12 @@ class Transfer {
 
   constructor(private readonly sink: ObjectSink) {}
 
-  /** Whether the next attempt requests only the rest. */
+  /** Whether the next attempt requests only the rest of the object. */
   get continues(): boolean {
     return this.size > 0 && this.headers.etag !== undefined;
   }
 
-  /** If OSS returns no CRC-64, only the length can be checked, which HTTP does. */
+  /** Whether the received bytes match the CRC-64 of OSS. If OSS returned none, this is `true`: then only the length can be checked, which HTTP does. */
   get isIntact(): boolean {
     const stated = this.headers['x-oss-hash-crc64ecma'];
     return stated === undefined || stated === this.crc.text();
@@ -63,7 +66,7 @@ class Transfer {
     this.crc = new RunningCrc64();
   }
 
-  /** Creates the sink of an attempt. Late data of an ended attempt is dropped. */
+  /** Creates the sink of a new attempt. Data that arrives late from an earlier attempt is dropped. */
   attempt(): AttemptSink {
     const number = ++this.attempts;
     const requireCurrent = () => {

@@ -4,8 +4,8 @@ import { badAnswerError, proxyRefusedError } from '../http/transportErrors.js';
 import { parseXml } from '../http/xml.js';
 
 /**
- * Throws, for `translateError`, unless the answer is a success of OSS. A page instead of an answer comes from a proxy,
- * except at a custom domain (`isCustom`), which may lead to any web server.
+ * Throws an error for `translateError` unless the answer is a success of OSS. A page instead of an answer counts as sent by a proxy, except at a custom
+ * domain (`isCustom`), which may lead to any web server.
  */
 export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
   if (isForeignRefusal(answer) || (!isCustom && isForeignPage(answer)))
@@ -15,12 +15,12 @@ export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
   if (!answer.headers['x-oss-request-id']) throw notFromOss();
 }
 
-/** The error of an answer that is not from OSS. */
+/** Creates the error of an answer that is not from OSS. */
 export function notFromOss(): Error {
   return badAnswerError('Not an answer of OSS');
 }
 
-/** Converts an unsuccessful answer, with all details of OSS: code, EC, the right endpoint, the help link. */
+/** Converts an unsuccessful answer, with all details that OSS gives: the code, the EC, the right endpoint and the help link. */
 function toFailure({ status, headers, body }: HttpsAnswer): Error {
   // A page with status 404 says nothing about an object unless it is from OSS.
   const isForeign = status < 500 && status !== 429 && !isFromVendor({ headers, body });
@@ -38,12 +38,12 @@ function toFailure({ status, headers, body }: HttpsAnswer): Error {
   return Object.assign(new Error(said.Message ?? `HTTP ${status}`), { code: said.Code, data });
 }
 
-/** HEAD has no body: OSS puts its error in a header. */
+/** Decodes the error in a header. OSS puts it there because the answer to HEAD has no body. */
 function decodeHeader(value: string | undefined): string {
   return value ? Buffer.from(value, 'base64').toString('utf8') : '';
 }
 
-/** Parties in place of OSS (a proxy, a captive portal) send HTML. */
+/** Reads the error in a body. Parties that answer in place of OSS (a proxy, a captive portal) send HTML, which has none. */
 function readError(text: string): Readonly<Record<string, string | undefined>> & { readonly denial?: unknown } {
   const parsed = parseXml(text);
   if (parsed?.name !== 'Error') return {};

@@ -6,7 +6,7 @@ import type { OssControl } from './control.js';
 
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];
 
-/** The objects of a bucket, page by page. */
+/** Lists one page of the objects of a bucket. */
 export async function listObjects(
   control: OssControl,
   { name, region, uploadDomain }: BucketRef,
@@ -61,8 +61,8 @@ function toPage(body: AnswerFields<VendorPage>): ObjectPage {
 }
 
 /**
- * Decodes a required key of an answer. Requests ask for `encoding-type=url`, which writes a space as `+`; answers
- * confirm it in `EncodingType`. Without it the key is used unchanged.
+ * Decodes a required key of an answer. Requests ask for `encoding-type=url`, which writes a space as `+`, and answers confirm this in `EncodingType`. If an
+ * answer does not confirm it, the key is returned unchanged.
  */
 export function decodeKey<Model extends object>(
   row: AnswerFields<Model>,
@@ -78,7 +78,7 @@ export function decodeKey<Model extends object>(
   }
 }
 
-/** An ETag without its quotes. */
+/** Returns an ETag without its quotes. */
 export function plainEtag(etag = ''): string {
   return etag.replace(/^(W\/)?"|"$/g, '');
 }

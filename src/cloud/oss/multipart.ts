@@ -64,7 +64,7 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
   }
 }
 
-/** `HashCrc64ecma` is in observed answers and the vendor's clients, but not in its reference. */
+/** Converts a part of a multipart upload. `HashCrc64ecma` is in observed answers and in the vendor's clients, but not in its reference. */
 function toPart(row: AnswerFields): UploadedPart {
   return {
     number: row.requiredNumber('PartNumber'),

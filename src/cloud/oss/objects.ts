@@ -11,7 +11,7 @@ import { transferPatience } from '../timeouts.js';
 import { type OssApi, readXml, requireKey } from './api.js';
 import { decodeKey, plainEtag } from './listing.js';
 
-/** The header with the CRC-64 that OSS returns for every object and part. */
+/** The header in which OSS returns the CRC-64 of every object and part. */
 export const sumHeader = 'x-oss-hash-crc64ecma';
 
 async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
@@ -27,7 +27,7 @@ async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal:
   await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
 }
 
-/** Reads the head of an object; `undefined` if there is none. */
+/** Reads the headers of an object. Resolves to `undefined` if there is no such object. */
 export async function readObjectHead(
   api: OssApi,
   bucket: BucketRef,
@@ -40,8 +40,8 @@ export async function readObjectHead(
 }
 
 /**
- * Reads the time of OSS from the answer for an object that rarely exists. Any outcome will do, and the permission is one
- * that uploads need anyway.
+ * Reads the time of OSS from the date of its answer, in ms since the epoch. Requests the head of an object that rarely exists, since any answer of OSS will
+ * do and the permission is one that uploads need anyway.
  */
 async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<number> {
   const spec = { action: 'HeadObject', subject: bucket.name, signal };
@@ -76,27 +76,24 @@ function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, 
   return { etag, ...definedOnly({ requestId: headers['x-oss-request-id'] }) };
 }
 
-/** The MD5 of bytes in the format of an ETag. */
+/** Returns the MD5 of bytes in the format of an ETag. */
 export function md5Of(body: Uint8Array): string {
   return hash('md5', body, 'hex').toUpperCase();
 }
 
-/** The header that forbids overwriting an object. */
+/** Returns the header that forbids overwriting an object, or no header. */
 export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, string>> {
   return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
 }
 
-/** Reads ETag and CRC-64 from the answer to a call that created an object. Throws `badAnswer` without an ETag. */
+/** Reads the ETag and the CRC-64 from the answer to a call that created an object. Throws `badAnswer` if there is no ETag. */
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag === '') throw badAnswer(spec, 'The ETag is missing');
   return { etag, ...definedOnly({ crc64: headers[sumHeader], requestId: headers['x-oss-request-id'] }) };
 }
 
-/**
- * Reads the result of an upload and compares its CRC-64. Throws `corruptUpload` if OSS returns another one, or none,
- * which never happens.
- */
+/** Reads the result of an upload and compares its CRC-64 with `sum`. Throws `corruptUpload` if OSS returns another CRC-64 or none. It never returns none. */
 export function toConfirmedResult(
   headers: HttpsAnswer['headers'],
   sum: string,
@@ -107,7 +104,7 @@ export function toConfirmedResult(
   return { ...result, crc64: sum };
 }
 
-/** The headers of an object that OSS itself assembled. Its ETag is in the XML; a missing CRC-64 is read by HEAD. */
+/** Returns the headers of an object that OSS itself assembled. The ETag is taken from the XML, and a missing CRC-64 is read by HEAD. */
 export async function stateMade(
   api: OssApi,
   { headers }: HttpsAnswer,
@@ -118,7 +115,7 @@ export async function stateMade(
   return { etag: etag ?? '', ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
 }
 
-/** Returns `undefined` for a missing object. A missing bucket is an error. HEAD has no body, so only its status may tell. */
+/** Resolves to `undefined` if the object is missing. A missing bucket is still an error. The answer to HEAD has no body, so the status may be the only sign. */
 async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
@@ -140,8 +137,8 @@ function toHead({ headers }: HttpsAnswer): ObjectHead {
 }
 
 /**
- * On its default domains OSS adds `attachment` to the headers of an object. Written back, it would make the object a
- * download permanently.
+ * Returns the headers without the `attachment` that OSS adds on its default domains, and lists the removed header in `hidden`. Written back, it would make
+ * the object a download permanently.
  */
 function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead, 'headers' | 'hidden'> {
   if (headers['x-oss-force-download'] !== 'true') return { headers };
@@ -149,14 +146,14 @@ function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead,
   return { headers: own, hidden: ['content-disposition'] };
 }
 
-/** The subject of a call about an object. */
+/** Returns the subject of a call about an object, for messages. */
 export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }
 
 type Deletion = Parameters<OssPort['deleteObjects']>;
 
-/** Deletes objects by DeleteMultipleObjects, which returns the deleted keys, or a single one by DeleteObject. */
+/** Deletes objects. Several objects are deleted by DeleteMultipleObjects, which returns the deleted keys, and a single object by DeleteObject. */
 async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<DeleteResult> {
   const [only, ...more] = keys;
   if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
@@ -193,5 +190,5 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion):
   return [...rest];
 }
 
-/** Calls about objects, whole in memory. */
+/** Calls about objects that are held in memory as a whole. */
 export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject, deleteObjects };

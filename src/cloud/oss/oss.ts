@@ -32,7 +32,7 @@ import { encodePart, signUrl } from './signature.js';
 const listingRegion = 'cn-hangzhou';
 const pageSize = 1000;
 
-/** OSS with V4 signatures: the vendor's SDK behind our own gateway, and our own transport for objects. */
+/** Opens calls to OSS, with V4 signatures. Objects go through our own transport, and everything else through the vendor's SDK behind our own gateway. */
 export function createOss(link: Link): OssPort {
   const pushedBack = new Signal<void>();
   const control = openOssControl(link);
@@ -85,7 +85,7 @@ async function readBucketInfo(
 
 const versionings: Readonly<Record<string, 'enabled' | 'suspended'>> = { Enabled: 'enabled', Suspended: 'suspended' };
 
-/** GetBucketInfo has no `Region`, and neither have old answers of ListBuckets. */
+/** Converts a bucket. GetBucketInfo has no `Region`, and neither do old answers of ListBuckets. */
 function toBucket(row: AnswerFields): Bucket {
   const region = row.text('Region') ?? row.requiredText('Location').replace(/^oss-/, '');
   return { name: row.requiredText('Name'), region, createdAt: row.text('CreationDate') ?? '' };
@@ -99,7 +99,7 @@ function toInfo(row: AnswerFields): BucketInfo {
   return { name, region, acl, publicAccessBlocked, ...definedOnly({ versioning }) };
 }
 
-/** Signs a URL to read an object; sends no request. */
+/** Signs a URL that reads an object. Sends no request. */
 async function presignObject(
   { credentials }: Pick<Link, 'credentials'>,
   bucket: BucketRef,
@@ -133,7 +133,7 @@ async function readObjectAcl(
   return acls.find((acl) => acl === grant) ?? list.refuse('ACL', `one of ${acls.join(', ')}`, grant);
 }
 
-/** Replaces the headers of an object by a copy onto itself; `undefined` if its ETag has changed. */
+/** Replaces the headers of an object by copying the object onto itself. Resolves to `undefined` if the ETag of the object has changed. */
 export async function updateObjectHeaders(
   api: OssApi,
   ...[bucket, key, change, signal]: Parameters<OssPort['updateObjectHeaders']>
@@ -196,10 +196,10 @@ async function deleteCname(control: OssControl, bucket: BucketRef, domain: strin
   }
 }
 
-/** Calls about the custom domains of a bucket. The SDK has no methods for them, so they use its generic call. */
+/** Calls about the custom domains of a bucket. The SDK has no methods for them, so they use the SDK's generic call. */
 const cnameCalls = { listCnames, createCnameToken, createCname, deleteCname };
 
-/** Posts the domain of the call. */
+/** Sends a POST request whose body names the domain of the call. */
 function post(control: OssControl, spec: CallSpec, path: string, { name, region }: BucketRef) {
   const cname = `<Cname><Domain>${escapeXml(spec.subject)}</Domain></Cname>`;
   const body = `<BucketCnameConfiguration>${cname}</BucketCnameConfiguration>`;
@@ -208,7 +208,7 @@ function post(control: OssControl, spec: CallSpec, path: string, { name, region 
   );
 }
 
-/** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
+/** Converts a custom domain. `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
 function toCname(row: AnswerFields): BucketCname {
   const purge = row.text('IsPurgeCdnCache')?.toLowerCase();
   const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;

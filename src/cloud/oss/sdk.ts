@@ -12,23 +12,23 @@ import type { SdkKeys } from '../sdkApi.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
 
-/** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
+/** The SDK requests in use. The build keeps exactly these operations of the SDK in this output file. */
 export { GetObjectAclRequest, ListObjectsRequest };
 
-/** An operation without a fitting method in the SDK. Sub-resources are in `path`. */
+/** An operation for which the SDK has no fitting method. `path` contains the sub-resources. */
 interface ControlOperation {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly bucket?: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** XML. */
+  /** The body, as XML. */
   readonly body?: string;
 }
 
 /**
- * The SDK's OSS client for one region, behind our gateway. With `uploadDomain` requests for the bucket go to that name.
- * Both timeouts are the same, ms.
+ * Creates the SDK's OSS client for one region, behind our gateway. With `uploadDomain`, requests for the bucket go to that domain. Both timeouts are set to
+ * `timeoutMs`.
  */
 export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
   useOwnTransport();
@@ -45,7 +45,7 @@ export function openOss(keys: SdkKeys, region: string, timeoutMs: number, upload
   return client;
 }
 
-/** Sends an operation through the SDK's generic call. The body is the content of the root element, with OSS's names. */
+/** Sends an operation through the SDK's generic call and returns its answer. The body is the content of the root element, with OSS's names. */
 export async function execute(
   client: Oss,
   { action, method, path, bucket, query, body }: ControlOperation,
@@ -66,7 +66,7 @@ export async function execute(
   return { headers: answer.headers, body: answer.body };
 }
 
-/** The root element of each operation's answer. Other operations answer nothing. */
+/** The root element in the answer of each operation. All other operations have an empty answer. */
 const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
@@ -76,12 +76,12 @@ const roots: Readonly<Record<string, string>> = {
   CreateCnameToken: 'CnameToken',
 };
 
-/** Elements that the SDK's models expect as lists. A single one arrives as an object. */
+/** Elements that the SDK's models expect as lists. A single element arrives as an object and has to be wrapped. */
 const lists = ['Contents', 'CommonPrefixes'];
 
 /**
- * The vendor's gateway with its gaps filled: signature V4 (V1 is closed to new accounts and buckets), encoded keys,
- * lists of one, empty answers, and complete errors.
+ * The vendor's gateway with its gaps filled: signature V4 (V1 is closed to new accounts and buckets), encoded keys, lists with one item, empty answers, and
+ * complete errors.
  */
 class OssGateway extends StockGateway {
   private readonly sign = createSigner();
@@ -120,7 +120,7 @@ function readContent(body: Buffer, root: string | undefined): Record<string, unk
   return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, readItems(parsed.content, name)])) };
 }
 
-/** The SDK does not report the list of an item that is not an object. */
+/** Returns the items of a list. Throws if an item is text, since the SDK does not report in which list an item is not an object. */
 function readItems(content: Element, name: string): readonly unknown[] {
   const items = asList(content[name]);
   if (items.some((item) => typeof item === 'string')) throw badAnswerError(`${name} should be an object, and is text`);
@@ -133,14 +133,14 @@ async function readBytes(body: Readable | undefined): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The sub-resource of an operation follows the last `?`. Earlier ones belong to the key. */
+/** Splits the key from the sub-resources of an operation, which follow the last `?`. Any earlier `?` belongs to the key. */
 function splitPath({ pathname, query }: InterceptorContextRequest): { key: string; query: Record<string, string> } {
   const end = pathname.includes('?') ? pathname.lastIndexOf('?') : pathname.length;
   const own = Object.fromEntries(new URLSearchParams(pathname.slice(end)));
   return { key: pathname.slice(1, end), query: { ...query, ...own } };
 }
 
-/** Sets the body stream, and returns the headers in lower case without the SDK's empty ones. */
+/** Sets the body stream, and returns the headers with names in lower case and without the SDK's empty ones. */
 function withBody(request: InterceptorContextRequest): Record<string, string> {
   const given = Object.entries<string | undefined | null>(request.headers ?? {});
   const headers: Record<string, string> = {};

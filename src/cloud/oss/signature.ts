@@ -2,16 +2,16 @@ import { createHmac, createSecretKey, hash } from 'node:crypto';
 import type { Credentials } from '../../core/account.js';
 import type { RequestHead } from '../http/httpsSend.js';
 
-/** The signed parts of a request; `path` and `query` are not encoded yet. */
+/** The signed parts of a request. `path` and `query` are not encoded yet. */
 export interface OssRequest {
   readonly method: string;
   readonly bucket: string;
   readonly key: string;
-  /** An empty value is sent as a bare name. */
+  /** The query parameters, not encoded. A parameter with an empty value is sent as a bare name. */
   readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case; each character of a value is one byte. */
+  /** Header values by names in lower case. Each character of a value stands for one byte. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names of headers, in lower case, that are signed in addition to the standard ones. */
+  /** Names of headers, in lower case, to sign in addition to the headers that are always signed. */
   readonly additional?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const payload = 'UNSIGNED-PAYLOAD';
 const plain = /^[A-Za-z0-9-._~]*$/;
 const plainWithSlash = /^[A-Za-z0-9-._~/]*$/;
 
-/** Percent-encodes all but `A-Za-z0-9-._~`, as OSS signs it. `keepSlash` is for object keys. */
+/** Percent-encodes all characters but `A-Za-z0-9-._~`, as OSS expects in signatures. `keepSlash` also keeps the slashes of an object key. */
 export function encodePart(text: string, keepSlash = false): string {
   if ((keepSlash ? plainWithSlash : plain).test(text)) return text;
   const encoded = encodeURIComponent(text).replace(
@@ -30,7 +30,7 @@ export function encodePart(text: string, keepSlash = false): string {
   return keepSlash ? encoded.replaceAll('%2F', '/') : encoded;
 }
 
-/** The query in its signed form: encoded, sorted, empty values as bare names. */
+/** Formats the query for the signature: encoded and sorted, with empty values as bare names. */
 export function formatQuery(query: Readonly<Record<string, string>>): string {
   const entries = Object.entries(query);
   if (entries.length === 0) return '';
@@ -42,12 +42,12 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"). Returns the path with the query,
- * and the headers with the signature; `region` without `oss-`.
+ * Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"). Returns the path with the query, and the headers including the
+ * signature. `region` is without the prefix `oss-`.
  */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
 
-/** Creates a signer that caches the derived key of a day and region. */
+/** Creates a signer that caches the derived key for each day and region. */
 export function createSigner(): Signer {
   const keyOf = createKeys();
   const timeOf = createTimes();
@@ -70,7 +70,7 @@ export function createSigner(): Signer {
   };
 }
 
-/** The object and lifetime of a presigned URL. */
+/** The object, the host and the lifetime of a presigned URL. */
 export interface UrlRequest {
   readonly method: string;
   readonly bucket: string;
@@ -80,8 +80,8 @@ export interface UrlRequest {
 }
 
 /**
- * The path and query of a presigned URL (help.aliyun.com, "V4 signature in a URL"). The query and the host are signed,
- * so that the URL is of no use at another host.
+ * Returns the path and query of a presigned URL (help.aliyun.com, "V4 signature in a URL"). The query and the host are signed, so the URL is of no use at
+ * another host.
  */
 export function signUrl(
   { method, bucket, key, host, seconds }: UrlRequest,
@@ -113,7 +113,7 @@ function toSignOf(time: string, scope: string, canonical: string): string {
   return `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
 }
 
-/** Formats times as OSS does, `20060102T150405Z`. Caches the latest second. */
+/** Creates a function that formats times as OSS does, `20060102T150405Z`. It caches the latest second. */
 function createTimes(): (now: Date) => string {
   let latest = { second: Number.NaN, text: '' };
   return (now) => {
@@ -123,7 +123,7 @@ function createTimes(): (now: Date) => string {
   };
 }
 
-/** The additional signed headers: present, not signed anyway, sorted. */
+/** Returns the additional headers to sign, sorted: those that are present and not signed anyway. */
 function listAdditional({ headers, additional = [] }: OssRequest): readonly string[] {
   const there = additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name));
   return there.length > 1 ? [...new Set(there)].sort() : there;
@@ -133,7 +133,7 @@ function isAlwaysSigned(name: string): boolean {
   return name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5';
 }
 
-/** The signed headers, sorted, one per line. */
+/** Formats the signed headers, sorted, one per line. */
 function formatHeaders(headers: Readonly<Record<string, string>>, additional: readonly string[]): string {
   const names = [...additional];
   for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
@@ -142,7 +142,7 @@ function formatHeaders(headers: Readonly<Record<string, string>>, additional: re
   return lines;
 }
 
-/** `trim` would also remove bytes of UTF-8: `à` ends in 0xA0, which is a space in Latin-1. */
+/** Removes blanks at both ends. `trim` would also remove bytes of UTF-8: `à` ends in 0xA0, which is a space in Latin-1. */
 function trimBlanks(value = ''): string {
   return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }

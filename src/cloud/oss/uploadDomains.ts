@@ -5,7 +5,7 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 
-/** Calls that always go to the vendor's own names. */
+/** Calls that are always sent to the vendor's own host names. */
 type VendorCall =
   | 'listBuckets'
   | 'readBucketInfo'
@@ -25,13 +25,13 @@ type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...giv
 
 /** How long the check of a domain is valid, ms. */
 const keptMs = 10 * 60_000;
-/** How recently OSS must have answered at its own endpoint to blame the domain for a failure, ms. */
+/** How recently OSS must have answered at its own endpoint for a failure to be blamed on the upload domain, ms. */
 const freshMs = 10_000;
 
 /**
- * Wraps the port with a check of upload domains, since a name may come from a workspace. A signed request goes to such a
- * domain only if OSS lists it for that bucket and CDN does not know it. Otherwise throws `invalidInput` with the reason
- * in `code`. Adds their scope to failures of a bucket or its domain.
+ * Wraps the OSS port with a check of upload domains, since their names may come from a workspace. A signed request goes to such a domain only if OSS lists
+ * the domain for that bucket and CDN does not know it. Otherwise throws `invalidInput` with the reason in `code`. Failures of a bucket or its domain are
+ * marked with their scope.
  */
 export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort): OssPort {
   const check = createCheck({ oss, cdn }, clock);
@@ -65,7 +65,7 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
 
 type Check = (bucket: BucketRef, maxAgeMs: number) => Promise<void>;
 
-/** Runs one check at a time for each bucket and domain, and none while the last is recent enough. Refusals are not cached. */
+/** Creates a check that runs once at a time for each bucket and domain, and not at all if the last one is recent enough. Refusals are not cached. */
 function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: ClockPort): Check {
   const looks = new Map<string, { readonly at: number; readonly look: Promise<void> }>();
   // One caller may cancel while others still need the result.
@@ -95,7 +95,7 @@ const domainKinds: readonly ErrorKind[] = [
   'badCredentials',
 ];
 
-/** Adds the scope of a failure: the bucket to a refused public endpoint, the upload domain to a failure of its own. */
+/** Adds the scope of a failure: the bucket if it refuses its public endpoint, the upload domain if the domain itself fails. */
 async function withScope(error: unknown, bucket: BucketRef, check: Check): Promise<unknown> {
   const { name, region, uploadDomain } = bucket;
   if (isErrorOf(error, 'publicEndpointForbidden')) {
@@ -117,8 +117,8 @@ function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean 
 }
 
 /**
- * Checks that uploads may use the domain: OSS lists it for this bucket, and CDN does not know it. Throws `invalidInput`
- * with the reason in `code`.
+ * Checks that uploads may use the domain: OSS must list it for this bucket, and CDN must not know it. Throws `invalidInput` with the reason in `code`
+ * otherwise.
  */
 async function checkUploadDomain(
   { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,

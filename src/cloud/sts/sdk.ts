@@ -9,7 +9,7 @@ export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
   return new OpenApi(toConfig('sts.aliyuncs.com', keys, timeoutMs));
 }
 
-/** Reads the owner of the signing keys. */
+/** Reads the account and user that own the signing keys. */
 export function getCallerIdentity(client: OpenApi): Promise<RpcAnswer> {
   return callRpc(client, { action: 'GetCallerIdentity', version: '2015-04-01' }, {});
 }

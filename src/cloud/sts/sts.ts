@@ -4,7 +4,7 @@ import { type AnswerFields, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi } from '../sdkApi.js';
 
-/** The Security Token Service through the core of the vendor's SDKs. */
+/** Opens calls to the Security Token Service through the core of the vendor's SDKs. */
 export function createSts(link: Link): StsPort {
   const api = createSdkApi(
     link,
@@ -22,7 +22,7 @@ export function createSts(link: Link): StsPort {
 
 const kinds: Readonly<Record<string, Caller['kind']>> = { user: 'ramUser', 'assumed-role': 'role', root: 'account' };
 
-/** Parses an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
+/** Reads the caller from an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
 function toCaller(answer: AnswerFields): Caller {
   const [accountId, arn] = [answer.requiredText('AccountId'), answer.requiredText('Arn')];
   const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(arn) ?? [];

@@ -2,32 +2,35 @@ import type { CloudCall } from '../ports/cloud.js';
 import type { Listen } from '../signal.js';
 import { type Change, isReversible, type ResourceKind } from './change.js';
 
-/** A call that is about to change something, named as the vendor's call will name itself, so that the two are shown as one. */
+/**
+ * A call that is about to change something in the cloud. It is named exactly as the vendor's call, so that both are shown as one entry in the list of
+ * changes.
+ */
 export interface TrackedCall extends Pick<CloudCall, 'action' | 'subject' | 'functionName'> {
   readonly change?: Change | undefined;
 }
 
-/** One stored change to the cloud: data only, no secret. */
+/** An entry in the list of changes: one change that was made in the cloud. Contains only data, and no secret. */
 export interface ActivityEntry {
   readonly id: string;
-  /** The vendor's action, such as `AddDomainRecord`. */
+  /** The name of the vendor's operation, such as `AddDomainRecord`. */
   readonly action: string;
-  /** The subject of the change, as shown. */
+  /** What was changed, as shown to the user. */
   readonly subject: string;
-  /** In ms since the epoch. */
+  /** When the call started, in ms since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** The number of calls that share the entry, if several: then `subject` is their folder, and `requestId` that of the last one. */
+  /** The number of calls, if the entry combines several. `subject` is then the folder that they share, and `requestId` belongs to the last call. */
   readonly calls?: number;
   readonly requestId?: string;
-  /** The tasks that a refresh or prefetch started at CDN. */
+  /** The ids of the tasks that a refresh or prefetch has started at CDN. */
   readonly taskIds?: readonly string[];
-  /** The error code of a failed call. */
+  /** The error code, if the call failed. */
   readonly failed?: string;
-  /** The error code if the answer was lost: whether the change took effect is unknown. */
+  /** The error code, if the answer was lost, so that it is unknown whether the change took effect. */
   readonly unknown?: string;
   readonly change?: Change;
-  /** When it was undone, in ms since the epoch. */
+  /** When the change was undone, in ms since the epoch. Absent if it was not. */
   readonly undoneAt?: number;
 }
 
@@ -36,24 +39,24 @@ export type ChangeEntry<K extends ResourceKind = ResourceKind> = ActivityEntry &
   readonly change: Extract<Change, { readonly kind: K }>;
 };
 
-/** Whether a change took effect, still stands as far as this list knows, and can be put back. */
+/** Returns whether a change can be undone: it took effect, was not undone since, and the state before it can be restored. */
 export function canUndo(entry: ActivityEntry): entry is ChangeEntry {
   const { change, failed, unknown, undoneAt } = entry;
   const stands = failed === undefined && unknown === undefined && undoneAt === undefined;
   return stands && change !== undefined && isReversible(change);
 }
 
-/** The changes in the signed-in account from all windows, newest first. */
+/** The list of changes made in the signed-in account by all windows, newest first. */
 export interface Activity {
   readonly entries: readonly ActivityEntry[];
   readonly onDidChange: Listen<void>;
-  /** The newest change with this action and subject that can be undone. */
+  /** Returns the newest change with this action and subject that can be undone, or `undefined` if there is none. */
   findUndoable(change: Pick<ActivityEntry, 'action' | 'subject'>): ActivityEntry | undefined;
-  /** Loads the changes of other windows and earlier sessions. */
+  /** Reads the changes made in other windows and earlier sessions into the list. */
   load(): Promise<void>;
   /**
-   * Makes a change and notes how it ended; `complete` adds to the change what only its result tells. When the answer is
-   * lost, `readBack` looks in the cloud whether the change is in effect all the same, and resolves to it then.
+   * Runs `work`, which makes a change, and records how it ended. `complete` returns the change with what only the result tells. If the answer was lost,
+   * `readBack` looks in the cloud and resolves to the change if it is in effect.
    */
   track<T>(
     call: TrackedCall,
@@ -61,6 +64,6 @@ export interface Activity {
     complete?: (result: T) => Change | undefined,
     readBack?: () => Promise<Change | undefined>,
   ): Promise<T>;
-  /** Records that an entry was undone. */
+  /** Records that the change of this entry was undone. */
   markUndone(id: string): Promise<void>;
 }

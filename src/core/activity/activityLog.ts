@@ -8,16 +8,16 @@ import { type Change, changeSubject } from './change.js';
 import { isAboutContent, ObjectCalls } from './objectCalls.js';
 import { parseEntry, serializeEntry } from './storedEntry.js';
 
-/** Older changes are only in the log. Changes of settings have their own limit, so that publishing does not push them out. */
+/** How many changes are kept; older ones are only in the log. Changes of settings have a limit of their own, so that publishing does not push them out. */
 const kept = { settings: 200, content: 100 };
 
-/** The dependencies of the list. `windowId` differs between windows, so that they never write the same document. */
+/** The dependencies of the list of changes. `windowId` must differ between windows, so that two windows never write the same document. */
 interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
   readonly clock: ClockPort;
   readonly windowId: string;
-  /** Called if the list could not be saved; the change itself was made. */
+  /** Called if the list cannot be saved. The change itself was made all the same. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -25,12 +25,12 @@ type ReadBack = () => Promise<Change | undefined>;
 
 interface Pending {
   readonly tracked: TrackedCall;
-  /** The account of the change. Another one may sign in before it ends. */
+  /** The account that was signed in when the change began. Another one may sign in before it ends. */
   readonly account: string | undefined;
   call?: CloudCall;
 }
 
-/** The list of changes. Each is a document of its own, so windows do not overwrite each other. */
+/** Keeps the list of changes. Each entry is a document of its own, so that windows do not overwrite each other's entries. */
 export class ActivityLog implements Activity, Disposable {
   private readonly changed = new Signal<void>();
   private readonly pending: Pending[] = [];
@@ -58,12 +58,12 @@ export class ActivityLog implements Activity, Disposable {
     return this.list.find((entry) => entry.action === action && entry.subject === subject && canUndo(entry));
   }
 
-  /** Resolves when all records so far are read back and on disk. */
+  /** Resolves when all changes recorded so far are on disk, including the check of those whose answer was lost. */
   get saved(): Promise<void> {
     return this.reading.then(() => this.flush());
   }
 
-  /** Resolves when all records so far are on disk. */
+  /** Saves all changes recorded so far. Resolves when they are on disk. */
   flush(): Promise<void> {
     this.objectCalls.saveAll();
     return this.writing;
@@ -110,7 +110,7 @@ export class ActivityLog implements Activity, Disposable {
     }
   }
 
-  /** Records an ended call: as part of the change that it carries out, else as an entry of its own. */
+  /** Records a call that has ended. If the call carries out a tracked change, it becomes part of that entry; otherwise it gets an entry of its own. */
   recordCall(call: CloudCall): void {
     if (!call.mutating) return;
     const carried = this.pending.find(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
@@ -193,14 +193,14 @@ export class ActivityLog implements Activity, Disposable {
     this.changed.fire();
   }
 
-  /** Ids sort by time. */
+  /** Returns a new id. Ids sort by time. */
   private nextId(startedAt: number): string {
     this.count += 1;
     return [pad(startedAt, 15), this.deps.windowId, pad(this.count, 6)].join('-');
   }
 }
 
-/** The entries to keep of a list, newest first. */
+/** Returns the entries to keep. `items` must be sorted newest first. */
 function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boolean): readonly Item[] {
   const left = { ...kept };
   return items.filter((item) => left[isContent(item) ? 'content' : 'settings']-- > 0);
@@ -208,7 +208,7 @@ function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boo
 
 const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
 
-/** Returns whether the cloud may have made a change that failed here. A refusal arrives as an answer. */
+/** Returns whether the cloud may have made the change although the call failed. An answer that refuses the change leaves no such doubt. */
 function isAnswerLost({ kind, details }: AppError): boolean {
   const { httpStatus = 500 } = details;
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);

@@ -7,7 +7,7 @@ import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
 import type { BucketRef, BucketSetting } from '../ports/oss.js';
 
-/** The kinds of resources, and how each of them may stand. Data only, and no secret. */
+/** The state of a resource of each kind, as recorded before and after a change. Contains only data, and no secret. */
 interface States {
   readonly record: { readonly record: NewRecord; readonly enabled: boolean };
   readonly status: DomainStatus;
@@ -17,24 +17,24 @@ interface States {
   readonly config: Readonly<Record<string, string>>;
   readonly binding: 'bound';
   readonly bucket: 'empty' | 'filled';
-  /** Its XML. */
+  /** The setting as XML. */
   readonly bucketSetting: string;
 }
 
-/** Where a resource of each kind is found. */
+/** What identifies a resource of each kind. */
 interface Places {
-  /** The id of a new record is known from the answer to its creation only. */
+  /** `id` is absent for a record that is about to be created, since only the answer tells it. */
   readonly record: { readonly zone: string; readonly rr: string; readonly id?: string };
   readonly status: { readonly domain: string };
   readonly sources: { readonly domain: string };
-  /** Without a domain it is kept in the account. */
+  /** Without `domain`, the certificate is one that is stored in the account. */
   readonly certificate: { readonly domain?: string };
   readonly config: {
     readonly domain: string;
     readonly functionName: string;
-    /** Of the setting that got other values: a function may be set several times. */
+    /** The id of the setting whose values were changed. Needed because some functions may be set several times for a domain. */
     readonly id?: string;
-    /** It has keys, which are not kept. */
+    /** Whether the setting contains keys. These are not recorded, so the change cannot be undone. */
     readonly hasSecrets?: true;
   };
   readonly binding: { readonly domain: string; readonly bucket: BucketRef };
@@ -45,7 +45,7 @@ interface Places {
 export type ResourceKind = keyof States;
 export type StateOf<K extends ResourceKind> = States[K];
 
-/** A change of a resource of this kind; a side is `null` where the resource does not exist, left out where it was not read. */
+/** A change of a resource of this kind. `before` or `after` is `null` if the resource did not exist then, and absent if it was not read. */
 export interface ChangeOf<K extends ResourceKind> {
   readonly kind: K;
   readonly at: Places[K];
@@ -53,21 +53,21 @@ export interface ChangeOf<K extends ResourceKind> {
   readonly after?: StateOf<K> | null | undefined;
 }
 
-/** What a call to the cloud changes: which resource, how it stood before and how it stands after. */
+/** A change that a call makes in the cloud: which resource it concerns, and the state before and after. */
 export type Change = { readonly [K in ResourceKind]: ChangeOf<K> }[ResourceKind];
 
-/** The resource of a change as people write it; `named` is how its call names it. */
+/** Returns the name of the changed resource as shown to the user. `named` is the name that the call uses, which is returned if there is no better one. */
 export function changeSubject({ kind, at }: Change, named: string): string {
   if (kind === 'record') return fullName(at);
   return 'domain' in at && kind !== 'binding' ? showDomain(at.domain) : named;
 }
 
-/** Whether a change resumes or pauses a record; otherwise it is about the values alone. */
+/** Returns whether a change only pauses or resumes a DNS record. If not, it changes the values of the record. */
 export function switchesRecord({ before, after }: ChangeOf<'record'>): boolean {
   return !!before && !!after && before.enabled !== after.enabled;
 }
 
-/** Whether the state before a change can be written again as it was. */
+/** Returns whether the state before a change can be restored exactly. */
 export function isReversible(change: Change): boolean {
   const { before, after } = change;
   if (before === undefined || JSON.stringify(before) === JSON.stringify(after)) return false;
@@ -87,7 +87,7 @@ export function isReversible(change: Change): boolean {
   }
 }
 
-/** A record of another line, or a paused one, could not be recreated identically. */
+/** Returns whether the change of a DNS record can be undone. A deleted record that was paused or on another line could not be created again as it was. */
 function isRecordReversible({ at, before, after }: ChangeOf<'record'>): boolean {
   if (after !== null) return at.id !== undefined;
   return before?.enabled === true && isOnDefaultLine(before.record);

@@ -17,7 +17,7 @@ const stateTexts: { readonly [K in ResourceKind]: (state: StateOf<K>, at: Change
   bucketSetting: bucketSettingText,
 };
 
-/** How the resource of a change stood before or stands after it, on one line; `undefined` where it was not read. */
+/** Describes the state of a resource before or after a change, on one line. `undefined` if that state was not read. */
 export function resourceText<K extends ResourceKind>(
   change: ChangeOf<K>,
   side: 'before' | 'after',
@@ -60,7 +60,7 @@ const undoTexts: { readonly [K in ResourceKind]: (change: ChangeOf<K>) => string
   },
 };
 
-/** What the undo of a change will do, as a sentence. */
+/** Returns the sentence that tells what undoing a change will do. */
 export function undoText<K extends ResourceKind>(change: ChangeOf<K>): string {
   return undoTexts[change.kind](change);
 }
@@ -84,7 +84,7 @@ function recordText({ record, enabled }: StateOf<'record'>): string {
   return enabled ? text : l10n.t('{0} (paused)', text);
 }
 
-/** As OSS writes it, without what says nothing. */
+/** Returns the XML of a bucket setting on one line, without the parts that say nothing. */
 function bucketSettingText(xml: string): string {
   return plainText(xml.replace(/^\s*<\?xml[^>]*\?>\s*/, '').replace(/>\s+</g, '><'));
 }

@@ -1,7 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 import type { ActivityEntry } from './activity.js';
 
-/** Calls about one object. Publishing a folder makes thousands of them. */
+/** The operations on a single object. Publishing a folder calls them thousands of times. */
 const objectActions: ReadonlySet<string> = new Set([
   'PutObject',
   'CopyObject',
@@ -18,13 +18,13 @@ const contentActions: ReadonlySet<string> = new Set([
   'PushObjectCache',
 ]);
 
-/** A call this long after the last or the first one of an entry starts a new entry, ms. */
+/** When a call starts a new entry instead of joining the last one: this long after the last call of that entry, or this long after its first call, in ms. */
 const longestGapMs = 10_000;
 const longestSpanMs = 5 * 60_000;
-/** Delay of showing and saving further calls of an entry, ms. */
+/** How long further calls of an entry are collected before they are shown and saved, in ms. */
 const saveDelayMs = 1_000;
 
-/** Returns whether a call concerns content, not settings. There are many of those, and none can be undone. */
+/** Returns whether a change concerns the content of a bucket or CDN, not settings. There are many such changes, and none of them can be undone. */
 export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boolean {
   return contentActions.has(action);
 }
@@ -32,11 +32,11 @@ export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boole
 interface Group {
   readonly account: string;
   entry: ActivityEntry;
-  /** Whether calls have joined since the last save. */
+  /** Whether calls have joined the entry since it was last saved. */
   isChanged: boolean;
 }
 
-/** Combines consecutive calls about objects of one bucket, with the same action and result, in one entry. */
+/** Combines calls that follow each other closely into one entry, if they do the same to objects of the same bucket with the same result. */
 export class ObjectCalls {
   private readonly groups = new Map<string, Group>();
   private readonly end = new AbortController();
@@ -48,7 +48,7 @@ export class ObjectCalls {
     private readonly add: (entry: ActivityEntry, account: string) => void,
   ) {}
 
-  /** Adds a call's entry or joins it to the previous calls' entry; false for a call that is not about one object. */
+  /** Adds a call to the list, as a new entry or as part of the previous one. Returns false, and does nothing, if the call is not about a single object. */
   record(entry: ActivityEntry, account: string): boolean {
     if (!objectActions.has(entry.action)) return false;
     const name = [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' ');
@@ -65,7 +65,7 @@ export class ObjectCalls {
     return true;
   }
 
-  /** Shows and saves everything pending. */
+  /** Shows and saves all entries that calls have joined since they were last saved. */
   saveAll(): void {
     for (const group of this.groups.values()) this.save(group);
   }
@@ -117,7 +117,7 @@ function bucketOf(subject: string): string {
   return subject.slice(0, subject.indexOf('/'));
 }
 
-/** The innermost common folder with its `/`; the path itself if they are equal. */
+/** Returns the innermost folder that contains both paths, ending in `/`, or the path itself if both are the same. */
 function sharedPath(left: string, right: string): string {
   if (left === right) return left;
   let length = 0;

@@ -5,15 +5,15 @@ import { type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
 import { type ChangeOf, switchesRecord } from './change.js';
 import { readUndoState } from './resources.js';
 
-/** A DNS change with the related ones: undoing one alone would leave the name without a record, or be refused. */
+/** The changes of DNS records that must be undone together. Undoing only one would leave the name without a record, or be refused. */
 interface RecordUndo {
-  /** In the order of undoing. */
+  /** The changes in the order in which they must be undone. */
   readonly entries: readonly RecordEntry[];
-  /** Whether an enabled record still leads visitors of the name somewhere afterwards; absent if visitors are not affected. */
+  /** Whether some enabled record still leads visitors of the name to a server afterwards. Absent if the undo does not affect visitors. */
   readonly leadsOn?: boolean;
 }
 
-/** All entries, and the cloud for the undo. */
+/** All changes in the list, and the cloud in which one is to be undone. */
 interface UndoContext {
   readonly entries: readonly ActivityEntry[];
   readonly cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
@@ -23,14 +23,17 @@ interface UndoContext {
 type RecordChange = ChangeOf<'record'>;
 type RecordEntry = ChangeEntry<'record'>;
 
-/** Whether an entry is of a record that is still there: its undo takes it away, brings it back, or turns it into another one. */
+/**
+ * Returns whether a change concerns a DNS record that still exists and can be undone. Undoing the change then deletes, resumes, pauses or rewrites this
+ * record.
+ */
 export function isOfPresentRecord(entry: ActivityEntry): entry is RecordEntry {
   return canUndo(entry) && entry.change.kind === 'record' && entry.change.after !== null;
 }
 
 /**
- * Determines the steps to undo a change of a record. Records that were paused for it are resumed after it is gone or
- * restored; before a paused record is resumed, the record that replaced it is removed.
+ * Finds the changes to undo together with a change of a record, and their order. Records that were paused for this record are resumed after it is gone or
+ * restored. A record that replaced a paused one is deleted before that one is resumed.
  */
 export async function readRecordUndo({ entries, cloud, signal }: UndoContext, own: RecordEntry): Promise<RecordUndo> {
   const { zone, rr } = own.change.at;
@@ -47,7 +50,7 @@ export async function readRecordUndo({ entries, cloud, signal }: UndoContext, ow
   return { entries: parts, ...((leads(gone) || leads(back)) && { leadsOn: leadsOn(parts, records) }) };
 }
 
-/** Returns whether another change of the same host must be undone with this one. */
+/** Returns whether another change of the same name must be undone together with this one. */
 function belongs(other: ActivityEntry, change: RecordChange, records: readonly DnsRecord[]): other is RecordEntry {
   if (!isOfPresentRecord(other)) return false;
   const part = other.change;
@@ -60,7 +63,7 @@ function belongs(other: ActivityEntry, change: RecordChange, records: readonly D
   return isInTheWay && (effectOf(going).gone?.type === 'CNAME' || effectOf(coming).back?.type === 'CNAME');
 }
 
-/** The record that an undo takes away and the one that it brings back, both where one turns into the other. */
+/** What an undo does: it takes the record `gone` away and brings the record `back` back. Both are set if one is turned into the other. */
 interface UndoEffect {
   readonly gone?: NewRecord | undefined;
   readonly back?: NewRecord | undefined;
@@ -72,19 +75,19 @@ function effectOf(change: RecordChange): UndoEffect {
   return before?.enabled ? { back: before.record } : { gone: before?.record };
 }
 
-/** Returns whether a CNAME stays a CNAME, or another record none: then no others were paused for it or conflict with it. */
+/** Returns whether a CNAME stays a CNAME, or another record stays another type. In both cases no other record was paused for it or conflicts with it. */
 function keepsPlace(change: RecordChange): boolean {
   const { gone, back } = effectOf(change);
   return gone !== undefined && back !== undefined && (gone.type === 'CNAME') === (back.type === 'CNAME');
 }
 
-/** Whether its undo makes room for other records, rather than to need it. */
+/** Returns whether undoing the change makes room for other records. If not, the undo needs room itself. */
 function takesAway(change: RecordChange): boolean {
   const { gone, back } = effectOf(change);
   return gone !== undefined && back?.type !== 'CNAME';
 }
 
-/** Whether visitors find a server by it. */
+/** Returns whether visitors reach a server through this record. */
 function leads(record: NewRecord | undefined): boolean {
   return record !== undefined && leadingTypes.includes(record.type);
 }

@@ -17,11 +17,11 @@ type Cloud = Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
 
 /** How the resources of a kind are read, compared and written. */
 interface Resource<K extends ResourceKind> {
-  /** How it stands now; `null` where it does not exist. */
+  /** Reads the current state. Resolves to `null` if the resource does not exist. */
   read(change: ChangeOf<K>, cloud: Cloud, signal: AbortSignal): Promise<StateOf<K> | null>;
-  /** Whether it stands as on one side of the change, as far as the change is concerned. */
+  /** Returns whether two states are equal in everything that the change concerns. */
   same(present: StateOf<K>, wanted: StateOf<K>, change: ChangeOf<K>): boolean;
-  /** Makes it stand as before the change. */
+  /** Restores the state before the change. */
   restore(change: ChangeOf<K>, cloud: Cloud, signal: AbortSignal): Promise<void>;
 }
 
@@ -112,10 +112,10 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
   },
 };
 
-/** Whether a change can be undone: `done` if it already was, `changed` if the resource was modified since. */
+/** Whether a change can be undone now. `done` if the old state is already back, `changed` if the resource was changed again since. */
 type UndoState = 'ready' | 'done' | 'changed';
 
-/** Reads how the resource of a change stands now: as before it, as after it, or otherwise. */
+/** Reads the current state of the resource and compares it with the states before and after the change. */
 export async function readUndoState<K extends ResourceKind>(
   change: ChangeOf<K>,
   cloud: Cloud,
@@ -129,7 +129,7 @@ export async function readUndoState<K extends ResourceKind>(
   return isAs(change.after) ? 'ready' : 'changed';
 }
 
-/** Applies an undo. Call it in the state `ready`. */
+/** Undoes a change. Call this only if `readUndoState` has resolved to `ready`. */
 export async function applyUndo<K extends ResourceKind>(
   change: ChangeOf<K>,
   cloud: Cloud,
@@ -145,13 +145,13 @@ function findRecord({ at, before, after }: ChangeOf<'record'>, records: readonly
   return records.find(({ id }) => id === at.id) ?? records.find(isSame);
 }
 
-/** The line is compared if `wanted` has one. */
+/** Returns whether a record has the wanted values. The line counts only if `wanted` has one. */
 function sameRecord(present: NewRecord, wanted: NewRecord): boolean {
   if (wanted.line !== undefined && present.line !== wanted.line) return false;
   return present.type === wanted.type && present.ttl === wanted.ttl && sameHost(present.value, wanted.value);
 }
 
-/** Returns whether two lists of origin servers are equal in any order. */
+/** Returns whether two lists contain the same origin servers, in any order. */
 export function sameSources(left: readonly CdnSource[], right: readonly CdnSource[]): boolean {
   const key = ({ type, content, port, priority, weight }: CdnSource) =>
     [type, content.toLowerCase(), port, priority, weight].join(' ');
@@ -159,7 +159,7 @@ export function sameSources(left: readonly CdnSource[], right: readonly CdnSourc
   return keys(left) === keys(right);
 }
 
-/** The setting of a change: the one of its id or with its values. */
+/** Returns the setting that a change concerns: the one with the id, or without an id the one with the same values. `undefined` if there is none. */
 function findOwnConfig(
   { at, before, after }: ChangeOf<'config'>,
   configs: readonly CdnConfig[],
@@ -169,7 +169,7 @@ function findOwnConfig(
   return configs.find((each) => (at.id === undefined ? isSame(each) : each.id === at.id));
 }
 
-/** The setting of a change, else the only one that there can be. */
+/** Returns the setting that a change concerns. If it is not found and the function can be set only once, returns that one setting. */
 function findConfig(change: ChangeOf<'config'>, configs: readonly CdnConfig[]): CdnConfig | undefined {
   return findOwnConfig(change, configs) ?? (setOnce.has(change.at.functionName) ? configs[0] : undefined);
 }

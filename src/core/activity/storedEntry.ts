@@ -4,12 +4,12 @@ import type { Change, ChangeOf, ResourceKind, StateOf } from './change.js';
 
 const version = 2;
 
-/** An entry as it is kept. */
+/** Converts an entry to the text that is stored. */
 export function serializeEntry(entry: ActivityEntry): string {
   return JSON.stringify({ version, ...entry });
 }
 
-/** Parses a stored entry; `undefined` for another shape or version. */
+/** Parses a stored entry. `undefined` if the text has another version or not the expected fields. */
 export function parseEntry(text: string): ActivityEntry | undefined {
   try {
     const { version: found, ...entry }: ActivityEntry & { readonly version?: number } = JSON.parse(text);

@@ -11,8 +11,8 @@ import { trackRecords } from './trackRecords.js';
 type Track = Activity['track'];
 
 /**
- * The cloud, with every change noted: which resource, how it stood before and how it stands after. How it stood before is
- * what was last read of it: every change here follows a look.
+ * Wraps the cloud so that every change is recorded: the resource, and its state before and after. The state before is the one that was last read, since
+ * every change in this extension follows a read.
  */
 export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'>): CloudPorts {
   const track: Track = (call, work, complete, readBack) =>
@@ -33,7 +33,7 @@ async function readEffect(change: Change | undefined, cloud: CloudPorts): Promis
   return (await readUndoState(change, cloud, new AbortController().signal)) === 'ready' ? change : undefined;
 }
 
-/** For calls of a port that change something, how each is noted, from its arguments. */
+/** For each call of a port that changes something: a function that returns from the arguments how the change is recorded. */
 type TrackedCalls<Port> = {
   readonly [Name in keyof Port]?: Port[Name] extends (...args: infer Args) => Promise<unknown>
     ? (...args: Args) => TrackedCall
@@ -43,7 +43,7 @@ type TrackedCalls<Port> = {
 type Call = (...args: unknown[]) => Promise<unknown>;
 type NoteOf = (...args: unknown[]) => TrackedCall;
 
-/** A port on which these calls are tracked. */
+/** Returns the port with these calls wrapped, so that each change is recorded. */
 function trackCalls<Port extends object>(port: Port, track: Track, notes: TrackedCalls<Port>): Port {
   const calls = port as Readonly<Record<string, Call>>;
   const tracked = Object.entries(notes as Readonly<Record<string, NoteOf>>).map(([name, noteOf]) => {
@@ -57,7 +57,7 @@ function toCall(action: string, subject: string, change: Change): TrackedCall {
   return { action, subject, change };
 }
 
-/** Wraps CDN so that every change of a domain is recorded. The state before is the last one read. */
+/** Wraps CDN so that every change of a domain is recorded. The state before a change is the one that was last read. */
 function trackCdn(cdn: CdnPort, track: Track): CdnPort {
   const seen = new SeenDomains();
   const noted = trackCalls(cdn, track, callsOf(seen));
@@ -127,7 +127,7 @@ function callsOf(seen: SeenDomains): TrackedCalls<CdnPort> {
 
 type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
 
-/** What was last read of the domains. */
+/** Remembers what was last read about each domain. */
 class SeenDomains {
   readonly sources = new Map<string, StateOf<'sources'>>();
   readonly certificates = new Map<string, StateOf<'certificate'> | null>();
@@ -156,7 +156,7 @@ class SeenDomains {
   }
 }
 
-/** Without the certificate itself. */
+/** Returns what is recorded of a certificate, without the certificate itself. */
 function toState({ id, name, region, expires }: DomainCertificate): StateOf<'certificate'> {
   return {
     name,
@@ -179,14 +179,14 @@ function toChange(domain: string, before: CdnConfig | undefined, after: Setting 
   return { kind: 'config', at, before: toOpenArgs(before), after: toOpenArgs(after) };
 }
 
-/** The arguments that are no keys. */
+/** Returns the arguments of a setting, except keys. `null` if there is no setting. */
 function toOpenArgs(setting: Setting | undefined): StateOf<'config'> | null {
   if (!setting) return null;
   const { functionName, args } = setting;
   return Object.fromEntries(Object.entries(args).filter(([name]) => !isSecretArgument(functionName, name)));
 }
 
-/** Wraps the certificate service so that additions are recorded. They have no undo, since another domain may use them by then. */
+/** Wraps the certificate service so that changes are recorded. An added certificate has no undo, since another domain may use it by then. */
 function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
   return trackCalls(certificates, track, {
     createCertificate: ({ name }) =>
@@ -201,7 +201,7 @@ const settingActions = { website: 'BucketWebsite', cors: 'BucketCors' } as const
   string
 >;
 
-/** Wraps OSS so that every change of a bucket, a binding or a setting is recorded. */
+/** Wraps OSS so that every change of a bucket, a domain binding or a setting is recorded. */
 function trackOss(oss: OssPort, track: Track): OssPort {
   const seen = new Map<string, string | null>();
   const ofSetting = (verb: string, bucket: BucketRef, setting: BucketSetting, after: string | null): TrackedCall => {

@@ -6,7 +6,7 @@ import type { ChangeOf, StateOf } from './change.js';
 
 type RecordState = StateOf<'record'>;
 
-/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before is the last one listed. */
+/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before a change is the one that was last listed. */
 export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
   const seen = new Map<string, DnsRecord>();
   return {
@@ -56,7 +56,7 @@ export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
   };
 }
 
-/** The ids of records that are as the added one, although no answer told them. */
+/** Returns the ids of the records with the values of an added record whose answer was lost. */
 async function findCreated(dns: DnsPort, { zone, rr, type, value }: NewRecord): Promise<readonly string[]> {
   const records = await dns.listRecords(zone, rr, new AbortController().signal);
   const isIt = (each: DnsRecord) => each.type === type && isOnDefaultLine(each) && sameHost(each.value, value);
@@ -72,7 +72,7 @@ function toChange(
   return { kind: 'record', at: { zone, rr, ...(id !== undefined && { id }) }, before, after };
 }
 
-/** With the line and the priority, which are not shown to the user, but written. */
+/** Converts a record to the state that is recorded. Includes the line and the priority, which are not shown but needed to write the record again. */
 function toState({ id: _id, enabled, locked: _locked, ...record }: DnsRecord): RecordState {
   return { record, enabled };
 }

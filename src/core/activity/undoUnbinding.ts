@@ -6,7 +6,7 @@ import type { CloudPorts } from '../ports/cloud.js';
 import { type Activity, type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
 import { applyUndo, readUndoState } from './resources.js';
 
-/** The change that removed the origin host before an unbinding, if it can still be undone. */
+/** Returns the change that removed the origin host shortly before an unbinding, if it can still be undone. Otherwise `undefined`. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
   { change, startedAt }: ChangeEntry<'binding'>,
@@ -19,13 +19,13 @@ export function findHostChange(
   });
 }
 
-/** The context of undoing an unbinding. */
+/** The dependencies of undoing an unbinding. */
 interface UnbindingUndo extends BindingContext {
   readonly cloud: CloudPorts;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
 }
 
-/** Binds the domain again and restores the origin host that was removed for it; both changes are then undone. */
+/** Binds a domain to its bucket again, and restores the origin host that was removed before the unbinding. Marks both changes as undone. */
 export async function undoUnbinding(context: UnbindingUndo, entry: ChangeEntry<'binding'>): Promise<void> {
   const { cloud, activity, signal } = context;
   const { bucket, domain } = entry.change.at;

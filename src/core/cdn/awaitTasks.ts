@@ -6,11 +6,11 @@ const idsPerCall = 10;
 const initialPauseMs = 2_000;
 const maxPauseMs = 20_000;
 const transientOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
-/** Time limit of a refresh. The vendor says 5 to 6 minutes. */
+/** How long a refresh may take, in ms. The vendor says 5 to 6 minutes. */
 export const refreshDeadlineMs = 15 * 60_000;
-/** Time limit of a prefetch. The vendor says up to 30 minutes. */
+/** How long a prefetch may take, in ms. The vendor says up to 30 minutes. */
 export const prefetchDeadlineMs = 45 * 60_000;
-/** Polling ends if answers fail for this long in a row. */
+/** How long answers may fail in a row before polling ends, in ms. */
 const failedDeadlineMs = 30 * 60_000;
 /** How long CDN knows a task. Source: DescribeRefreshTaskById. */
 export const taskRetentionMs = 3 * 24 * 3_600_000;
@@ -18,19 +18,19 @@ export const taskRetentionMs = 3 * 24 * 3_600_000;
 /** Options of polling. */
 interface PollOptions {
   readonly clock: ClockPort;
-  /** 0 to 1, so that many windows do not poll in step. */
+  /** Returns a number from 0 to 1, which varies the interval so that many windows do not poll at the same moment. */
   readonly random: () => number;
-  /** Time limit for running tasks. Time during which CDN cannot be reached or fails is not counted. */
+  /** How long the tasks may run, in ms. Time during which CDN cannot be reached or fails does not count. */
   readonly deadlineMs: number;
-  /** A shorter limit if CDN knows none of the tasks. */
+  /** A shorter limit in ms, if CDN knows none of the tasks; `deadlineMs` by default. */
   readonly unknownMs?: number;
-  /** Throws `offline` and `proxyRefused` at once, for callers that wait for the network themselves. */
+  /** Whether to throw `offline` and `proxyRefused` at once, for callers that wait for the network themselves. */
   readonly throwsOffline?: boolean;
-  /** Receives the percentage, 0 to 100. */
+  /** Called with the average progress, 0 to 100. */
   readonly onProgress?: (percent: number) => void;
 }
 
-/** Polls tasks until each has ended, and returns all of them. Throws `timeout` at the deadline. */
+/** Polls tasks until all have ended, and resolves to them. Throws `timeout` if they have not ended at the deadline. */
 export async function awaitTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
@@ -42,7 +42,7 @@ export async function awaitTasks(
   return tasks;
 }
 
-/** The error for tasks that are unfinished at the deadline. */
+/** Creates the error for tasks that have not ended at the deadline. */
 export function taskTimeout(): AppError {
   return new AppError('timeout', { action: 'DescribeRefreshTaskById' });
 }
@@ -52,10 +52,7 @@ export function isTaskFinished({ status }: RefreshTask): boolean {
   return status === 'complete' || status === 'failed';
 }
 
-/**
- * Polls tasks until each has ended or the deadline passes, and returns those that CDN knows. Returns none after half an
- * hour of failed answers.
- */
+/** Polls tasks until all have ended or the deadline passes. Resolves to those that CDN knows, or to none after half an hour of failed answers. */
 export async function pollTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
@@ -84,7 +81,7 @@ export async function pollTasks(
   }
 }
 
-/** The average progress of tasks, 0 to 100 rounded down. */
+/** Returns the average progress of tasks, from 0 to 100 and rounded down. */
 export function meanPercent(tasks: readonly Pick<RefreshTask, 'percent'>[]): number {
   return Math.floor(tasks.reduce((sum, { percent }) => sum + percent, 0) / Math.max(1, tasks.length));
 }

@@ -1,11 +1,11 @@
-/** Limits of one call. Source: RefreshObjectCaches and PushObjectCache. */
+/** The maximum number of URLs in one call. Source: RefreshObjectCaches and PushObjectCache. */
 const urlsPerCall = { urls: 1_000, directories: 100, patterns: 1, prefetches: 100 } as const satisfies Record<
   RefreshKind,
   number
 >;
-/** Source: RefreshObjectCaches. */
+/** The maximum number of domains in one call. Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
-/** The gateway's own limit is not documented. A call that is too large is halved. Bytes. */
+/** The maximum size of a call, in bytes. The limit of the gateway is not documented, and a call that it refuses as too large is halved. */
 const bytesPerCall = 128 * 1024;
 
 interface Call {
@@ -14,7 +14,7 @@ interface Call {
   bytes: number;
 }
 
-/** Splits URLs into as few calls as the vendor takes, those of a domain together. */
+/** Splits URLs into as few calls as the vendor's limits allow. URLs of one domain stay together. */
 export function splitCalls(kind: RefreshKind, urls: readonly string[]): readonly (readonly string[])[] {
   const calls: Call[] = [];
   const sorted = urls.map((url) => ({ url, host: hostOf(url) })).sort((a, b) => compare(a.host, b.host));
@@ -39,7 +39,7 @@ function fits(kind: RefreshKind, { urls, hosts, bytes }: Call, url: string, host
   return hasRoom && (hosts.has(host) || hosts.size < domainsPerCall);
 }
 
-/** The domain of a URL. */
+/** Returns the domain of a URL, with its port if it has one. */
 export function hostOf(url: string): string {
   return new URL(url).host;
 }
@@ -51,5 +51,5 @@ function compare(left: string, right: string): number {
 /** A kind of request with its own daily quota: URLs or directories to drop, URLs that match a pattern, or URLs to prefetch. */
 export type RefreshKind = QueuedKind | 'patterns';
 
-/** The kinds that publishing uses and that wait in the queue for the next day's quota. */
+/** The kinds of requests that publishing sends. They wait in the queue for the next day's quota. */
 export type QueuedKind = 'urls' | 'directories' | 'prefetches';

@@ -13,7 +13,7 @@ const words = {
   deleting: () => l10n.t('being deleted'),
 } satisfies Record<DomainStatus, () => string>;
 
-/** The text of a domain status; an unknown status as the vendor writes it. */
+/** Returns the text for the status of a domain; a status that is not known here as the vendor writes it. */
 export function domainStatusText(status: DomainStatus): string {
   return words[status]?.() ?? status;
 }
@@ -30,17 +30,17 @@ const regions = {
   global: () => l10n.t({ message: 'Global', comment: 'The acceleration region of a domain' }),
 } satisfies Record<CdnRegion, () => string>;
 
-/** The name of a business type. */
+/** Returns the name of a business type in the user's language. */
 export function nameType(type: BusinessType): string {
   return types[type]?.() ?? type;
 }
 
-/** The name of an acceleration region. */
+/** Returns the name of an acceleration region in the user's language. */
 export function nameRegion(region: CdnRegion): string {
   return regions[region]?.() ?? region;
 }
 
-/** A sentence for a domain that another product of the account uses, with its name if known. */
+/** Returns the sentence that another product of the account uses the domain, with the name of the product if it is known. */
 export function otherProductText(product: OtherProduct): string {
   const name = nameProduct(product);
   return name === undefined
@@ -65,7 +65,7 @@ function nameProduct(product: OtherProduct): string | undefined {
   }
 }
 
-/** What to do about a domain that another product uses. */
+/** Returns what to do about a domain that another product uses. */
 export function deleteText(by: OtherProduct): string {
   const name = nameProduct(by);
   return name === undefined
@@ -73,7 +73,7 @@ export function deleteText(by: OtherProduct): string {
     : l10n.t('Delete the domain from {0}', name);
 }
 
-/** Origin servers in words, with port, and with role and weight where there are several. */
+/** Returns the origin servers in words, with their ports. If there are several, each has its role and weight too. */
 export function sourcesText(sources: readonly CdnSource[]): string {
   if (sources.length === 0) return l10n.t('none');
   return listText(sources.map((source) => sourceText(source, sources.length > 1)));

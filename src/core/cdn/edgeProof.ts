@@ -6,12 +6,12 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 
 /** The largest object that is compared byte by byte, in bytes. */
 export const largestProof = 1_000_000;
-/** The part of a larger object that is fetched, in bytes. Its size and ETag are compared. */
+/** The number of bytes that are fetched of a larger object, whose size and ETag are compared instead. */
 const peekBytes = 1024;
 
 /**
- * Chooses an object to compare at the edge: `preferred` if it exists, else the smallest non-empty one of the first page.
- * `undefined` if there is none.
+ * Chooses an object to compare at the edge: `preferred` if it exists, otherwise the smallest non-empty one among the first objects. Resolves to `undefined`
+ * if there is none.
  */
 export async function pickProofObject(
   oss: OssPort,
@@ -24,19 +24,19 @@ export async function pickProofObject(
   return pickSmallest(page.objects);
 }
 
-/** The key of the smallest non-empty object that `fits`. */
+/** Returns the key of the smallest non-empty object whose key `fits`; `undefined` if there is none. */
 export function pickSmallest(objects: ObjectPage['objects'], fits = (_key: string) => true): string | undefined {
   const filled = objects.filter(({ size, key }) => size > 0 && fits(key));
   return [...filled].sort((left, right) => left.size - right.size)[0]?.key;
 }
 
-/** A small object of the bucket with its bytes, and its path at the edge. */
+/** An object of the bucket to compare with what the edge serves: its path at the edge and its bytes. */
 export interface Proof {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** Reads an object to compare at the edge; `undefined` if none in the bucket is suitable. */
+/** Reads an object to compare with what the edge serves; resolves to `undefined` if the bucket has no suitable one. */
 export async function readProof(
   oss: OssPort,
   bucket: BucketRef,
@@ -61,8 +61,8 @@ export function hasBytes({ status, body }: EdgeAnswer, wanted: Uint8Array): bool
 }
 
 /**
- * Fetches one object from the edge, at `connectTo` under `name`, and compares it with the bucket: a small one byte by
- * byte, a large one by size and ETag.
+ * Requests one object from the edge, at `connectTo` under `name`, and compares it with that in the bucket: a small object byte by byte, a large one by size
+ * and ETag.
  */
 export async function proveEdge(
   { oss, edge }: Pick<CloudPorts, 'oss' | 'edge'>,
@@ -87,7 +87,7 @@ export async function proveEdge(
   return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
 }
 
-/** Uses HTTPS, then HTTP if there is no answer: a new domain has no certificate yet. */
+/** Requests over HTTPS and, if there is no answer, over HTTP, since a new domain has no certificate yet. */
 export async function probeAnyhow(
   edge: EdgePort,
   request: Parameters<EdgePort['probe']>[0],
@@ -104,7 +104,10 @@ function isDescribed({ status, headers }: EdgeAnswer, { size, etag }: ObjectHead
   return status === 200 && given === etag && Number(headers['content-length'] ?? size) === size;
 }
 
-/** Returns whether an answer may come from a node that does not know the domain yet: none at all, a server error, or no such name. */
+/**
+ * Returns whether an answer may come from a node that does not know the domain yet: there is none, it is a server error, or it says that the name is
+ * unknown.
+ */
 export function isUnready({ outcome, status, headers }: EdgeAnswer): boolean {
   return outcome !== 'answered' || status === undefined || status >= 500 || 'x-tengine-bf-error' in headers;
 }
@@ -114,7 +117,7 @@ export function isThroughCdn({ headers }: EdgeAnswer): boolean {
   return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);
 }
 
-/** Recognizes proxies of other vendors by their headers. */
+/** Returns whether an answer came through a proxy of another vendor, judging by its headers. */
 export function isForeignProxy({ headers }: EdgeAnswer): boolean {
   const server = headers.server?.toLowerCase() ?? '';
   const marks = ['cf-ray', 'x-amz-cf-id', 'x-nws-log-uuid', 'x-akamai-transformed'];
@@ -125,7 +128,7 @@ function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
-/** By what the edge writes into `X-Tengine-Error`. Source: Alibaba Cloud CDN, "Access control troubleshooting guide". */
+/** The rules that may refuse a check, by what the edge writes into `X-Tengine-Error`. Source: Alibaba Cloud CDN, "Access control troubleshooting guide". */
 const rules: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [
     /\breferer acl\b/i,
@@ -136,7 +139,7 @@ const rules: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/\bua$/i, () => l10n.t('the User-Agent list of the domain')],
 ];
 
-/** Which setting of a domain had the edge refuse a check, and why; `undefined` where its `reason` names none. */
+/** Returns which setting of a domain made the edge refuse a check, and why; `undefined` if `reason` names no known setting. */
 export function refusalText(reason: string): string | undefined {
   return rules.find(([pattern]) => pattern.test(reason.trim()))?.[1]();
 }

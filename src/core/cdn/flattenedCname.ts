@@ -8,8 +8,8 @@ import { isForeignProxy, isThroughCdn } from './edgeProof.js';
 type Context = DnsContext & { readonly cloud: Pick<CloudPorts, 'cdn' | 'edge'> };
 
 /**
- * Returns whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to addresses, as at
- * a zone's own name. CDN has to see the domain, and CDN has to answer at such an address.
+ * Returns whether a domain leads to CDN although no DNS answer contains its CNAME. Some providers replace it by addresses, for example at a zone's own name.
+ * CDN has to see the domain in DNS, and has to answer at such an address.
  */
 export async function isFlattened(dns: Context, domain: string): Promise<boolean> {
   const { cloud, signal } = dns;
@@ -21,7 +21,7 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
   return isThroughCdn(answer) && !isForeignProxy(answer);
 }
 
-/** Without the permission the answer is unknown. */
+/** Returns whether CDN sees its CNAME in DNS. Without permission to read that, returns `false`, since it is not known. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
   const state = await cdn.readCnameState(domain, signal).catch(fallback(undefined, 'forbidden'));
   return state?.configured ?? false;

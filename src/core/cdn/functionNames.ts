@@ -1,10 +1,13 @@
-/** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
+/** The CDN function that sets the Host header of requests to the origin. Source: BatchSetCdnDomainConfig. */
 export const originHostFunction = 'set_req_host_header';
 
-/** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
+/** The CDN function that lets CDN read a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
 export const privateBucketFunction = 'l2_oss_key';
 
-/** Returns whether an argument of a CDN function holds a key that signs URLs or reads buckets. Elsewhere `key` names a header. */
+/**
+ * Returns whether an argument of a CDN function is a key that signs URLs or reads buckets. An argument named `key` is one only in `oss_key_list`; elsewhere
+ * it names a header.
+ */
 export function isSecretArgument(functionName: string, name: string): boolean {
   if (functionName === 'oss_key_list') return name === 'key';
   return /^key\d+$|^(auth_key|access_key|oss_key_list|perm_private_oss_tbl)|secret|password/i.test(name);
@@ -15,7 +18,7 @@ export function hasSecretArgument(setting: { readonly functionName: string; read
   return Object.keys(setting.args).some((name) => isSecretArgument(setting.functionName, name));
 }
 
-/** Functions that a domain has at most once. Source: BatchSetCdnDomainConfig. */
+/** The functions that a domain can have only once. Source: BatchSetCdnDomainConfig. */
 export const setOnce: ReadonlySet<string> = new Set([
   'set_req_host_header',
   'l2_oss_key',

@@ -8,8 +8,8 @@ export function isMainland(region: string): boolean {
 }
 
 /**
- * The bucket that OSS binds only to a domain with an ICP filing, whatever CDN's region; `undefined` if nothing is bound
- * or the bucket is outside mainland China. Source: Alibaba Cloud OSS, "Access buckets via custom domain names".
+ * Returns the bucket to which OSS binds the domain only if it has an ICP filing, whatever the region of CDN. Returns `undefined` if nothing is bound or if
+ * the bucket is outside mainland China. Source: Alibaba Cloud OSS, "Access buckets via custom domain names".
  */
 export function bucketThatNeedsFiling(domain: string, origin: Origin | undefined): BucketRef | undefined {
   const bucket = origin && ownBucket(origin);

@@ -7,7 +7,7 @@ export function asksOss(sources: readonly CdnSource[]): boolean {
   return ossHosts(sources).length > 0;
 }
 
-/** The Host for the bucket of these origins; `undefined` unless there is exactly one bucket, so that CDN chooses. */
+/** Returns the Host for the bucket among these origins; `undefined` unless there is exactly one bucket, in which case CDN chooses. */
 export function bucketHost(sources: readonly CdnSource[]): string | undefined {
   const [only, ...others] = ossHosts(sources);
   return others.length === 0 ? only : undefined;
@@ -18,7 +18,10 @@ function ossHosts(sources: readonly CdnSource[]): readonly string[] {
   return [...new Set(hosts.map(({ content }) => content.toLowerCase()))];
 }
 
-/** Finds the Host of a former bucket that CDN still sends. Whether its own choice follows new origins is not documented. */
+/**
+ * Finds the setting by which CDN still sends the Host of a former bucket; resolves to `undefined` if there is none. It is not documented whether the Host
+ * that CDN chooses follows new origins.
+ */
 export async function findLeftHost(
   cdn: Pick<CdnPort, 'readConfigs'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,

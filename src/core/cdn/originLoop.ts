@@ -2,7 +2,10 @@ import { type DnsContext, followAliases } from '../dns/aliases.js';
 import { isCdnTarget, normalizeHost, sameHost } from '../dns/hostNames.js';
 import type { Origin } from '../origin.js';
 
-/** Finds a site origin that is a CDN name or resolves back to the accelerated domain: CDN would fetch from itself endlessly. */
+/**
+ * Finds an origin server that is a CDN name or that DNS leads back to the accelerated domain, so that CDN would fetch from itself endlessly. Resolves to its
+ * host; `undefined` if there is none.
+ */
 export async function findOriginLoop(origin: Origin, domain: string, dns: DnsContext): Promise<string | undefined> {
   if (origin.kind !== 'site') return undefined;
   const isBack = (target: string) => isCdnTarget(target) || isUnder(target, domain);
@@ -11,7 +14,7 @@ export async function findOriginLoop(origin: Origin, domain: string, dns: DnsCon
   return hosts.find((_host, index) => chains[index]?.some(({ aliases }) => aliases.some(({ data }) => isBack(data))));
 }
 
-/** A wildcard covers every name under it. */
+/** Returns whether a name is the domain or, if that is a wildcard, any name under it. */
 function isUnder(name: string, domain: string): boolean {
   return domain.startsWith('.') ? normalizeHost(name).endsWith(domain) : sameHost(name, domain);
 }

@@ -5,44 +5,44 @@ import { countText } from '../text/countText.js';
 import { parseJson } from '../text/parseJson.js';
 import type { QueuedKind, RefreshKind } from './callLimits.js';
 
-/** The remaining quota of one kind until `resetsAt`; `low` below a tenth. */
+/** What is left of the daily quota of one kind until `resetsAt`. `low` if less than a tenth is left. */
 export interface QuotaLevel {
   readonly left: number;
   readonly limit: number;
   readonly low: boolean;
 }
 
-/** The known quota of the day, for the user. */
+/** What is known about the quota of the day, as it is shown to the user. */
 export interface QuotaView {
   readonly urls?: QuotaLevel;
   readonly directories?: QuotaLevel;
   readonly prefetches?: QuotaLevel;
-  /** When it was last read, ms since the epoch; absent before. */
+  /** When the quota was last read, in ms since the epoch; absent before the first read. */
   readonly seenAt?: number;
-  /** Ms since the epoch. */
+  /** When the quota is reset, in ms since the epoch. */
   readonly resetsAt: number;
 }
 
-/** The daily quota of an account by default. */
+/** The daily quota that an account has by default. */
 export const defaultQuota = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
 const dayMs = 24 * 3_600_000;
 const beijingMs = 8 * 3_600_000;
 const maxAgeMs = 5 * 60_000;
 
-/** The next reset of the quota, midnight UTC+8, in ms since the epoch. */
+/** Returns when the quota is reset next, in ms since the epoch: at midnight, UTC+8. */
 export function nextReset(now: number): number {
   return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
 }
 
-/** The remaining refreshes and prefetches of the day. Read now and then, and counted in between. */
+/** Keeps count of the refreshes and prefetches that are left today. The quota is read from time to time and counted down in between. */
 export class Quota {
   private cached: RefreshQuota | undefined;
   private seenAt = Number.NEGATIVE_INFINITY;
   private resetsAt = 0;
-  /** Set after a refusal or a purchase. */
+  /** Whether the quota has to be read again, after a refusal or a purchase. */
   private isStale = false;
 
-  /** Reads the quota unless that was done within 5 minutes and since the last reset. A refusal is no error. */
+  /** Reads the quota, unless it was read in the last 5 minutes and since the last reset. If the account may not read it, that is no error. */
   async read(cdn: Pick<CdnPort, 'readRefreshQuota'>, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
     this.cached = await readQuota(cdn, signal);
@@ -51,7 +51,7 @@ export class Quota {
     this.isStale = false;
   }
 
-  /** Forces a new read. Until then the known values are shown. */
+  /** Makes the next `read` read the quota again. Until then the known numbers are shown. */
   forget(): void {
     this.isStale = true;
   }
@@ -61,19 +61,19 @@ export class Quota {
     return now < this.resetsAt;
   }
 
-  /** Serializes the known quota for other windows. */
+  /** Returns the known quota as text, for other windows. */
   toText(): string {
     return JSON.stringify({ seen: this.cached ?? {}, seenAt: this.seenAt });
   }
 
-  /** Restores what another window knew, if that is from today and newer. Ignores a damaged text. */
+  /** Takes over the quota that another window has read, if that was today and later than the own read. A damaged text is ignored. */
   restore(text: string | undefined, now: number): void {
     const { seen, seenAt } = parse(text);
     if (!seen || seenAt === undefined || seenAt > now || seenAt <= this.seenAt || nextReset(seenAt) <= now) return;
     [this.cached, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
   }
 
-  /** The number that may still be submitted; infinite if unknown. */
+  /** Returns how many requests of this kind may still be submitted; `Infinity` if that is unknown. */
   left(kind: RefreshKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
@@ -83,7 +83,7 @@ export class Quota {
     if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
-  /** Called after a refusal for lack of quota. */
+  /** Notes that nothing is left of this kind, after CDN refused for lack of quota. */
   exhaust(kind: RefreshKind): void {
     this.cached = { ...this.cached, [kind]: 0 };
   }
@@ -105,12 +105,12 @@ function parse(text = ''): { readonly seen?: RefreshQuota; readonly seenAt?: num
   return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
 }
 
-/** Reads today's remaining quota; unknown without permission. */
+/** Reads what is left of today's quota; resolves to an empty object if the account may not read it. */
 export function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
   return cdn.readRefreshQuota(signal).catch(fallback({}, ...deniedKinds));
 }
 
-/** The cost of directories in today's quota. */
+/** Returns how much of today's quota refreshing these directories uses. `left` is `undefined` if the quota is unknown. */
 export function directoryCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's directory refreshes.", countText(wanted));
   return wanted > left
@@ -122,7 +122,7 @@ export function directoryCostText(wanted: number, left: number | undefined): str
     : l10n.t('Uses {0} of the {1} directory refreshes left today.', countText(wanted), countText(left));
 }
 
-/** The cost of URLs in today's quota. */
+/** Returns how much of today's quota refreshing these URLs uses. `left` is `undefined` if the quota is unknown. */
 export function urlCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's URL refreshes.", countText(wanted));
   return wanted > left
@@ -134,7 +134,7 @@ export function urlCostText(wanted: number, left: number | undefined): string {
     : l10n.t('Uses {0} of the {1} URL refreshes left today.', countText(wanted), countText(left));
 }
 
-/** The cost of prefetches in today's quota. */
+/** Returns how much of today's quota prefetching these URLs uses. `left` is `undefined` if the quota is unknown. */
 export function prefetchCostText(wanted: number, left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses {0} of today's prefetches.", countText(wanted));
   return wanted > left
@@ -146,27 +146,27 @@ export function prefetchCostText(wanted: number, left: number | undefined): stri
     : l10n.t('Uses {0} of the {1} prefetches left today.', countText(wanted), countText(left));
 }
 
-/** The cost of one pattern in today's quota. */
+/** Returns how much of today's quota refreshing one pattern uses. `left` is `undefined` if the quota is unknown. */
 export function patternCostText(left: number | undefined): string {
   if (left === undefined) return l10n.t("Uses 1 of today's pattern refreshes.");
   return l10n.t('Uses 1 of the {0} pattern refreshes left today.', countText(left));
 }
 
-/** The effect of refreshing a pattern on the edge. */
+/** Returns what refreshing a pattern does at the edge. */
 export function patternEffectText(): string {
   return l10n.t(
     'At the next request for each of these URLs, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
   );
 }
 
-/** The effect of refreshing a directory on the edge. */
+/** Returns what refreshing a directory does at the edge. */
 export function directoryEffectText(): string {
   return l10n.t(
     'At the next request for each object in the directory, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
   );
 }
 
-/** When a refresh takes effect. */
+/** Returns when a refresh takes effect, and that it cannot be undone. */
 export function effectTimeText(): string {
   return l10n.t('This takes effect after 5 to 6 minutes and cannot be undone.');
 }

@@ -3,8 +3,8 @@ import { l10n } from '../l10n.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
 /**
- * Functions of this extension that a domain of a Global Resource Plan lacks. Source: Alibaba Cloud CDN, "Configure a
- * Global Resource Plan".
+ * The CDN functions used by this extension that a domain of a Global Resource Plan cannot have. Source: Alibaba Cloud CDN, "Configure a Global Resource
+ * Plan".
  */
 const outsidePlan: readonly string[] = [
   'set_resp_header',
@@ -36,12 +36,12 @@ export function isPlanRefusal(
   return region === 'overseas' && functionName !== undefined && isOutsidePlan(functionName);
 }
 
-/** Returns whether a Global Resource Plan lacks a function. */
+/** Returns whether a domain of a Global Resource Plan cannot have this function. */
 export function isOutsidePlan(functionName: string): boolean {
   return outsidePlan.includes(functionName);
 }
 
-/** Why CDN refuses so many settings of a domain. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+/** Returns why CDN refuses so many settings of a domain of a Global Resource Plan. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
 export function resourcePlanText(): string {
   return l10n.t(
     'This domain uses a Global Resource Plan, which does not support response headers, error pages, rewrite rules, query string settings, range requests, compression, TLS versions, HSTS, referer and IP address lists, URL signing, speed limits, or prefetch.',

@@ -1,7 +1,7 @@
 import { deniedKinds, fallback } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 
-/** Returns whether CDN is activated. Without permission to query that it returns true, and CDN reports it later. */
+/** Reads whether CDN is activated for the account. Without permission to read that, it is taken as activated; CDN refuses later calls if it is not. */
 export function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
   return cdn.readServiceState(signal).catch(fallback('open', ...deniedKinds));
 }

@@ -4,13 +4,16 @@ import type { CdnPort } from '../ports/cdn.js';
 import { hostOf, type RefreshKind, splitCalls } from './callLimits.js';
 import type { Quota } from './quota.js';
 
-/** What became of a URL: `taken` by CDN, which carries it out in these tasks; `refused`; or not asked for, since the day's `quota` is used up. */
+/**
+ * What happened to a URL. `taken`: CDN accepted it and works on it in these tasks. `refused`: CDN did not accept it. `quota`: it was not submitted, since
+ * the day's quota is used up.
+ */
 export type UrlResult =
   | { readonly kind: 'taken'; readonly taskIds: readonly string[] }
   | { readonly kind: 'refused'; readonly error: AppError }
   | { readonly kind: 'quota' };
 
-/** What a submission works with; the quota was read. */
+/** What a submission depends on. The quota must have been read before. */
 interface SubmitTools {
   readonly cdn: Pick<CdnPort, 'refresh' | 'prefetch'>;
   readonly quota: Quota;
@@ -18,9 +21,8 @@ interface SubmitTools {
 }
 
 /**
- * Asks CDN to drop or to fetch as many of these URLs as the quota holds, the first ones first, in as few calls as the vendor takes.
- * A refusal keeps no other URL from being sent, except that a failure of the account is that of all that follows.
- * The results are in the order of the URLs.
+ * Submits as many of these URLs as the quota allows, in their order and in as few calls as possible, for CDN to drop or to fetch them. If one URL or domain
+ * is refused, the others are still submitted; after any other failure, all URLs that follow share it. The results are in the order of the URLs.
  */
 export async function submitUrls(
   kind: RefreshKind,
@@ -32,13 +34,13 @@ export async function submitUrls(
   return submission.results;
 }
 
-/** Limit of splits, so that a refusal of every URL does not cause thousands of calls. */
+/** The maximum number of times that calls are split, so that a refusal of every URL does not cause thousands of calls. */
 const maxSplits = 50;
 
 class Submission {
   readonly results: Map<string, UrlResult>;
   private splits = maxSplits;
-  /** The last failure of no single URL or domain; what is not asked for since then shares it. */
+  /** The last failure that concerns no single URL or domain. URLs that are no longer submitted because of it share it. */
   private failure: AppError | undefined;
 
   constructor(
@@ -61,7 +63,7 @@ class Submission {
     return this.tools.quota.left(this.kind);
   }
 
-  /** CDN refuses a call for one of its URLs or domains: that is found by bisection, and the others are sent without it. */
+  /** Submits URLs in one call. If CDN refuses it because of one URL or domain, that is found by splitting the call, and the others are submitted without it. */
   private async submit(urls: readonly string[]): Promise<void> {
     const { kind, tools } = this;
     // CDN knew better what is left.
@@ -101,7 +103,7 @@ function send(urls: readonly string[], kind: RefreshKind, { cdn, signal }: Submi
   return cdn.refresh(urls, objectTypes[kind], signal);
 }
 
-/** Permanent refusals of one domain. Permissions and account limits may apply to single domains. */
+/** The kinds of errors with which CDN permanently refuses one domain. Permissions and limits of the account may apply to single domains. */
 const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',
@@ -109,10 +111,10 @@ const ofDomain: readonly ErrorKind[] = [
   'domainConfigFailed',
   ...deniedKinds,
 ];
-/** Temporary refusals of one domain. */
+/** The kinds of errors with which CDN temporarily refuses one domain. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput'];
-/** Refusals of the size of a call. Half of it may be accepted, and a short call needs no body. */
+/** The kinds of errors with which the size of a call is refused. Half of it may be accepted, and a short call needs no body. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 
 /** Returns whether a refusal is permanent and concerns one URL or domain, so that the others may be accepted. */
@@ -125,7 +127,7 @@ export function isOfDomain(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...passing);
 }
 
-/** CDN names neither a refused domain nor a refused URL: domains are few, and a URL is found by halves. */
+/** Splits a refused call: by domain if one domain was refused, since there are few, otherwise into halves. CDN does not name the refused domain or URL. */
 function split(urls: readonly string[], error: AppError): readonly (readonly string[])[] {
   if (isOfDomain(error)) {
     const hosts = [...new Set(urls.map(hostOf))];
@@ -142,7 +144,10 @@ export interface Refusal {
   readonly error: AppError;
 }
 
-/** URLs by what became of them: the tasks of those that were sent, those for which the day's quota was too small, and those that were refused, by reason. */
+/**
+ * URLs grouped by what happened to them: `sent` with the ids of their tasks, `waiting` for which the day's quota was too small, and the refused ones by
+ * reason.
+ */
 export interface ResultGroups {
   readonly taskIds: readonly string[];
   readonly sent: readonly string[];
@@ -150,7 +155,7 @@ export interface ResultGroups {
   readonly refused: readonly Refusal[];
 }
 
-/** Groups URLs by what became of them, each in their order. */
+/** Groups URLs by what happened to them. Within a group they keep their order. */
 export function groupResults(results: ReadonlyMap<string, UrlResult>): ResultGroups {
   const taskIds = new Set<string>();
   const sent: string[] = [];

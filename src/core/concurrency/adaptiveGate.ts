@@ -3,24 +3,24 @@ import { type AppError, isErrorOf } from '../errors.js';
 /** The first and the highest limit of simultaneous requests. OSS and the edges accept many; a slow line or a strict proxy accepts few. */
 export const requestsAtOnce = { start: 16, most: 64 } as const;
 
-/** Bounds of an `AdaptiveGate`, in requests. */
+/** The limits of an `AdaptiveGate`, as numbers of requests. */
 interface AdaptiveGateOptions {
   readonly start: number;
   readonly most: number;
-  /** The number of urgent requests beyond the limit. */
+  /** The number of urgent requests that may run beyond the limit. */
   readonly urgentReserve: number;
 }
 
 /**
- * Limits simultaneous requests, and adapts the limit as TCP does its window. It grows by one for each clean answer until
- * the first push-back (slow start), and then by one for as many clean answers as the limit. Each push-back halves it.
+ * Limits simultaneous requests, and adapts the limit as TCP adapts its window. Until the first push-back, each clean answer raises the limit by one (slow
+ * start). After that, it takes as many clean answers as the limit to raise it by one. Each push-back halves it.
  */
 export class AdaptiveGate {
   private limit: number;
   private running = 0;
   private clean = 0;
   private isSlowStart = true;
-  /** Requests started before the limit was halved. Their results do not affect the new limit. */
+  /** The number of running requests that started before the limit was halved. Their results do not change the new limit. */
   private outdated = 0;
   private readonly urgent: (() => void)[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -29,12 +29,12 @@ export class AdaptiveGate {
     this.limit = options.start;
   }
 
-  /** The current limit. */
+  /** The present limit of simultaneous requests. */
   get current(): number {
     return this.limit;
   }
 
-  /** Runs `work` in its turn: urgent work first, otherwise in call order. */
+  /** Runs `work` in its turn and returns its result. Urgent work comes first; otherwise the order of calls counts. */
   async run<T>(work: () => Promise<T>, isUrgent = false): Promise<T> {
     if (!this.mayRun(isUrgent))
       await new Promise<void>((resolve) => (isUrgent ? this.urgent : this.waiting).push(resolve));
@@ -51,7 +51,7 @@ export class AdaptiveGate {
     }
   }
 
-  /** Halves the limit, once for all running requests. */
+  /** Halves the limit, at most once for all requests that are running. */
   pushBack(): void {
     // No request is running, so this is about others.
     if (this.outdated > 0 || this.running === 0) return;

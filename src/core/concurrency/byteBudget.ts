@@ -3,21 +3,21 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** Limits the bytes that are in memory at once. */
+/** Limits how many bytes are in memory at a time. */
 export class ByteBudget {
   private used = 0;
   private readonly urgent: Waiting[] = [];
   private readonly waiting: Waiting[] = [];
 
-  /** `reserve` of the `most` bytes is for urgent work. */
+  /** Of the `most` bytes, `reserve` bytes are kept for urgent work. */
   constructor(
     private readonly most: number,
     private readonly reserve: number,
   ) {}
 
   /**
-   * Resolves once this many bytes are free; call the result once to release them. A larger request than the whole budget
-   * waits until it is alone.
+   * Resolves once this many bytes are free, to a function that releases them and has to be called once. A request larger than the whole budget waits until
+   * it is the only one.
    */
   async take(bytes: number, isUrgent = false): Promise<() => void> {
     const queue = isUrgent ? this.urgent : this.waiting;

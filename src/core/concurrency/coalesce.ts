@@ -1,8 +1,8 @@
 import type { ClockPort } from '../ports/local.js';
 
 /**
- * Returns a function that requests `work`. Requests within `ms` (or the delay of one of them) share one run, and those
- * during a run share one more. The promise of the first request settles with the last run.
+ * Returns a function that requests a run of `work`. Requests within `ms` (or within the delay that the first of them passes) share one run, and those during
+ * a run share one more. The promise of the first request settles with the last run.
  */
 export function coalesce(
   clock: Pick<ClockPort, 'sleep'>,

@@ -1,7 +1,7 @@
 import { type AppError, accountWideKinds, type ErrorKind } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 
-/** The other objects that would fail too: all, those of the bucket, none, or unknown. */
+/** How many other objects a failure would affect too: all, those of the bucket, none, or not known. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
 
 /** A service that is not activated fails every object: publishing marks each as failed, and a download stops. */
@@ -20,7 +20,7 @@ const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   objectExists: 'object',
 };
 
-/** By Node's code for a file that cannot be written. */
+/** The reach of a file that cannot be written, by the code of Node. */
 const fileReaches: Readonly<Record<string, FailureReach>> = {
   ENOSPC: 'all',
   EDQUOT: 'all',
@@ -29,7 +29,7 @@ const fileReaches: Readonly<Record<string, FailureReach>> = {
   EPERM: 'unknown',
 };
 
-/** How many other objects a failure affects. */
+/** Returns how many other objects a failure would affect too. */
 export function findReach({ kind, details }: AppError): FailureReach {
   if (kind === 'badFile') return lookUp(fileReaches, details.code ?? '') ?? 'object';
   const reach = concernsAll.includes(kind) ? 'all' : (reaches[kind] ?? 'unknown');
@@ -39,7 +39,7 @@ export function findReach({ kind, details }: AppError): FailureReach {
 /** The number of equal failures in a row after which the bucket's other objects are skipped. */
 const mostInARow = 16;
 
-/** Decides after which failures to skip other objects. */
+/** Decides which objects to skip after failures: all, or those of a bucket. */
 export class FailureStops {
   private readonly stopped = new Set<string>();
   private readonly rows = new Map<string, { readonly what: string; readonly count: number }>();

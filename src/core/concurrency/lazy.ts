@@ -1,4 +1,4 @@
-/** Creates a value at its first use. A failure is not cached. */
+/** Returns a function that creates a value at its first call and then returns the same one. After a failure, the next call tries again. */
 export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

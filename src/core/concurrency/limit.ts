@@ -1,4 +1,4 @@
-/** Processes items, at most `limit` at a time. After a failure it starts no others and rejects once the running ones are done. */
+/** Processes items, at most `limit` at a time. After a failure no further item is started, and the promise rejects once the running ones have ended. */
 export async function forEachLimited<T>(
   items: readonly T[],
   limit: number,
@@ -17,7 +17,7 @@ export async function forEachLimited<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Runs at most `limit` pieces of work at a time, in call order. */
+/** Creates a function that runs at most `limit` pieces of work at a time, in the order of calls. */
 export function createGate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -1,6 +1,6 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** Runs work and aborts it after `ms`; then the result is that of `late`. Rejects as the work does. */
+/** Runs work and aborts it after `ms`, with the result of `late` in place of its own. Rejects if the work rejects before that. */
 export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   late: () => T,

@@ -1,11 +1,11 @@
 import { escapeXml, unescapeXml } from '../xmlText.js';
 
-/** The path of an element from the root. */
+/** The names of the elements that lead from the root to an element. */
 type Path = readonly [string, ...string[]];
 
 /**
- * Sets the text of an element, which is inserted at the front if missing. All other characters are kept: OSS replaces
- * the whole configuration, so unknown elements must survive. Source: PutBucketWebsite.
+ * Returns the document with the text of an element set. A missing element is inserted at the front of its parent. All other characters are kept, since OSS
+ * replaces the whole configuration and unknown elements must survive. Source: PutBucketWebsite.
  */
 export function withElement(xml: string, [name, ...rest]: Path, text: string): string {
   const [below, ...further] = rest;
@@ -17,7 +17,7 @@ export function withElement(xml: string, [name, ...rest]: Path, text: string): s
   return `${xml.slice(0, start)}${open}${content(inner)}</${name}>${xml.slice(end)}`;
 }
 
-/** The text of an element; `undefined` if it is missing. */
+/** Returns the text of an element; `undefined` if the element is missing. */
 export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
   const inner = findElement(xml, name)?.inner;
   const [below, ...further] = rest;
@@ -25,7 +25,7 @@ export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
   return textOf(inner, [below, ...further]);
 }
 
-/** Returns whether two documents are equal apart from white space. */
+/** Returns whether two documents are equal apart from white space and the XML declaration. */
 export function sameXml(left: string | undefined, right: string | undefined): boolean {
   const bare = (xml = '') =>
     xml
@@ -37,13 +37,13 @@ export function sameXml(left: string | undefined, right: string | undefined): bo
   return bare(left) === bare(right);
 }
 
-/** A CORS rule that lets pages of these origins read. */
+/** A CORS rule: the origins whose pages may send requests with these methods. */
 export interface CorsRule {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
 }
 
-/** Parses the rules that decide who may read. */
+/** Parses the CORS rules of a bucket; returns an empty list if `xml` is `undefined`. Only what decides who may read is kept. */
 export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
   const rules = (xml ?? '').split('</CORSRule>').flatMap((part) => part.split('<CORSRule>')[1] ?? []);
   const all = (rule: string, name: string) =>
@@ -51,18 +51,18 @@ export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
   return rules.map((rule) => ({ origins: all(rule, 'AllowedOrigin'), methods: all(rule, 'AllowedMethod') }));
 }
 
-/** The fixed part of our rules. */
+/** The part that is the same in all rules that we write. */
 const ownRule =
   '<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds>';
 
-/** The end of one of our rules after its last origin, with any white space. */
+/** Matches the end of a rule that we wrote, after its last origin, whatever its white space. */
 const ownEnd = new RegExp(
   `(?<=</AllowedOrigin>)\\s*${ownRule.replaceAll('*', '\\*').replaceAll('><', '>\\s*<')}\\s*</CORSRule>`,
 );
 
 /**
- * Adds origins to the rules of a bucket: to an earlier rule of ours if there is one, since a bucket takes few rules,
- * else in a new rule. Unchanged if they are already allowed.
+ * Returns the CORS configuration with these origins added: to a rule that we wrote earlier if there is one, since a bucket accepts few rules, otherwise as a
+ * new rule. Unchanged if all origins are already allowed.
  */
 export function withCorsOrigins(xml: string | undefined, origins: readonly string[]): string {
   const rules = readCorsRules(xml).filter(({ methods }) => methods.includes('GET'));

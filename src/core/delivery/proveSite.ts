@@ -10,41 +10,41 @@ import type { EdgeAnswer } from '../ports/probe.js';
 import type { SitePlan } from './siteType.js';
 
 /**
- * A check of what visitors get: the first page, a route or folder, a missing file, a cached file, the certificate, a
- * download instead of a page, or other bytes than the bucket's.
+ * The result of one check of what visitors get: the first page, a route or folder, a missing file, a cached file, the certificate, whether a page is
+ * downloaded, or whether the bytes equal those of the bucket.
  */
 export interface SiteCheck {
   readonly kind: 'root' | 'route' | 'missing' | 'asset' | 'certificate' | 'download' | 'bytes';
   readonly path: string;
   readonly holds: boolean;
-  /** The status of the edge; absent without an answer. */
+  /** The HTTP status of the edge's answer; absent if there was none. */
   readonly status?: number;
-  /** The type of a first page that is not HTML. */
+  /** The content type of the first page, if it is not HTML. */
   readonly contentType?: string;
-  /** The target of a missing page's redirect. */
+  /** Where the edge redirects the request for a missing page. */
   readonly to?: string;
-  /** OSS forces the download, because it is not requested under a domain that is bound to the bucket. */
+  /** Set if OSS forces the download, because CDN does not request it under a domain that is bound to the bucket. */
   readonly forced?: true;
 }
 
 interface Work {
   readonly cloud: Pick<CloudPorts, 'edge'>;
-  /** Requested at its CNAME target, or at the given replacement. */
+  /** The domain to check. Requests go to its CNAME target, or to the server that is given instead. */
   readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
   readonly site: SitePlan;
   /** The first objects of the bucket. Without them, checks that need a file are skipped. */
   readonly objects?: ObjectPage['objects'];
-  /** Makes paths that were never requested before. */
+  /** A text that makes paths unique, so that they were never requested before. */
   readonly mark: string;
   /** The current time, in ms since the epoch. */
   readonly now: number;
   readonly signal: AbortSignal;
 }
 
-/** The part of a page that is compared, in bytes. */
+/** The number of bytes of a page that are compared. */
 const pageBytes = 65_536;
 
-/** Lists the first objects of a bucket, for checks at the edge; `undefined` without permission. */
+/** Lists the first objects of a bucket for checks at the edge; resolves to `undefined` if the account may not list them. */
 export async function listForProof(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,
@@ -54,10 +54,7 @@ export async function listForProof(
   return page?.objects;
 }
 
-/**
- * Checks each promise of the site type at the edge with at most seven requests. A node that does not know the domain yet
- * gets only the first.
- */
+/** Checks at the edge what the site type promises, with at most seven requests. A node that does not know the domain yet gets only the first request. */
 export async function proveSite(
   work: Work,
   first: Promise<EdgeAnswer> = askForRoot(work),
@@ -89,7 +86,7 @@ function toCheck(kind: SiteCheck['kind'], path: string, { status }: EdgeAnswer, 
   return { kind, path, holds, ...(status !== undefined && { status }) };
 }
 
-/** Checks that the first page is HTML. */
+/** Returns the check whether the first page is HTML. */
 function checkRoot(root: EdgeAnswer): SiteCheck {
   const check = toCheck('root', '/', root, isPage(root));
   const type = root.headers['content-type'];
@@ -100,7 +97,7 @@ function isPage({ status, headers }: EdgeAnswer): boolean {
   return status === 200 && headers['content-type']?.startsWith('text/html') === true;
 }
 
-/** Checks that the first page is shown and not downloaded, whatever the certificate; `undefined` without a page. */
+/** Returns the check whether browsers show the first page instead of downloading it, whatever the certificate. Empty if the answer is no page. */
 export function checkDownload(
   { domain, now }: Pick<Work, 'now'> & { readonly domain: Pick<CdnDomain, 'name'> },
   root: EdgeAnswer,
@@ -111,14 +108,14 @@ export function checkDownload(
   return [view.kind === 'downloaded' && view.forced ? { ...check, forced: true } : check];
 }
 
-/** Checks that a route without a file gets the first page. */
+/** Returns the check whether a route that has no file gets the first page. */
 async function checkRoute(work: Work, root: EdgeAnswer): Promise<readonly SiteCheck[]> {
   const path = `/route-${work.mark}/inside`;
   const answer = await ask(work, path);
   return [toCheck('route', path, answer, isPage(answer) && root.body !== undefined && hasBytes(answer, root.body))];
 }
 
-/** Checks that a folder with a page gets it, with and without the slash. Without the slash, a name with a dot is a file. */
+/** Returns the checks whether a folder that has a page gets it, with and without the final slash. Without the slash, a name with a dot counts as a file. */
 async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
   const { objects = [] } = work;
   const folders = objects.flatMap(({ key }) => /^([^.]+\/)index\.html$/.exec(key)?.[1] ?? []);
@@ -129,7 +126,7 @@ async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
   return [toCheck('route', path, withSlash, isPage(withSlash) && isPage(without))];
 }
 
-/** Checks that a missing file is not answered with a page, which a browser would run as a script. */
+/** Returns the check whether a missing file is not answered with a page, which a browser would run as a script. */
 async function checkMissing(work: Work): Promise<readonly SiteCheck[]> {
   const path = `/missing-${work.mark}.js`;
   const answer = await ask(work, path);
@@ -141,8 +138,8 @@ async function checkMissing(work: Work): Promise<readonly SiteCheck[]> {
 }
 
 /**
- * Checks that a second request of a file is served from the cache, unless its own headers forbid that. Skips names
- * without an extension, which may be routes.
+ * Returns the check whether a second request of a file is served from the cache, unless the file's own headers forbid that. Names without an extension are
+ * not used, since they may be routes.
  */
 async function checkAsset(work: Work): Promise<readonly SiteCheck[]> {
   const key = pickSmallest(work.objects ?? [], (each) => /[^/]\.(?!html$)[^./]+$/.test(each));

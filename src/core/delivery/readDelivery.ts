@@ -8,7 +8,7 @@ import { textOf } from './bucketXml.js';
 import { functionText, settingText, switchState } from './settingText.js';
 import { configsOfSite, queryRivals, type SiteType, siteTypeOf, siteTypeText } from './siteType.js';
 
-/** The delivery topics that have a row, in order. */
+/** The topics of delivery settings, in the order of their rows. */
 export const deliveryTopics = [
   'siteType',
   'cache',
@@ -24,15 +24,15 @@ export type DeliveryTopic = (typeof deliveryTopics)[number];
 /** The current delivery settings of a domain. */
 export interface Delivery {
   readonly site?: SiteType;
-  /** Settings that apply to every request. */
+  /** The settings that apply to every request. */
   readonly configs: readonly ListedConfig[];
   /** The number of settings that belong to a condition of the console. */
   readonly conditional: number;
-  /** The first page of the bucket's website; `none` without one, absent without permission or bucket. */
+  /** The default page of the bucket's static website; `none` if it has no website. Absent if the origin is no bucket or the account may not read it. */
   readonly website?: { readonly index?: string } | 'none';
 }
 
-/** Functions that make the edge refuse requests. */
+/** The functions with which the edge refuses requests. */
 const refusingFunctions = [
   'referer_white_list_set',
   'referer_black_list_set',
@@ -51,7 +51,7 @@ const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website'
   access: [...refusingFunctions, 'limit_rate'],
 };
 
-/** Functions without a topic here: set by CDN itself, shown for HTTPS and the origin, or part of other topics. */
+/** The functions that no topic here shows: CDN sets them itself, or HTTPS, the origin or another topic shows them. */
 const elsewhere: readonly string[] = [
   'set_req_host_header',
   'oss_auth',
@@ -66,7 +66,7 @@ const elsewhere: readonly string[] = [
   ...Object.values(functionsOf).flat(),
 ];
 
-/** The settings of a topic. */
+/** Returns the settings that belong to a topic. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
   const ofSite = site ? configsOfSite(site, configs) : [];
   if (topic === 'other')
@@ -78,7 +78,7 @@ export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): re
   return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;
 }
 
-/** Returns whether a response header lets pages of other sites read. */
+/** Returns whether a response header decides which other sites may read the file. */
 export function isCorsHeader({ args: { key = '' } }: Pick<ListedConfig, 'args'>): boolean {
   return key.toLowerCase().startsWith('access-control-');
 }
@@ -97,7 +97,7 @@ export async function mayRefuseChecks(
   });
 }
 
-/** Reads the delivery settings of a domain, and the website of its bucket if permitted. */
+/** Reads the delivery settings of a domain, and the static website of its bucket if the account may read it. */
 export async function readDelivery(
   { cdn, oss }: Pick<CloudPorts, 'cdn' | 'oss'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -135,7 +135,7 @@ export function topicLabel(topic: DeliveryTopic): string {
   return labels[topic]();
 }
 
-/** How a topic stands, in words that fit into a row; `configs` are the settings that it is about. */
+/** Returns the state of a topic in words that fit into a row. `configs` are the settings of the topic. */
 export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: readonly CdnConfig[]): string {
   switch (topic) {
     case 'siteType':
@@ -155,7 +155,7 @@ export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: rea
   }
 }
 
-/** Every setting of a topic, one line each, for the tooltip. */
+/** Returns the settings of a topic, one per line, for a tooltip. */
 export function settingLines(configs: readonly CdnConfig[]): string {
   return configs.map(settingLine).join('\n');
 }
@@ -164,13 +164,13 @@ function settingLine({ functionName, args }: Pick<CdnConfig, 'functionName' | 'a
   return l10n.t('{0}: {1}', functionText(functionName), settingText(functionName, args));
 }
 
-/** Of the header that says which sites may read, the sites. */
+/** Returns the text of a setting. If it is the header that says which sites may read, only these sites. */
 function corsText({ functionName, args }: CdnConfig): string {
   const { key = '', value = '' } = args;
   return key.toLowerCase() === 'access-control-allow-origin' ? plainText(value) : settingText(functionName, args);
 }
 
-/** A list of addresses says nothing without what becomes of them, so `toText` may be with the name of the setting. */
+/** Returns the settings in one text. `toText` may name the setting too, since a list of addresses does not say what happens to them. */
 function summary(
   configs: readonly CdnConfig[],
   toText = ({ functionName, args }: CdnConfig) => settingText(functionName, args),

@@ -7,34 +7,34 @@ import { type SiteHost, type SitePlan, type SiteType, toSitePlan } from './siteT
 export interface SiteFiles {
   /** POSIX paths relative to the folder, or the keys of the bucket. */
   readonly paths: readonly string[];
-  /** Some files were not listed, possibly `index.html` too. */
+  /** Set if some files were not listed, possibly including `index.html`. */
   readonly isCut?: boolean;
-  /** `404.html` equals `index.html`: a single-page app whose routes it serves. */
+  /** Set if `404.html` equals `index.html`. That makes it a single-page app, whose routes the page serves. */
   readonly isSamePage?: boolean;
 }
 
-/** The evidence in the files for a site type; `files` and `folders` count what was read. */
+/** What in the files speaks for a site type. `files` and `folders` count what was read. */
 export interface SiteReason {
   /**
-   * `folders` have pages of their own, an `app` has one page for all routes, a `page` is at the top, `pages` have none
-   * there, without `files` nothing is known, and `unread` could not be listed.
+   * `folders`: folders have pages of their own. `app`: one page serves all routes. `page`: a page is at the top. `pages`: there are pages, but none at the
+   * top. `noPages`: no file is a page. `nothing`: there are no files. `unread`: the files could not be listed.
    */
   readonly kind: 'folders' | 'app' | 'page' | 'pages' | 'noPages' | 'nothing' | 'unread';
   readonly files: number;
-  /** Folders below the top with an `index.html`. */
+  /** The number of folders below the top that have an `index.html`. */
   readonly folders: number;
-  /** Files with a content hash in their names, as build tools write them. */
+  /** The number of files with a content hash in their names, as build tools write them. */
   readonly hashed: number;
   readonly hasNotFound: boolean;
 }
 
-/** The proposed site and the reason. */
+/** The site that is proposed, and why. */
 export interface SiteProposal {
   readonly site: SitePlan;
   readonly reason: SiteReason;
 }
 
-/** The most files that are read, after those at the top: their kinds repeat. */
+/** The maximum number of files that are read, those at the top first. Further files seldom add another kind. */
 export const mostSiteFiles = 20_000;
 
 const typeOf: Readonly<Record<SiteReason['kind'], SiteType>> = {
@@ -55,7 +55,7 @@ export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteP
 
 const none = { files: 0, folders: 0, hashed: 0, hasNotFound: false };
 
-/** Derives the evidence from at most `mostSiteFiles` files, those at the top first. */
+/** Derives what speaks for a site type from at most `mostSiteFiles` files, those at the top first. */
 function readSiteFiles({ paths, isCut = false, isSamePage = false }: SiteFiles): SiteReason {
   const isTop = (path: string) => !path.includes('/');
   const top = new Set(paths.filter(isTop));
@@ -97,7 +97,7 @@ function kindOf(
   return pages > 0 || fallbacks.some((page) => top.has(page)) ? 'pages' : 'noPages';
 }
 
-/** Pages that hosts serve for addresses without a file. */
+/** The pages that web hosts serve for addresses without a file. */
 const fallbacks: readonly string[] = ['404.html', '200.html'];
 
 /** Returns whether a file is a web page, by its name. */
@@ -105,7 +105,7 @@ export function isPage(path: string): boolean {
   return /\.html?$/i.test(path);
 }
 
-/** The default output folders of build tools. */
+/** Matches the default output folders of build tools. */
 const outputFolder = /(^|\/)(dist|build|out|public|_site)\/?$/i;
 
 /** Returns whether a folder is build output, by its name (a path or URL) or by hashes in its file names. */
@@ -126,7 +126,7 @@ function hasHash(path: string): boolean {
   return /\d[a-z]/i.test(hash) || /[a-z0-9].*[A-Z]/.test(hash);
 }
 
-/** Why a type of site is proposed, such as: index.html in 31 folders, 404.html at the top. */
+/** Returns why a site type is proposed, such as: index.html in 31 folders, 404.html at the top. */
 export function siteReasonText({ kind, files, folders, hashed, hasNotFound }: SiteReason): string {
   const facts: Readonly<Record<SiteReason['kind'], () => string>> = {
     folders: () =>

@@ -2,15 +2,15 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 import { isServedBy, listLinks, parseRobots, parseSitemap, toOwnPath } from './sitePaths.js';
 import type { SitePlan } from './siteType.js';
 
-/** The current site of a name, and what a replacement would lack. */
+/** The site that a name serves at present, and which of its pages a new site would lack. */
 export interface PresentSite {
-  /** The scheme that reached it. */
+  /** The scheme over which the site was reached. */
   readonly scheme: 'https' | 'http';
   /** The status of `/`. */
   readonly status: number;
   /** The number of addresses of this host in links, robots.txt and sitemaps. */
   readonly told: number;
-  /** Paths that answer today but are missing in the folder: percent-encoded, in order, at most 20. */
+  /** The paths that are answered today but missing in the folder: percent-encoded, sorted, at most 20. */
   readonly lacking: readonly string[];
   /** The number of further paths that were not requested. */
   readonly unasked: number;
@@ -22,13 +22,13 @@ export interface NewSite {
   readonly site: SitePlan | undefined;
 }
 
-/** The most requests to a web server, one after the other. */
+/** The maximum number of requests to a web server. They are sent one after the other. */
 const mostRequests = 50;
 const mostLacking = 20;
 const mostSitemaps = 5;
-/** The most redirects of the home page within the host, counting the first answer. */
+/** The maximum number of answers read to reach the home page through redirects within the host. */
 const mostHops = 4;
-/** Limits for a page, for robots.txt, and for a sitemap, in bytes. An answer alone proves that a page exists. */
+/** The maximum number of bytes to read of a page, robots.txt or a sitemap. For other paths, that there is an answer proves that the page exists. */
 const pageBytes = 262_144;
 const answerBytes = 1;
 
@@ -36,14 +36,14 @@ interface Work {
   readonly edge: EdgePort;
   readonly name: string;
   readonly scheme: 'https' | 'http';
-  /** The number of remaining requests. */
+  /** The number of requests that may still be sent. */
   left: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads the current site of a name as a visitor would, and lists what a new site would lack. `undefined` if nothing is
- * served or it leads to another host. At most 50 requests, all to the name itself. Throws only `cancelled`.
+ * Reads the present site of a name as a visitor would, and lists what a new site would lack. Resolves to `undefined` if nothing is served or if the name
+ * leads to another host. Sends at most 50 requests, all to the name itself. Throws only `cancelled`.
  */
 export async function readPresentSite(
   edge: EdgePort,
@@ -76,7 +76,7 @@ interface Home {
   readonly answer: EdgeAnswer;
 }
 
-/** Reads the home page, following redirects within the host. For a redirect to https it starts again there. */
+/** Reads the home page and follows redirects within the host. At a redirect to HTTPS, starts again there. Resolves to `undefined` if there is no home page. */
 async function openHome(work: Work): Promise<Home | undefined> {
   let path = '/';
   for (let hops = 0; hops < mostHops; hops += 1) {
@@ -92,7 +92,7 @@ async function openHome(work: Work): Promise<Home | undefined> {
   return undefined;
 }
 
-/** Paths in robots.txt and sitemaps, and these files themselves. */
+/** Returns the paths that robots.txt and sitemaps name, and the paths of these files themselves. */
 async function readIndexes(work: Work): Promise<readonly string[]> {
   const robots = await ask(work, '/robots.txt', pageBytes);
   const named = isPage(robots) ? parseRobots(textOf(robots), toUrl(work, '/robots.txt'), work.name) : [];

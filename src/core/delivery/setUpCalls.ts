@@ -4,13 +4,13 @@ import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { DnsRecord } from '../ports/dns.js';
 
-/** The complete setup of a domain. */
+/** How a domain is set up, as far as it can be copied to another one. */
 export interface SetUp {
   readonly domain: CdnDomain;
   readonly configs: readonly ListedConfig[];
-  /** Absent without HTTPS. */
+  /** The certificate; absent if the domain has no HTTPS. */
   readonly certificate?: DomainCertificate;
-  /** The CNAMEs in Alibaba Cloud DNS that lead to the domain; absent if unknown. */
+  /** The CNAME records in Alibaba Cloud DNS that lead to the domain; absent if they are unknown. */
   readonly records?: readonly DnsRecord[];
 }
 
@@ -20,16 +20,15 @@ export interface SetUpCall {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Placeholders for a key, which is never copied, and for the id of a setting on the new domain. */
+/** Texts in place of a secret key, which is never copied, and of the id of a setting on the new domain. */
 export const placeholders = { secret: '<secret>', configId: '<config-id>' } as const;
 
-/** A function that CDN derives from the origin and refuses to set. */
+/** The function that CDN derives from the origin and refuses to set. */
 const managed = 'oss_auth';
 
 /**
- * The calls that set up a new domain in the same way, in a valid order. Omits what CDN derives from the origin, and
- * conditions with their settings, whose ids exist only on their domain. Source: AddCdnDomain,
- * SetCdnDomainSSLCertificate, BatchSetCdnDomainConfig.
+ * Returns the calls that set up a new domain in the same way, in a valid order. Left out are what CDN derives from the origin, and conditions with their
+ * settings, whose ids exist only on their domain. Source: AddCdnDomain, SetCdnDomainSSLCertificate, BatchSetCdnDomainConfig.
  */
 export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUpCall[] {
   const { name, type, region, sources } = domain;
@@ -51,8 +50,8 @@ export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUp
 }
 
 /**
- * The settings for a new domain: those to add, and those that replace a value set by CDN. Omits conditions, their
- * settings, and what CDN derives from the origin.
+ * Splits the settings for a new domain into those to add and those that replace a value that CDN sets itself. Leaves out conditions, their settings, and
+ * what CDN derives from the origin.
  */
 export function splitConfigs({ domain: { sources }, configs }: Pick<SetUp, 'domain' | 'configs'>): {
   readonly added: readonly ListedConfig[];
@@ -69,7 +68,7 @@ export function splitConfigs({ domain: { sources }, configs }: Pick<SetUp, 'doma
   };
 }
 
-/** The number of settings that are conditions or belong to one. */
+/** Counts the settings that are conditions or belong to one. */
 export function countConditional(configs: readonly ListedConfig[]): number {
   return configs.filter(isConditional).length;
 }
@@ -78,7 +77,7 @@ function isConditional({ ofCondition, functionName }: ListedConfig): boolean {
   return ofCondition === true || functionName === 'condition';
 }
 
-/** A certificate that only CDN has cannot be named. */
+/** Returns the call that sets the certificate; an empty list if only CDN has the certificate, which then cannot be named. */
 function toCertificate(name: string, { id, name: certificate, region }: DomainCertificate): readonly SetUpCall[] {
   if (id === undefined) return [];
   const parameters = {
@@ -106,7 +105,7 @@ function toFunctions(name: string, configs: readonly ListedConfig[], configId?: 
   return [{ action: 'BatchSetCdnDomainConfig', parameters }];
 }
 
-/** Formats a call for a POSIX shell with the Alibaba Cloud CLI. */
+/** Formats a call as a command of the Alibaba Cloud CLI for a POSIX shell. */
 export function formatCall({ action, parameters }: SetUpCall): string {
   const options = Object.entries(parameters).map(([name, value]) => `--${name} ${quote(value)}`);
   return ['aliyun', 'cdn', action, ...options].join(' ');

@@ -8,18 +8,18 @@ import { type SetUp, splitConfigs } from './setUpCalls.js';
 
 /** The setup of a domain for Terraform 1.5 or later, which has import blocks. */
 export interface TerraformSetUp {
-  /** Variables, the domain, its settings and its DNS records, each after its import block; formatted as by `terraform fmt`. */
+  /** The blocks: variables, the domain, its settings and its DNS records, each after its import block. Formatted as by `terraform fmt`. */
   readonly blocks: readonly string[];
-  /** The variables for keys, which are never copied. */
+  /** The names of the variables for secret keys, which are never copied. */
   readonly variables: readonly string[];
   /** The resource of a setting that CDN creates with every domain, and that a new domain has to import too. */
   readonly imported?: string;
 }
 
 /**
- * The resources of a domain. Without their imports they set up a new one in the same way. Omits what `splitConfigs`
- * omits. Source: the provider aliyun/alicloud, `alicloud_cdn_domain_new`, `alicloud_cdn_domain_config` and
- * `alicloud_alidns_record`, each with its section "Import"; Terraform, "Import".
+ * Converts the setup of a domain to Terraform resources. Without their imports, these set up a new domain in the same way. Leaves out what `splitConfigs`
+ * leaves out. Source: the provider aliyun/alicloud, `alicloud_cdn_domain_new`, `alicloud_cdn_domain_config` and `alicloud_alidns_record`, each with its
+ * section "Import"; Terraform, "Import".
  */
 export function toTerraform(setUp: SetUp): TerraformSetUp {
   const { added, replaced } = splitConfigs(setUp);
@@ -61,7 +61,7 @@ function toSource({ type, content, port, priority, weight }: CdnDomain['sources'
   return block('sources', [attribute('type', type), attribute('content', content), ...numbers]);
 }
 
-/** A certificate that only CDN has cannot be named. */
+/** Returns the block of the certificate; an empty list if only CDN has the certificate, which then cannot be named. */
 function toCertificate({ id, name, region }: DomainCertificate): readonly string[] {
   if (id === undefined) return [];
   const lines = [
@@ -93,7 +93,7 @@ function toConfig(domain: string, { id, functionName, args }: ListedConfig, numb
   return { texts: [toImport(address, `${domain}:${functionName}:${id}`), text], secrets, address };
 }
 
-/** The record refers to the CNAME of the domain resource, so that both change together. */
+/** Returns the blocks of a DNS record. If it points at the domain's CNAME, it refers to the domain resource, so that both change together. */
 function toRecord({ cname }: CdnDomain, { id, zone, rr, type, value, ttl, ...rest }: DnsRecord, number: number) {
   const isOwn = cname !== undefined && sameHost(value, cname);
   const text = block(`resource "alicloud_alidns_record" "record_${number}"`, [
@@ -109,22 +109,21 @@ function toRecord({ cname }: CdnDomain, { id, zone, rr, type, value, ttl, ...res
 }
 
 /**
- * A valid Terraform name from a function and its arguments: a letter or `_`, then letters, digits, `_` and `-`.
- * References such as `var.name` have no quotes, so other characters or a leading digit would be invalid. Source:
- * Terraform, "Identifiers".
+ * Converts a text to a valid Terraform name: a letter or `_`, then letters, digits, `_` and `-`. References such as `var.name` have no quotes, so other
+ * characters or a leading digit would be invalid. Source: Terraform, "Identifiers".
  */
 function toLabel(text: string): string {
   const label = text.replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z]/.test(label) ? label : `_${label}`;
 }
 
-/** A line of a block with its name, for alignment. */
+/** A line of a block. Its name is kept apart so that lines can be aligned. */
 interface Line {
   readonly name: string;
   readonly value: string;
 }
 
-/** Formats a block of lines and inner blocks, with the `=` of consecutive lines aligned. Source: Terraform, "Style Conventions". */
+/** Formats a block of lines and inner blocks. The `=` of consecutive lines are aligned. Source: Terraform, "Style Conventions". */
 function block(head: string, parts: readonly (Line | string)[]): string {
   const inner = parts.flatMap((part, at) =>
     typeof part === 'string' ? part.split('\n') : aligned(part, widthAt(parts, at)),
@@ -136,7 +135,7 @@ function aligned({ name, value }: Line, width: number): string {
   return `${name.padEnd(width)} = ${value}`;
 }
 
-/** The longest name among the consecutive lines around this one. */
+/** Returns the length of the longest name among the consecutive lines around this one. */
 function widthAt(parts: readonly (Line | string)[], at: number): number {
   const isBlock = (part: Line | string) => typeof part === 'string';
   const end = parts.findIndex((part, index) => index > at && isBlock(part));
@@ -144,17 +143,17 @@ function widthAt(parts: readonly (Line | string)[], at: number): number {
   return Math.max(...run.map((part) => (typeof part === 'string' ? 0 : part.name.length)));
 }
 
-/** Creates a line of a name and an expression. */
+/** Creates a line that assigns an expression to a name. */
 function line(name: string, value: string): Line {
   return { name, value };
 }
 
-/** Creates a line of a name and a text. */
+/** Creates a line that assigns a quoted text to a name. */
 function attribute(name: string, value: string): Line {
   return line(name, quote(value));
 }
 
-/** Quotes a text as a template without interpolation. Source: HCL native syntax, "Quoted Templates". */
+/** Quotes a text so that Terraform interpolates nothing in it. Source: HCL native syntax, "Quoted Templates". */
 function quote(text: string): string {
   const escaped = text
     .replace(/[\\"]/g, '\\$&')

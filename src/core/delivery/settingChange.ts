@@ -8,19 +8,19 @@ import { argsText, functionText, settingText } from './settingText.js';
 
 type Args = CdnConfig['args'];
 
-/** The wanted state of one CDN function. */
+/** The state that one CDN function should have. */
 export interface WantedSetting {
   readonly functionName: string;
   readonly args: Args;
-  /** Arguments for a function that is not set yet. Existing values are kept. */
+  /** Further arguments, used only if the function is not set yet. Existing values are kept. */
   readonly initial?: Args;
-  /** Selects the entry of a function with several entries; by default the only one. */
+  /** Selects the entry that is meant, if the function has several; by default it has only one. */
   readonly isMeant?: (args: Args) => boolean;
-  /** Functions that CDN does not accept together with this one. If one of them is set, it stays and this one is omitted. */
+  /** The functions that CDN does not accept together with this one. If one of them is set, it stays and this function is not set. */
   readonly rivals?: readonly string[];
 }
 
-/** A change of one entry of a function. Without `before` it is new; without `after` it is removed. */
+/** A change to one entry of a CDN function. If `before` is absent, the entry is new; if `after` is absent, it is removed. */
 export interface SettingChange {
   readonly functionName: string;
   readonly configId?: string;
@@ -29,8 +29,8 @@ export interface SettingChange {
 }
 
 /**
- * Plans the change to the wanted state; `undefined` if it already holds. CDN replaces all arguments of an entry, so the
- * others are sent back unchanged. Source: BatchSetCdnDomainConfig.
+ * Plans the change to the wanted state. Returns `undefined` if the function already has it, or if a rival function is set. CDN replaces all arguments of an
+ * entry, so the other ones are sent back unchanged. Source: BatchSetCdnDomainConfig.
  */
 export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]): SettingChange | undefined {
   const { functionName, args, initial } = wanted;
@@ -41,7 +41,7 @@ export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]
   return { functionName, ...(present && { configId: present.id, before: present.args }), after };
 }
 
-/** Settings that change together: first removals, then those that are set. */
+/** The settings to change together. Those for which `isRemoved` returns `true` are removed first, and then `set` is made. */
 export interface WantedChange {
   readonly isRemoved?: (config: CdnConfig) => boolean;
   readonly set: readonly WantedSetting[];
@@ -54,18 +54,18 @@ export function planChanges({ isRemoved, set }: WantedChange, configs: readonly 
   return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];
 }
 
-/** Compares a value with the present one: a missing switch is off, with one exception, and a missing list is empty. */
+/** Returns whether a value equals the present one. A switch that is missing is off, with one exception, and a list that is missing is empty. */
 function isAs(name: string, value: string, present: string | undefined): boolean {
   if (present !== undefined || name === addressRule) return present === value;
   return value === 'off' || value === '';
 }
 
-/** The setting that conflicts with a wanted one, if any. */
+/** Finds a present setting that CDN does not accept together with the wanted one; returns `undefined` if there is none. */
 export function findRival({ rivals = [] }: WantedSetting, configs: readonly CdnConfig[]): CdnConfig | undefined {
   return configs.find(({ functionName }) => rivals.includes(functionName));
 }
 
-/** The entry of a wanted setting. */
+/** Finds the present entry that a wanted setting is about; returns `undefined` if there is none. */
 export function findPresent(
   { functionName, isMeant }: WantedSetting,
   configs: readonly CdnConfig[],
@@ -77,12 +77,12 @@ function removal({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args };
 }
 
-/** Identifies a change exactly, to compare an approval with an act. */
+/** Returns a text that identifies a change exactly. An approval contains it, so that it covers only this change. */
 export function changeKey({ functionName, configId = 'new', before, after }: SettingChange): string {
   return [functionName, configId, argsKey(before), argsKey(after)].join(' ');
 }
 
-/** The approval for exactly these changes. */
+/** Returns the text of the approval for exactly these changes. */
 export function settingsApproval(changes: readonly SettingChange[]): string {
   return changes.map(changeKey).join('\n');
 }
@@ -92,9 +92,8 @@ function argsKey(args: Args = {}): string {
 }
 
 /**
- * Throws `stagingActive` while a staging configuration of a domain is under test, since CDN would refuse the change.
- * Call it before asking the user. Without permission, CDN's refusal of the change reports it. Source:
- * DescribeCdnDomainStagingConfig.
+ * Throws `stagingActive` while a staging configuration of a domain is being tested, since CDN would refuse the change. Call it before the user is asked.
+ * Without permission to read this, CDN's refusal of the change tells it. Source: DescribeCdnDomainStagingConfig.
  */
 export async function requireNoStaging(
   cdn: Pick<CdnPort, 'hasStagingConfig'>,
@@ -104,7 +103,7 @@ export async function requireNoStaging(
   if (await ifReadable(cdn.hasStagingConfig(domain, signal))) throw new AppError('stagingActive', { subject: domain });
 }
 
-/** A change of settings, one line before and one after each. */
+/** Returns the changes as text: for each, its function, and one line for its state before and one for that after. */
 export function changesText(changes: readonly SettingChange[]): string {
   return changes
     .map(({ functionName, before, after }) =>
@@ -113,7 +112,7 @@ export function changesText(changes: readonly SettingChange[]): string {
     .join('\n\n');
 }
 
-/** The effect of the changes and how to undo them, one paragraph each. */
+/** Returns what the changes do and how to undo them, one paragraph each. */
 export function effectTexts(count: number): readonly string[] {
   return count === 1
     ? [
@@ -126,12 +125,12 @@ export function effectTexts(count: number): readonly string[] {
       ];
 }
 
-/** The button that makes so many changes. */
+/** Returns the label of the button that makes this number of changes. */
 export function changeLabel(count: number): string {
   return count === 1 ? l10n.t('Change Setting') : l10n.t('Change Settings');
 }
 
-/** Where the words are the same before and after, every argument is shown. */
+/** Returns the state before and after a change. If both have the same words, every argument is shown instead. */
 function beforeAfterText(functionName: string, before: Args | undefined, after: Args | undefined): readonly string[] {
   const texts = [before, after].map((args) => settingText(functionName, args));
   const isTold = !before || !after || texts[0] !== texts[1];

@@ -34,7 +34,7 @@ const labels: Readonly<Record<string, () => string>> = {
   brotli: () => 'Brotli',
 };
 
-/** The name of a CDN function; the vendor's own name if there is no translation. */
+/** Returns the name of a CDN function; the vendor's own name if there is no translation. */
 export function functionText(functionName: string): string {
   return labels[functionName]?.() ?? functionName;
 }
@@ -64,13 +64,13 @@ const words: Readonly<Record<string, Words>> = {
   aliauth: authText,
 };
 
-/** One setting as a sentence, or argument by argument with secrets hidden; `undefined` if it is off. */
+/** Returns a setting as a sentence or, if there is none for its function, by its arguments with secrets hidden. `undefined` arguments give "not set". */
 export function settingText(functionName: string, args: Args | undefined): string {
   if (!args) return l10n.t('not set');
   return plainText(words[functionName]?.(args) ?? argsText({ functionName, args }));
 }
 
-/** Every argument of a setting by its name, with secret keys hidden. */
+/** Returns all arguments of a setting with their names. Secret keys are hidden. */
 export function argsText({ functionName, args }: { readonly functionName: string; readonly args: Args }): string {
   const shown = ([name, value]: readonly [string, string]) =>
     `${name}=${isSecretArgument(functionName, name) ? '•••' : value}`;
@@ -85,7 +85,7 @@ function addressesText(args: Args): string {
   return l10n.t('{0}; by {1}', spacedText(args.ip_list ?? ''), addressRuleText(ruleOf(args)));
 }
 
-/** Which visitor address is compared with a list, by the value of `ip_acl_xfwd`. */
+/** Returns which address of a visitor CDN compares with a list, for this value of `ip_acl_xfwd`. */
 export function addressRuleText(rule: string): string {
   if (rule === 'off') return l10n.t('the address of the connection');
   return rule === 'all'
@@ -93,12 +93,12 @@ export function addressRuleText(rule: string): string {
     : l10n.t('X-Forwarded-For, which anyone can forge');
 }
 
-/** By default, requests without a Referer are refused. Source: referer_white_list_set. */
+/** Returns the list of sites, and whether requests without a Referer are refused too, which is the default. Source: referer_white_list_set. */
 function refererText(list: string, allowEmpty: string | undefined): string {
   return allowEmpty === 'on' ? spacedText(list) : l10n.t('{0}; not opened directly', spacedText(list));
 }
 
-/** The vendor writes `1m`, `100k`, or a number of bytes. */
+/** Returns a speed limit in words. The vendor writes `1m`, `100k`, or a number of bytes. */
 function speedText(rate: string): string {
   const [, number, unit = ''] = /^(\d+)([km]?)$/i.exec(rate) ?? [];
   return number === undefined ? rate : `${number} ${unit.toUpperCase()}B/s`;
@@ -115,7 +115,7 @@ function switchText({ enable }: Args): string {
   return enable === 'on' || enable === 'off' ? switchState(enable === 'on') : (enable ?? '');
 }
 
-/** On or off. */
+/** Returns the word for a setting that is on or off. */
 export function switchState(isOn: boolean): string {
   return isOn
     ? l10n.t({ message: 'on', comment: 'The state of a setting' })
@@ -151,7 +151,7 @@ function copiesText(kept: string): string {
   return kept ? l10n.t('a copy for each of: {0}', kept) : l10n.t('a copy for each');
 }
 
-/** Appends the texts of the enabled switches. */
+/** Appends the words of those switches that are on. */
 function withSwitches(
   text: string,
   switches: readonly (readonly [value: string | undefined, words: string])[],
@@ -159,7 +159,7 @@ function withSwitches(
   return [text, ...switches.flatMap(([value, words]) => (value === 'on' ? [words] : []))].join(' · ');
 }
 
-/** How long a file is cached, in the largest exact unit; 0 `seconds` means not at all. */
+/** Returns how long a file is cached, in the largest unit that is exact. 0 `seconds` means that it is not cached. */
 export function durationText(seconds: number): string {
   if (seconds === 0) return l10n.t('not cached');
   if (seconds % 86_400 === 0) return l10n.t('{0} d', seconds / 86_400);

@@ -1,13 +1,13 @@
 import type { SitePlan } from './siteType.js';
 
-/** The most addresses of one document. */
+/** The maximum number of addresses that are taken from one document. */
 const mostPaths = 2_000;
-/** The longest address in characters. Real sites have none. */
+/** The maximum length of an address, in characters. Real sites have none that are longer. */
 const longestPath = 1_000;
 
 /**
- * The path of an address within a host, percent-encoded, without query and fragment. `undefined` for another host, and
- * for a path that other programs may resolve differently. `base` is the URL of the document.
+ * Returns the path of an address on this host, percent-encoded, without query and fragment. Returns `undefined` for another host, and for a path that other
+ * programs may resolve differently. `base` is the URL of the document.
  */
 export function toOwnPath(address: string, base: string, host: string): string | undefined {
   if (address.length > longestPath || !URL.canParse(address, base)) return undefined;
@@ -16,7 +16,7 @@ export function toOwnPath(address: string, base: string, host: string): string |
   return isOwn && username === '' && password === '' && toKey(pathname) !== undefined ? pathname : undefined;
 }
 
-/** The paths of this host in the links, pictures, scripts and style sheets of a page. Reads as much of broken markup as possible. */
+/** Lists the paths on this host that the links, pictures, scripts and style sheets of a page lead to. Reads as much as possible of broken markup. */
 export function listLinks(html: string, base: string, host: string): readonly string[] {
   const found = html.matchAll(
     /\s(?:href|src)\s{0,9}=\s{0,9}(?:"([^"<>]{0,1000})"|'([^'<>]{0,1000})'|([^\s"'<>]{1,1000}))/gi,
@@ -24,7 +24,7 @@ export function listLinks(html: string, base: string, host: string): readonly st
   return toPaths(found, base, host);
 }
 
-/** The paths of sitemaps in robots.txt on this host (RFC 9309; sitemaps.org, "Submitting your Sitemap via robots.txt"). */
+/** Lists the paths on this host of the sitemaps that robots.txt names (RFC 9309; sitemaps.org, "Submitting your Sitemap via robots.txt"). */
 export function parseRobots(text: string, base: string, host: string): readonly string[] {
   return toPaths(text.matchAll(/^[ \t]{0,9}sitemap[ \t]{0,9}:[ \t]{0,9}(\S{1,1000})/gim), base, host);
 }
@@ -52,12 +52,12 @@ function toPaths(found: Iterable<RegExpMatchArray>, base: string, host: string):
 
 const entities: Readonly<Record<string, string>> = { amp: '&', quot: '"', apos: "'", '#39': "'", '#x27': "'" };
 
-/** Decodes the entities of addresses; others are left. */
+/** Decodes those entities that occur in addresses. Other entities are kept. */
 function decodeEntities(text: string): string {
   return text.replace(/&(amp|quot|apos|#39|#x27);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
 }
 
-/** The key of the object at a path, empty for `/`; `undefined` if it is no path of a plain file. */
+/** Returns the key of the object at a path, which is empty for `/`. Returns `undefined` if no plain file can have this path. */
 function toKey(path: string): string | undefined {
   try {
     const key = decodeURIComponent(path.slice(1));
@@ -69,8 +69,8 @@ function toKey(path: string): string | undefined {
 }
 
 /**
- * Returns whether a site with these keys answers at a path by its rules. A folder has its index page only if the site
- * type says so. A path that no file can have counts as answered, since nothing can be published for it.
+ * Returns whether a site with these keys answers at a path. The index page of a folder counts only if the site type serves it. A path that no file can have
+ * counts as answered, since nothing can be published for it.
  */
 export function isServedBy(
   path: string,

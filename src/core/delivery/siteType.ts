@@ -9,19 +9,19 @@ import { planChanges, planSetting, type SettingChange, type WantedSetting } from
 /** The kind of site of a domain: pages, a single-page app, pages in folders, or downloads. */
 export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
 
-/** The decisions about a site, which its settings follow from. */
+/** What was decided about a site. Its settings follow from this. */
 export interface SitePlan {
   readonly type: SiteType;
-  /** The address of the error page; absent if the bucket has none. */
+  /** The URL of the error page; absent if the site uses none. */
   readonly notFoundPage?: string;
-  /** Whether one copy serves all query strings, or all without image processing; absent to keep the setting. */
+  /** Which query strings share one cached copy: all (`ignored`), or all but those of image processing (`imagesKept`). Absent to keep the present setting. */
   readonly query?: 'ignored' | 'imagesKept';
 }
 
-/** The parts of a domain that addresses depend on. */
+/** The fields of a domain that its URLs depend on. */
 export type SiteHost = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
-/** Plans a site of this type, with `404.html` as the error page if it exists and the type and domain can use it. */
+/** Plans a site of this type. `404.html` becomes its error page if it exists and both the type and the domain can use it. */
 export function toSitePlan(type: SiteType, hasNotFound: boolean, host: SiteHost): SitePlan {
   const leads = hasNotFound && (type === 'website' || type === 'docs') && !isWildcard(host.name);
   return { type, ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }) };
@@ -38,8 +38,8 @@ const folderRules = [
 ] satisfies readonly Args[];
 
 /**
- * The rewrite rules from addresses to pages, inside the edge: the address bar and the status stay, and one copy serves
- * all routes. Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
+ * The rewrite rules from addresses to pages. They act inside the edge, so the address bar and the status do not change, and one copy serves all routes.
+ * Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
  */
 const rules: Readonly<Record<SiteType, readonly Args[]>> = {
   website: [indexRule],
@@ -50,10 +50,10 @@ const rules: Readonly<Record<SiteType, readonly Args[]>> = {
 
 const ourRules = [indexRule, spaRule, ...folderRules];
 
-/** Functions about query strings that conflict with `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
+/** The functions about query strings that CDN does not accept together with `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
 export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const;
 
-/** The functions that a site type may change. */
+/** The functions that the settings of a site may change. */
 export const siteFunctions = [
   'host_redirect',
   'error_page',
@@ -68,7 +68,7 @@ export const siteFunctions = [
 const hour = '3600';
 const days30 = '2592000';
 
-/** Plans all changes for a domain to serve a site, in a valid order. The user's own rules are kept. */
+/** Plans all changes that make a domain serve a site, in a valid order. Rules that the user wrote are kept. */
 export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: string): readonly SettingChange[] {
   const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
   const isRemoved = (config: CdnConfig) =>
@@ -76,7 +76,7 @@ export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: 
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
-/** The settings of a site. */
+/** Returns the settings that a site needs. */
 export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly WantedSetting[] {
   const isText = type !== 'downloads';
   return [
@@ -88,7 +88,7 @@ export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly Want
   ];
 }
 
-/** The only rule for `/`, which shows the index page. Replaces any other rule for it. */
+/** The rule that shows the index page at `/`. It replaces any other rule for `/`. */
 export const homePage: WantedSetting = {
   functionName: 'host_redirect',
   args: indexRule,
@@ -99,7 +99,7 @@ function toWanted(rule: Args): WantedSetting {
   return { functionName: 'host_redirect', args: rule, isMeant: (args) => isRule(rule, args) };
 }
 
-/** The error page. The edge redirects to it, so it cannot serve routes. */
+/** Returns the setting of the error page. The edge redirects to that page, so it cannot serve routes. */
 function notFound(page: string): WantedSetting {
   return {
     functionName: 'error_page',
@@ -109,8 +109,8 @@ function notFound(page: string): WantedSetting {
 }
 
 /**
- * Lets the headers of published files decide how long they are cached, at the edge and in browsers. The time is for
- * files without headers.
+ * Returns the cache rule that lets the headers of published files decide how long they are cached, at the edge and in browsers. `ttl` applies to files
+ * without such headers.
  */
 export function followOrigin(ttl: string): WantedSetting {
   return {
@@ -124,7 +124,7 @@ export function followOrigin(ttl: string): WantedSetting {
 /** The switches of a cache rule that would ignore `no-cache`, send the rule's time to browsers, and revalidate each time. */
 export const plainRule = { swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' } as const;
 
-/** One copy for all query strings, or for all except those of image processing, which the origin has to get. */
+/** Returns the setting with which one copy serves all query strings, or all but those of image processing, which have to reach the origin. */
 export function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
   const kept =
     query === 'ignored'
@@ -137,17 +137,17 @@ function turnOn(functionName: string): WantedSetting {
   return { functionName, args: { enable: 'on' } };
 }
 
-/** A rule without a flag means the same. */
+/** Returns whether the arguments are those of a rule. Its flag does not count, since a rule without a flag means the same. */
 function isRule(rule: Args, args: Args): boolean {
   return rule.regex === args.regex && rule.replacement === args.replacement;
 }
 
-/** Returns whether a setting is a rule of a site type, not one of the user's own. */
+/** Returns whether a setting is a rewrite rule of a site type, and not one that the user wrote. */
 export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
 }
 
-/** Returns whether a setting leads to the error page of a site of this domain, not to one of the user's own. */
+/** Returns whether a setting leads to an error page on this domain itself, as the settings of a site do, and not to another page of the user's choice. */
 export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string): boolean {
   const { error_code, rewrite_page = '' } = args;
   if (functionName !== 'error_page' || error_code !== '404' || !URL.canParse(rewrite_page)) return false;
@@ -155,14 +155,14 @@ export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string
   return host === domain.toLowerCase() && pathname === '/404.html';
 }
 
-/** The settings of a site type that no other topic shows. */
+/** Returns the settings of a site type that no other topic shows. */
 export function configsOfSite<Config extends CdnConfig>(type: SiteType, configs: readonly Config[]): readonly Config[] {
   if (type === 'downloads') return configs.filter(({ functionName }) => functionName === 'range');
   const isPage = ({ functionName, args }: CdnConfig) => functionName === 'error_page' && args.error_code === '404';
   return configs.filter((config) => isSiteRule(config) || (type !== 'spa' && isPage(config)));
 }
 
-/** Recognizes the site type of a domain's settings; `undefined` if there is none. */
+/** Returns the site type that a domain's settings make; `undefined` if they make none. */
 export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined {
   const has = (rule: Args) =>
     configs.some(({ functionName, args }) => functionName === 'host_redirect' && isRule(rule, args));
@@ -184,7 +184,7 @@ export function siteTypeText(type: SiteType): string {
   return typeNames[type]();
 }
 
-/** The types of site, each with what it means for addresses. */
+/** Returns the site types to choose from, each with what it means for addresses. */
 export function siteTypeItems(): readonly PickItem<SiteType>[] {
   const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
   return [

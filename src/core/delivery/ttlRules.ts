@@ -1,26 +1,26 @@
 import type { CdnConfig } from '../ports/cdn.js';
 import { findPresent, type WantedSetting } from './settingChange.js';
 
-/** CDN's functions for the cache time of a directory or of file types. */
+/** The CDN functions for the cache time of a directory and of file types. */
 export const ttlFunctions = { folder: 'path_based_ttl_set', types: 'filetype_based_ttl_set' } as const;
 
 type Rule = Pick<CdnConfig, 'functionName' | 'args'>;
 
-/** The weight of a cache rule and its order among rules for the same files. */
+/** The weight that a cache rule gets, and how it ranks among rules for the same files. */
 export interface TtlRank {
   readonly weight: string;
-  /** Rules that override it. */
+  /** The rules that override it. */
   readonly winners: readonly CdnConfig[];
-  /** Rules that a new one overrides unexpectedly. A rule for a parent directory is expected to be overridden. */
+  /** The rules that it overrides unexpectedly. A rule for a parent directory is expected to be overridden. */
   readonly losers: readonly CdnConfig[];
 }
 
-/** CDN's limits of weights, and the minimum for a fixed time. The rule for all files has the lowest. */
+/** The limits of CDN for weights, and the minimum for a rule with a fixed time. The rule for all files has the lowest. */
 const weights = { lowest: 1, fixed: 50, highest: 99 } as const;
 
 /**
- * The weight of a rule: the existing one, or one above every other rule for the same files, as far as possible. With
- * equal weights the older rule wins, whatever its kind. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ * Determines the weight of a cache rule: the present one if the rule exists, otherwise one above all other rules for the same files, as far as possible.
+ * With equal weights the older rule wins, whatever its kind. Source: Alibaba Cloud CDN, "Cache-related FAQ".
  */
 export function rankTtlRule(wanted: WantedSetting, configs: readonly CdnConfig[]): TtlRank {
   const present = findPresent(wanted, configs);

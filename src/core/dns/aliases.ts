@@ -1,23 +1,23 @@
 import type { DnsAnswer, DnsAnswerRecord, DnsQueryType, ResolverPort } from '../ports/probe.js';
 import { sameHost } from './hostNames.js';
 
-/** The longest chain of CNAMEs that is followed. DNS servers also limit it. */
+/** The maximum number of CNAMEs that are followed. DNS servers have such a limit too. */
 const mostAliases = 8;
 
-/** The answers of one server about a name and its CNAMEs. */
+/** What one server answered about a name and about the CNAMEs that it leads to. */
 export interface AliasChain {
   /** The answer for the name itself. */
   readonly first: DnsAnswer;
-  /** The CNAMEs in order, at most 8, without repetition. */
+  /** The CNAMEs in order, at most 8, each once. */
   readonly aliases: readonly DnsAnswerRecord[];
-  /** The total duration of all queries. */
+  /** The duration of all queries together, in ms. */
   readonly durationMs: number;
 }
 
-/** The name servers to query, and the port for it. */
+/** The name servers to query, and the port through which they are queried. */
 export interface DnsContext {
   readonly cloud: { readonly resolver: ResolverPort };
-  /** As `ip`, `ip:port` or `https://…`. */
+  /** The addresses of the servers, as `ip`, `ip:port` or `https://…`. */
   readonly resolvers: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -32,8 +32,8 @@ export function queryAll(
 }
 
 /**
- * Follows the CNAMEs of a name at each name server, and queries again for missing ones. Ends at a name without a CNAME,
- * at a circle, after 8, or when `isEnd` returns true.
+ * Follows the CNAMEs of a name at each name server, and sends a further query for each CNAME that an answer lacks. Ends at a name without a CNAME, at a
+ * loop, after 8 CNAMEs, or when `isEnd` returns `true`.
  */
 export function followAliases(
   dns: DnsContext,

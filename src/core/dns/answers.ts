@@ -2,7 +2,7 @@ import type { DnsAnswer, DnsAnswerRecord } from '../ports/probe.js';
 import { isFakeAddress } from '../publicAddress.js';
 import { sameHost } from './hostNames.js';
 
-/** Returns whether an answer is informative: no silence, no refusal, no fake address of a local proxy. */
+/** Returns whether an answer says anything about the name. Silence, refusals and the fake addresses of a local proxy do not. */
 export function isInformative(answer: DnsAnswer): boolean {
   if (answer.outcome === 'answer') return !isMadeUp(answer);
   return answer.outcome === 'noData' || answer.outcome === 'nxdomain';
@@ -17,12 +17,12 @@ export function hasCnameTo(answer: DnsAnswer, target: string): boolean {
   return answer.records.some((record) => record.type === 'CNAME' && sameHost(record.data, target));
 }
 
-/** The records of the name itself in an answer. */
+/** Returns the records of an answer that belong to the name itself, not to a CNAME that it leads to. */
 export function ownRecords(answer: DnsAnswer, name: string): DnsAnswer['records'] {
   return answer.records.filter((record) => sameHost(record.name, name));
 }
 
-/** The addresses of the name itself in an answer, without those of a CNAME. */
+/** Returns the addresses that belong to the name itself, not to a CNAME that it leads to. */
 export function addressesAt(answer: DnsAnswer, name: string): readonly string[] {
   return ownRecords(answer, name)
     .filter(isAddressRecord)

@@ -2,7 +2,7 @@ import type { DnsRecord } from '../ports/dns.js';
 import { isOnDefaultLine } from './dnsLines.js';
 import { sameHost } from './hostNames.js';
 
-/** Types that may coexist with a CNAME at the zone's own name (`@`). Elsewhere a CNAME must be alone. */
+/** The types of records that may exist beside a CNAME at the zone's own name (`@`). At any other host a CNAME must be alone. */
 const allowedAtApex = new Set(['MX', 'TXT', 'NS']);
 
 /**
@@ -15,17 +15,17 @@ export function findConflicts(rr: string, records: readonly DnsRecord[]): readon
   );
 }
 
-/** Types that lead visitors to a server, beginning with those that nearly every visitor can follow. */
+/** The types of records that lead visitors to a server. Those that nearly every visitor can follow come first. */
 export const leadingTypes: readonly string[] = ['A', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'AAAA', 'CNAME'];
 
-/** Returns whether a record leads visitors somewhere. */
+/** Returns whether a record leads visitors anywhere: it is enabled and of such a type. */
 export function isLeading({ enabled, type }: Pick<DnsRecord, 'enabled' | 'type'>): boolean {
   return enabled && leadingTypes.includes(type);
 }
 
 /**
- * Finds records that lead visitors of another line (a network, a part of the world) elsewhere than to `target`. A line
- * with its own records does not follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
+ * Finds the records that lead visitors of other DNS lines (a network, a part of the world) elsewhere than to `target`. A line with its own records does not
+ * follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
  */
 export function findOtherLines(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
   return findBesides(records, target).filter((record) => !isOnDefaultLine(record));
@@ -36,7 +36,7 @@ export function findBesides(records: readonly DnsRecord[], target: string): read
   return records.filter((record) => isLeading(record) && !sameHost(record.value, target));
 }
 
-/** Returns whether a CNAME on this host may break mail. At the zone's own name an MX may coexist with it. */
+/** Returns whether a CNAME on this host may break mail. That is so at the zone's own name, where an MX record may exist beside it. */
 export function endangersMail(rr: string, records: readonly DnsRecord[]): boolean {
   return rr === '@' && records.some(({ enabled, type }) => enabled && type === 'MX');
 }
@@ -47,8 +47,8 @@ export function findSameCname(records: readonly DnsRecord[], value: string): Dns
 }
 
 /**
- * The existing hosts that a wildcard host (`*`, `*.img`) does not cover, because they or names below them have records.
- * Computed from all enabled records of the zone; sorted, without duplicates. Source: RFC 4592, 2.2.
+ * Lists the existing hosts that a wildcard host (`*`, `*.img`) does not cover, because they or names below them have records. `records` are those of the
+ * whole zone, of which the enabled ones count. Sorted, without duplicates. Source: RFC 4592, 2.2.
  */
 export function findShadowing(wildcard: string, records: readonly DnsRecord[]): readonly string[] {
   const below = wildcard.slice(1);

@@ -3,14 +3,14 @@ import { isInformative } from './answers.js';
 import { type ExistingRecord, findExistingRecords } from './existingRecords.js';
 import { isCdnTarget, isOssTarget } from './hostNames.js';
 
-/** Where a name leads today: `elsewhere` with the records, or `free` if DNS does not know it. */
+/** Where DNS leads a name now: to the bucket, to CDN, or `elsewhere` with its records. `free` if DNS does not know the name. */
 export type DnsTarget =
   | { readonly place: 'bucket' | 'cdn' | 'free' }
   | { readonly place: 'elsewhere'; readonly records: readonly ExistingRecord[] };
 
 /**
- * Finds where name servers lead a name; `undefined` if none tells. A name that points at OSS leads to the bucket that it
- * is bound to, since OSS uses the requested name.
+ * Finds where name servers lead a name; resolves to `undefined` if none of them can tell. A name that points at OSS leads to the bucket that it is bound to,
+ * since OSS goes by the requested name.
  */
 export async function resolveCurrentTarget(domain: string, dns: DnsContext): Promise<DnsTarget | undefined> {
   const chains = (await followAliases(dns, domain, isKnown)).filter(({ first }) => isInformative(first));

@@ -9,8 +9,8 @@ export interface ZoneContext extends DnsContext {
 }
 
 /**
- * The name servers of a zone, if none of them was assigned by Alibaba Cloud DNS: records written there then have no
- * effect. Silence proves nothing.
+ * Finds the name servers of a zone if none of them was assigned by Alibaba Cloud DNS. Records written there then have no effect. Resolves to `undefined`
+ * otherwise, and if no server answers, since that proves nothing.
  */
 export async function findForeignServers(context: ZoneContext, zone: string): Promise<readonly string[] | undefined> {
   const [{ nameServers }, answers] = await Promise.all([
@@ -23,8 +23,8 @@ export async function findForeignServers(context: ZoneContext, zone: string): Pr
 }
 
 /**
- * Finds the zone of this account and the host where a record for the name takes effect. `undefined` if the account lacks
- * the zone or the permission, or the registrar points elsewhere: then records are added by hand.
+ * Finds the zone of this account and the host where a record for the name takes effect. Resolves to `undefined` if the account has no such zone, may not
+ * read it, or the registrar points elsewhere; the user then adds records by hand.
  */
 export async function locateServed(
   context: ZoneContext,

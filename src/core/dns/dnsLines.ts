@@ -3,10 +3,7 @@ import { lookUp } from '../lookUp.js';
 import type { NewRecord } from '../ports/dns.js';
 import { plainText } from '../text/plainText.js';
 
-/**
- * The code of the line whose records every visitor gets for whom no other line has any; ours are on it. Source: Alibaba Cloud DNS,
- * "DNS lines".
- */
+/** The code of the DNS line for all visitors for whom no other line has records. Our records are on this line. Source: Alibaba Cloud DNS, "DNS lines". */
 export const defaultLine = 'default';
 
 /** Returns whether a record is on the default line. */
@@ -14,7 +11,7 @@ export function isOnDefaultLine({ line = defaultLine }: Pick<NewRecord, 'line'>)
   return line === defaultLine;
 }
 
-/** Lines of Alibaba Cloud DNS that are met most; the code of each as in a record. Source: Alibaba Cloud DNS, "DNS lines". */
+/** The names of the most common DNS lines of Alibaba Cloud DNS, by the code that a record has. Source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {
   default: () => l10n.t('default line'),
   telecom: () => l10n.t('line China Telecom'),
@@ -28,7 +25,7 @@ const lines: Readonly<Record<string, () => string>> = {
   search: () => l10n.t('line search engines'),
 };
 
-/** The line of a record in words; one that is not known by its code. */
+/** Returns the name of a record's DNS line; the code if the line has no name here. */
 export function dnsLineText(line: string): string {
   return lookUp(lines, line)?.() ?? l10n.t('line {0}', plainText(line));
 }

@@ -5,13 +5,13 @@ import { listText, noticeText, plainText } from '../text/plainText.js';
 import { dnsLineText } from './dnsLines.js';
 import { fullName, isOssTarget } from './hostNames.js';
 
-/** TTL, line and state of a record. */
+/** Returns the TTL, the DNS line and the state of a record in one line. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
   const state = enabled ? l10n.t('enabled') : l10n.t('paused');
   return [`TTL ${ttl}`, dnsLineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
 }
 
-/** Every field of a new record, one per line. */
+/** Returns the fields of a new record, one per line. */
 export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): readonly string[] {
   return [
     l10n.t('Zone: {0}', zone),
@@ -22,7 +22,7 @@ export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): reado
   ];
 }
 
-/** Records with their state below a heading, one per line, at most 10; `remark` is added to each. */
+/** Returns at most 10 records with their state, one per line, to stand below a heading. `remark` returns what to add to each. */
 export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRecord) => string = () => ''): string[] {
   const { shown, more } = shorten(records);
   const rows = shown.map(
@@ -31,12 +31,12 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
   return [...rows, ...more.map((text) => `   ${text}`)];
 }
 
-/** The current records of a host below a heading, one per line. */
+/** Returns a heading and, below it, the present records of a host, one per line. */
 export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
   return [l10n.t('Before:'), ...recordRows(existing)];
 }
 
-/** Facts of a switch beside its records. */
+/** What a text about a switch says beside its records. */
 interface SwitchDetails {
   readonly before: readonly string[];
   readonly changed: string | undefined;
@@ -45,8 +45,8 @@ interface SwitchDetails {
 }
 
 /**
- * The effect of a switch and its duration, one statement per line. `before` shows the host before it, `changed` is the record of
- * `existing` that is edited, `hasCopy` means that a paused copy is deleted, and `undo` is the way back.
+ * Returns what a switch does and how long it takes, one statement per line. `before` shows the host before the switch, `changed` is the id of the record of
+ * `existing` that is edited, `hasCopy` means that a paused copy is deleted, and `undo` is how to undo it.
  */
 export function switchText(
   wanted: NewRecord,
@@ -81,7 +81,7 @@ export function switchText(
   ];
 }
 
-/** The treatment of a paused CNAME like the wanted one: DNS takes no second record like it. */
+/** Returns the statement that a paused copy of the wanted CNAME is deleted. DNS accepts no second record of the same content. */
 export function deletedCopyText(): string {
   return l10n.t('The paused copy of the CNAME on this host is deleted.');
 }
@@ -91,18 +91,18 @@ export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>):
   return type === 'CNAME' && isOssTarget(value);
 }
 
-/** A record in one line, safe in any place. */
+/** Returns a record as one line of text, which is safe to show in any place. */
 export function zoneLine(record: NewRecord): string {
   return recordLine({ ...record, host: fullName(record) });
 }
 
-/** A record to be made by hand in one line, safe in any place. */
+/** Returns a record that the user adds by hand as one line of text, which is safe to show in any place. */
 export function recordLine(record: { host: string; type: string; value: string; ttl?: number }): string {
   const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
   return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }
 
-/** A warning that a CNAME may break mail of the same name. */
+/** Returns the warning that a CNAME may break mail of the same name. */
 export function mailWarning(): string {
   return l10n.t(
     'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.',
@@ -116,8 +116,8 @@ interface Unreached {
 }
 
 /**
- * Warns what a CNAME does not affect and which other records of its host, except mail, it may break. One statement per
- * line, each followed by an empty line.
+ * Returns warnings about what a CNAME does not affect, and which other records of its host (except mail) it may break. Each statement is followed by an
+ * empty line.
  */
 export function recordWarnings(
   { rr }: Pick<NewRecord, 'rr'>,
@@ -127,7 +127,7 @@ export function recordWarnings(
   return [...warnOfLines(lines), ...warnOfShadows(hosts), ...(rr === '@' ? warnAtApex(records) : [])];
 }
 
-/** A line with its own records does not follow the default line: nothing changes for its visitors. */
+/** Returns the warning that nothing changes for visitors of DNS lines with their own records, which do not follow the default line. */
 function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
@@ -137,7 +137,7 @@ function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   ];
 }
 
-/** An existing name takes precedence over a wildcard: nothing changes for it. */
+/** Returns the warning that nothing changes for names that exist, which take precedence over a wildcard. */
 function warnOfShadows(hosts: readonly string[]): readonly string[] {
   if (hosts.length === 0) return [];
   return [
@@ -149,7 +149,7 @@ function warnOfShadows(hosts: readonly string[]): readonly string[] {
   ];
 }
 
-/** At most 10 of them, in one line. */
+/** Returns at most 10 of the texts as one line, and how many more there are. */
 function listSome(texts: readonly string[]): string {
   const { shown, more } = shorten(texts);
   return listText([...shown, ...more]);

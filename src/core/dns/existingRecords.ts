@@ -9,8 +9,8 @@ export interface ExistingRecord {
 }
 
 /**
- * The existing records of a name that a CNAME to `target` would replace, as a part of a question; empty if there are
- * none. Answers of a wildcard are not records of the name.
+ * Finds the present records of a name that a CNAME to `target` would replace, as fields of a question; resolves to an empty object if there are none. The
+ * answer of a wildcard is not a record of the name.
  */
 export async function findExistingRecords(
   dns: DnsContext,
@@ -30,7 +30,7 @@ export async function isReachedByWildcard(dns: DnsContext, name: string): Promis
   return found.length > 0 && (await isFromWildcard(dns, name, found));
 }
 
-/** An unlikely name directly below another one, for which only a wildcard answers. */
+/** Returns an unlikely name directly below another name. Only a wildcard answers for it. */
 function probeBelow(name: string): string {
   return probeName(`.${name}`);
 }
@@ -40,8 +40,8 @@ function parentOf(name: string): string {
 }
 
 /**
- * Returns whether a wildcard answers for a name: then a sibling gets the same answer and, since the name does not exist,
- * so does a name below it (RFC 4592, 2.2). A zone's own name always exists, and its siblings belong to others.
+ * Returns whether the records found for a name come from a wildcard. If so, a sibling gets the same answer and, since the name does not exist, so does a
+ * name below it (RFC 4592, 2.2). A zone's own name always exists, and its siblings belong to others.
  */
 async function isFromWildcard(dns: DnsContext, name: string, found: readonly ExistingRecord[]): Promise<boolean> {
   const parent = parentOf(name);
@@ -57,7 +57,7 @@ async function isZone(dns: DnsContext, name: string): Promise<boolean> {
   return answers.some(({ records }) => records.some((each) => each.type === 'NS' && sameHost(each.name, name)));
 }
 
-/** The CNAME of a name, or else its addresses, sorted, since DNS rotates them. */
+/** Returns the CNAME of a name or, if it has none, its addresses. They are sorted, since DNS rotates them. */
 async function readRecords(dns: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
   const read = async (type: 'CNAME' | 'A' | 'AAAA') => {
     const answers = await queryAll(dns, name, type);

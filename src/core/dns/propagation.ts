@@ -5,7 +5,7 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { hasCnameTo, isInformative } from './answers.js';
 import { sameHost } from './hostNames.js';
 
-/** The number of answering servers, of those that give the CNAME, and of those that give only other records. */
+/** The number of servers that answered (`asked`), of those that return the CNAME (`seen`), and of those that return only other records (`beside`). */
 export interface Propagation {
   readonly seen: number;
   readonly asked: number;

@@ -3,7 +3,7 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { findSameCname, leadingTypes } from './conflicts.js';
 
-/** Errors of a lost answer. The change may have been made, so the records are read again. */
+/** The kinds of errors after which a change may have been made although its answer was lost, so that the records have to be read again. */
 const lost = [
   'recordDuplicate',
   'unavailable',
@@ -17,28 +17,28 @@ const lost = [
 /** A wanted record and the records that it replaces. */
 interface RecordSwitch {
   readonly wanted: NewRecord;
-  /** The wanted record if it exists. A paused one is resumed if nothing conflicts; otherwise `changed` takes its place. */
+  /** The wanted record, if it already exists. A paused one is resumed if nothing conflicts with it; otherwise `changed` takes its place. */
   readonly ours?: DnsRecord | undefined;
-  /** Our record before an earlier switch changed it. It is restored when it has to give way. */
+  /** The content of our record before an earlier switch changed it. It is restored if our record has to give way. */
   readonly former?: DnsRecord | undefined;
-  /** Conflicting records. */
+  /** The records that conflict with the wanted one. */
   readonly existing?: readonly DnsRecord[];
-  /** The conflicting record that becomes the wanted one, from `findChanged`; absent if the wanted one is enabled. */
+  /** The conflicting record that becomes the wanted one, as returned by `findChanged`; absent if the wanted record is already enabled. */
   readonly changed?: DnsRecord | undefined;
-  /** Records that an earlier attempt of the same switch paused. */
+  /** The records that an earlier attempt at the same switch paused. */
   readonly pausedBefore?: readonly DnsRecord[];
 }
 
-/** The context of a switch. */
+/** What a switch depends on. */
 interface SwitchContext {
   readonly cloud: Pick<CloudPorts, 'dns'>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Chooses the record that a switch changes into the wanted one after it has paused the others. So name servers always
- * give the old answer or the wanted record, and resolvers never cache its absence. Prefers an IPv4 address, since fewest
- * visitors are affected while the others are paused. Independent of the order.
+ * Chooses the record that a switch changes into the wanted one after it has paused the others. Name servers then always return the old answer or the wanted
+ * record, and resolvers never cache that there is none. Prefers an IPv4 address, since fewest visitors are affected while the others are paused. The order
+ * of `existing` does not matter.
  */
 export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefined {
   const rank = ({ type }: DnsRecord) =>
@@ -47,9 +47,9 @@ export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefin
 }
 
 /**
- * Pauses all conflicting records but one, and changes that one into ours, so that the name always has a record. A paused
- * copy of ours is deleted first or gets its former content, since DNS takes no second one. After a refusal the paused
- * records are resumed. The signal does not stop a started switch, so that no record stays paused.
+ * Pauses all conflicting records but one and changes that one into ours, so that the name always has a record. A paused copy of ours is first deleted or
+ * gets its former content back, since DNS accepts no second one. If a change is refused, the paused records are resumed. Once begun, a switch ignores the
+ * signal, so that no record stays paused.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
@@ -74,14 +74,14 @@ export async function writeSwitch(
   }
 }
 
-/** The fields of a record that are written. */
+/** Returns those fields of a record that can be written. */
 export function toFields({ zone, rr, type, value, ttl, line, priority }: DnsRecord): NewRecord {
   return { zone, rr, type, value, ttl, line, ...(priority !== undefined && { priority }) };
 }
 
 /**
- * Writes a switch that nothing continues later. After a lost answer the records are read again, and paused ones are
- * resumed unless ours is in place. Resolves if the switch was made after all.
+ * Writes a switch that is not continued later. If an answer was lost, the records are read again, and paused ones are resumed unless our record is in place.
+ * Resolves if the switch was made after all; otherwise throws the error.
  */
 export async function writeSwitchOnce(context: SwitchContext, change: RecordSwitch): Promise<void> {
   try {
@@ -91,7 +91,7 @@ export async function writeSwitchOnce(context: SwitchContext, change: RecordSwit
   }
 }
 
-/** Returns whether a switch is in effect. Otherwise resumes the records that it paused. */
+/** Returns whether a switch is in effect. If it is not, resumes the records that it paused. */
 async function settle(dns: DnsPort, { wanted, existing = [], changed }: RecordSwitch): Promise<boolean> {
   const { signal } = new AbortController();
   const records = await dns.listRecords(wanted.zone, wanted.rr, signal);
@@ -105,7 +105,7 @@ async function settle(dns: DnsPort, { wanted, existing = [], changed }: RecordSw
   return false;
 }
 
-/** Resumes each record even if others fail; throws the first error at the end. */
+/** Resumes the records one by one, even if some fail. Throws the first error at the end. */
 async function resumeAll(dns: DnsPort, records: readonly DnsRecord[], signal: AbortSignal): Promise<void> {
   let failure: unknown;
   for (const record of records) {

@@ -4,7 +4,7 @@ import { sameHost } from './hostNames.js';
 
 type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type: 'TXT' | 'CNAME' };
 
-/** Finds the record with this value on the default line, preferably an enabled one. */
+/** Finds a record with this value on the default line, preferably an enabled one. */
 export async function findTxt(dns: DnsPort, txt: Txt, signal: AbortSignal): Promise<DnsRecord | undefined> {
   const records = await findTxtRecords(txt, dns, signal);
   return records.find(({ enabled }) => enabled) ?? records[0];

@@ -4,9 +4,8 @@ import { locateServed, type ZoneContext } from './delegation.js';
 import { isReachedByWildcard } from './existingRecords.js';
 
 /**
- * Returns whether a record, such as `_acme-challenge.shop`, would take the host above it offline. A host that is only
- * covered by a wildcard starts to exist with the first record below it, and the wildcard no longer covers it. For a zone
- * elsewhere, name servers are queried. Source: RFC 4592, 2.2.
+ * Returns whether a record, such as `_acme-challenge.shop`, would take the host above it offline. A host that only a wildcard covers starts to exist with
+ * the first record below it, and the wildcard then no longer covers it. If the zone is elsewhere, name servers are queried. Source: RFC 4592, 2.2.
  */
 export async function isHeldByWildcard(context: ZoneContext, host: string): Promise<boolean> {
   const place = await locateServed(context, host);

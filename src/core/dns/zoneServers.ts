@@ -4,30 +4,30 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { isInformative } from './answers.js';
 import type { ZoneContext } from './delegation.js';
 
-/** The most name servers that are queried. */
+/** The maximum number of name servers of a zone that are queried. */
 const mostServers = 4;
 
-/** The port to read zones, and the servers to query instead of their own, as `ip` or `ip:port`. */
+/** What is needed to query the name servers of a zone. `authoritativeServers` are queried instead of the zone's own, as `ip` or `ip:port`. */
 export interface ZoneServerContext extends ZoneContext {
   readonly authoritativeServers: readonly string[];
 }
 
-/** TXT values on a host, given by its full name. */
+/** The TXT values to look for on a host, which is given by its full name. */
 interface TxtValues {
   readonly host: string;
   readonly values: readonly string[];
 }
 
 /**
- * Returns whether every name server of a zone of the account serves all these TXT values on a host. Resolvers may have
- * cached their absence, so they are asked only if none of the zone's servers answers, as where port 53 is closed.
+ * Returns whether every name server of a zone of the account serves all these TXT values. Resolvers may have cached that there is none, so they are asked
+ * only if none of the zone's servers answers, as happens where port 53 is blocked.
  */
 export async function isTxtServed(context: ZoneServerContext, zone: string, txt: TxtValues): Promise<boolean> {
   const own = await askAll({ ...context, resolvers: await readServers(context, zone) }, txt);
   return own.length > 0 ? own.every((answer) => shows(answer, txt)) : isTxtShown(context, txt);
 }
 
-/** Returns whether every answering resolver gives all these TXT values on a host, wherever its zone is. */
+/** Returns whether all resolvers that answer return all these TXT values, wherever the zone is hosted. `false` if none answers. */
 export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<boolean> {
   const answers = await askAll(context, txt);
   return answers.length > 0 && answers.every((answer) => shows(answer, txt));

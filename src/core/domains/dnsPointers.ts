@@ -6,13 +6,13 @@ import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord } from '../ports/dns.js';
 
-/** The current state of a CDN domain in DNS. */
+/** Where DNS leads visitors of a CDN domain. */
 export interface DnsPointers {
-  /** `unknown` if neither Alibaba Cloud DNS nor any name server could tell. */
+  /** `here`: to CDN. `unknown`: neither Alibaba Cloud DNS nor any name server could tell. */
   readonly state: 'here' | 'elsewhere' | 'unknown';
-  /** Enabled records in Alibaba Cloud DNS that lead visitors to CDN. */
+  /** The enabled records in Alibaba Cloud DNS that lead visitors to CDN. */
   readonly records: readonly DnsRecord[];
-  /** The servers that answered with their CNAME: CDN's if they lead there, else the first. */
+  /** The name servers that answered, each with the CNAME that it returned: the one of CDN if the chain leads there, otherwise the first. */
   readonly answers: readonly { readonly server: string; readonly target?: string }[];
 }
 

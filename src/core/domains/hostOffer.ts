@@ -3,7 +3,7 @@ import { type HostContext, resetHostConfig } from '../cdn/resetHostConfig.js';
 import { deniedKinds, fallback } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
-/** An origin host that the user may change after its origins were changed. */
+/** A change of the origin host that is offered to the user after the origins were changed. `before` is the Host that CDN sends now. */
 export interface HostOffer {
   readonly before: string;
   /** The new bucket; `undefined` if CDN should choose. */
@@ -12,7 +12,10 @@ export interface HostOffer {
   set(): Promise<void>;
 }
 
-/** Checks whether CDN still sends the Host of another bucket; `undefined` if not, or without permission. */
+/**
+ * Checks whether CDN still sends the Host of another bucket and offers to change it; resolves to `undefined` if it does not, or if the account may not read
+ * that.
+ */
 export async function readHostOffer(
   context: HostContext,
   domain: Pick<CdnDomain, 'name' | 'sources'>,

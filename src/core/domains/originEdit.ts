@@ -3,24 +3,24 @@ import { parseFunctionCompute, parseOssDomain, parseServers, standardPorts } fro
 import { bucketOfSource } from '../oss/binding.js';
 import type { CdnDomain, CdnSource } from '../ports/cdn.js';
 
-/** The kinds of origin that are typed. */
+/** The kinds of origin that the user types. A bucket is picked from a list. */
 export type TypedKind = Exclude<Origin['kind'], 'bucket'>;
 
-/** The current origin of a domain, for editing. */
+/** The origin of a domain in the form in which it is edited. */
 export interface OriginDraft {
   readonly kind: Origin['kind'];
-  /** The origin as text. */
+  /** The origin as the user would type it. */
   readonly text: string;
   readonly port: number;
 }
 
-/** The current origin as it would be picked or typed. */
+/** Returns the present origin of a domain in the form in which the user would pick or type it. */
 export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
   const [first] = sources;
   return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? standardPorts.http };
 }
 
-/** Parses a typed origin of one kind for the CDN domain `domain`. */
+/** Parses an origin of this kind that the user typed for the CDN domain `domain`. */
 export function parseOrigin(kind: TypedKind, text: string, domain: string): Parsed<Origin> {
   if (kind === 'ip' || kind === 'site') {
     const parsed = parseServers(text, kind, domain);

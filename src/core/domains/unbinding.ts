@@ -5,7 +5,7 @@ import type { Binding } from '../oss/binding.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 
-/** Unbinds a domain from its bucket. An origin host with the domain's name is removed first, or OSS would refuse CDN's requests. */
+/** Unbinds a domain from its bucket. If the domain is also the origin host, that is changed first, since OSS would otherwise refuse CDN's requests. */
 export async function unbind(
   context: HostContext & { readonly cloud: Pick<CloudPorts, 'oss'> },
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -16,7 +16,7 @@ export async function unbind(
   await context.cloud.oss.deleteCname(bucket, name, context.signal);
 }
 
-/** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
+/** Returns why the origin host is changed before the domain is unbound. `next` is the Host that CDN then sends; `undefined` if CDN chooses it. */
 export function hostGoesFirst(next: string | undefined): string {
   return next === undefined
     ? l10n.t(
@@ -28,7 +28,7 @@ export function hostGoesFirst(next: string | undefined): string {
       );
 }
 
-/** Takes the origin host away too, or changes it to `next`: what the button of such an unbinding says. */
+/** Returns the label of the button that unbinds a domain and also removes the origin host, or changes it to `next` if given. */
 export function unbindButton(next: string | undefined): string {
   return next === undefined ? l10n.t('Remove Origin Host and Unbind') : l10n.t('Change Origin Host and Unbind');
 }

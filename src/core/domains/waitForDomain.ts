@@ -5,7 +5,7 @@ import type { ClockPort } from '../ports/local.js';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 10_000;
-/** Changes usually take minutes, seldom 30. Source: Alibaba Cloud CDN, "Add a domain name". */
+/** How long a change may take, in ms. It usually takes minutes, seldom 30. Source: Alibaba Cloud CDN, "Add a domain name". */
 const deadlineMs = 30 * 60_000;
 
 /** How long CDN may still report a failure from before the change, ms. */
@@ -86,7 +86,7 @@ const plans = {
   deleting: 'busy',
 } satisfies Record<DomainStatus, RemovalPlan>;
 
-/** Plans the deletion of a domain; `busy` while CDN works on it. */
+/** Returns the calls that delete a domain; `busy` while CDN is working on it. */
 export function planRemoval({ status }: Pick<CdnDomain, 'status'>): RemovalPlan {
   return plans[status];
 }

@@ -3,10 +3,9 @@ import { l10n } from '../l10n.js';
 import { type CodeTable, each, means } from './codeRow.js';
 
 /**
- * Codes of CDN. Not on its pages: `FunctionMutex` and `ConfigNotFound` are in the vendor's Terraform provider; `DomainNotRegistration`,
- * `RecordCheckNotAvailable`, `DomainOverLimit`, `RetErrorSourceCircle`, `SourceInBlacklist`, `SourceIp.Exceed`, `MissingSources`,
- * `InvalidSSLPri`, and `SSLPri.MissingParameter` in a public client; `CdnService.NotOpened` nowhere. When `EntityNotExist.Role` comes is
- * inferred.
+ * The meanings of CDN's error codes. Not on its pages: `FunctionMutex` and `ConfigNotFound` are in the vendor's Terraform provider; `DomainNotRegistration`,
+ * `RecordCheckNotAvailable`, `DomainOverLimit`, `RetErrorSourceCircle`, `SourceInBlacklist`, `SourceIp.Exceed`, `MissingSources`, `InvalidSSLPri`, and
+ * `SSLPri.MissingParameter` in a public client; `CdnService.NotOpened` nowhere. When `EntityNotExist.Role` comes is inferred.
  */
 export const cdnCodes: CodeTable = {
   ...each(

@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.js';
 import { type CodeTable, each, means } from './codeRow.js';
 
-/** Codes of the certificate service, all with the status 400. Source: Certificate Management Service, "Error codes". */
+/** The meanings of the certificate service's error codes, all with the status 400. Source: Certificate Management Service, "Error codes". */
 export const certificateCodes: CodeTable = {
   ...each(['PermissionDenied', 'AccessDenied.NoAuth'], means('forbidden')),
   NotFound: means('certificateGone'),

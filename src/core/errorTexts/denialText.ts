@@ -5,7 +5,7 @@ import { noticeText } from '../text/plainText.js';
 
 type Denied = Pick<ErrorDetails, 'denial' | 'subject'>;
 
-/** A denial in a few words: the permission and its target. */
+/** Returns a denial in a few words: the permission, and what it was denied on. */
 export function denialTitle({ denial, subject }: Denied): string {
   const permission = noticeText(denial?.permission ?? '');
   return subject
@@ -13,7 +13,7 @@ export function denialTitle({ denial, subject }: Denied): string {
     : l10n.t('Not permitted: {0}', permission);
 }
 
-/** A denial, and who can grant the permission. A policy cannot lift an explicit deny. */
+/** Returns a denial and who can grant the permission. No policy can lift an explicit deny. */
 export function denialText(denied: Denied): string {
   return l10n.t('{0}. {1}', denialTitle(denied), denialHelp(denied));
 }
@@ -41,7 +41,7 @@ function denialHelp({ denial }: Denied): string {
   }
 }
 
-/** A policy that would allow the task, as JSON; `undefined` if none would. */
+/** Returns a policy that would allow the task, as JSON; `undefined` if no policy would. */
 export function policyFor({ details }: AppError): string | undefined {
   const { denial } = details;
   if (!denial || denial.reason === 'explicit' || denial.reason === 'controlPolicy') return undefined;
@@ -49,7 +49,7 @@ export function policyFor({ details }: AppError): string | undefined {
   return toPolicy(needed.includes(denial.permission) ? needed : [denial.permission, ...needed], bucketOf(details));
 }
 
-/** The bucket of an OSS refusal. Calls about bound domains have a domain as their subject. */
+/** Returns the bucket that a refusal of OSS is about; `undefined` if it is about none. Calls about bound domains have a domain as their subject. */
 function bucketOf({ bucket, denial, subject }: ErrorDetails): string | undefined {
   if (bucket) return bucket.name;
   const isOfBucket =

@@ -13,7 +13,7 @@ import { networkCodes } from './networkCodes.js';
 import { ossCodes } from './ossCodes.js';
 import { ownCodes } from './ownCodes.js';
 
-/** The codes of answers and of failed connections. Source: where a table names no other, the error-code pages of the vendor. */
+/** The meanings of all codes of answers and of failed connections. Source: the error-code pages of the vendor, unless a table names another. */
 export const vendorCodes: CodeTable = {
   ...gatewayCodes,
   ...ossCodes,
@@ -25,7 +25,7 @@ export const vendorCodes: CodeTable = {
 
 type Failure = Pick<AppError, 'kind' | 'details'>;
 
-/** The kind of a code in the answer to an action such as `AddCdnDomain`, or `undefined` for one that is not known. */
+/** Returns the kind of an error code in the answer to an action such as `AddCdnDomain`; `undefined` for an unknown code. */
 export function kindOfCode(code: string, action = ''): ErrorKind | undefined {
   const row = findRow(code, action);
   if (row) return kindOfRow(row);
@@ -36,7 +36,7 @@ export function kindOfCode(code: string, action = ''): ErrorKind | undefined {
   return undefined;
 }
 
-/** The message for an error without its subject: by its scope, code or status if these say more, else by its kind. */
+/** Returns the message for an error, without its subject. It is chosen by scope, code or status if these say more, otherwise by kind. */
 export function sentenceOf(error: Failure): string {
   const { kind, details } = error;
   const ofReach = findTextOfReach(error);
@@ -65,18 +65,18 @@ export function errorTextWithoutSubject({ kind, details }: Failure): string {
   return errorText({ kind, details: rest });
 }
 
-/** Returns whether signing in again helps. */
+/** Returns whether signing in again can resolve the error. */
 export function needsSignIn({ kind, details: { scope } }: Failure): boolean {
   return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
-/** The message for a refusal of the vendor, with its code. */
+/** Returns the message for a refusal of the vendor, with its code appended. */
 export function vendorText(error: Failure): string {
   const { code } = error.details;
   return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);
 }
 
-/** Where the user resolves an error, as its sentence says. */
+/** Returns where the user resolves an error, as its message says. */
 export function remediesOf(error: Failure): readonly Remedy[] {
   return (findTextOfReach(error) ?? textOf(error)).remedies;
 }
@@ -93,7 +93,7 @@ function textOf({ kind, details: { code = '', action } }: Failure): ErrorText {
   return row && kindOfRow(row) === kind ? { ...ofKind, ...row } : ofKind;
 }
 
-/** A saved failure may have a kind that another version of this extension knows. */
+/** Returns the text of a kind. A saved failure may have a kind that only another version of this extension knows; it is then `unexpected`. */
 function rowOf(kind: ErrorKind): KindRow {
   return lookUp<KindRow>(errorKinds, kind) ?? errorKinds.unexpected;
 }
@@ -106,7 +106,7 @@ function kindOfRow({ kind = 'otherRefusal' }: CodeRow): ErrorKind {
   return kind;
 }
 
-/** The message for a status of a proxy or a captive portal: RFC 9110, 15.5.8 and 15.6. A proxy that intercepts TLS has a code. */
+/** Returns the message for the status of a proxy or a captive portal (RFC 9110, 15.5.8 and 15.6). A proxy that intercepts TLS has a code instead. */
 function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
   if (code !== undefined)
     return l10n.t(

@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.js';
 import { type CodeTable, each, means } from './codeRow.js';
 
-/** Node's codes for an untrusted certificate, without those about its dates, since this computer's clock may be wrong. */
+/** Node's codes for a certificate that is not trusted. Those about its dates are left out, since the clock of this computer may be wrong. */
 export const distrustCodes: readonly string[] = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -14,7 +14,7 @@ export const distrustCodes: readonly string[] = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ];
 
-/** Codes of Node for a connection that fails. */
+/** The meanings of Node's codes for a connection that fails. */
 export const networkCodes: CodeTable = {
   ...each(distrustCodes, means('untrustedCertificate')),
   ...each(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], means('untrustedCertificate')),

@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.js';
 import { type CodeTable, means } from './codeRow.js';
 
-/** Codes of this extension, which tell apart what is of one kind. */
+/** The meanings of this extension's own codes, which distinguish errors of one kind. */
 export const ownCodes: CodeTable = {
   UnsupportedMode: means('badFile', () =>
     l10n.t(

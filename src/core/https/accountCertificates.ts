@@ -4,16 +4,15 @@ import type { AccountCertificate, FreeInstance } from '../ports/certificates.js'
 import type { CloudPorts } from '../ports/cloud.js';
 import { coversDomain } from './certificateState.js';
 
-/** The certificates of the account that are good for a domain, and why one of the lists could not be read. */
+/** The certificates of the account that are good for a domain. `unread` holds the errors of the lists that could not be read. */
 export interface FittingCertificates {
   readonly fitting: readonly AccountCertificate[];
   readonly unread: readonly AppError[];
 }
 
 /**
- * Lists the certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
- * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. A list that may not be read is left out.
- * Throws only `cancelled`.
+ * Lists the certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from CDN's own list. Those
+ * that last longest come first, then those with an unknown end, and expired ones last. A list that may not be read is left out. Throws only `cancelled`.
  */
 export async function listFitting(
   {
@@ -51,15 +50,15 @@ export async function listFitting(
   return { fitting, unread };
 }
 
-/** A free certificate for a domain, and the number of unused ones in the account. */
+/** A free certificate that a domain can get, and the number of unused free certificates in the account. */
 export interface FreeOffer {
   readonly instance: FreeInstance;
   readonly unused: number;
 }
 
 /**
- * Finds the free certificate for a domain (in the CDN API's spelling): one applied for or issued, else an unused one.
- * Omits issued ones that are already in `listed`. None for a wildcard.
+ * Finds the free certificate for a domain (as the CDN API writes it): one that was applied for or issued, otherwise an unused one. Issued ones that are
+ * already in `listed` are left out. Returns `undefined` for a wildcard, or if there is none.
  */
 export function findFreeOffer(
   instances: readonly FreeInstance[],
@@ -82,7 +81,7 @@ export function findFreeOffer(
   return instance && { instance, unused: unused.length };
 }
 
-/** The validation record's name for a free certificate of a domain. */
+/** Returns the host of the record that validates a domain for a free certificate. */
 export function freeHost(domain: string): string {
   return `_dnsauth.${domain}`;
 }

@@ -7,30 +7,30 @@ import type { NewRecord } from '../ports/dns.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /**
- * Obstacles to a certificate of Let's Encrypt for a domain. `alias`: this record redirects the validation. `wildcard`:
- * with the validation record, the wildcard that the domain depends on no longer covers it.
+ * What prevents a Let's Encrypt certificate for a domain. `alias`: this DNS record redirects the validation to another name. `wildcard`: once the validation
+ * record exists, the wildcard record that the domain depends on no longer covers the domain.
  */
 export type AcmeObstacle =
   | CaaObstacle
   | { readonly kind: 'wildcard' }
   | ({ readonly kind: 'alias'; readonly host: string } & Pick<NewRecord, 'type' | 'value'>);
 
-/** The names of a certificate for a domain in the CDN API's spelling. A wildcard also covers the name above it. */
+/** Returns the names of a certificate for a domain (as the CDN API writes it). A certificate for a wildcard also covers the name above it. */
 export function acmeNames(domain: string): readonly string[] {
   return isWildcard(domain) ? [`*${domain}`, domain.slice(1)] : [domain];
 }
 
-/** The validation record's name for a domain in the CDN API's spelling (RFC 8555, 8.4). */
+/** Returns the host of the validation record for a domain (as the CDN API writes it). Source: RFC 8555, 8.4. */
 export function challengeHost(domain: string): string {
   return `_acme-challenge.${domain.replace(/^\./, '')}`;
 }
 
-/** Returns whether a validation record in this account's Alibaba Cloud DNS takes effect. */
+/** Returns whether a validation record takes effect if it is written to this account's Alibaba Cloud DNS. */
 export async function isAcmeOffered(context: ZoneContext, domain: string): Promise<boolean> {
   return (await locateServed(context, challengeHost(domain))) !== undefined;
 }
 
-/** Finds obstacles to a certificate before anything is written. */
+/** Looks for what prevents a certificate, before anything is written; resolves to `undefined` if nothing does. */
 export async function findAcmeObstacle(context: ZoneContext, domain: string): Promise<AcmeObstacle | undefined> {
   const [alias, isHeld, ...barred] = await Promise.all([
     findAlias(context, domain),
@@ -52,7 +52,7 @@ async function findAlias(context: ZoneContext, domain: string): Promise<AcmeObst
 /** The issuer domain name of Let's Encrypt in CAA records. Source: Let's Encrypt, "Certificate Authority Authorization". */
 const issuerName = 'letsencrypt.org';
 
-/** CAA records that forbid Let's Encrypt: their name, and the value that would permit it. */
+/** The CAA records that forbid Let's Encrypt to issue: the name they belong to, and the value that would permit it. */
 interface CaaObstacle {
   readonly kind: 'caa';
   readonly name: string;
@@ -68,7 +68,10 @@ interface Property {
   readonly value: string;
 }
 
-/** Finds the CAA records that forbid Let's Encrypt to issue a certificate with this name, a wildcard as `*.example.com`. */
+/**
+ * Finds the CAA records that forbid Let's Encrypt to issue a certificate with this name, where a wildcard is written `*.example.com`. Resolves to
+ * `undefined` if none does.
+ */
 export async function findCaaObstacle(dns: DnsContext, name: string): Promise<CaaObstacle | undefined> {
   const isWild = name.startsWith('*.');
   const labels = name.replace(/^\*\./, '').split('.');
@@ -83,7 +86,7 @@ export async function findCaaObstacle(dns: DnsContext, name: string): Promise<Ca
   return mayIssue(properties, tag) ? undefined : { kind: 'caa', name: names[at] ?? name, wanted };
 }
 
-/** The properties of a name, also behind its CNAME, from the first server that has any. */
+/** Reads the CAA properties of a name, or of the name to which its CNAME leads, from the first server that returns any. */
 async function readCaa(dns: DnsContext, name: string): Promise<readonly Property[]> {
   const answers = await queryAll(dns, name, 'CAA');
   const found = answers.filter(isInformative).map(({ records }) => records.flatMap(toProperty));

@@ -5,27 +5,27 @@ import { plainText } from '../text/plainText.js';
 import { dayText } from '../text/timeText.js';
 import { type CertificateProblem, type CertificateState, readCertificateState } from './certificateState.js';
 
-/** A request as a browser would send it. */
+/** A request as a browser would send it, and the answer to it. */
 export interface Visit {
   readonly scheme: 'https' | 'http';
   readonly answer: EdgeAnswer;
 }
 
-/** A browser's reaction to an answer. */
+/** What a browser does with an answer. */
 export type BrowserView =
   | { readonly kind: 'shown' }
   /** `forced`: by OSS, which was requested under its own domain. Otherwise by the object's own header. */
   | { readonly kind: 'downloaded'; readonly forced: boolean }
-  /** `secure`: to the same name over HTTPS. */
+  /** `secure` is `true` if the redirect leads to the same name over HTTPS. */
   | { readonly kind: 'redirected'; readonly to: string; readonly secure: boolean }
-  /** An error page; `denied` if OSS would have to list the bucket. */
+  /** The browser shows an error page. `denied` is `true` if OSS would have to list the bucket. */
   | { readonly kind: 'refused'; readonly status: number; readonly denied: boolean }
-  /** The browser stops before the request. */
+  /** The browser warns about the certificate and does not send the request. */
   | { readonly kind: 'warned'; readonly certificate: Extract<CertificateState, { kind: 'bad' }> }
-  /** No answer, which is no finding about browsers elsewhere. */
+  /** No answer was received. That says nothing about browsers elsewhere. */
   | { readonly kind: 'unknown'; readonly outcome: EdgeAnswer['outcome'] };
 
-/** Determines a browser's reaction to an answer of a domain (in the CDN API's spelling) at `at`, in ms since the epoch. */
+/** Determines what a browser does with an answer of a domain (as the CDN API writes it) at the time `at`, in ms since the epoch. */
 export function viewInBrowser(domain: string, { scheme, answer }: Visit, at: number): BrowserView {
   const name = probeName(domain);
   const certificate = scheme === 'https' ? readCertificateState(answer, name, at) : undefined;
@@ -48,7 +48,7 @@ export function isRootDenied({ status, body }: EdgeAnswer): boolean {
   return status === 403 && body !== undefined && new TextDecoder().decode(body).includes('<Code>AccessDenied</Code>');
 }
 
-/** The reaction of a browser to an answer, as the end of a sentence that begins with the address. */
+/** Returns what a browser does with an answer, as the end of a sentence that begins with the address. */
 export function browserText(view: BrowserView): string {
   switch (view.kind) {
     case 'shown':
@@ -68,7 +68,7 @@ export function browserText(view: BrowserView): string {
   }
 }
 
-/** A short description of a certificate with its end date. */
+/** Returns a short description of a certificate, with its end date. */
 export function certificateText(state: CertificateState): string {
   const { name, expires } = state;
   const day = expires === undefined ? undefined : dayText(Date.parse(expires));
@@ -86,7 +86,7 @@ const problems: Record<CertificateProblem, (name: string, day: string) => string
   untrusted: () => l10n.t('this computer does not trust the certificate issuer'),
 };
 
-/** Why nothing was received; local causes say nothing about the domain and begin with "cannot tell". */
+/** Returns why no answer was received. If the cause is on this computer, the text begins with "cannot tell", since it says nothing about the domain. */
 export function silenceText(outcome: Exclude<EdgeAnswer['outcome'], 'answered'>): string {
   const text = outcomeText(outcome);
   const isOfHere = outcome === 'proxyRefused' || outcome === 'refusedAddress';
@@ -102,7 +102,7 @@ const outcomes = {
   proxyRefused: () => l10n.t('the proxy does not forward the request'),
 } satisfies Record<EdgeAnswer['outcome'], () => string>;
 
-/** Why an edge gave no answer, for the end of a row. */
+/** Returns why an edge gave no answer, as the end of a row's text. */
 export function outcomeText(outcome: EdgeAnswer['outcome']): string {
   return outcomes[outcome]();
 }

@@ -18,14 +18,14 @@ import { chooseOwn, type NewCertificate } from './chosenCertificate.js';
 
 /** Why a kind of certificate is not available for a domain. `unread`: it could not be read. */
 export type OptionObstacle =
-  /** The account has none that covers the domain, or none that is free and unused. */
+  /** The account has no certificate that covers the domain, or no unused free one. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unread'; readonly error: ErrorKind; readonly code?: string }
-  /** A free certificate is for one name only. */
+  /** The domain is a wildcard, and a free certificate is for one name only. */
   | { readonly kind: 'oneName' }
   /** The certificate service needs a contact, and the account has none. */
   | { readonly kind: 'noContact' }
-  /** The validation record takes effect only if Alibaba Cloud DNS of this account serves the domain. */
+  /** Alibaba Cloud DNS of this account does not serve the domain, so a validation record would have no effect. */
   | { readonly kind: 'zoneElsewhere' }
   | { readonly kind: 'unreachable' }
   | Exclude<AcmeObstacle, { readonly kind: 'wildcard' }>;
@@ -34,13 +34,13 @@ export type OptionObstacle =
 interface Validation {
   /** The full name of the record. */
   readonly host: string;
-  /** The user adds it, since the zone is elsewhere. */
+  /** Whether the user has to add the record, since the zone is hosted elsewhere. */
   readonly byHand: boolean;
-  /** It would take the domain from the wildcard that it depends on, so it waits until DNS leads to CDN. */
+  /** Whether the record has to wait until DNS leads to CDN, since it would hide the domain from the wildcard record that it depends on. */
   readonly afterSwitch: boolean;
 }
 
-/** An available certificate for a domain. */
+/** A certificate that the domain can get. */
 export type PossibleCertificate =
   | { readonly kind: 'own'; readonly certificate: AccountCertificate }
   /** Without `validation` it is already issued. `contacts` can be notified by the service; empty after an application. */
@@ -51,11 +51,11 @@ export type PossibleCertificate =
       readonly validation?: Validation;
     }
   | { readonly kind: 'acme'; readonly validation: Validation }
-  /** Requested during the run. */
+  /** Let's Encrypt issues the certificate during the run. */
   | { readonly kind: 'files' }
   | { readonly kind: 'later' };
 
-/** A row of the choice: a certificate, or the reason why it is not available. */
+/** One option in the choice of a certificate: a certificate, or why that kind is not available. */
 export type CertificateOption =
   | PossibleCertificate
   | { readonly kind: 'own' | 'free' | 'acme'; readonly obstacle: OptionObstacle };
@@ -65,14 +65,14 @@ interface OptionContext extends ZoneContext {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** The most listed certificates of the account. */
+/** The maximum number of certificates of the account that are offered. */
 const mostOwn = 5;
-/** Time limit for the server of Let's Encrypt, ms. */
+/** How long the server of Let's Encrypt may take to answer, in ms. */
 const patienceMs = 5_000;
 
 /**
- * Lists the certificates for a domain (in the CDN API's spelling) in the order of preference: one of the account, its
- * free one, Let's Encrypt, files, none for now. Unavailable ones have their reason. Throws only `cancelled`.
+ * Lists the options for the certificate of a domain (as the CDN API writes it), in order of preference: certificates of the account, its free one, Let's
+ * Encrypt, files, and none for now. An unavailable option has the reason. Throws only `cancelled`.
  */
 export async function listCertificateOptions(
   context: OptionContext,
@@ -89,22 +89,22 @@ export async function listCertificateOptions(
   return [...own, free, acme, { kind: 'files' }, { kind: 'later' }];
 }
 
-/** Returns whether an option can be chosen. */
+/** Returns whether an option is available and can be chosen. */
 export function isPossible(option: CertificateOption): option is PossibleCertificate {
   return !('obstacle' in option);
 }
 
-/** The record by which this way validates the domain; `undefined` where none is needed. */
+/** Returns the DNS record with which this option validates the domain; `undefined` if it needs none. */
 export function validationOf(option: PossibleCertificate): Validation | undefined {
   return 'validation' in option ? option.validation : undefined;
 }
 
-/** The default choice: the first that needs nothing from the user, such as files. */
+/** Returns the option that is selected at first: the first available one that does not need files from the user, or `later` if there is none. */
 export function preselect(options: readonly CertificateOption[]): PossibleCertificate {
   return options.filter(isPossible).find(({ kind }) => kind !== 'files') ?? { kind: 'later' };
 }
 
-/** Converts an option to the certificate of a run; `undefined` for one that is requested later, or for none. */
+/** Converts an option to the chosen certificate of a run; returns `undefined` if the certificate is added later or there is to be none. */
 export function toChosen(
   option: PossibleCertificate,
   { domain, contact, now }: { readonly domain: string; readonly contact?: number | undefined; readonly now: number },
@@ -129,7 +129,7 @@ export function toChosen(
 
 type Unread = Extract<OptionObstacle, { readonly kind: 'unread' }>;
 
-/** A failed read does not affect the other options. */
+/** Converts the failure of a read to a result, so that it does not affect the other options. */
 async function orUnread<T>(reading: Promise<T>): Promise<T | Unread> {
   try {
     return await reading;

@@ -3,10 +3,10 @@ import type { CertificateRef, DomainCertificate } from '../ports/certificates.js
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
 import { judgeLifetime } from './renewal.js';
 
-/** Why browsers reject a certificate; `missing`: the domain has none of its own. */
+/** Why browsers reject a certificate. `missing`: the server has no certificate for the domain. */
 export type CertificateProblem = 'missing' | 'wrongName' | 'expired' | 'untrusted';
 
-/** A browser's judgement of a certificate; `name` is its most informative name, `expires` as ISO 8601. */
+/** How a browser judges a certificate. `name` is the name in it that tells the user most, `expires` its end as ISO 8601. */
 export type CertificateState =
   | { readonly kind: 'good' | 'expiring'; readonly name?: string; readonly expires?: string }
   | {
@@ -16,7 +16,10 @@ export type CertificateState =
       readonly expires?: string;
     };
 
-/** Judges the certificate that a server showed for `asked` at `at`, in ms since the epoch; `undefined` without a completed handshake. */
+/**
+ * Judges the certificate that a server showed for the name `asked` at the time `at`, in ms since the epoch. Returns `undefined` if the TLS handshake was not
+ * completed.
+ */
 export function readCertificateState(
   { outcome, certificate }: Pick<EdgeAnswer, 'outcome' | 'certificate'>,
   asked: string,
@@ -38,7 +41,7 @@ export function readCertificateState(
   return { kind: 'bad', problem: coversDomain([name], asked) ? 'untrusted' : 'wrongName', ...shown };
 }
 
-/** The name of a certificate that covers `asked`, else the first. */
+/** Returns the name of a certificate that covers `asked`; if none does, its first name. */
 export function coveringName({ names }: Pick<PeerCertificate, 'names'>, asked: string): string | undefined {
   return names.find((name) => coversDomain([name], asked)) ?? names[0];
 }
@@ -47,14 +50,14 @@ function isOfCdn(name: string): boolean {
   return isCdnTarget(name) || /(^|\.)(alicdn|aliyuncs|aliyun|tbcache|cdngslb)\.com$/i.test(name);
 }
 
-/** Returns whether one of these names covers a domain (in the CDN API's spelling). A wildcard needs the wildcard itself. */
+/** Returns whether one of these names covers a domain (as the CDN API writes it). A wildcard domain is covered only by the same wildcard. */
 export function coversDomain(names: readonly string[], domain: string): boolean {
   const asked = domain.replace(/^\./, '*.').toLowerCase();
   const parent = asked.startsWith('*.') ? asked : `*${asked.slice(asked.indexOf('.'))}`;
   return names.some((name) => [asked, parent].includes(name.toLowerCase()));
 }
 
-/** Returns whether a removed certificate can be set again: CDN sets only those of the certificate service. */
+/** Returns whether a certificate can be set again after it was removed from the domain. CDN sets only certificates of the certificate service. */
 export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateRef {
   return held.id !== undefined && held.region !== undefined;
 }

@@ -4,7 +4,7 @@ import { noticeText, withRemark } from '../text/plainText.js';
 import { dayText } from '../text/timeText.js';
 import { isRestorable } from './certificateState.js';
 
-/** A short description of a free certificate before it is issued. */
+/** Returns a short description of a free certificate that is not issued yet. */
 export function freeText(): string {
   return l10n.t('a free certificate, valid for 3 months');
 }
@@ -21,7 +21,7 @@ export function freeUseTexts(unused: number, contact: CertificateContact | undef
   ];
 }
 
-/** How to undo a change of the certificate; `held` is the replaced one. */
+/** Returns how to undo a change of the certificate. `held` is the certificate that was replaced; `undefined` if there was none. */
 export function formerText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
   return isRestorable(held)
@@ -29,17 +29,17 @@ export function formerText(held: DomainCertificate | undefined): string {
     : onlyConsoleText();
 }
 
-/** The warning that only the console can restore the current certificate. */
+/** Returns the warning that only the console can restore the present certificate. */
 export function onlyConsoleText(): string {
   return l10n.t('The current certificate can be restored only in the CDN console.');
 }
 
-/** The name of a certificate, which the vendor may leave empty. */
+/** Returns the name of a certificate, or a text in its place if the vendor left it empty. */
 export function certificateNameText(name: string): string {
   return noticeText(name) || l10n.t('unnamed certificate');
 }
 
-/** A short description of a domain's certificate with its end date. */
+/** Returns a short description of a domain's certificate with its end date; `held` is `undefined` without HTTPS. */
 export function heldText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('none, http only');
   const name = certificateNameText(held.name);

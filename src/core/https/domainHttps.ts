@@ -5,20 +5,20 @@ import { plainText } from '../text/plainText.js';
 import { dayText } from '../text/timeText.js';
 import { daysLeft, judgeLifetime } from './renewal.js';
 
-/** The HTTPS state of a domain in CDN's list; `expires` in ms since the epoch. */
+/** The state of HTTPS of a domain according to CDN's lists. `expires` is in ms since the epoch. */
 export type DomainHttps =
   | { readonly kind: 'off' }
-  /** On, with an unknown end. */
+  /** HTTPS is on; when the certificate expires is unknown. */
   | { readonly kind: 'on' }
   | { readonly kind: 'wrongName'; readonly name: string }
   | { readonly kind: 'expired'; readonly expires: number }
-  /** Its edge showed a certificate that this computer does not trust. */
+  /** The edge served a certificate that this computer does not trust. */
   | { readonly kind: 'untrusted' }
-  /** `days` are whole remaining days. */
+  /** The certificate expires in this number of whole days. */
   | { readonly kind: 'ending'; readonly days: number; readonly urgent: boolean }
   | { readonly kind: 'until'; readonly expires: number };
 
-/** Judges CDN's list entry of a domain at `now`, in ms since the epoch; `untrusted` is what its edge showed. */
+/** Judges HTTPS of a domain at `now`, in ms since the epoch, from what CDN lists about it. `untrusted` is what the edge was seen to serve. */
 export function judgeDomainHttps(
   { httpsOn }: Pick<CdnDomain, 'httpsOn'>,
   listed: HttpsDomain | undefined,
@@ -37,7 +37,7 @@ export function judgeDomainHttps(
     : { kind: 'ending', days: daysLeft(expires, now), urgent: left === 'urgent' };
 }
 
-/** The HTTPS state of a domain, short enough for its row; `undefined` while CDN does not report it. */
+/** Returns the state of HTTPS of a domain, short enough for its row; `undefined` while CDN does not report it. */
 export function httpsText(https: DomainHttps): string | undefined {
   switch (https.kind) {
     case 'off':

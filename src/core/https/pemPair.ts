@@ -1,35 +1,35 @@
 import { coversDomain } from './certificateState.js';
 import { judgeLifetime } from './renewal.js';
 
-/** A certificate in a file; times in ms since the epoch. */
+/** One certificate of a file. `from` and `until` are in ms since the epoch. */
 export interface PemCertificate {
   readonly names: readonly string[];
   readonly from: number;
   readonly until: number;
   readonly selfIssued: boolean;
-  /** Whether the next one in the file issued it; absent for the last. */
+  /** Whether the next certificate of the file issued this one; absent for the last. */
   readonly issuedByNext?: boolean;
 }
 
-/** The content of a certificate file and a key file, without the key itself. */
+/** What was found in a certificate file and a key file. Does not contain the key itself. */
 export interface PemFacts {
-  /** In the order of the file. */
+  /** The certificates in the order of the file. */
   readonly chain: readonly PemCertificate[];
-  /** The certificate file contains a private key. */
+  /** Whether the certificate file contains a private key. */
   readonly keyInCertificate: boolean;
   readonly key: 'none' | 'encrypted' | 'unreadable' | 'rsa' | 'ec' | 'other';
-  /** The index of the certificate with this key; -1 for none. */
+  /** The index of the certificate to which the key belongs; -1 if there is none. */
   readonly keyOf: number;
-  /** Others on this computer may read the key file. */
+  /** Whether other users of this computer may read the key file. */
   readonly keyIsOpen: boolean;
 }
 
-/** A parsed pair: its facts, and the form that CDN takes. Must not be stored. */
+/** A certificate and its key from files: what was found in them, and the texts that CDN accepts. Contains the key, so it must not be stored. */
 export interface PemPair {
   readonly facts: PemFacts;
   /** The certificates in PEM without blank lines. */
   readonly chain: string;
-  /** RSA as PKCS#1; absent if it could not be read. */
+  /** The private key in PEM, in the form PKCS#1 if it is RSA; absent if it could not be read. */
   readonly key?: string;
 }
 
@@ -57,7 +57,7 @@ export function isObstacle(problem: PemProblem): boolean {
   return !notes.some((each) => each === problem);
 }
 
-/** Lists the problems of a pair for a domain (in the CDN API's spelling) at `now`, obstacles first. */
+/** Lists the problems of a certificate for a domain (as the CDN API writes it) at `now`, in ms since the epoch. Problems that prevent its use come first. */
 export function judgePair(facts: PemFacts, domain: string, now: number): readonly PemProblem[] {
   const { chain, keyInCertificate } = facts;
   const [leaf] = chain;

@@ -5,31 +5,31 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 import { type BrowserView, viewInBrowser } from './browserView.js';
 import { type CertificateState, readCertificateState } from './certificateState.js';
 
-/** The HTTPS state of a domain at one address. */
+/** What a browser finds at one address of a domain. */
 export interface HttpsFact {
-  /** The time of the request, ms since the epoch. */
+  /** When the request was made, in ms since the epoch. */
   readonly at: number;
   /** The complete answer; `answer.certificate` has all names, the end and the fingerprint. */
   readonly answer: EdgeAnswer;
-  /** Absent without an answer. */
+  /** How a browser judges the certificate; absent if there was no answer. */
   readonly certificate?: CertificateState;
   readonly view: BrowserView;
 }
 
-/** The server to request: `connectTo` is a CNAME target or an address; `domain` (in the CDN API's spelling) is SNI and Host. */
+/** Where to send a request. `connectTo` is a CNAME target or an address; `domain` (as the CDN API writes it) is sent as SNI and Host. */
 export interface HttpsPlace {
   readonly domain: string;
   readonly connectTo: string;
-  /** Percent-encoded; `/` by default. */
+  /** The path, percent-encoded; `/` by default. */
   readonly path?: string;
 }
 
-/** Enough for the error page of OSS, in bytes. */
+/** The maximum size of a page that is read, in bytes. Enough for the error page of OSS. */
 const pageBytes = 4096;
-/** Time limit for an edge, ms. Connections across borders may be slow. */
+/** How long an edge may take to answer, in ms. Connections across borders may be slow. */
 const patienceMs = 8_000;
 
-/** Sends an HTTPS request and determines a browser's reaction; throws only `cancelled`. */
+/** Sends an HTTPS request and determines what a browser does with the answer. Throws only `cancelled`. */
 export async function readHttps(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: Pick<ClockPort, 'now' | 'sleep'> },
   { domain, connectTo, path = '/' }: HttpsPlace,

@@ -4,7 +4,7 @@ import { isOfLetsEncrypt } from './chosenCertificate.js';
 
 const dayMs = 86_400_000;
 
-/** A third of 90 days, ms: used if the beginning of a lifetime is unknown, and the longest time before the end. */
+/** A third of 90 days, in ms. Used if the start of a lifetime is unknown, and as the earliest time before the end to renew. */
 const longestMs = 30 * dayMs;
 
 /** How much of the lifetime of a certificate is left: it should be replaced from `ending` on. */
@@ -26,24 +26,24 @@ export function judgeLifetime(
   return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
 }
 
-/** Whole days that are left to a certificate, below 0 once it has expired; times in ms since the epoch. */
+/** Returns the number of whole days until a certificate expires; negative after that. Times are in ms since the epoch. */
 export function daysLeft(expires: number, now: number): number {
   return Math.floor((expires - now) / dayMs);
 }
 
-/** A domain whose certificate should be renewed, and the whole days that are left. */
+/** A domain whose certificate should be renewed. `days` is the number of whole days left. */
 interface DueRenewal {
   readonly domain: string;
   readonly days: number;
   readonly urgent: boolean;
 }
 
-/** The last reminder of each domain, ms since the epoch. */
+/** By domain, when the user was last reminded, in ms since the epoch. */
 export type RemindedAt = Readonly<Record<string, number>>;
 
 /**
- * The reminders that are due at `now`, the most urgent first: of certificates of Let's Encrypt, issued for us, which nothing else would renew, and
- * each not within a day of the last one. `reminded` is what is to be kept once these are shown.
+ * Returns the reminders that are due at `now`, the most urgent first. They concern certificates that Let's Encrypt issued for us and that nothing else would
+ * renew, at most once a day each. `reminded` has to be stored once the reminders are shown.
  */
 export function planReminders(
   listed: readonly HttpsDomain[],
@@ -66,7 +66,7 @@ export function planReminders(
 }
 
 /**
- * Returns whether the authority suggests to renew a certificate later than `now`; false if that cannot be read or it is
+ * Returns whether the certificate authority suggests renewing a certificate later than `now`. Resolves to `false` if that cannot be read or if renewal is
  * urgent. Source: RFC 9773, 4.2.
  */
 export async function isHeldBack(

@@ -1,4 +1,4 @@
-/** Files and folders that programs run or read automatically, in lower case. Everything in such a folder counts. */
+/** The names of files and folders that programs run or read automatically, in lower case. All files in such a folder count. */
 const names = new Set(
   [
     // Keys and their usual places.
@@ -23,16 +23,16 @@ const names = new Set(
     .join(' ')
     .split(' '),
 );
-/** Shortcuts and starters, which desktops read as soon as they show a folder. */
+/** Matches shortcuts and similar files, which desktops read as soon as they show a folder. */
 const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms)$/;
-/** Folders that count only inside another one. */
+/** The names of folders that count only inside another folder. */
 const folders: readonly (readonly [around: string, name: string])[] = [
   ['programs', 'startup'],
   ['word', 'startup'],
   ['fish', 'conf.d'],
   ['fish', 'functions'],
 ];
-/** The short name of Windows for a long one: its first letters without leading dots, and a number. */
+/** The beginnings of the short names that Windows gives to long names: the first letters without leading dots. A number follows. */
 const shortNames = new Set([...names].map((name) => name.replace(/^\.+/, '').slice(0, 6)));
 
 /**

@@ -11,7 +11,7 @@ export const mostObjects = 100_000;
 /** Called with the number of objects found so far. */
 type OnFound = (count: number) => void;
 
-/** Lists the objects of the targets without duplicates; `undefined` if there are more than `mostObjects`. */
+/** Lists the objects of the targets, without duplicates; resolves to `undefined` if there are more than `mostObjects`. */
 export async function collectObjects(
   oss: Pick<OssPort, 'listObjects'>,
   targets: readonly ObjectRef[],
@@ -26,7 +26,7 @@ export async function collectObjects(
   return found;
 }
 
-/** Returns false if there are too many. */
+/** Adds the objects below a target. Resolves to `false` if there are too many. */
 async function addBelow(
   oss: Pick<OssPort, 'listObjects'>,
   { bucket, key: prefix }: ObjectRef,
@@ -42,13 +42,10 @@ async function addBelow(
   return true;
 }
 
-/** Simultaneous HEAD requests. */
+/** The number of HEAD requests at a time. */
 const atOnce = 16;
 
-/**
- * Adds the sizes of objects that were named and not listed; none for missing or unreadable ones. Throws only errors that
- * every object would have.
- */
+/** Adds the sizes of objects that were named and not listed. Missing or unreadable objects get no size. Throws only errors that every object would have. */
 export async function readSizes(
   oss: Pick<OssPort, 'readObjectHead'>,
   objects: readonly FoundObject[],

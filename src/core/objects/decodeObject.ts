@@ -6,13 +6,12 @@ interface ContentHeaders {
   readonly 'content-type'?: string;
 }
 
-/** The supported encodings. Source: RFC 9110, "Content Codings"; Compression Streams. */
+/** The encodings that can be decoded. Source: RFC 9110, "Content Codings"; Compression Streams. */
 const formats = { gzip: 'gzip', 'x-gzip': 'gzip', deflate: 'deflate' } as const;
 
 /**
- * Removes the Content-Encoding of an object, as a browser would. Returns the bytes unchanged without an encoding, with
- * an unknown one, and if they do not match it. Stops after `maxBytes`, since a small object could fill the memory; a
- * longer result is only the beginning.
+ * Removes the Content-Encoding of an object, as a browser would. Returns the bytes unchanged if there is no encoding, if it is unknown, or if the bytes do
+ * not match it. Stops after `maxBytes`, since a small object could fill the memory; if the result is longer than that, it is only the beginning.
  */
 export async function withoutEncoding(
   bytes: Uint8Array<ArrayBuffer>,
@@ -66,8 +65,8 @@ const pictureTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A file name by which an editor recognizes an object as a picture: from its key, or with the extension of its type;
- * `undefined` if it is none.
+ * Returns a file name by which an editor recognizes that an object is a picture: that of its key, or with the extension for its content type. Returns
+ * `undefined` if it is no picture.
  */
 export function pictureNameOf(key: string, headers: ContentHeaders): string | undefined {
   const name = key.slice(key.lastIndexOf('/') + 1);

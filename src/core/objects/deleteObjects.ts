@@ -2,9 +2,9 @@ import { type AppError, deniedKinds, type ErrorKind, toAppError } from '../error
 import type { BucketRef, OssPort } from '../ports/oss.js';
 import { escapeXml, isXmlText } from '../xmlText.js';
 
-/** Most keys in a call. Source: DeleteMultipleObjects. */
+/** The maximum number of keys in a call. Source: DeleteMultipleObjects. */
 const mostKeys = 1_000;
-/** Most bytes in a call. OSS takes 2 MB, which includes the document around the keys. */
+/** The maximum number of bytes of keys in a call. OSS accepts 2 MB, which includes the document around the keys. */
 const mostBytes = 1024 * 1024;
 
 /** Refusals of OSS, and failures before a call is sent. After any other error the objects may be deleted. */
@@ -28,18 +28,18 @@ const refusals: readonly ErrorKind[] = [
   'throttled',
 ];
 
-/** The result of a deletion. Keys in no list were not requested. */
+/** The result of a deletion. Keys that are in none of the lists were not requested. */
 export interface Deletion {
   readonly deleted: readonly string[];
-  /** Refused. */
+  /** The keys whose deletion was refused. */
   readonly failed: readonly string[];
-  /** Requested, but without an answer. */
+  /** The keys whose deletion was requested but got no answer, so that they may be deleted. */
   readonly uncertain: readonly string[];
   /** Why the deletion stopped; absent if it finished or was cancelled. */
   readonly error?: AppError;
 }
 
-/** Deletes exactly these keys in few calls. A running call is awaited after a cancellation. Never throws. */
+/** Deletes exactly these keys in few calls. After a cancellation, waits for the call that is running. Never throws. */
 export async function deleteObjects(
   oss: Pick<OssPort, 'deleteObjects'>,
   bucket: BucketRef,
@@ -64,7 +64,7 @@ export async function deleteObjects(
   return { deleted, failed, uncertain: [] };
 }
 
-/** Keys that XML cannot contain are sent separately, by URL, after the others. */
+/** Splits keys into the batches of the calls. Keys that XML cannot contain follow the others, each alone, since they are sent in a URL. */
 function* toBatches(keys: readonly string[]): Generator<readonly string[]> {
   let batch: string[] = [];
   let bytes = 0;

@@ -5,29 +5,29 @@ import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
 import type { PlannedFile } from './localNames.js';
 
-/** Simultaneous downloads. */
+/** The number of downloads at a time. */
 const atOnce = 4;
 
-/** The target folder, and the files that may be replaced. */
+/** Where to save the files, and which existing files may be replaced. */
 export interface DownloadOptions {
-  /** Absolute. */
+  /** The folder to save to, as an absolute path. */
   readonly folder: string;
   readonly replaces: ReadonlySet<string>;
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
-/** The progress of a download. */
+/** What was downloaded so far: the number of files, and of bytes. */
 export interface DownloadProgress {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** The result of a download. */
+/** What a download did. `failures` are the files that could not be downloaded, with the reason. */
 export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
-  /** Files not started, or cancelled, in order. */
+  /** The files that were not started, or were cancelled, in order. */
   readonly remaining: readonly PlannedFile[];
-  /** Whether the user cancelled before every file was tried. */
+  /** Whether the user cancelled before all files were tried. */
   readonly cancelled: boolean;
 }
 
@@ -71,7 +71,7 @@ export async function downloadObjects(
   return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted && remaining.size > 0 };
 }
 
-/** Reports additional bytes to `onProgress`, negative after a restart. */
+/** Downloads one file. Calls `onProgress` with the number of further bytes, which is negative after a restart. */
 async function downloadOne(
   { oss, downloads }: DownloadTools,
   { object, path }: PlannedFile,

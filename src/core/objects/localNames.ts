@@ -16,30 +16,30 @@ const problemWords = {
   sameName: () => l10n.t('another object has the same file name'),
 } satisfies Record<NameProblem, () => string>;
 
-/** Why an object cannot be a file, for the end of a sentence. */
+/** Returns why an object cannot be saved as a file, as the end of a sentence. */
 export function nameProblemText(problem: NameProblem): string {
   return problemWords[problem]();
 }
 
-/** An object and its file; `path` is POSIX and relative. */
+/** An object and the file to save it to. `path` is POSIX and relative to the folder. */
 export interface PlannedFile {
   readonly object: FoundObject;
   readonly path: string;
 }
 
-/** The files to download, and the refused objects. */
+/** The files to download, and the objects that cannot be saved. */
 export interface FilePlan {
   readonly files: readonly PlannedFile[];
   readonly refused: readonly { readonly object: FoundObject; readonly problem: NameProblem }[];
 }
 
-/** Device names of Windows, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
+/** Matches the names of devices in Windows, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
 const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\..*)?$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them.
 const notOnWindows = /[<>:"|?*\\\u0000-\u001f]|[. ]$/;
 const longestName = 255;
 
-/** Assigns a file to each object. Omits the empty objects that consoles create for folders. */
+/** Assigns a file to each object. Empty objects that consoles create for folders are left out. */
 export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour): FilePlan {
   const files = new Map<string, PlannedFile>();
   const refused: { object: FoundObject; problem: NameProblem }[] = [];
@@ -53,8 +53,8 @@ export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour)
 }
 
 /**
- * Removes files that would be written twice: a disk that ignores case or Unicode form has one file for several objects.
- * `taken` has the identity of what exists at paths.
+ * Refuses files that would be written twice. A disk that ignores case or Unicode form has one file for several objects. `taken` maps existing paths to texts
+ * that identify their files.
  */
 export function refuseSameFiles({ files, refused }: FilePlan, taken: ReadonlyMap<string, string>): FilePlan {
   const seen = new Set<string>();
@@ -86,7 +86,7 @@ function isRefused(part: string, flavour: NameFlavour): boolean {
   return devices.test(part) || notOnWindows.test(part);
 }
 
-/** Windows counts UTF-16 units, other systems bytes. */
+/** Returns the length of a name as the file system counts it: in UTF-16 units on Windows, in bytes elsewhere. */
 function lengthOf(part: string, flavour: NameFlavour): number {
   return flavour === 'windows' ? part.length : new TextEncoder().encode(part).length;
 }

@@ -1,19 +1,19 @@
 import type { ObjectRef } from '../ports/oss.js';
 
-/** An object found below a target. */
+/** An object that is, or is below, a target of a command. */
 export interface FoundObject extends ObjectRef {
-  /** In bytes; absent for an object that is itself a target. */
+  /** The size in bytes; absent for an object that is itself a target. */
   readonly size?: number;
-  /** Its path relative to the parent of its target: `img/a.png` of `site/img/a.png` below `site/img/`. */
+  /** The path relative to the parent folder of the target, such as `img/a.png` for `site/img/a.png` below `site/img/`. */
   readonly path: string;
 }
 
-/** Returns whether a target is a folder of objects. */
+/** Returns whether a target stands for everything below a key, and not for one object. */
 export function isFolderTarget({ key }: Pick<ObjectRef, 'key'>): boolean {
   return key === '' || key.endsWith('/');
 }
 
-/** Removes duplicate targets and those inside others. */
+/** Returns the targets without duplicates and without those inside other targets. */
 export function withoutCovered<T extends ObjectRef>(targets: readonly T[]): readonly T[] {
   const nameOf = ({ bucket, key }: ObjectRef) => `${bucket.name}/${key}`;
   const unique = [...new Map(targets.map((target) => [nameOf(target), target])).values()];
@@ -24,7 +24,7 @@ export function withoutCovered<T extends ObjectRef>(targets: readonly T[]): read
   });
 }
 
-/** Counts the objects below each remaining target: folders first, by size. */
+/** Counts the objects below each target that is left after `withoutCovered`. Folders come first, the largest at the top. */
 export function countByTarget(
   targets: readonly ObjectRef[],
   found: readonly FoundObject[],

@@ -6,15 +6,15 @@ import type { ActContext, Observation, Step, StepContext } from './run/step.js';
 import { bindingStep } from './steps/binding.js';
 import { originHostStep } from './steps/originHost.js';
 
-/** The postponed parts with their steps. */
+/** The steps that make each postponed part, in order. */
 const parts: Readonly<Record<PutOff, readonly Step[]>> = {
   binding: [bindingStep, originHostStep],
   certificate: [certificateStep, servedStep, protocolsStep],
 };
 
 /**
- * Makes the postponed parts once DNS leads to CDN: the binding with its origin host, and the certificate, each by its
- * own step. Before that, visitors would have noticed them or they were refused.
+ * The step that makes the postponed parts once DNS leads to CDN: the binding with its origin host, and the certificate. Each part is made by its own steps.
+ * They were postponed because visitors would have noticed the change, or because OSS refused it.
  */
 export const afterSwitchStep: Step = {
   id: 'afterSwitch',

@@ -56,12 +56,12 @@ const steps: Readonly<Record<StepId, Step>> = {
   siteServed: siteServedStep,
 };
 
-/** The steps of a task in order. */
+/** Returns the steps of a task in order; those of an onboarding if `task` is `undefined`. */
 export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
   return stepIdsOf(task === undefined ? {} : { task }).map((id) => steps[id]);
 }
 
-/** The run loop of a task with all its steps. */
+/** Returns the function that works on a run of this task with all its steps. */
 export function runLoopOf(task: OnboardingPlan['task']) {
   return (id: string, context: RunContext): Promise<void> => workOnRun(id, context, stepsOf(task));
 }

@@ -6,32 +6,35 @@ import type { StepContext } from './run/step.js';
 
 export type Known = Pick<StepContext, 'facts' | 'answers'>;
 
-/** Identifies a record exactly, to compare an approval with an act. */
+/** Returns a text of all fields of a DNS record. An approval contains this text, so it covers exactly that record. */
 export function recordKey(record: NewRecord): string {
   return [record.zone, record.rr, record.type, record.value, record.ttl].join(' ');
 }
 
-/** The approval to do this once; `what` identifies exactly what. */
+/** Returns the text of an approval that can be used once. `what` identifies exactly what is approved; the number of earlier uses follows. */
 export function onceApproval(kind: OnceKind, what: string, { consumed }: RunFacts): string {
   return `${what} (${consumed[kind] ?? 0})`;
 }
 
-/** Returns whether the user has approved this once, and it has not been done since. */
+/** Returns whether the user has approved exactly this act and the approval has not been used yet. */
 export function isApproved(kind: OnceKind, what: string, { facts, answers: { approvals } }: Known): boolean {
   return approvals[kind] === onceApproval(kind, what, facts);
 }
 
-/** The facts after this was seen done: its approval is used up. */
+/** Returns the facts after the act was seen done, with its approval used up. The facts are unchanged if no approval for it is open. */
 export function consumeApproval(kind: OnceKind, what: string, known: Known): RunFacts {
   return isApproved(kind, what, known) ? countApproval(kind, known.facts) : known.facts;
 }
 
-/** Counts a completed act, which uses up its approval. */
+/** Returns the facts after a completed act. The act is counted, which uses up its approval. */
 export function countApproval(kind: OnceKind, facts: RunFacts): RunFacts {
   return { ...facts, consumed: { ...facts.consumed, [kind]: (facts.consumed[kind] ?? 0) + 1 } };
 }
 
-/** The facts after this is seen, for any reason: its approval, or the answer to leave it, is used up. */
+/**
+ * Returns the facts after the binding or the origin host was seen in place, no matter who made it. The approval to make it, or the answer to leave it, is
+ * used up.
+ */
 export function consumeSeen(
   kind: 'binding' | 'originHost',
   { plan, facts, answers: { approvals, left } }: Pick<StepContext, 'plan' | 'facts' | 'answers'>,
@@ -41,34 +44,34 @@ export function consumeSeen(
   return isUsed || !facts.consumed[kind] ? countApproval(kind, facts) : facts;
 }
 
-/** What Start approved. Each applies only while the domain has no visitors. */
+/** The texts that stand for what the Start button approved. Each applies only while the domain has no visitors. */
 export const startLines = {
-  /** The settings of the site type. */
+  /** The settings of the site type may be made. */
   site: 'site',
-  /** The folder is published, now and on every save. */
+  /** The folder may be published now and on every save. */
   publish: 'publish',
   /** CDN may read the private bucket, which was empty. */
   privateOrigin: 'privateOrigin',
-  /** A record that proves the domain to `issuer`, by its exact name. */
+  /** A record that proves the domain to `issuer` may be written, identified by its exact host and type. */
   record: (host: string, type: string, issuer: ProofIssuer) => `${host} ${type} ${issuer}`,
 } as const;
 
-/** Returns whether CDN may already have visitors: the domain existed before the run, or its CNAME was seen in DNS. */
+/** Returns whether CDN may already have visitors. That is so if CDN had the domain before the run, or if its CNAME was seen in DNS. */
 export function hasVisitors({ facts }: Pick<StepContext, 'facts'>): boolean {
   return facts.domain !== 'new' || facts.record.seen;
 }
 
-/** Returns whether the domain was served before the run. Then Start approved no change of its delivery. */
+/** Returns whether CDN served the domain before the run. If so, Start approved no change of its delivery. */
 export function wasServed({ facts }: Pick<StepContext, 'facts'>): boolean {
   return facts.domain === 'former';
 }
 
-/** Returns whether Start approved this and still covers it. What visitors see has its own question. */
+/** Returns whether Start approved this line and the domain still has no visitors. A change that visitors see is asked about separately. */
 export function isStarted(line: string, context: Known): boolean {
   return context.answers.started.includes(line) && !hasVisitors(context);
 }
 
-/** The approval for this certificate to replace exactly that one, once. */
+/** Returns the approval to replace the present certificate `held` with the chosen one, once. */
 export function certificateApproval(
   chosen: NewCertificate,
   held: DomainCertificate | undefined,
@@ -88,7 +91,7 @@ function nameOf(chosen: NewCertificate): string {
   }
 }
 
-/** The weaknesses in the last proof. An approval to send visitors there names them, and is needed again if more appear. */
+/** Lists the weaknesses of the last proof of the edge. An approval to send visitors to CDN names them, and is needed again if more appear. */
 function listWeaknesses({ proof }: RunFacts): readonly string[] {
   if (proof.state !== 'seen') return ['unproven'];
   const failing = proof.checks.filter(({ holds }) => !holds).map(({ kind }) => kind);
@@ -97,17 +100,17 @@ function listWeaknesses({ proof }: RunFacts): readonly string[] {
 
 const despite = ' | despite ';
 
-/** Combines an approval to send visitors to CDN with the current weaknesses. */
+/** Appends the current weaknesses of the proof to an approval to send visitors to CDN. */
 export function withWeaknesses(approval: string, facts: RunFacts): string {
   return `${approval}${despite}${listWeaknesses(facts).join(' ')}`;
 }
 
-/** Returns whether a given approval is for exactly this, and the proof is no worse than then. */
+/** Returns whether a given approval is for exactly this act and names all current weaknesses of the proof. */
 export function covers(given: string | undefined, approval: string, facts: RunFacts): boolean {
   return given?.startsWith(`${approval}${despite}`) === true && coversWeaknesses(given, facts);
 }
 
-/** Returns whether a given approval covers all current weaknesses. */
+/** Returns whether a given approval names all current weaknesses of the proof. */
 export function coversWeaknesses(given: string | undefined, facts: RunFacts): boolean {
   const known = given?.split(despite)[1]?.split(' ') ?? [];
   return listWeaknesses(facts).every((each) => known.includes(each));

@@ -5,26 +5,26 @@ import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
 import { askUser, type Observation, recordRecheckMs, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
-/** A domain to bind to a bucket, and the purpose of its proof TXT. */
+/** A domain to bind to a bucket. `purpose` selects the TXT record that proves the domain to OSS. */
 export interface DomainBinding {
   readonly bucket: BucketRef;
   readonly domain: string;
   readonly purpose: TxtPurpose;
 }
 
-/** Returns whether the domain is bound to the bucket. */
+/** Returns whether OSS lists the domain among those bound to the bucket. */
 export async function isBound({ cloud, signal }: StepContext, { bucket, domain }: DomainBinding): Promise<boolean> {
   const bound = await cloud.oss.listCnames(bucket, signal);
   return bound.some((each) => sameHost(each.domain, domain));
 }
 
-/** Binds the domain, after writing the recorded proof TXT. */
+/** Writes the TXT record that the run has recorded as its proof, and then binds the domain to the bucket. */
 export async function bind(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<void> {
   await writeOwnTxt(context, purpose);
   await context.cloud.oss.createCname(bucket, domain, context.signal);
 }
 
-/** Permanent refusals of OSS. Source: Alibaba Cloud OSS, PutCname. */
+/** The kinds of errors with which OSS permanently refuses a binding. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
   'cnameRefused',
   'invalidInput',
@@ -33,8 +33,8 @@ const refusals = [
 ] as const satisfies readonly ErrorKind[];
 
 /**
- * The meaning of a refused binding: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain,
- * which is reported with the reason. Source: Alibaba Cloud OSS, PutCname.
+ * Determines what a refused binding means. Either OSS requires a TXT record on `_dnsauth` of the domain, or OSS does not bind the domain, which the user is
+ * told with the reason. Source: Alibaba Cloud OSS, PutCname.
  */
 export async function explainBinding(
   error: AppError,
@@ -61,7 +61,7 @@ export async function explainBinding(
   }
 }
 
-/** The question after a refusal, with the binding and the error; `undefined` if the error is no refusal. */
+/** Returns the question to the user after OSS refused a binding; `undefined` if the error is not a permanent refusal. */
 export function askAboutRefusal(
   caught: unknown,
   context: StepContext,

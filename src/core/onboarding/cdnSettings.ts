@@ -5,10 +5,10 @@ import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { RunFacts } from './run/facts.js';
 import { type ActContext, askUser, type Observation, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
-/** Attempts before the user is asked, since CDN may accept a setting and lose it. */
+/** The number of times a setting is sent before the user is asked. CDN may accept a setting and lose it. */
 const mostTries = 3;
 
-/** Observes a setting that is not in effect yet. If CDN failed to make it, it is made once more, then the user is asked. */
+/** Observes a setting that CDN has but that is not in effect yet. If CDN failed to apply the setting, it is sent once more; after that the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
   if (status !== 'failed') return waitFor({ kind: 'configuring' });
   const times = lookUp(facts.setAgain, functionName) ?? 0;
@@ -17,7 +17,7 @@ export function observeUnready({ functionName, status }: CdnConfig, { facts, ans
   return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
 }
 
-/** Observes a setting that is missing. After three attempts without effect the user has to agree. */
+/** Observes a setting that CDN does not have. Once it was sent three times without effect, it is sent again only if the user agrees. */
 export function observeMissing(
   functionName: string,
   { facts, answers }: StepContext,
@@ -29,7 +29,7 @@ export function observeMissing(
   return { kind: 'todo', facts: known };
 }
 
-/** Makes a setting of the domain and records that CDN accepted it. */
+/** Sends a setting of the domain to CDN and records the attempt. The attempt also counts if CDN failed to apply the setting. */
 export async function makeSetting(context: ActContext, config: Parameters<CdnPort['setConfig']>[1]): Promise<void> {
   const { cloud, plan, signal } = context;
   try {
@@ -46,22 +46,25 @@ async function noteTry(functionName: string, { facts, note }: ActContext): Promi
   await note({ ...facts, settingTries: { ...facts.settingTries, [functionName]: tries + 1 } });
 }
 
-/** The facts after a setting was seen in effect: its attempts no longer count. */
+/** Returns the facts after a setting was seen in effect. Its attempts no longer count. */
 export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
   const { [functionName]: _done, ...settingTries } = facts.settingTries;
   return { ...facts, settingTries };
 }
 
-/** The meaning of a refused setting: CDN is busy, the setting exists meanwhile, or CDN failed and is asked again. */
+/**
+ * Returns what a refused setting means: the run waits if CDN is busy, if the setting exists meanwhile, or if CDN failed and is asked again. `undefined` for
+ * any other error.
+ */
 export function explainSetting({ kind }: AppError): Observation | undefined {
   const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
   return passes ? waitFor({ kind: 'busy' }) : undefined;
 }
 
 /**
- * The meaning of a refused optional setting: if CDN does not offer it for the domain or the account, the user is asked
- * to continue without it. It is sent again only after a recheck of the run. For a domain of a Global Resource Plan there
- * is one question about everything that the plan lacks, including the `others`.
+ * Determines what a refused optional setting means. If CDN does not offer the setting for the domain or the account, the user is asked to continue without
+ * it, and it is sent again only after a recheck of the run. For a domain of a Global Resource Plan, one question covers everything that the plan lacks,
+ * including the `others`.
  */
 export async function explainOptional(
   error: AppError,
@@ -83,17 +86,17 @@ async function isRefusedByPlan(error: AppError, functionName: string, { cloud, p
   return domain !== undefined && isPlanRefusal(error, domain, functionName);
 }
 
-/** Returns whether CDN does not offer a setting here. */
+/** Returns whether the error means that CDN does not offer a setting for this domain or account. */
 export function isRefused(error: AppError): boolean {
   return isErrorOf(error, 'operationBarred');
 }
 
-/** Returns whether the user continues without a refused setting. */
+/** Returns whether the user agreed to continue without this setting, which CDN had refused. */
 export function isLeftOut(functionName: string, context: Pick<StepContext, 'answers'>): boolean {
   return listLeft(context).includes(functionName);
 }
 
-/** The note of a done step if some of these functions were left out. */
+/** Returns the note for a done step if the user left out any of these functions; an empty object otherwise. */
 export function noteLeft(functions: readonly string[], context: Pick<StepContext, 'answers'>) {
   return functions.some((each) => isLeftOut(each, context)) ? ({ note: 'settingsLeft' } as const) : {};
 }
@@ -102,7 +105,7 @@ function listLeft({ answers: { left } }: Pick<StepContext, 'answers'>): readonly
   return (left.settings ?? '').split(' ').filter(Boolean);
 }
 
-/** The id of the setting to replace, if there is one. */
+/** Returns the id under which CDN replaces an existing setting; an empty object if there is no setting to replace. */
 export function inPlaceOf(config: CdnConfig | undefined): { readonly configId?: string } {
   return config ? { configId: config.id } : {};
 }

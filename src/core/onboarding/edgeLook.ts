@@ -14,21 +14,21 @@ import { judgeServed, type Served } from './https/served.js';
 import { provenKey } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
-/** The most addresses of the CNAME target that are requested. */
+/** The maximum number of addresses of the CNAME target to which requests are sent. */
 const mostAddresses = 4;
-/** The most further objects that are tried if one is archived; each costs three requests. */
+/** The maximum number of further objects that are tried if an object is archived. Each object costs three requests. */
 const mostOthers = 5;
 
-/** The files of a bucket to compare at the edge. */
+/** The files of a bucket that can be compared with what the edge serves. */
 export interface ProofFiles {
   readonly bucket: BucketRef;
-  /** The keys to compare: the next one if one is archived. */
+  /** The keys to try in order. The next key is used if an object is archived. */
   readonly keys: readonly string[];
   readonly objects: ObjectPage['objects'];
   readonly hasIndex: boolean;
 }
 
-/** Reads files of a bucket: a list of its first objects, and at most three heads. */
+/** Reads which files of a bucket can be compared at the edge. Costs one listing of its first 1,000 objects and at most three HEAD requests. */
 export async function readProofFiles(
   { cloud: { oss }, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   bucket: BucketRef,
@@ -48,31 +48,31 @@ export async function readProofFiles(
   return { bucket, keys, objects, hasIndex };
 }
 
-/** The edge's answers at one of its addresses. */
+/** What one address of the edge answered. */
 export interface EdgeLook {
   readonly checks: readonly SiteCheck[];
-  /** Shows whether the node knows the domain. */
+  /** The answer that shows whether the node knows the domain. */
   readonly answer: EdgeAnswer;
-  /** The compared key; absent if none could be read. */
+  /** The key of the object that was compared; absent if no object could be read. */
   readonly key?: string;
-  /** Absent if HTTPS is not part of the proof, or without an answer. */
+  /** How the served certificate was judged. Absent if HTTPS is not part of the proof, or if the node did not answer. */
   readonly served?: Served;
-  /** The certificate of the handshake. */
+  /** The certificate that the node presented in the TLS handshake. */
   readonly certificate?: PeerCertificate;
 }
 
-/** One address with its answer to `/`, over the preferred and over each scheme. */
+/** One address of the edge with its answers to `/`: `root` over the preferred scheme, `secure` over HTTPS and `plain` over HTTP. */
 interface Node {
   readonly domain: { readonly name: string; readonly cname: string; readonly httpsOn: boolean };
   readonly root: EdgeAnswer;
-  /** Absent if the domain gets no HTTPS. */
+  /** The answer over HTTPS; absent if the domain gets no HTTPS. */
   readonly secure?: EdgeAnswer;
   readonly plain: EdgeAnswer;
 }
 
 /**
- * Checks the edge at each address of the CNAME target like a visitor, one at a time on demand. Begins with nodes that do
- * not show `/`, so that waiting for them costs little.
+ * Checks the edge like a visitor at each address of the CNAME target, one address per iteration. Nodes that do not show `/` come first, so that the caller
+ * can stop early and the wait costs few requests.
  */
 export async function* lookAtEdge(context: StepContext, files: ProofFiles | undefined): AsyncGenerator<EdgeLook> {
   const { cloud, plan, signal } = context;
@@ -147,7 +147,7 @@ async function lookAt(
   };
 }
 
-/** For a domain whose settings are kept: only whether its home page answers, and whether it is downloaded. */
+/** Returns the checks for a domain whose settings are kept. They only cover whether its home page answers and whether browsers would download it. */
 function checkPlain({ domain, root }: Node, now: number): readonly SiteCheck[] {
   const { status } = root;
   const holds = status !== undefined && status < 400;
@@ -163,7 +163,7 @@ function withPlain(check: SiteCheck, { plain }: Node): SiteCheck {
   return { ...check, holds: false, status: plain.status };
 }
 
-/** Compares the first readable file; `undefined` if all are archived. */
+/** Compares the first readable file with what the edge serves; resolves to `undefined` if all files are archived. */
 async function compare(connectTo: string, { bucket, keys }: ProofFiles, { cloud, plan, signal }: StepContext) {
   for (const key of keys) {
     try {
@@ -179,7 +179,7 @@ async function compare(connectTo: string, { bucket, keys }: ProofFiles, { cloud,
   return undefined;
 }
 
-/** Combines the checks of several addresses: each once, and failing if it fails anywhere. */
+/** Merges the checks of several addresses into one check of each kind and path. It fails if it fails at any address. */
 export function mergeChecks(looks: readonly EdgeLook[]): readonly SiteCheck[] {
   const merged = new Map<string, SiteCheck>();
   for (const check of looks.flatMap(({ checks }) => checks)) {

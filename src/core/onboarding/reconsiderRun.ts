@@ -2,17 +2,17 @@ import type { RunView } from './run/run.js';
 import type { RunBoard } from './run/runBoard.js';
 import { answersToResume } from './run/runRecord.js';
 
-/** Settings that CDN refused stay left out. */
+/** The key in `left` for settings that CDN refused. These stay left out. */
 const refused = 'settings';
 
-/** Returns whether a finished run can resume a binding that the user skipped. */
+/** Returns whether a finished run can bind the domain after all, because the user had skipped the binding. */
 export function canResumeBinding({ record, activity }: RunView): boolean {
   return activity === 'finished' && answersToResume(record, 'binding')?.skipped.binding === false;
 }
 
 /**
- * Rechecks a run for the user. A finished run also asks again about what the user left, and, with `resumesBinding`,
- * about a skipped binding.
+ * Checks a run again at the user's request. A finished run also asks again about what the user chose to leave. With `resumesBinding`, it asks about a
+ * skipped binding too.
  */
 export async function reconsiderRun(
   board: Pick<RunBoard, 'answer' | 'recheck'>,

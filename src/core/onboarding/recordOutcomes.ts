@@ -7,7 +7,7 @@ import type { AskOf } from './run/asks.js';
 import type { RunFacts } from './run/facts.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
-/** Completes the record step without a CNAME, as the user chose. */
+/** Returns the observation that completes the record step without a CNAME, as the user chose. */
 export function leaveRecord(facts: RunFacts): Observation {
   return {
     kind: 'done',
@@ -17,12 +17,12 @@ export function leaveRecord(facts: RunFacts): Observation {
   };
 }
 
-/** The facts after nothing is left as it was. */
+/** Returns the facts without the mark that conflicting records were left unchanged. */
 export function forgetLeft(facts: RunFacts): RunFacts {
   return { ...facts, record: { ...facts.record, left: false } };
 }
 
-/** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
+/** Returns the question to have a CNAME added in Alibaba Cloud DNS. This account may read the zone but not change it. */
 export async function toAddRecord(
   wanted: NewRecord,
   refusal: AppError,

@@ -40,12 +40,12 @@ const titleSentences: Partial<Names> = {
   dropCopies: () => l10n.t('Outdated cached copies are refreshed'),
 };
 
-/** The short goal of a step as a statement, for the row of a done step. */
+/** Returns the short goal of a step as a statement, for the row of a done step. */
 export function stepTitle(id: StepId): string {
   return titles[id]();
 }
 
-/** The full goal of a step. */
+/** Returns the full goal of a step as a statement. */
 export function titleSentence(id: StepId): string {
   return (titleSentences[id] ?? titles[id])();
 }
@@ -95,12 +95,12 @@ const taskSentences: Partial<Names> = {
   siteServed: () => l10n.t('Check that the edge serves the site'),
 };
 
-/** The short task of a step as a request, for the row of an unfinished step. */
+/** Returns the short task of a step as a request, for the row of a step that is not done. */
 export function stepTask(id: StepId): string {
   return tasks[id]();
 }
 
-/** The full task of a step. */
+/** Returns the full task of a step as a request. */
 export function taskSentence(id: StepId): string {
   return (taskSentences[id] ?? tasks[id])();
 }
@@ -118,7 +118,7 @@ const usualTimes: Partial<Record<StepId, () => string>> = {
   binding: minutes,
 };
 
-/** How long a step usually takes, in words; empty for one that is done at once. */
+/** Returns how long a step usually takes, in words; empty for a step that is done at once. */
 export function usualTime(id: StepId): string {
   return usualTimes[id]?.() ?? '';
 }

@@ -8,22 +8,22 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { EdgeEvidence, SwitchDoubt, SwitchEvidence } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
-/** The present use of a host. */
+/** How a host is used at present. */
 interface HostUse {
-  /** Returns whether visitors are sent somewhere; checked only if https might be lost. */
+  /** Returns whether visitors are sent somewhere today. Called only if the change might lose HTTPS. */
   isInUse(): Promise<boolean>;
-  /** A CNAME may break mail. */
+  /** Whether the name receives mail, which a CNAME may break. */
   readonly hasMail: boolean;
 }
 
-/** The evidence for a DNS change of the domain, from all records of its host in Alibaba Cloud DNS. */
+/** Collects what the user should know before a DNS change of the domain, from all records of its host in Alibaba Cloud DNS. */
 export function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
   const { dns } = context.facts;
   const isInUse = async () => records.some(isLeading) || isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`);
   return toEvidence(context, { isInUse, hasMail: dns.kept === 'here' && endangersMail(dns.rr, records) });
 }
 
-/** The evidence for DNS elsewhere, with whether name servers show records of the host. */
+/** Collects what the user should know before a DNS change if the zone is hosted elsewhere. `isInUse` tells whether name servers return records of the host. */
 export async function readEvidenceElsewhere(context: StepContext, isInUse: boolean): Promise<SwitchEvidence> {
   const { plan, rootOf } = context;
   const name = recordName(plan.domain);
@@ -63,7 +63,7 @@ async function listDoubts(
   ];
 }
 
-/** Returns whether the present site has a valid certificate. */
+/** Returns whether the present site answers over HTTPS with a valid certificate. */
 async function answersHttps({ cloud, plan, signal }: StepContext): Promise<boolean> {
   const name = probeName(plan.domain);
   const { certificate } = await cloud.edge.probe({ connectTo: name, name, path: '/', maxBytes: 1 }, signal);

@@ -5,8 +5,8 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/facts.js';
 
 /**
- * The steps of an undo: restore the former content of our record, remove it, or pause the resumed one again, and resume
- * those that the switch paused.
+ * What an undo does. It restores the former content of our record, removes our record, or pauses the resumed one again. It then resumes the records that the
+ * switch paused.
  */
 export interface SwitchUndo {
   readonly restore: { readonly ours: DnsRecord; readonly former: DnsRecord } | undefined;
@@ -15,7 +15,10 @@ export interface SwitchUndo {
   readonly resume: readonly DnsRecord[];
 }
 
-/** Determines the undo of the run's record. A record of others is left alone; all parts are empty if there is nothing to undo. */
+/**
+ * Determines how to undo the run's DNS record. A record that the run did not write, resume or change is left alone. All parts are empty if there is nothing
+ * to undo.
+ */
 export async function readUndo(
   { dns }: Pick<CloudPorts, 'dns'>,
   facts: RunFacts,
@@ -36,7 +39,7 @@ export async function readUndo(
   return { ...nothing, remove: isOwn || resume.length > 0 ? same : undefined, resume };
 }
 
-/** The records that a switch of this run has paused and that still are, including the one that it changed once it is restored. */
+/** Returns the records that a switch of this run has paused and that are still paused. The record that the switch changed counts too, once it is restored. */
 export function findPaused(records: readonly DnsRecord[], { cname, record }: RunFacts): readonly DnsRecord[] {
   const ours = findSameCname(records, cname)?.id;
   const known = listReplacedRecords(record);
@@ -46,14 +49,14 @@ export function findPaused(records: readonly DnsRecord[], { cname, record }: Run
 /** The records that the CNAME replaced, as recorded by a run. */
 export type ReplacedRecords = Pick<RunFacts['record'], 'paused' | 'changed'>;
 
-/** All of them, with their former fields. */
+/** Lists all replaced records with their former fields. */
 export function listReplacedRecords({ paused, changed }: ReplacedRecords): readonly DnsRecord[] {
   return changed ? [...paused, changed] : paused;
 }
 
 /**
- * Restores the former content of our record, which never leaves the host without a record, or removes it, or pauses the
- * resumed one; then resumes the old ones with their RecordIds and fields. An added or resumed one has to go first.
+ * Undoes a switch. Restores the former content of our record, so that the host is never without a record, or removes our record, or pauses the resumed one.
+ * Then resumes the old records with their RecordIds and fields. A record that was added or resumed has to go first.
  */
 export async function undoSwitch(
   { dns }: Pick<CloudPorts, 'dns'>,
@@ -66,7 +69,7 @@ export async function undoSwitch(
   for (const record of resume) await dns.updateRecordState(record.id, true, signal);
 }
 
-/** Ours may have been paused by hand, which its former state was not. */
+/** Writes the former content back to our record. It may have been paused by hand meanwhile, which it formerly was not. */
 async function writeBack(
   dns: CloudPorts['dns'],
   { ours, former }: NonNullable<SwitchUndo['restore']>,

@@ -2,7 +2,7 @@ import { ifReadable } from '../oss/ifReadable.js';
 import type { RunFacts } from './run/facts.js';
 import type { ActContext, StepContext } from './run/step.js';
 
-/** Records that a refresh is due after this change. A refresh sent before it does not count, even if its answer was lost. */
+/** Returns the facts with a refresh noted as due after this change. A refresh sent before the change does not count, even if its answer was lost. */
 export async function noteRefreshes(context: StepContext): Promise<RunFacts> {
   return { ...context.facts, hostRefresh: { state: 'due', before: await listRefreshes(context) } };
 }
@@ -14,7 +14,7 @@ export async function refreshWhole(context: ActContext): Promise<void> {
   await context.note({ ...facts, hostRefresh: { state: 'sent' } });
 }
 
-/** The refreshes of the whole domain according to CDN; empty without permission. */
+/** Lists the ids of refresh tasks of the whole domain that CDN returns; empty if the account may not list them. */
 export async function listRefreshes(context: StepContext): Promise<readonly string[]> {
   const { cloud, signal } = context;
   const bare = (url: string) => url.replace(/^https?:\/\//, '');

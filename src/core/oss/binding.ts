@@ -11,7 +11,7 @@ import { listKnownBuckets } from './knownBuckets.js';
 export interface Binding {
   readonly bucket: BucketRef;
   readonly cname: BucketCname;
-  /** Must be removed first: after unbinding, OSS refuses requests under the domain. */
+  /** The setting with which CDN requests OSS under the domain. It must be removed before unbinding, after which OSS refuses such requests. */
   readonly hostConfig?: CdnConfig;
 }
 
@@ -26,7 +26,7 @@ export function mayUnbind(
   return hostConfig === undefined || status === 'online';
 }
 
-/** The bucket of an OSS origin; `undefined` for other origins. */
+/** Returns the bucket of an OSS origin; `undefined` for any other origin. */
 export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'content'>): BucketRef | undefined {
   const [, name, region] = /^([a-z0-9-]+)\.oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(content.toLowerCase()) ?? [];
   return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
@@ -37,7 +37,7 @@ export function bucketsOf(sources: readonly CdnSource[]): readonly BucketRef[] {
   return sources.flatMap((source) => bucketOfSource(source) ?? []);
 }
 
-/** Finds the bucket that a domain is bound to: tries its origin first, then every bucket of the account. */
+/** Finds the bucket to which a domain is bound. Tries its origin first, then all buckets of the account. Resolves to `undefined` if none is found. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
@@ -51,7 +51,10 @@ export async function findBinding(
   return hostConfig ? { ...bound, hostConfig } : bound;
 }
 
-/** The CDN setting that requests OSS under the domain. Without a bucket as origin the Host does not matter to OSS. */
+/**
+ * Finds the setting with which CDN requests OSS under the domain; resolves to `undefined` if there is none. Without a bucket as origin, the Host does not
+ * matter to OSS.
+ */
 export async function findAskedHost(
   cloud: Pick<CloudPorts, 'cdn'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -61,8 +64,8 @@ export async function findAskedHost(
 }
 
 /**
- * Finds a bucket among new sources that CDN would not reach: it requests OSS under the CDN domain, which is bound to
- * another bucket. `undefined` for other origins and without such an origin host.
+ * Finds a bucket among new sources that CDN would not reach, since it requests OSS under the CDN domain, which is bound to another bucket. Resolves to
+ * `undefined` for other origins, or if no such origin host is set.
  */
 export async function findMisrouted(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,

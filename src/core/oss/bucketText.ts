@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.js';
 import type { BucketInfo } from '../ports/oss.js';
 
-/** The public access of a bucket; empty while it is unknown. */
+/** Returns the text for the public access of a bucket; empty if `info` is `undefined`. */
 export function accessText(info: BucketInfo | undefined): string {
   if (!info) return '';
   if (info.publicAccessBlocked) return l10n.t('public access blocked');
@@ -16,14 +16,14 @@ const storageClasses: Readonly<Record<string, () => string>> = {
   DeepColdArchive: () => l10n.t('Deep Cold Archive'),
 };
 
-/** The name of a storage class; an unknown one by its API name. */
+/** Returns the name of a storage class; the name of the API if it is not known here. */
 export function storageClassText(storageClass: string): string {
   return storageClasses[storageClass]?.() ?? storageClass;
 }
 
 /**
- * Whether deleted and replaced objects of a bucket can be restored. While versioning is suspended, OSS keeps only the versions saved
- * before. Source: OSS, "Versioning", "Delete objects".
+ * Returns whether deleted and replaced objects of a bucket can be restored. While versioning is suspended, OSS keeps only the versions saved before. Source:
+ * OSS, "Versioning", "Delete objects".
  */
 export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');

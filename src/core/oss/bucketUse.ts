@@ -14,16 +14,16 @@ export async function listLeading(
   return [...new Set([...bound.map(({ domain }) => domain), ...onCdn.map(({ name }) => name)])];
 }
 
-/** The use of a bucket by visitors. */
+/** How visitors can reach a bucket. */
 interface BucketUse {
-  /** The domains that lead to it. */
+  /** The domains that lead visitors to the bucket. */
   readonly leading: readonly string[];
   readonly isPrivate: boolean;
-  /** It has no objects. */
+  /** Whether the bucket has no objects. */
   readonly isEmpty: boolean;
 }
 
-/** Returns whether no visitor gets anything from a bucket. Anyone may read a public one at its own address. */
+/** Returns whether visitors get nothing from a bucket. A public bucket with objects counts as used, since anyone can read it at its own address. */
 export function isBucketUnserved({ leading, isPrivate, isEmpty }: BucketUse): boolean {
   return leading.length === 0 && (isEmpty || isPrivate);
 }

@@ -1,6 +1,6 @@
 import { deniedKinds, fallback } from '../errors.js';
 
-/** Returns `undefined` if this key may not read the bucket, or it belongs to another account. */
+/** Resolves to the result of a read; to `undefined` if this account may not read the bucket, or if it belongs to another account. Any other error is thrown. */
 export function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
   return reading.catch(fallback(undefined, ...deniedKinds, 'noSuchBucket', 'wrongRegion', 'publicEndpointForbidden'));
 }

@@ -1,18 +1,18 @@
 import { type AppError, deniedKinds, isErrorOf } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
-/** The known buckets of an account. `denied` is the reason why others cannot be listed. */
+/** The buckets that are known of an account. `denied` is why its other buckets cannot be listed. */
 export interface KnownBuckets {
   readonly buckets: readonly KnownBucket[];
   readonly denied?: AppError;
 }
 
-/** A bucket that the account lists, or one that the user added by name. */
+/** A bucket of the account. `pinned` is set if the user added it by name. */
 export interface KnownBucket extends BucketRef {
   readonly pinned?: true;
 }
 
-/** Lists the buckets of the account, then others added by name; only the latter after a denial. */
+/** Lists the buckets of the account, followed by others that the user added by name. If the account may not list its buckets, returns only those added. */
 export async function listKnownBuckets(
   oss: Pick<OssPort, 'listBuckets'>,
   added: readonly BucketRef[],
@@ -29,7 +29,7 @@ export async function listKnownBuckets(
   }
 }
 
-/** Lists the buckets to choose from. Throws the denial if there are none. */
+/** Lists the buckets to choose from. If there are none because the account may not list them, throws that refusal. */
 export async function listBucketsToChoose(
   oss: Pick<OssPort, 'listBuckets'>,
   added: readonly BucketRef[],
@@ -40,7 +40,7 @@ export async function listBucketsToChoose(
   return buckets;
 }
 
-/** Parses a bucket name, or the pasted host of a bucket. */
+/** Parses the name of a bucket, or the host of a bucket that was pasted. Returns `undefined` if the text is neither. */
 export function parseBucketName(text: string): { readonly name: string; readonly region?: string } | undefined {
   const plain = text
     .trim()
@@ -52,12 +52,12 @@ export function parseBucketName(text: string): { readonly name: string; readonly
   return name === undefined ? undefined : { name, ...(region !== undefined && { region }) };
 }
 
-/** Any region knows where a bucket is. */
+/** The region that is asked where a bucket is. Every region knows it. */
 const askedRegion = 'cn-hangzhou';
 
 /**
- * Finds the region of a bucket: OSS names it if another region is asked. Works without permission to read its settings,
- * since its objects may be readable. Throws `noSuchBucket`.
+ * Finds the region of a bucket, which OSS names if another region is asked. Needs no permission to read the settings of the bucket, since its objects may be
+ * readable all the same. Throws `noSuchBucket`.
  */
 export async function locateBucket(
   oss: Pick<OssPort, 'readBucketInfo'>,

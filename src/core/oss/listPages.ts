@@ -1,10 +1,10 @@
 import { throwIfAborted } from '../errors.js';
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.js';
 
-/** The longest page. Source: GetBucket (ListObjects), max-keys. */
+/** The maximum number of objects in a page. Source: GetBucket (ListObjects), max-keys. */
 const mostListed = 1_000;
 
-/** Lists every object under a prefix in key order, page by page. Reads the next page ahead. Throws `cancelled`. */
+/** Lists all objects under a prefix in key order, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
 export async function* listPages(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,

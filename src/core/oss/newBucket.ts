@@ -9,14 +9,14 @@ export function isBucketName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
 }
 
-/** Returns whether a text may become a bucket name by typing more. */
+/** Returns whether a text can become a valid name for a bucket by typing more. */
 export function beginsBucketName(text: string): boolean {
   return text === '' || /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
 }
 
 /**
- * The regions for new buckets with their names in the vendor's documents, those of the Chinese mainland first. China
- * (Zhangjiakou) takes none, and local regions are closing. Source: OSS, "Regions and endpoints" and "Create a bucket".
+ * The regions where buckets can be created, with their names in the vendor's documents, those of the Chinese mainland first. China (Zhangjiakou) accepts no
+ * new buckets, and local regions are being closed. Source: OSS, "Regions and endpoints" and "Create a bucket".
  */
 export const regionNames = {
   'cn-hangzhou': () => l10n.t('China (Hangzhou)'),
@@ -45,15 +45,15 @@ export const regionNames = {
   'me-east-1': () => l10n.t('UAE (Dubai)'),
 } satisfies Readonly<Record<string, () => string>>;
 
-/** A region for new buckets. */
+/** A region where buckets can be created. */
 export type NewBucketRegion = keyof typeof regionNames;
 
-/** The regions that take new buckets, in the order in which they are offered. */
+/** Returns the regions where buckets can be created, in the order in which they are offered. */
 export function listNewBucketRegions(): readonly NewBucketRegion[] {
   return Object.keys(regionNames) as NewBucketRegion[];
 }
 
-/** The bucket to create and its costs, as paragraphs of a modal. */
+/** Returns what is created and what it costs, as paragraphs of a modal dialog. */
 export function newBucketDetail({ region }: BucketRef & { readonly region: NewBucketRegion }): readonly string[] {
   return [
     [

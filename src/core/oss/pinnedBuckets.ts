@@ -11,17 +11,17 @@ interface Deps {
 
 type ByAccount = Readonly<Record<string, readonly BucketRef[]>>;
 
-/** The buckets that the user added by name to this account on this computer. */
+/** Lists the buckets that the user added to this account by name on this computer. */
 export function listPinned({ memory, session }: Deps): readonly BucketRef[] {
   return memory.get<ByAccount>(key)?.[session.account?.id ?? ''] ?? [];
 }
 
-/** Adds a bucket to the list, or replaces the one with its name. */
+/** Adds a bucket to this list, or replaces the one of the same name. */
 export function pin(deps: Deps, { name, region }: BucketRef): Promise<void> {
   return change(deps, [...others(deps, name), { name, region }]);
 }
 
-/** Removes a bucket from the list, not from the cloud. */
+/** Removes a bucket from this list. The cloud is unchanged. */
 export function unpin(deps: Deps, name: string): Promise<void> {
   return change(deps, others(deps, name));
 }

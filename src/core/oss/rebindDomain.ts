@@ -10,10 +10,10 @@ const firstPauseMs = 2_000;
 
 const longestPauseMs = 30_000;
 
-/** Time limit for a TXT record, which is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
+/** How long a TXT record may take to be seen, in ms. It is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
 const deadlineMs = 10 * 60_000;
 
-/** The context of a binding; `resolvers` tell which servers serve the zone. */
+/** What a binding depends on. `resolvers` are asked which servers serve the zone. */
 export interface BindingContext {
   readonly cloud: Pick<CloudPorts, 'oss' | 'dns' | 'resolver'>;
   readonly clock: ClockPort;
@@ -52,7 +52,7 @@ export async function rebindDomain(context: BindingContext, bucket: BucketRef, d
   }
 }
 
-/** Reads the token of the proof; `undefined` if OSS needs none. */
+/** Reads the token for the proof; resolves to `undefined` if OSS needs none. */
 function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
   return oss.createCnameToken(bucket, domain, signal).catch(fallback(undefined, 'cnameTokenNeedless'));
 }
@@ -61,7 +61,7 @@ function tryToBind(bind: () => Promise<void>): Promise<boolean> {
   return bind().then(() => true, fallback(false, 'cnameTokenNeeded'));
 }
 
-/** Returns a function that restores DNS. */
+/** Writes the TXT record, or resumes a paused one. Resolves to a function that restores the DNS as it was. */
 async function writeTxt(context: BindingContext, domain: string, value: string): Promise<() => Promise<void>> {
   const { signal } = context;
   const { dns } = context.cloud;

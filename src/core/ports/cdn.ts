@@ -1,10 +1,10 @@
 import type { AccountCertificate, CertificateRef, DomainCertificate, HttpsDomain } from './certificates.js';
 
-/** `web`: images and small files. `download`: large files. `video`: VOD. Fixed after creation. */
+/** What a domain serves. `web`: images and small files. `download`: large files. `video`: video on demand. Cannot be changed after creation. */
 export type BusinessType = 'web' | 'download' | 'video';
-/** `domestic`: mainland China. `overseas`: outside it. `global`: both. */
+/** Where a domain is accelerated. `domestic`: mainland China. `overseas`: outside it. `global`: both. */
 export type CdnRegion = 'domestic' | 'overseas' | 'global';
-/** The vendor's words for DomainStatus. */
+/** The status of a domain, in the words that the vendor uses for DomainStatus. */
 export type DomainStatus =
   | 'online'
   | 'offline'
@@ -15,12 +15,12 @@ export type DomainStatus =
   | 'stopping'
   | 'deleting';
 
-/** An origin of a CDN domain. */
+/** An origin from which CDN fetches the files of a domain. */
 export interface CdnSource {
   readonly type: 'oss' | 'ipaddr' | 'domain' | 'fc_domain';
   readonly content: string;
   readonly port: number;
-  /** `20` primary, `30` backup. */
+  /** `20` for a primary origin, `30` for a backup. */
   readonly priority: string;
   readonly weight: string;
 }
@@ -54,7 +54,7 @@ export interface CdnConfig {
   readonly status: 'success' | 'configuring' | 'failed';
 }
 
-/** A setting in the full list. With `ofCondition` it applies to some requests only, and must not be changed. */
+/** A setting in the list of all settings of a domain. If `ofCondition` is set, it applies to some requests only and must not be changed. */
 export interface ListedConfig extends CdnConfig {
   readonly ofCondition?: true;
 }
@@ -63,32 +63,32 @@ export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
 
 export type RefreshTaskKind = 'file' | 'directory' | 'regex' | 'prefetch';
 
-/** The progress of a refresh task, one entry per URL. */
+/** A refresh or prefetch task and its progress. A task has one entry per URL. */
 export interface RefreshTask {
   readonly id: string;
   readonly url: string;
-  /** Absent if the vendor uses another word. */
+  /** What the task does; absent if the vendor uses a word that is not known here. */
   readonly kind?: RefreshTaskKind;
-  /** When it was submitted, ms since the epoch. */
+  /** When the task was submitted, in ms since the epoch. */
   readonly createdAt?: number;
   readonly status: RefreshStatus;
-  /** 0 to 100. */
+  /** How much of the task is done, 0 to 100. */
   readonly percent: number;
   readonly description?: string;
 }
 
-/** A page of refresh tasks, newest first. `total` counts all pages, or up to this one if the vendor gives no total. */
+/** A page of refresh tasks, newest first. `total` counts the tasks of all pages; if the vendor gives no total, those up to this page. */
 interface RefreshTaskPage {
   readonly tasks: readonly RefreshTask[];
   readonly total: number;
 }
 
-/** Another product of the account that uses a name; `otherProduct` if unknown. */
+/** Another product of the account that uses a name; `otherProduct` if it is not known which. */
 export type OtherProduct = 'dcdn' | 'dcdnIpa' | 'scdn' | 'vod' | 'live' | 'otherProduct';
-/** The holder of a name: none, this account's CDN, another account, or another product of this account. */
+/** Who has a name: `free` if it is not used, this account's CDN, another account, or another product of this account. */
 export type NameHolder = 'free' | 'thisAccount' | 'otherAccount' | OtherProduct;
 
-/** Daily limits by kind. */
+/** Numbers of refreshes and prefetches per day, by kind. */
 interface RefreshCounts {
   readonly urls?: number;
   readonly directories?: number;
@@ -96,42 +96,42 @@ interface RefreshCounts {
   readonly prefetches?: number;
 }
 
-/** The remaining quota of today (until midnight, UTC+8) and its limits; absent where the vendor did not say. */
+/** What is left of today's quota (until midnight, UTC+8), and the daily limits. Each is absent if the vendor did not return it. */
 export interface RefreshQuota extends RefreshCounts {
   readonly limits?: RefreshCounts;
 }
 
-/** Alibaba Cloud CDN. Each call throws an `AppError`. */
+/** Calls Alibaba Cloud CDN. Each call throws an `AppError`. */
 export interface CdnPort {
   readServiceState(signal: AbortSignal): Promise<'open' | 'notOpen' | 'locked'>;
-  /** Activates the service, billed by traffic. No error if it is already activated. */
+  /** Activates CDN for the account, billed by traffic. Succeeds if it is already activated. */
   openService(signal: AbortSignal): Promise<void>;
-  /** The most domains of the account; `undefined` if the vendor does not say. */
+  /** Reads the maximum number of domains of the account; resolves to `undefined` if the vendor does not return it. */
   readDomainQuota(signal: AbortSignal): Promise<number | undefined>;
   checkDomain(name: string, signal: AbortSignal): Promise<NameHolder>;
-  /** Whether the name has an ICP filing; `unknown` if the vendor refuses to tell. */
+  /** Checks whether the name has an ICP filing; resolves to `unknown` if the vendor refuses to say. */
   checkIcp(name: string, signal: AbortSignal): Promise<'filed' | 'notFiled' | 'unknown'>;
-  /** The TXT value for the host `verification` of the root domain. */
+  /** Reads the value of the TXT record on host `verification` that proves ownership of the root domain. */
   readVerifyContent(name: string, signal: AbortSignal): Promise<string>;
-  /** True once the vendor accepts the TXT record (or already trusts the root domain), false while it does not see it. */
+  /** Resolves to `true` once the vendor accepts the TXT record or already trusts the root domain, and to `false` while it does not see the record. */
   verifyOwner(name: string, signal: AbortSignal): Promise<boolean>;
   createDomain(domain: NewCdnDomain, signal: AbortSignal): Promise<{ readonly requestId?: string }>;
   listDomains(signal: AbortSignal): Promise<readonly CdnDomain[]>;
   readDomain(name: string, signal: AbortSignal): Promise<CdnDomain | undefined>;
-  /** CDN's own view of DNS, about 10 minutes late. */
+  /** Reads what CDN itself knows about the domain's CNAME in DNS, which is about 10 minutes late. */
   readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
-  /** Lists the domains with exactly this origin. */
+  /** Lists the domains that have exactly this origin. */
   listDomainsBySource(
     origin: string,
     signal: AbortSignal,
   ): Promise<readonly { readonly name: string; readonly status: string }[]>;
-  /** Replaces all origins. Throws `domainBusy` during an earlier change, like every change of a domain below. */
+  /** Replaces all origins. Throws `domainBusy` while an earlier change is in progress; so does every call below that changes a domain. */
   updateSources(name: string, sources: readonly CdnSource[], signal: AbortSignal): Promise<void>;
   startDomain(name: string, signal: AbortSignal): Promise<void>;
-  /** An outage for visitors whose DNS still points at CDN: the CNAME no longer resolves. */
+  /** Disables the domain. Its CNAME then no longer resolves, which is an outage for visitors whose DNS still points at CDN. */
   stopDomain(name: string, signal: AbortSignal): Promise<void>;
   deleteDomain(name: string, signal: AbortSignal): Promise<void>;
-  /** Reads the settings of these functions, such as `host_redirect`; none for a function that is not set. */
+  /** Reads the settings of these functions, such as `host_redirect`. A function that is not set has no entry in the result. */
   readConfigs(name: string, functionNames: readonly string[], signal: AbortSignal): Promise<readonly CdnConfig[]>;
   /** Lists all settings of a domain, including those of conditions. */
   listConfigs(name: string, signal: AbortSignal): Promise<readonly ListedConfig[]>;
@@ -140,17 +140,17 @@ export interface CdnPort {
    * or rolled back.
    */
   hasStagingConfig(name: string, signal: AbortSignal): Promise<boolean>;
-  /** Sets a function of an online domain. For a repeatable function this adds an entry, unless `configId` says which to replace. */
+  /** Sets a function of an online domain. A repeatable function gets a further entry, unless `configId` says which entry to replace. */
   setConfig(
     name: string,
     config: { readonly functionName: string; readonly args: CdnConfig['args']; readonly configId?: string },
     signal: AbortSignal,
   ): Promise<void>;
-  /** No error if it is already gone. */
+  /** Deletes a setting. Succeeds if it is already gone. */
   deleteConfig(name: string, configId: string, signal: AbortSignal): Promise<void>;
-  /** Lists the domains with HTTPS and the expiry of their certificates. */
+  /** Lists the domains that have HTTPS, with the validity of their certificates. */
   listHttpsDomains(signal: AbortSignal): Promise<readonly HttpsDomain[]>;
-  /** The certificate of a domain at CDN; `undefined` without HTTPS. */
+  /** Reads the certificate that CDN has for a domain; resolves to `undefined` if the domain has no HTTPS. */
   readCertificate(name: string, signal: AbortSignal): Promise<DomainCertificate | undefined>;
   /** Lists certificates of the account that cover a domain, the latest first. */
   listCertificates(name: string, signal: AbortSignal): Promise<readonly AccountCertificate[]>;
@@ -158,23 +158,23 @@ export interface CdnPort {
   setCertificate(name: string, certificate: CertificateRef, signal: AbortSignal): Promise<void>;
   /** Disables HTTPS: CDN deletes the certificate and its key. */
   deleteCertificate(name: string, signal: AbortSignal): Promise<void>;
-  /** Prefetches files (at most 100 URLs, no directories); returns task ids. */
+  /** Has the edges fetch files in advance (at most 100 URLs, no directories). Resolves to the ids of the tasks. */
   prefetch(
     urls: readonly string[],
     signal: AbortSignal,
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
   /**
-   * Drops URLs (at most 1,000 on at most 10 domains) from the edges; returns task ids. A `Directory`, or the single
-   * pattern of a `Regex`, is only revalidated, so old headers may stay. A `WholeDirectory` is dropped.
+   * Makes the edges drop URLs (at most 1,000 on at most 10 domains). Resolves to the ids of the tasks. The content of a `Directory`, or of the single
+   * pattern of a `Regex`, is only revalidated, so old headers may stay; a `WholeDirectory` is dropped.
    */
   refresh(
     urls: readonly string[],
     type: 'File' | 'Directory' | 'WholeDirectory' | 'Regex',
     signal: AbortSignal,
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
-  /** At most 10 ids per call. */
+  /** Reads the progress of tasks. Takes at most 10 ids per call. */
   readRefreshTasks(ids: readonly string[], signal: AbortSignal): Promise<readonly RefreshTask[]>;
-  /** Lists refreshes and prefetches of the last 3 days, without automatic ones of OSS; `page` from 1, `limit` 1 to 100. */
+  /** Lists refreshes and prefetches of the last 3 days, without those that OSS starts automatically. `page` counts from 1; `limit` is 1 to 100. */
   listRefreshTasks(
     query: { readonly page: number; readonly limit: number },
     signal: AbortSignal,

@@ -1,16 +1,16 @@
-/** A certificate of the account, by all that it takes to give it to a domain. */
+/** A certificate of the account, with all that is needed to set it for a domain. */
 export interface CertificateRef {
   readonly id: number;
   readonly name: string;
-  /** Where it is stored: `cn-hangzhou`, or `ap-southeast-1` for the international site. */
+  /** The region where the certificate is stored: `cn-hangzhou`, or `ap-southeast-1` for the international site. */
   readonly region: string;
-  /** The end of its validity, ms since the epoch; absent in CDN's list. */
+  /** When the certificate expires, in ms since the epoch; absent in CDN's list. */
   readonly expires?: number;
 }
 
 /** A certificate of the account as the certificate service or CDN lists it. */
 export interface AccountCertificate extends CertificateRef {
-  /** Its names, the common name first. CDN's list has only that one. */
+  /** The names that the certificate covers, the common name first. CDN's list has only the common name. */
   readonly names: readonly string[];
 }
 
@@ -21,21 +21,21 @@ export interface CertificatePair {
   /** A new name in the account: letters, digits, `.`, `_` and `-`, at most 63. Source: UploadUserCertificate. */
   readonly name: string;
   readonly chain: string;
-  /** Without a password; RSA as PKCS#1. */
+  /** The private key, without a password. An RSA key is in the form PKCS#1. */
   readonly key: string;
 }
 
-/** The certificate of a domain at CDN. */
+/** The certificate that CDN has for a domain. */
 export interface DomainCertificate {
-  /** Absent if it is not from the account's certificate service, or CDN does not tell. */
+  /** The id in the account's certificate service; absent if the certificate is from elsewhere or CDN does not return the id. */
   readonly id?: number;
   readonly name: string;
   readonly region?: string;
-  /** SHA-256 of the certificate as 64 hex digits in lower case. */
+  /** The SHA-256 of the certificate, as 64 hex digits in lower case. */
   readonly fingerprint?: string;
-  /** The certificate itself, in PEM. It is public. */
+  /** The certificate in PEM, which is public. */
   readonly pem?: string;
-  /** The end of its validity, ms since the epoch. */
+  /** When the certificate expires, in ms since the epoch. */
   readonly expires?: number;
 }
 
@@ -43,21 +43,21 @@ export interface DomainCertificate {
 export interface HttpsDomain {
   readonly domain: string;
   readonly commonName: string;
-  /** The certificate's name in the account, if CDN tells. */
+  /** The name of the certificate in the account, if CDN returns it. */
   readonly name?: string;
   readonly state: 'ok' | 'mismatch';
-  /** The validity of the certificate, ms since the epoch. */
+  /** The validity of the certificate, which begins at `from` and ends at `expires`, in ms since the epoch. */
   readonly from?: number;
   readonly expires?: number;
 }
 
-/** The account's certificate service. Each call throws an `AppError`. */
+/** Calls the account's certificate service. Each call throws an `AppError`. */
 export interface CertificatePort extends FreeCertificatePort {
   /** Lists issued and uploaded certificates of both sites with their regions, including expired ones. */
   listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
-  /** One of them; its private key is never asked for. */
+  /** Reads one certificate. Its private key is never requested. */
   readCertificate(of: Pick<CertificateRef, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
-  /** Stores a pair in the account. */
+  /** Stores a certificate with its key in the account. */
   createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<Pick<CertificateRef, 'id' | 'region'>>;
 }
 
@@ -74,31 +74,31 @@ export interface ValidationRecord {
  */
 export interface FreeInstance {
   readonly id: string;
-  /** `over`: unusable, because it ended, was revoked, refused or withdrawn, or is prepared for another key. */
+  /** `over`: the instance can no longer be used. It expired, or was revoked, refused or withdrawn, or is prepared for another key. */
   readonly state: 'unused' | 'pending' | 'issued' | 'over';
   /** Its name, once set. */
   readonly domain?: string;
-  /** Everything for an application is set. */
+  /** Whether everything that an application needs is set. */
   readonly complete: boolean;
-  /** Present once it is issued, like `expires`, ms since the epoch. */
+  /** The id of the certificate; like `expires` (in ms since the epoch), present once it is issued. */
   readonly certificateId?: number;
   readonly expires?: number;
-  /** Present in the detail some seconds after an application, until it is issued. */
+  /** The records to add. Present only in the detail of one instance, from some seconds after the application until the certificate is issued. */
   readonly validations: readonly ValidationRecord[];
 }
 
-/** The contact for notifications about a certificate. */
+/** A person whom the certificate service notifies about a certificate. */
 export interface CertificateContact {
   readonly id: number;
   readonly name: string;
   readonly email?: string;
 }
 
-/** The free certificates of the account. Each call throws an `AppError`. */
+/** Calls the certificate service about the free certificates of the account. Each call throws an `AppError`. */
 export interface FreeCertificatePort {
-  /** Lists only certainly free ones. */
+  /** Lists the instances that certainly cost nothing. */
   listFreeInstances(signal: AbortSignal): Promise<readonly FreeInstance[]>;
-  /** Throws `certificateGone` unless it is certainly free. */
+  /** Reads an instance. Throws `certificateGone` unless it certainly costs nothing. */
   readFreeInstance(id: string, signal: AbortSignal): Promise<FreeInstance>;
   listContacts(signal: AbortSignal): Promise<readonly CertificateContact[]>;
   /** Prepares an unused one: one name, validated by DNS, with a key that the service creates and keeps. */
@@ -109,6 +109,6 @@ export interface FreeCertificatePort {
   ): Promise<void>;
   /** Applies for the certificate, which uses the instance up. */
   applyCertificate(id: string, signal: AbortSignal): Promise<void>;
-  /** The result of the last application; `none` if there was none. */
+  /** Reads the result of the last application; resolves to `none` if there was none. */
   readApplication(id: string, signal: AbortSignal): Promise<'none' | 'processing' | 'taken' | 'failed'>;
 }

@@ -13,13 +13,13 @@ export interface Caller {
   readonly name?: string;
 }
 
-/** The Security Token Service. Each call throws an `AppError`. */
+/** Calls the Security Token Service. Each call throws an `AppError`. */
 export interface StsPort {
-  /** The owner of the signing keys. Needs no permission. */
+  /** Reads who owns the keys that sign the call. Needs no permission. */
   readCaller(signal: AbortSignal): Promise<Caller>;
 }
 
-/** The whole cloud, bound to one account. */
+/** All ports to the cloud, bound to one account. */
 export interface CloudPorts {
   readonly oss: OssPort;
   readonly cdn: CdnPort;
@@ -31,20 +31,20 @@ export interface CloudPorts {
   readonly edge: EdgePort;
 }
 
-/** One call to the cloud, for the log and the activity view. `mutating` calls change something. */
+/** One call to the cloud, as the log and the Activity view show it. A `mutating` call changes something. */
 export interface CloudCall {
   readonly action: string;
   readonly subject: string;
-  /** The function, if the call sets one for the domain `subject`. */
+  /** The function name, if the call makes a setting of the domain `subject`. */
   readonly functionName?: string;
   readonly mutating: boolean;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly requestId?: string;
-  /** The tasks that a refresh or prefetch started at CDN. */
+  /** The ids of the tasks that the call started at CDN, if it was a refresh or prefetch. */
   readonly taskIds?: readonly string[];
-  /** The error code of a failed call. */
+  /** The error code, if the call failed. */
   readonly failed?: string;
-  /** The kind of that error. */
+  /** The kind of the error, if the call failed. */
   readonly kind?: ErrorKind;
 }

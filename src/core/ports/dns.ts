@@ -11,13 +11,13 @@ export interface NewRecord {
   readonly type: string;
   readonly value: string;
   readonly ttl: number;
-  /** The code of its DNS line; the default line if absent. */
+  /** The code of the DNS line, which is the network or region whose visitors get this record; absent for the default line. */
   readonly line?: string;
-  /** For MX records. */
+  /** The priority of an MX record. */
   readonly priority?: number;
 }
 
-/** A record of the API. */
+/** A DNS record as the API returns it. */
 export interface DnsRecord extends NewRecord {
   readonly id: string;
   /** The code of its DNS line, such as `default`. */
@@ -26,13 +26,13 @@ export interface DnsRecord extends NewRecord {
   readonly locked: boolean;
 }
 
-/** Alibaba Cloud DNS (Alidns). Each call throws an `AppError`; `recordDuplicate` means that an identical record exists. */
+/** Calls Alibaba Cloud DNS (Alidns). Each call throws an `AppError`; `recordDuplicate` means that an identical record exists. */
 export interface DnsPort {
   listZones(signal: AbortSignal): Promise<readonly Zone[]>;
   /** Splits a full name into zone and host by the vendor's rule; `undefined` if the zone is not in this account. */
   locate(name: string, signal: AbortSignal): Promise<{ readonly zone: string; readonly rr: string } | undefined>;
   readZone(zone: string, signal: AbortSignal): Promise<Zone & { readonly minTtl: number }>;
-  /** Lists the records of exactly this host, all types and lines. */
+  /** Lists the records of exactly this host, of all types and DNS lines. */
   listRecords(zone: string, rr: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;
   /** Lists the records of a zone, all hosts, types and lines. */
   listZoneRecords(zone: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;

@@ -1,28 +1,28 @@
-/** Time. Core has no clock of its own. */
+/** Tells the time and waits. Core code uses no other clock. */
 export interface ClockPort {
-  /** Milliseconds since the epoch. */
+  /** Returns the time in ms since the epoch. */
   now(): number;
-  /** Milliseconds of a monotonic clock, which may stop while the computer sleeps; absent if `now` is never set. */
+  /** Returns the ms of a monotonic clock, which may stop while the computer sleeps. Absent if the clock behind `now` is never set to another time. */
   elapsed?(): number;
   /** Resolves after `ms`; rejects with `cancelled` when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Named documents on this computer, shared by all windows. Writes are atomic and durable. Rejects with `storeRefused`. */
+/** Stores named documents on this computer, shared by all windows. Writes are atomic and durable. Each call rejects with `storeRefused`. */
 export interface DocumentStore {
-  /** Lists the ids with this prefix. */
+  /** Lists the ids that begin with this prefix; all ids by default. */
   list(prefix?: string): Promise<readonly string[]>;
   read(id: string): Promise<string | undefined>;
   write(id: string, text: string): Promise<void>;
   /**
-   * Replaces a document by the result of `change`, without another window in between; `undefined` leaves it unchanged.
-   * Returns the result.
+   * Replaces a document by the result of `change`, with no other window writing in between. If `change` returns `undefined`, the document is unchanged.
+   * Resolves to the result of `change`.
    */
   update(id: string, change: (before: string | undefined) => string | undefined): Promise<string | undefined>;
   remove(id: string): Promise<void>;
   /**
-   * Takes or extends an exclusive lease on a document for `ttlMs`; false while another live window has it. A lease ends
-   * by release, by time, or with its process.
+   * Takes or extends an exclusive lease on a document for `ttlMs`. Resolves to `false` while another live window has the lease. A lease ends when it is
+   * released, after its time, or with its process.
    */
   lease(id: string, ttlMs: number): Promise<boolean>;
   release(id: string): Promise<void>;
@@ -31,61 +31,60 @@ export interface DocumentStore {
 /** The state of a file on disk. */
 export interface FileState {
   readonly size: number;
-  /** The last change of its content, ms since the epoch. */
+  /** When the content was last changed, in ms since the epoch. */
   readonly mtimeMs: number;
 }
 
-/** An opened file, with the `bytes` of a small one. */
+/** An opened file. `bytes` is its content, if the file is small. */
 export interface OpenedFile extends FileState {
   readonly bytes?: Uint8Array;
 }
 
-/** A file below a listed folder; `path` is POSIX and relative to it. */
+/** A file found below a listed folder. `path` is POSIX and relative to that folder. */
 export interface ListedFile extends FileState {
   readonly path: string;
-  /** The real path of a link: POSIX and relative to the listed folder. */
+  /** The real path if the file is reached through a link, POSIX and relative to the listed folder. */
   readonly real?: string;
 }
 
 /**
- * Files of the workspace. A missing file is `undefined`; an unreadable one throws `badFile`. Content is read by the path
- * from `realPath`, and never through a link, because a file inside a folder may be replaced by a link to the outside
- * before it is opened. That throws `badFile` with the code `changed`, as does a link.
+ * Reads files of the workspace. A missing file gives `undefined`; an unreadable one throws `badFile`. Content is read by the path that `realPath` returns
+ * and never through a link, because a file inside a folder may be replaced by a link to the outside before it is opened. A link throws `badFile` with the
+ * code `changed`, and so does such a replacement.
  */
 export interface FilePort {
-  /** Reads the saved bytes. Throws `badFile` with the code `notRegular` for a folder, a pipe or a device. */
+  /** Reads the saved bytes of a file. Throws `badFile` with the code `notRegular` for a folder, a pipe or a device. */
   read(path: string): Promise<Uint8Array | undefined>;
   /**
-   * Reads the bytes from `start` to before `end`, or fewer at the end of the file, into a part of `into` if given.
-   * Throws as `read` does.
+   * Reads the bytes from `start` up to but not including `end`, or fewer at the end of the file. Puts them into `into`, if given, and returns that part of
+   * it. Throws like `read`.
    */
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /**
-   * Size and time of a plain file, and its bytes if there are at most `mostBytes`. Opens each of the thousands of small
-   * files of a folder only once.
+   * Reads the size and time of a plain file, and its bytes if there are at most `mostBytes`. A folder may have thousands of small files, so each is opened
+   * only once.
    */
   readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined>;
-  /** Size and time of a plain file. */
+  /** Reads the size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
-  /** Identifies a file or folder, to detect a replacement. */
+  /** Returns a text that identifies a file or folder, so that a replacement can be detected. */
   identity(path: string): Promise<string | undefined>;
-  /** Returns whether anything but a folder has this name: a file, or a link to anything. Also true if unknown. */
+  /** Returns whether this path is taken by anything but a folder: a file, or a link to anything. Resolves to `true` if that cannot be read. */
   holds(path: string): Promise<boolean>;
-  /** The path with all symbolic links resolved. */
+  /** Returns the path with all symbolic links resolved. */
   realPath(path: string): Promise<string | undefined>;
-  /** The MD5 of the bytes, in upper case like OSS. */
+  /** Returns the MD5 of the bytes, in upper case as OSS writes it. */
   md5(bytes: Uint8Array): string;
-  /** The MD5 of a file of any size, read in pieces. `onPiece` gets each piece, whose buffer is reused. */
+  /** Computes the MD5 of a file of any size, read in pieces. `onPiece` is given each piece, whose buffer is reused for the next. */
   digest(
     path: string,
     onPiece: (piece: Uint8Array) => void,
     signal: AbortSignal,
   ): Promise<{ readonly md5: string; readonly size: number } | undefined>;
   /**
-   * Lists every file below a folder in path order, without the folders of `skips`. Links are followed, except one that
-   * leaves the folder, one to an ancestor, and one behind two others. Files whose names are not UTF-8 cannot be opened;
-   * they are omitted and passed to `onUnnamed` as far as their paths can be written. Throws `badFile` with the code
-   * `tooManyLinks` if links multiply the files.
+   * Lists all files below a folder in path order, except in folders for which `skips` returns `true`. Links are followed, except one that leaves the folder,
+   * one to an ancestor, and one behind two others. Files whose names are not UTF-8 cannot be opened; they are left out and passed to `onUnnamed` as far as
+   * their paths can be written. Throws `badFile` with the code `tooManyLinks` if links multiply the files.
    */
   list(
     folder: string,
@@ -93,7 +92,7 @@ export interface FilePort {
     signal: AbortSignal,
     onUnnamed?: (path: string) => void,
   ): Promise<readonly ListedFile[]>;
-  /** Lists the folders that `list` would visit, as relative POSIX paths in order. Unreadable folders are included. */
+  /** Lists the folders that `list` would visit, as relative POSIX paths in order. Folders that cannot be read are included. */
   listFolders(
     folder: string,
     skips: (relativeFolder: string) => boolean,
@@ -101,28 +100,28 @@ export interface FilePort {
   ): Promise<readonly string[]>;
 }
 
-/** A file that is written beside its target and moved there once complete. Rejects with `badFile`. */
+/** A download that is written to a file beside its target and moved there once complete. Rejects with `badFile`. */
 export interface IncomingFile {
-  /** Removes all written data. */
+  /** Discards all data written so far. */
   restart(): Promise<void>;
   write(piece: Uint8Array): Promise<void>;
-  /** Moves it to its target. Unless it `replaces` an existing file, that throws `badFile` with the code `EEXIST`. */
+  /** Moves the file to its target. If the target exists and `replaces` is `false`, throws `badFile` with the code `EEXIST`. */
   finish(replaces: boolean): Promise<void>;
   /** Removes the file. */
   discard(): Promise<void>;
 }
 
-/** The naming rules of a computer's file systems. */
+/** The rules for file names on a computer. */
 export type NameFlavour = 'windows' | 'posix';
 
-/** Files for downloads. Paths are POSIX and relative to an absolute folder. */
+/** Writes downloaded files. Paths are POSIX and relative to an absolute folder. */
 export interface DownloadPort {
   readonly flavour: NameFlavour;
   /** The user's home folder, absolute. */
   readonly home: string;
   /** Returns whether an absolute path is a folder; false if it cannot be read. */
   isFolder(path: string): Promise<boolean>;
-  /** The existing ones among the paths below a folder, in order, each with its identity (empty if unreadable). */
+  /** Returns those paths below a folder that already exist, in order. The value of each is a text that identifies the file, empty if it cannot be read. */
   listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Starts a file and creates its parent folders. If a link leads out of the folder, throws `badFile` with the code `OutsideFolder`. */
   create(folder: string, path: string): Promise<IncomingFile>;

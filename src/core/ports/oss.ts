@@ -1,6 +1,6 @@
 import type { Listen } from '../signal.js';
 
-/** The address of a bucket. */
+/** What identifies a bucket and how it is reached. */
 export interface BucketRef {
   readonly name: string;
   /** The region id, `cn-hangzhou` (never `oss-cn-hangzhou`). */
@@ -9,52 +9,52 @@ export interface BucketRef {
   readonly uploadDomain?: string;
 }
 
-/** An object of a bucket. A key that ends in `/` means everything below it. */
+/** An object of a bucket. A key that ends in `/` means all objects below that folder. */
 export interface ObjectRef {
   readonly bucket: BucketRef;
   readonly key: string;
 }
 
-/** A bucket of ListBuckets. */
+/** A bucket as ListBuckets returns it. */
 export interface Bucket extends BucketRef {
   readonly createdAt: string;
 }
 
-/** A bucket of GetBucketInfo. */
+/** A bucket as GetBucketInfo returns it. */
 export interface BucketInfo extends BucketRef {
   readonly acl: 'private' | 'public-read' | 'public-read-write';
-  /** Block Public Access is on, whatever the ACL. */
+  /** Whether Block Public Access is on, which overrides the ACL. */
   readonly publicAccessBlocked: boolean;
-  /** Absent if versioning was never on. In both states OSS ignores `x-oss-forbid-overwrite`. Source: PutObject. */
+  /** The state of versioning; absent if it was never on. In both states OSS ignores `x-oss-forbid-overwrite`. Source: PutObject. */
   readonly versioning?: 'enabled' | 'suspended';
 }
 
-/** The content of a bucket when OSS last counted it, possibly more than an hour ago. Source: GetBucketStat. */
+/** The amount of data in a bucket when OSS last counted it, which may be more than an hour ago. Source: GetBucketStat. */
 export interface BucketStat {
   readonly bytes: number;
   readonly objects: number;
-  /** The time of the count, ms since the epoch. */
+  /** When OSS counted, in ms since the epoch. */
   readonly countedAt: number;
 }
 
-/** An object in a listing; `etag` without quotes. */
+/** An object in a listing. `etag` has no quotes. */
 export interface ObjectEntry {
   readonly key: string;
   readonly size: number;
   readonly etag: string;
   readonly lastModified: string;
-  /** `Standard`, `IA`, `Archive`, `ColdArchive` or `DeepColdArchive`; absent if the answer has none. Source: OSS, ListObjects. */
+  /** The storage class: `Standard`, `IA`, `Archive`, `ColdArchive` or `DeepColdArchive`. Absent if OSS does not return it. Source: OSS, ListObjects. */
   readonly storageClass?: string;
 }
 
-/** A page of a listing with delimiter `/`; `next` is the marker of the next page. */
+/** One page of a listing with delimiter `/`. `next` is the marker of the next page, absent on the last. */
 export interface ObjectPage {
   readonly objects: readonly ObjectEntry[];
   readonly prefixes: readonly string[];
   readonly next?: string;
 }
 
-/** The ACL of an object; `default` inherits the bucket's. */
+/** The ACL of an object. `default` means that of its bucket. */
 export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write';
 
 /**
@@ -65,22 +65,22 @@ export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-wri
 export type ObjectHeaders = Readonly<Record<string, string>>;
 
 /**
- * The result of HEAD; header names are lower case, such as `content-type`, `cache-control` and `x-oss-meta-*`.
- * `content-disposition` is missing if OSS forces its own, as on the default domains of newer accounts.
+ * The result of a HEAD. Header names are in lower case, such as `content-type`, `cache-control` and `x-oss-meta-*`. `content-disposition` is missing if OSS
+ * forces its own, as on the default domains of newer accounts.
  */
 export interface ObjectHead {
   readonly size: number;
   readonly etag: string;
   readonly crc64?: string;
-  /** The last change of its content, ms since the epoch, by OSS's clock and to the second. */
+  /** When the content was last changed, in ms since the epoch, by the clock of OSS and precise to the second. */
   readonly modifiedAt?: number;
-  /** Values as in `ObjectHeaders`. */
+  /** The headers, with values as in `ObjectHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names of headers that the object may have and that OSS does not return. */
+  /** The names of headers that OSS does not return although the object may have them. */
   readonly hidden?: readonly string[];
 }
 
-/** A custom domain of a bucket. `autoRefresh` is the console's Auto CDN Cache Update; absent if OSS does not say. */
+/** A custom domain bound to a bucket. `autoRefresh` is what the console calls Auto CDN Cache Update; absent if OSS does not return it. */
 export interface BucketCname {
   readonly domain: string;
   readonly enabled: boolean;
@@ -94,7 +94,7 @@ export interface PutResult {
   readonly requestId?: string;
 }
 
-/** A part of a multipart upload, numbered from 1; `etag` without quotes. */
+/** An uploaded part of a multipart upload. Parts are numbered from 1; `etag` has no quotes. */
 export interface UploadedPart {
   readonly number: number;
   readonly size: number;
@@ -103,21 +103,24 @@ export interface UploadedPart {
   readonly crc64?: string;
 }
 
-/** Receives the bytes of an object in pieces. `restart` drops the data so far: it is called first, and again after a broken connection. */
+/**
+ * Receives the bytes of an object in pieces. `restart` discards the data received so far; it is called at the beginning, and again after a broken
+ * connection.
+ */
 export interface ObjectSink {
   restart(): Promise<void>;
   write(piece: Uint8Array): Promise<void>;
 }
 
-/** The result of a deletion: the keys that OSS did not confirm, without duplicates. */
+/** The result of a deletion. `failed` are the keys that OSS did not confirm, without duplicates. */
 export interface DeleteResult {
   readonly failed: readonly string[];
 }
 
-/** A URL by which anyone may read an object for a limited time. It is a secret: never logged, never stored. */
+/** A URL with which anyone can read an object for a limited time. It is a secret, and is never logged or stored. */
 export interface PresignedUrl {
   readonly url: string;
-  /** Signed with temporary credentials. Their expiry, which is not known here, also ends the URL. */
+  /** Whether the URL was signed with temporary credentials. It also ends when these expire, and that time is not known here. */
   readonly isTemporary: boolean;
 }
 
@@ -130,13 +133,12 @@ export interface CreateOptions {
 export type BucketSetting = 'website' | 'cors';
 
 /**
- * Object Storage Service. Each call throws an `AppError`, for an empty key `invalidInput`. A missing object is
- * `undefined`, not an error.
+ * Calls Object Storage Service. Each call throws an `AppError`, and `invalidInput` for an empty key. A missing object gives `undefined` and is not an error.
  */
 export interface OssPort {
-  /** Fires when OSS throttles, is overloaded or does not answer in time, also before a retry. */
+  /** Fires when OSS throttles, is overloaded or does not answer in time, even if the call is retried. */
   readonly onDidPushBack?: Listen<void>;
-  /** Lists all buckets of the account with the account's numeric id. */
+  /** Lists all buckets of the account. `ownerId` is the numeric id of the account. */
   listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
@@ -146,33 +148,33 @@ export interface OssPort {
    * PutBucket, EC 0015-00000104.
    */
   createBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
-  /** Enables Block Public Access for a bucket. */
+  /** Turns on Block Public Access for a bucket. */
   blockPublicAccess(bucket: BucketRef, signal: AbortSignal): Promise<void>;
-  /** Deletes an empty bucket, else throws `bucketNotEmpty`. No error if it is already gone. */
+  /** Deletes an empty bucket. Throws `otherRefusal` with the code `BucketNotEmpty` if it is not empty; succeeds if it is already gone. */
   deleteBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
-  /** A setting in OSS's XML; `undefined` if there is none. */
+  /** Reads a setting as the XML of OSS; resolves to `undefined` if it is not set. */
   readBucketSetting(bucket: BucketRef, setting: BucketSetting, signal: AbortSignal): Promise<string | undefined>;
-  /** Replaces the whole setting. */
+  /** Replaces a setting as a whole. */
   updateBucketSetting(bucket: BucketRef, setting: BucketSetting, xml: string, signal: AbortSignal): Promise<void>;
-  /** No error if it is already gone. */
+  /** Removes a setting. Succeeds if it is already gone. */
   deleteBucketSetting(bucket: BucketRef, setting: BucketSetting, signal: AbortSignal): Promise<void>;
-  /** Lists one page (at most `limit`, 1 to 1000) under `prefix`, with folders grouped at `/` unless `flat`. */
+  /** Lists one page of objects under `prefix`, with at most `limit` entries (1 to 1000). Groups folders at `/`, unless `flat` is set. */
   listObjects(
     bucket: BucketRef,
     query: { readonly prefix: string; readonly marker?: string; readonly limit: number; readonly flat?: boolean },
     signal: AbortSignal,
   ): Promise<ObjectPage>;
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
-  /** The time of OSS, ms since the epoch and to the second, from the `Date` of a HEAD. */
+  /** Reads the time of OSS from the `Date` header of a HEAD, in ms since the epoch and precise to the second. */
   readServerTime(bucket: BucketRef, signal: AbortSignal): Promise<number>;
-  /** Reads the bytes of an object; `undefined` if it is missing. A longer one than `maxBytes` throws `badAnswer`. */
+  /** Reads the bytes of an object; resolves to `undefined` if it is missing. Throws `badAnswer` if it is longer than `maxBytes`. */
   readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
-   * Streams an object of any size to a sink and checks it (CRC-64, or MD5 if OSS returns no CRC-64), else throws
-   * `corruptDownload`. A missing object throws `noSuchObject`.
+   * Streams an object of any size to a sink and checks its CRC-64, or its MD5 if OSS returns no CRC-64. Throws `corruptDownload` if they differ, and
+   * `noSuchObject` if the object is missing.
    */
   downloadObject(bucket: BucketRef, key: string, sink: ObjectSink, signal: AbortSignal): Promise<void>;
-  /** Creates a URL to read the object for `seconds`, 1 to 604,800, without a request. Source: V4 signature, `x-oss-expires`. */
+  /** Creates a URL with which the object can be read for `seconds` (1 to 604,800). Sends no request. Source: V4 signature, `x-oss-expires`. */
   presignObject(bucket: BucketRef, key: string, seconds: number): Promise<PresignedUrl>;
   /**
    * Uploads the bytes and checks them by the ETag if it is their MD5, else by their CRC-64; otherwise throws
@@ -185,12 +187,12 @@ export interface OssPort {
     upload: CreateOptions & {
       readonly body: Uint8Array;
       readonly headers: ObjectHeaders;
-      /** The MD5 of `body` in upper case, if already computed. */
+      /** The MD5 of `body` in upper case, if the caller already has it. */
       readonly md5?: string;
     },
     signal: AbortSignal,
   ): Promise<PutResult>;
-  /** Starts a multipart upload and returns its id. The ACL is passed to `completeMultipart`, not in `headers`. */
+  /** Starts a multipart upload. Resolves to its id. The ACL is not part of `headers`; it is passed to `completeMultipart`. */
   createMultipart(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<string>;
   /**
    * Uploads a part (1 to 10,000; 100 KB to 5 GB, the last may be smaller) and checks its CRC-64. Throws `noSuchUpload`
@@ -202,14 +204,14 @@ export interface OssPort {
     part: { readonly uploadId: string; readonly number: number; readonly body: Uint8Array },
     signal: AbortSignal,
   ): Promise<UploadedPart>;
-  /** Lists the uploaded parts by number; `undefined` if the upload is not known. */
+  /** Lists the uploaded parts by number; resolves to `undefined` if OSS does not know the upload. */
   listParts(
     bucket: BucketRef,
     key: string,
     uploadId: string,
     signal: AbortSignal,
   ): Promise<readonly UploadedPart[] | undefined>;
-  /** Combines the parts to an object and checks its CRC-64 if all of them have one. */
+  /** Combines the parts into the object. Checks its CRC-64 if all parts have one. */
   completeMultipart(
     bucket: BucketRef,
     key: string,
@@ -220,14 +222,14 @@ export interface OssPort {
     },
     signal: AbortSignal,
   ): Promise<PutResult>;
-  /** Frees the space of the parts. No error for an unknown upload. */
+  /** Aborts a multipart upload, which frees the space of its parts. Succeeds if OSS does not know the upload. */
   abortMultipart(bucket: BucketRef, key: string, uploadId: string, signal: AbortSignal): Promise<void>;
-  /** The object's own ACL. A missing object throws `noSuchObject`. */
+  /** Reads the ACL of the object itself. Throws `noSuchObject` if the object is missing. */
   readObjectAcl(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectAcl>;
   /**
-   * Replaces all headers and metadata of an object by a copy onto itself. The copy has the ACL `default` unless
-   * `headers` contains `x-oss-object-acl`. A missing object throws `noSuchObject`. If the `etag` differs, nothing is
-   * changed and the result is `undefined`. Source: CopyObject.
+   * Replaces all headers and metadata of an object by copying it onto itself. The copy has the ACL `default` unless `headers` contains `x-oss-object-acl`.
+   * Throws `noSuchObject` if the object is missing. If its ETag differs from `etag`, nothing is changed and the call resolves to `undefined`. Source:
+   * CopyObject.
    */
   updateObjectHeaders(
     bucket: BucketRef,
@@ -237,14 +239,14 @@ export interface OssPort {
   ): Promise<PutResult | undefined>;
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
   /**
-   * Deletes at most 1,000 objects in one call; missing ones count as deleted. Keys that are not `isXmlText` must be
-   * deleted one by one. Source: DeleteMultipleObjects.
+   * Deletes at most 1,000 objects in one call. Missing ones count as deleted. A key for which `isXmlText` is false must be deleted on its own. Source:
+   * DeleteMultipleObjects.
    */
   deleteObjects(bucket: BucketRef, keys: readonly string[], signal: AbortSignal): Promise<DeleteResult>;
   listCnames(bucket: BucketRef, signal: AbortSignal): Promise<readonly BucketCname[]>;
   /** The TXT token for `_dnsauth`, required before a domain can be bound; valid 72 h, the same when requested again. */
   createCnameToken(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<string>;
   createCname(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void>;
-  /** No error if it is already unbound. */
+  /** Unbinds a domain. Succeeds if it is already unbound. */
   deleteCname(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void>;
 }

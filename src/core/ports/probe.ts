@@ -6,12 +6,12 @@ export interface DnsAnswerRecord {
   readonly data: string;
 }
 
-/** The queried record types. */
+/** The record types that can be queried. */
 export type DnsQueryType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'TXT';
 
 export type DnsOutcome = 'answer' | 'noData' | 'nxdomain' | 'servfail' | 'refused' | 'timeout' | 'unreachable';
 
-/** The answer of one server to one question. `negativeTtl` is from the SOA of a negative answer. */
+/** The answer of one server to one question. `negativeTtl` is from the SOA record of a negative answer. */
 export interface DnsAnswer {
   readonly server: string;
   readonly outcome: DnsOutcome;
@@ -22,40 +22,40 @@ export interface DnsAnswer {
    * which returns no chain and TTLs of addresses only.
    */
   readonly transport: 'system' | 'udp' | 'tcp' | 'https';
-  /** When it was sent, ms since the epoch. */
+  /** When the question was sent, in ms since the epoch. */
   readonly at: number;
   readonly durationMs: number;
 }
 
-/** Queries name servers. A failure is an outcome; throws only `cancelled`. */
+/** Queries name servers. A failed query is returned as an outcome; throws only `cancelled`. */
 export interface ResolverPort {
-  /** `server` is `ip` or `ip:port`, `https://…` for DNS over HTTPS, or `system` for the computer's own resolver. */
+  /** Sends one question to one server. `server` is `ip` or `ip:port`, `https://…` for DNS over HTTPS, or `system` for the computer's own resolver. */
   query(server: string, name: string, type: DnsQueryType, signal: AbortSignal): Promise<DnsAnswer>;
 }
 
-/** The certificate of a server, trusted or not. */
+/** The certificate that a server presented, whether trusted or not. */
 export interface PeerCertificate {
-  /** A trusted authority signed it, it is valid now, and it covers the requested name. */
+  /** Whether a trusted authority signed the certificate, it is valid now, and it covers the requested name. */
   readonly trusted: boolean;
-  /** Its names, the common name first, with wildcards. */
+  /** The names that the certificate covers, including wildcards, the common name first. */
   readonly names: readonly string[];
-  /** Its validity, ISO 8601; absent if a date cannot be parsed. */
+  /** When the certificate becomes valid, as ISO 8601, and in `expires` when it ends. Each is absent if the date cannot be parsed. */
   readonly from?: string;
   readonly expires?: string;
-  /** SHA-256 of the certificate as 64 hex digits in lower case, to recognize it. */
+  /** The SHA-256 of the certificate as 64 hex digits in lower case, with which it can be recognized. */
   readonly fingerprint: string;
 }
 
 /** The answer of an edge (or an origin) to GET; header names are lower case. */
 export interface EdgeAnswer {
-  /** `proxyRefused`: a proxy does not forward the request, which is no finding about the server. */
+  /** `proxyRefused`: a proxy did not forward the request, which says nothing about the server. */
   readonly outcome: 'answered' | 'unreachable' | 'tlsFailed' | 'timeout' | 'refusedAddress' | 'proxyRefused';
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** The certificate of the handshake; absent over plain HTTP or without a handshake. */
+  /** The certificate of the TLS handshake; absent over plain HTTP, or if there was no handshake. */
   readonly certificate?: PeerCertificate;
-  /** The address of the server; unknown behind a proxy. */
+  /** The address of the server; absent behind a proxy, where it is unknown. */
   readonly address?: string;
   readonly durationMs: number;
   readonly message?: string;
@@ -75,13 +75,13 @@ export interface EdgePort {
       readonly name: string;
       readonly path: string;
       readonly maxBytes: number;
-      /** `https` by default. */
+      /** The scheme; `https` by default. */
       readonly scheme?: 'https' | 'http';
-      /** The origin of a page that would GET: sends its CORS preflight as browsers do. */
+      /** The origin of a page that would send the GET. If given, the CORS preflight of a browser is sent instead. */
       readonly preflight?: string;
       /**
-       * Over HTTPS, shares connections with other such probes whose bodies end within `maxBytes`, which saves thousands
-       * of handshakes. The answer may then have no certificate.
+       * Over HTTPS, shares connections with other probes that set this and whose bodies end within `maxBytes`. That saves thousands of handshakes, but the
+       * answer may have no certificate.
        */
       readonly keepsConnection?: boolean;
     },

@@ -1,11 +1,11 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** More simultaneous external changes than this are held for the user. */
+/** The most simultaneous changes from outside the editor that are published at once. If there are more, all wait until the user confirms. */
 export const maxUnattended = 50;
 const debounceMs = 1_000;
-/** The longest delay of continuous changes, ms. */
+/** The longest wait for a pause while files keep changing, in ms. */
 const maxDebounceMs = 10_000;
-/** Changes within this time of a branch switch, pull or stash belong to it, ms. */
+/** How close in time to a branch switch, pull or stash a change must be to count as a part of it, in ms. */
 const branchSwitchMs = 5_000;
 
 /** Debounces external changes and passes the changed paths on in batches. A large batch, or one of a branch switch, is to be held for the user. */
@@ -22,7 +22,7 @@ export class ExternalChanges {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Called when version control has exchanged files: current and very recent changes are not the user's own edits. */
+  /** Records that version control has just exchanged files, so that the changes waiting now and those shortly after do not count as the user's own edits. */
   markBranchSwitch(): void {
     this.switchedAt = this.clock.now();
   }

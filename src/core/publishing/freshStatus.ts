@@ -4,7 +4,7 @@ import type { PublishState } from './publication.js';
 /** How long the result is shown, ms. */
 const freshMs = 10_000;
 
-/** Counts fresh files, and resets some time after the last one. */
+/** Counts the files that became fresh, for a message that disappears some time after the last of them. */
 export class FreshStatus {
   private files = { count: 0, unproven: 0 };
   private until = 0;
@@ -15,7 +15,7 @@ export class FreshStatus {
     private readonly onFaded: () => void,
   ) {}
 
-  /** `undefined` when there is nothing to show. */
+  /** The state to show, or `undefined` if no file has become fresh recently. */
   get state(): PublishState | undefined {
     return this.files.count > 0 ? { kind: 'fresh', ...this.files } : undefined;
   }
@@ -31,7 +31,7 @@ export class FreshStatus {
     this.files = { count: 0, unproven: 0 };
   }
 
-  /** Ends early only by disposal. */
+  /** Waits until the result was shown long enough, then resets the count. Disposal is the only other end of the wait. */
   private async fade(): Promise<void> {
     for (let left = freshMs; left > 0 && left <= freshMs; left = this.until - this.clock.now())
       await this.clock.sleep(left, this.signal);

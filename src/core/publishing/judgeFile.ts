@@ -7,23 +7,23 @@ import type { Mapping } from './mapping/mapping.js';
 import { isNeverUploaded } from './mapping/neverUpload.js';
 import { isSourceMap } from './mapping/sourceMaps.js';
 
-/** Why a change of a file is not published automatically; `paused` only holds it. */
+/** The reason why a changed file is not published automatically. With `paused` the change is only held until the user resumes publishing. */
 export type Stop =
   | { readonly kind: PlainStop }
-  /** By this glob of the mapping's `exclude`. */
+  /** The file matches this glob in the `exclude` list of its mapping. */
   | { readonly kind: 'excluded'; readonly glob: string };
 
 type PlainStop =
   | 'untrusted'
   | 'unmapped'
-  /** No valid mapping covers it, and part of a mapping file is invalid. */
+  /** No valid mapping covers the file, but part of a mapping file is invalid, so that the mapping may be there. */
   | 'invalidMapping'
   | 'off'
   | 'neverUploaded'
   | 'notIncluded'
   | 'sourceMap'
   | 'unwatched'
-  /** It has no valid key. */
+  /** The name of the file does not give a valid object key. */
   | 'unnamed'
   | 'signedOut'
   | 'declined'
@@ -33,26 +33,26 @@ type PlainStop =
   | 'otherConsent'
   | 'paused';
 
-/** The facts of a changed file; absent ones are not judged. */
+/** What is known about a changed file. Facts that are absent are not judged. */
 export interface FileFacts {
   readonly isTrusted: boolean;
-  /** Part of a mapping file is invalid. */
+  /** Whether part of a mapping file is invalid. */
   readonly hasProblems: boolean;
-  /** The mapping that covers it. */
+  /** The mapping that covers the file. Absent if there is none. */
   readonly mapped?: {
     readonly mapping: Pick<Mapping, 'onSave'>;
-    /** Relative to the workspace folder and to the mapped folder, POSIX. */
+    /** The POSIX path of the file, relative to the workspace folder (`label`) and to the mapped folder (`inside`). */
     readonly label: string;
     readonly inside: string;
     readonly rules: FileRules;
-    /** It has a valid key. */
+    /** Whether the name of the file gives a valid object key. */
     readonly isNamed: boolean;
   };
-  /** Another program changed it, not the editor. */
+  /** Whether another program, not the editor, changed the file. */
   readonly isOutside?: boolean;
-  /** The user wants the source maps of its folder published. */
+  /** Whether the user wants the source maps of this folder to be published. */
   readonly withSourceMaps: boolean;
-  /** The state of the window, if that is judged too; `other` as in `otherConsent`. */
+  /** The state of the window. Absent if only the file is judged. For the consent `other`, see `otherConsent` in `Stop`. */
   readonly session?: {
     readonly isSignedIn: boolean;
     readonly consent?: ConsentState | 'other';
@@ -60,7 +60,7 @@ export interface FileFacts {
   };
 }
 
-/** A criterion, in the order of `judgeFile`. */
+/** One of the criteria for automatic publishing, listed in the order in which `judgeFile` checks them. */
 export type Judge =
   | 'trust'
   | 'mapping'
@@ -74,13 +74,13 @@ export type Judge =
   | 'consent'
   | 'pause';
 
-/** The result of one judge; without a stop it has no objection. */
+/** The verdict on one criterion. Without `stop` the criterion is met. */
 export interface Judgement {
   readonly judge: Judge;
   readonly stop?: Stop;
 }
 
-/** Judges whether a change of a file is published automatically. The only place that decides this. */
+/** Checks each criterion for publishing a changed file automatically. This is the only place that decides whether a file is published. */
 export function judgeFile(facts: FileFacts): readonly Judgement[] {
   const { isTrusted, mapped, hasProblems } = facts;
   const trust = judgement('trust', !isTrusted && 'untrusted');
@@ -90,7 +90,7 @@ export function judgeFile(facts: FileFacts): readonly Judgement[] {
   return [trust, mapping, ...(mapped ? judgeMapped(mapped, facts) : []), ...judgeSession(facts)];
 }
 
-/** The first stop, which is the reason. */
+/** Returns the reason of the first criterion that is not met, which is the one shown to the user. `undefined` if all criteria are met. */
 export function findStop(judgements: readonly Judgement[]): Stop | undefined {
   return judgements.find(({ stop }) => stop !== undefined)?.stop;
 }
@@ -142,7 +142,7 @@ function judgeSession({ session, mapped }: FileFacts): readonly Judgement[] {
   ];
 }
 
-/** The files that cannot be published under any name. */
+/** Returns the message about files whose names do not give a valid object key. */
 export function leftOutText([first = '', ...others]: readonly string[]): string {
   return l10n.t(
     'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
@@ -173,7 +173,7 @@ const stopTexts = {
   paused: () => l10n.t('Publishing is paused. Saved files are on hold until you resume it'),
 } satisfies Record<PlainStop, (label: string) => string>;
 
-/** Why a file is not published; `label` is its name in the workspace. */
+/** Returns the message why a file is not published. `label` is its path in the workspace. */
 export function stopText(stop: Stop, label: string): string {
   return stop.kind === 'excluded'
     ? l10n.t('`exclude` of the mapping leaves this file out: {0}', noticeText(stop.glob))

@@ -3,16 +3,16 @@ import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
 
 export type { LedgerRecord };
 
-/** Rows per query or transaction. */
+/** The most records in one query or transaction. */
 const rowsAtOnce = 500;
 
-/** Serializes rule headers, equal for equal headers. */
+/** Converts header rules to a text that is equal for equal headers, whatever their order. */
 export function rulesText(headers: Readonly<Record<string, string>> = {}): string {
   const names = Object.keys(headers).sort();
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** The records of the objects below a prefix, each read once. Changes are written together. */
+/** Reads and changes the ledger records of the objects below a prefix. Each record is read once, and changes are collected until `save`. */
 export class LedgerPage {
   private readonly records = new Map<string, LedgerRecord>();
   private readonly changed = new Map<string, LedgerRecord>();
@@ -37,7 +37,7 @@ export class LedgerPage {
     }
   }
 
-  /** The start of the bucket's recording, ms since the epoch. */
+  /** When recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
   get since(): number | undefined {
     return this.store.read(({ ledger }) => ledger.since(this.bucket));
   }
@@ -51,21 +51,20 @@ export class LedgerPage {
     return this.changed.get(key) ?? this.records.get(key);
   }
 
-  /** Sets the object of a key; on disk after `save`. */
+  /** Sets the record of a key. The change is written with the next `save`. */
   set(key: string, record: LedgerRecord): void {
     this.changed.set(key, record);
   }
 
-  /** Resolves once the changes are on disk. */
+  /** Writes the collected changes. Resolves once they are on disk. */
   async save(): Promise<void> {
     await writeRecords(this.store, this.bucket, this.changed);
   }
 }
 
 /**
- * Removes the records of objects that the user deleted, so that a later upload does not take that for another author's
- * change. A record seen after `until` (ms since the epoch) is of a newer object and stays. Creates no store. Rejects as
- * the store does.
+ * Removes the ledger records of deleted objects, so that a later upload does not take the user's deletion for another author's. A record seen after `until`
+ * (ms since the epoch) is of a newer object and stays. Creates no store. Rejects as the store does.
  */
 export async function forgetObjects(
   port: StorePort,
@@ -85,8 +84,8 @@ export async function forgetObjects(
 }
 
 /**
- * Records objects that the user uploaded by hand, so that publishing does not take them for another author's change, if
- * the bucket is recorded. Creates no store. Rejects as the store does.
+ * Records objects that the user uploaded by hand, so that publishing does not take them for another author's changes. Does nothing if there is no store or
+ * recording for the bucket has not begun. Rejects as the store does.
  */
 export async function recordObjects(
   port: StorePort,

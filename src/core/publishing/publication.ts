@@ -4,53 +4,53 @@ import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 
-/** A file to publish, with its target. */
+/** A request to publish one file: the file on disk, its object and domains, and what the user has agreed to. */
 export interface Publication {
-  /** Identifies the object. Of publications with the same id the last one wins. */
+  /** Identifies the object. A later request with the same id replaces an earlier one. */
   readonly id: string;
-  /** The file on disk, absolute. */
+  /** The absolute path of the file on disk. */
   readonly path: string;
-  /** The workspace folder and its mapped folder on disk, absolute. The file must really be inside both. */
+  /** The workspace folder and the mapped folder in it, as absolute paths. After links are resolved, the file must still be inside both. */
   readonly workspaceRoot: string;
   readonly root: string;
-  /** The file relative to its workspace folder, POSIX, shown to the user. */
+  /** The POSIX path of the file relative to its workspace folder, as shown to the user. */
   readonly label: string;
-  /** The account of the consent. No other account publishes it. */
+  /** The account for which the user agreed to publish. The file is never published with another account. */
   readonly accountId: string;
   readonly bucket: BucketRef;
   readonly key: string;
-  /** If empty: the account's online domains with the bucket as origin, determined when needed. */
+  /** The CDN domains to refresh. An empty list stands for the account's online domains that have the bucket as origin, which are determined when needed. */
   readonly domains: readonly string[];
-  /** The wanted result: the bytes in the bucket (default), the object deleted, or only its URLs refreshed. */
+  /** What to do with the object: upload the file (the default), delete the object, or only refresh its URLs. */
   readonly act?: PublishAct;
-  /** The object's headers by the mapping's rules; names in lower case. */
+  /** The headers that the mapping's rules set for the object, with names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further URLs to refresh: paths starting with `/` at every domain, or whole URLs; `{path}` is the file's path. */
+  /** Further URLs to refresh: paths starting with `/`, which apply to every domain, or whole URLs. `{path}` stands for the path of the file. */
   readonly variants?: readonly string[];
-  /** Edges fetch the URLs once they are fresh. */
+  /** Whether edges fetch the URLs once these are fresh. */
   readonly prefetch?: boolean;
-  /** The user asked for this file: it continues even if the globs and `onSave` of its mapping no longer match it. */
+  /** Whether the user asked for this very file. It is then published even if the globs and `onSave` of its mapping no longer cover it. */
   readonly explicit?: boolean;
-  /** Reasons against publishing this file that the user has overridden: its name (`'name'`), or kinds of secrets in its content. */
+  /** The objections to this file that the user has overruled: its name (`'name'`), or kinds of secrets in its content. */
   readonly allowed?: readonly string[];
-  /** A listing has just shown that the key is free. */
+  /** Whether a listing has just shown that the key has no object. */
   readonly believedNew?: boolean;
-  /** The file when it was requested. A request that has waited does not publish a replacement, such as the file of another branch. */
+  /** The size and time of the file when the request was made. If the file differs after a wait, as after a branch switch, it is not published. */
   readonly seen?: FileState;
   /**
-   * The file before each unsent change, as far as known. If another author's object equals one of these, the user has
-   * already seen it. The last few, newest last.
+   * The content of the file before each change that has not been sent, as far as known; the last few, newest last. An object of another author that equals
+   * one of these is not news to the user.
    */
   readonly bases?: readonly ContentDigest[];
-  /** The ETag that the user agreed to replace or delete, of any author; empty for no object. */
+  /** The ETag of the object, by any author, that the user agreed to replace or delete. Empty if the user agreed that there is no object. */
   readonly approved?: string;
-  /** One URL that the user refreshes by hand, instead of an object. */
+  /** The URL that the user refreshes or prefetches by hand. Such a request has no object. */
   readonly request?: { readonly kind: QueuedKind; readonly url: string };
   /** The size of the upload in bytes, as far as known. */
   readonly size?: number;
-  /** Its run of Publish Folder. Deletes of a run wait for its uploads. */
+  /** Identifies the run of Publish Folder that the file belongs to. Deletes of a run wait for its uploads. */
   readonly batch?: string;
-  /** The URL path of a directory, ending in `/`, whose refresh covers this file after all of its batch is sent. */
+  /** The URL path of a directory, ending in `/`, that is refreshed once the whole batch is sent. This covers the file, whose own URL is then not refreshed. */
   readonly via?: string;
 }
 
@@ -66,29 +66,28 @@ export function isNameAllowed({ allowed }: Pick<Publication, 'allowed'>): boolea
   return allowed?.includes('name') === true;
 }
 
-/** The action on an object. */
+/** What a request does with its object. */
 export type PublishAct = 'upload' | 'delete' | 'refresh';
 
-/** Why a publication did not end fresh. */
+/** Why a publication did not end with fresh content at the edge. */
 export type PublishCause =
   | { readonly kind: 'error'; readonly error: { readonly kind: ErrorKind; readonly details: ErrorDetails } }
   /** The refresh is done, but the edge serves something else. */
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
 /**
- * The end of a publication: `fresh` was seen at the edge; `unproven` could not be checked; `unserved` is in the bucket,
- * but no domain has served it yet; `unchanged` needed nothing; `carriedOut` was a URL; `dropped` was removed from its
- * run by the user; `cancelled` was otherwise ended by the user.
+ * How a publication ended: `fresh` was seen at the edge, `unproven` could not be checked, `unserved` is in the bucket but no domain has served it yet,
+ * `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended by the user otherwise.
  */
 export type CompletionKind = 'fresh' | 'unproven' | 'unserved' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
-/** A publication that needs the user. Kept until it is retried, saved again or dismissed. */
+/** A publication that failed and needs the user. Kept until the user retries or dismisses it, or saves the file again. */
 export interface PublishFailure {
   readonly publication: Publication;
   readonly cause: PublishCause;
 }
 
-/** Why something waits without a failure. */
+/** Why entries wait although nothing has failed. */
 export type WaitReason =
   | 'conflict'
   | 'held'
@@ -102,9 +101,12 @@ export type WaitReason =
   | 'keys'
   | 'signedOut';
 
-/** The state of publishing, by severity. `count` is files; of these, `unproven` were refreshed without an edge check. */
+/**
+ * The overall state of publishing, from the most to the least severe. `count` is the number of files; `unproven` is how many of these were refreshed without
+ * a check of the edge.
+ */
 export type PublishState =
-  /** `failures` are the first ones, `count` is all. */
+  /** `failures` has only the first failures; `count` is the number of all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
   /** `until` is the end of a block of the account, ms since the epoch, if known; `cause` is why `keys` are refused. */
   | {
@@ -119,31 +121,31 @@ export type PublishState =
   | { readonly kind: 'fresh'; readonly count: number; readonly unproven: number }
   | { readonly kind: 'idle' };
 
-/** The id of a file's object. */
+/** Returns the id of the publications for an object. */
 export function publicationId(bucket: BucketRef, key: string): string {
   return `${bucket.region}/${bucket.name}/${key}`;
 }
 
-/** Conventional names of service workers. A worker may list the pages and files of the site, which browsers then fetch. */
+/** Matches the usual names of service workers, whose code may list the pages and files of a site for browsers to fetch. */
 const isServiceWorker = /(^|\/)(sw|service-worker)\.js$/i;
 
-/** All turns. */
+/** All results of `turnOf`, in order. */
 export const turns: readonly number[] = [0, 1, 2, 3];
 
-/** The turn of a request in its batch, from 0: files, the pages that refer to them, service workers, deletes. */
+/** Returns when a request is sent within its batch, from 0: first files, then the pages that refer to them, then service workers, then deletes. */
 export function turnOf({ act, key }: Pick<Publication, 'act' | 'key'>): number {
   if (act === 'delete') return 3;
   if (isServiceWorker.test(key)) return 2;
   return isPage(key) ? 1 : 0;
 }
 
-/** Converts a caught failure for storage and display. */
+/** Converts a caught error to a form that can be stored and shown. */
 export function toCause(caught: unknown): PublishCause {
   const { kind, details } = toAppError(caught);
   return { kind: 'error', error: { kind, details } };
 }
 
-/** Creates a queued URL without an object or workspace. */
+/** Creates the request to refresh or prefetch one URL by hand. The request has no object and no workspace folder. */
 export function toUrlPublication(accountId: string, kind: QueuedKind, url: string): Publication {
   return {
     id: `${kind} ${url}`,

@@ -3,24 +3,24 @@ import type { Listen } from '../signal.js';
 import type { CompletionKind, Publication, PublishAct } from './publication.js';
 import type { Entry, Stage, UserCommand } from './queueEntry.js';
 
-/** The publishing data on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
+/** The publishing data on disk, which all windows on this computer share: queue entries, the object ledger, completions and notes. */
 export interface PublishStore {
-  /** Identifies this window. */
+  /** Identifies this window among those that use the store. */
   readonly windowId: string;
   /** Reads synchronously; each query sees one state. Throws `storeRefused` if the disk or another window prevents it. */
   read<T>(work: (tx: StoreReader) => T): T;
   /**
-   * Resolves once the changes of `work` are committed. If it throws, nothing is. It may run more than once, so it must
-   * not change anything else. With `durable` they survive a power failure. Rejects with `storeRefused`.
+   * Runs `work` in a transaction. Resolves once it is committed; nothing is written if `work` throws. `work` may run more than once, so it must change
+   * nothing else. With `durable` the data survive a power failure. Rejects with `storeRefused`.
    */
   write<T>(work: (tx: StoreWriter) => T, options?: WriteOptions): Promise<T>;
-  /** Fires after another window has written. */
+  /** Fires after another window has written to the store. */
   readonly onDidChange: Listen<void>;
-  /** Fires after a new database has replaced a damaged or lost one: this window must write its requests again. */
+  /** Fires after a new database has replaced a damaged or lost one. This window must then write its open requests again. */
   readonly onDidReplace: Listen<void>;
   /**
-   * Imports requests that windows of an older version set aside. `take` writes each once, in the transaction that
-   * records it as imported.
+   * Imports the requests that windows of an older version have set aside. `take` writes each request once, in the same transaction that marks the request as
+   * imported.
    */
   takeAside(take: (tx: StoreWriter, request: QueueRequest) => void): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface PublishStore {
 /** Publish requests of an account that a window makes at once, followed by user commands. */
 export interface QueueRequest {
   readonly accountId: string;
-  /** Its time, ms since the epoch. */
+  /** When the request ended, ms since the epoch. */
   readonly at: number;
   /** The publications wait for the user. */
   readonly held: boolean;
@@ -36,17 +36,17 @@ export interface QueueRequest {
   readonly commands?: readonly UserCommand[];
 }
 
-/** How a write is committed. */
+/** How a write is committed. `durable` makes it survive a power failure. */
 export interface WriteOptions {
   readonly durable?: boolean;
 }
 
-/** Opens the store at its first use. Rejects with `storeRefused`, `storeMissing` or `storeNewer`; a later call tries again. */
+/** Opens the store when it is first needed. `open` rejects with `storeRefused`, `storeMissing` or `storeNewer`, and the next call tries again. */
 export interface StorePort {
-  /** The store once it is open. */
+  /** The store, or `undefined` while it is not open. */
   readonly opened: PublishStore | undefined;
   open(): Promise<PublishStore>;
-  /** Fires like that of the open store, also if opening finds it damaged or lost. */
+  /** Fires like the event of the open store, and also if the database turns out to be damaged or lost while it is opened. */
   readonly onDidReplace: Listen<void>;
   /**
    * Stores a request without commands beside the store, which a newer version of this extension has changed, for a window
@@ -57,17 +57,17 @@ export interface StorePort {
   hasData(): Promise<boolean>;
 }
 
-/** Reads one state of the store. */
+/** Gives read access to the store within one query or transaction. */
 export interface StoreReader {
   readonly entries: EntryReader;
   readonly ledger: LedgerReader;
   readonly workers: Pick<WorkerTable, 'list'>;
   readonly completions: Pick<CompletionTable, 'list'>;
-  /** A named text; `undefined` if there is none. */
+  /** Returns the note with this name, or `undefined` if there is none. */
   note(name: string): string | undefined;
 }
 
-/** Reads and changes in one transaction. */
+/** Gives read and write access to the store within one transaction. */
 export interface StoreWriter extends StoreReader {
   readonly entries: EntryWriter;
   readonly ledger: LedgerWriter;
@@ -76,42 +76,42 @@ export interface StoreWriter extends StoreReader {
   setNote(name: string, text: string): void;
 }
 
-/** A query for entries. All given fields must match. */
+/** Selects queue entries. An entry must match all fields that are set. */
 export interface EntryQuery {
   readonly accountId: string;
   readonly stages?: readonly Stage[];
   readonly acts?: readonly PublishAct[];
   readonly turn?: number;
   readonly batch?: string;
-  /** Entries of these workspace folders, absolute paths; with `withUrls` also requests for URLs, which belong to none. */
+  /** Only entries of these workspace folders (absolute paths). With `withUrls` also requests for URLs, which belong to no folder. */
   readonly workspaceRoots?: readonly string[];
   readonly withUrls?: boolean;
-  /** Entries outside these places, by the numbers of a tally. */
+  /** Only entries outside these places; see `Tally.place`. */
   readonly exceptPlaces?: readonly number[];
   readonly waitsForQuota?: boolean;
-  /** Entries with a retry until then, ms since the epoch, or without one. */
+  /** Only entries without a scheduled retry, or with one at or before this time, ms since the epoch. */
   readonly dueBy?: number;
-  /** Entries with a retry from then on, ms since the epoch. */
+  /** Only entries with a scheduled retry at or after this time, ms since the epoch. */
   readonly dueFrom?: number;
-  /** Unclaimed entries. */
+  /** Only entries that no window has claimed. */
   readonly unclaimed?: boolean;
-  /** The most entries: those due first, then those requested first. */
+  /** The most entries to return: those due first, and among equals those requested first. */
   readonly limit?: number;
 }
 
-/** The number of entries of a workspace folder and a batch at a stage. */
+/** How many entries at one stage share the same place, without reading the entries. */
 export interface Tally {
-  /** Identifies what these entries share: account, folder, bucket, batch, turn and rules. */
+  /** The number of what these entries have in common: account, folder, bucket, batch, turn and rules. */
   readonly place: number;
   readonly workspaceRoot: string;
-  /** The mapped folder on disk, absolute; empty for URLs. */
+  /** The absolute path of the mapped folder on disk. Empty for URLs. */
   readonly root: string;
   readonly isUrl: boolean;
   readonly batch?: string;
-  /** A directory refresh covers them. */
+  /** Whether the refresh of a directory covers these entries. */
   readonly hasVia: boolean;
   readonly act: PublishAct;
-  /** The result of `turnOf`. */
+  /** When the entries are sent within their batch; see `turnOf`. */
   readonly turn: number;
   readonly stage: Stage;
   readonly waitsForQuota: boolean;
@@ -120,58 +120,55 @@ export interface Tally {
   readonly bytes: number;
 }
 
-/** Finds entries by indexed queries. */
+/** Reads queue entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
-  /** The existing entries of these ids, by id. */
+  /** Returns those of the entries that exist, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
-  /** Finds the numbers (`seq`) of entries, in the order of their first requests. */
+  /** Finds the matching entries and returns their numbers (`seq`), in the order of their first requests. */
   find(query: EntryQuery): readonly number[];
-  /** The existing entries of these numbers, in the order of `find`. */
+  /** Returns those of the entries that exist, in the order of `find`. */
   read(seqs: readonly number[]): readonly Entry[];
-  /** The entries of a query. */
+  /** Returns the matching entries, in the order of `find`. */
   list(query: EntryQuery): readonly Entry[];
   has(query: EntryQuery): boolean;
-  /** The earliest retry after this time among unclaimed entries of these stages, ms since the epoch. */
+  /** Returns the earliest retry later than `after` among the unclaimed entries at these stages, ms since the epoch. `undefined` if there is none. */
   nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
   tally(accountId: string): readonly Tally[];
-  /** The keys of uploads in this bucket under a prefix, at any stage but `held`. */
+  /** Returns the keys below a prefix of this bucket that have an upload in the queue, at any stage except `held`. */
   listKeys(accountId: string, bucket: BucketRef, prefix: string): readonly string[];
 }
 
-/** Changes entries, identified by account and id. */
+/** Changes queue entries. An entry is identified by its account and id. */
 export interface EntryWriter extends EntryReader {
-  /** Inserts the entry, or replaces the one with its account and id, which keeps its `seq`. */
+  /** Inserts an entry. If there is one with the same account and id, replaces it and keeps its `seq`. */
   put(entry: Entry): void;
-  /**
-   * Writes entries of one account, each id once, as read by `getAll` in this transaction. Entries without `seq` are new
-   * and get one in this order.
-   */
+  /** Writes entries of one account, each id once, that `getAll` has read in this transaction. Entries without `seq` are new and get theirs in this order. */
   putAll(entries: readonly Entry[]): void;
   remove(accountId: string, id: string): void;
-  /** Reserves `count` consecutive numbers (default 1), greater than all before; returns the first. */
+  /** Reserves `count` consecutive version numbers (1 by default), greater than all before, and returns the first. */
   nextVersion(count?: number): number;
-  /** Claims entries for a window; `sending` while a request to OSS may be running for them. */
+  /** Claims entries for a window. `sending` is whether a request to OSS may be running for them. */
   claim(seqs: readonly number[], worker: string, sending: boolean): void;
-  /** Makes another window the requester, which is notified of the outcome. */
+  /** Makes another window the requester of the entries, so that it is notified of their outcome. */
   adopt(seqs: readonly number[], requester: string): void;
-  /** Releases claims of a window, up to a limit; returns their number. */
+  /** Releases up to `limit` claims of a window and returns how many were released. */
   release(worker: string, limit: number): number;
-  /** Removes every entry of every account. */
+  /** Removes all entries of all accounts. */
   clear(): void;
 }
 
-/** The records of objects. */
+/** Reads the object ledger: what is known about each object that was published from here. */
 export interface LedgerReader {
   /**
-   * The start of a bucket's recording, ms since the epoch by the clock of OSS; 0 if unknown or records were lost,
-   * `undefined` before the first. An object changed later without a record was changed by another author.
+   * Returns when recording for the bucket began, ms since the epoch by the clock of OSS; 0 if unknown or records were lost, `undefined` if it has not begun.
+   * An object that changed later and has no record was changed by another author.
    */
   since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
   /**
-   * Lists records under a prefix in key order (by UTF-8, as OSS lists): after the key `after`, up to and including the
-   * key `upTo`, both with this prefix.
+   * Lists records below a prefix in key order (by UTF-8 bytes, as OSS lists): from the key after `after` to `upTo` inclusive. Both keys must have this
+   * prefix.
    */
   list(
     bucket: BucketRef,
@@ -180,15 +177,15 @@ export interface LedgerReader {
   ): readonly LedgerRow[];
 }
 
-/** The last known state of an object, and of the file that equalled it. */
+/** The last known state of an object that was published from here, and of the file that had the same content. */
 export interface LedgerRecord {
   readonly etag: string;
   readonly size: number;
-  /** The MD5 of the content, upper case; equal to the ETag unless it is a multipart object. */
+  /** The MD5 of the content in upper case. Equal to the ETag, except for multipart objects. */
   readonly md5: string;
-  /** The last change of the file with this content, ms since the epoch; 0 if unknown. */
+  /** When the file with this content was last changed, ms since the epoch; 0 if unknown. */
   readonly mtimeMs: number;
-  /** The headers by the rules, from `rulesText`. */
+  /** The headers that the rules set, as text from `rulesText`. */
   readonly rules: string;
   readonly acl: ObjectAcl | 'unknown';
   /** When the ACL was read or set, ms since the epoch; absent if long ago. */
@@ -197,59 +194,59 @@ export interface LedgerRecord {
   readonly seenAt: number;
 }
 
-/** A record and its key. */
+/** A ledger record and the key of its object. */
 export interface LedgerRow {
   readonly key: string;
   readonly record: LedgerRecord;
 }
 
-/** Changes the records of objects. */
+/** Changes the object ledger. */
 export interface LedgerWriter extends LedgerReader {
   /**
-   * Records that objects of a bucket are published. The first call sets the start of recording: `since`, when the user
-   * agreed by the clock of OSS, or unknown without it. `now`, by our own clock, ms since the epoch, is for `prune` only.
+   * Records that objects are published to a bucket. The first call sets the result of `since`: when the user agreed, by the clock of OSS, or unknown if
+   * omitted. `now` is our own clock's time in ms since the epoch, used only by `prune`.
    */
   begin(bucket: BucketRef, now: number, since?: number): void;
-  /** Records that objects without a record were published: the start of recording becomes unknown. */
+  /** Records that objects without a record may have been published from here, so that `since` becomes unknown (0). */
   doubt(bucket: BucketRef, now: number): void;
-  /** Removes the objects of buckets unused since then, ms since the epoch. The start of their recording stays. */
+  /** Removes the records of buckets that were not used since `before`, ms since the epoch. The result of `since` stays. */
   prune(before: number): void;
-  /** `undefined` if the bucket has no object for the key. */
+  /** Sets the record of an object, or removes it with `undefined` if the bucket has no object for the key. */
   set(bucket: BucketRef, key: string, record: LedgerRecord | undefined): void;
   /** Removes everything; the ledger then counts as lost. */
   clear(): void;
 }
 
-/** A window with claims, which hold until then (ms since the epoch) or until its process ends. */
+/** A window that has claimed entries. Its claims end at `until` (ms since the epoch) or when its process ends. */
 export interface Worker {
   readonly name: string;
   readonly until: number;
   readonly hasEnded: boolean;
 }
 
-/** The table of windows that hold claims. */
+/** Registers the windows that have claimed entries. */
 export interface WorkerTable {
   list(): readonly Worker[];
-  /** Registers this window or extends its claims. */
+  /** Registers this window, or extends its claims to this time (ms since the epoch). */
   extend(until: number): void;
   remove(name: string): void;
 }
 
-/** The end of a publish request, for the window that made it. */
+/** How a publish request ended. Sent to the window that made the request. */
 export interface Completion {
   readonly publication: Publication;
   readonly as: CompletionKind;
-  /** Its time, ms since the epoch. */
+  /** When the request ended, ms since the epoch. */
   readonly at: number;
 }
 
-/** Completions for the window that made the request. */
+/** Keeps completions for the windows that made the requests. */
 export interface CompletionTable {
-  /** The first ones of a requester. */
+  /** Returns the oldest completions for a window, up to `limit`. */
   list(requester: string, limit: number): readonly (Completion & { readonly seq: number })[];
   add(requester: string, completion: Completion): void;
-  /** Removes those of a requester up to and including this `seq`. */
+  /** Removes the completions for a window up to and including this `seq`. */
   remove(requester: string, upTo: number): void;
-  /** Removes those from before this time, ms since the epoch. */
+  /** Removes completions from before this time, ms since the epoch. */
   prune(before: number): void;
 }

@@ -12,14 +12,14 @@ import { countByStage, countOf, isParked, isUnderWay, toState, toWorst } from '.
 import { RequestWriter } from './queue/requestWriter.js';
 import type { Entry, Stage, UserCommand } from './queueEntry.js';
 
-/** The most entries listed at once. */
+/** The most entries in one list. */
 const maxListed = 200;
 /** The most failures in a state; more are only counted. */
 const maxFailures = 100;
-/** The most failures and waiting files of a run that are listed; more are only counted. */
+/** The most failed and the most waiting files of a run that are listed. Further ones are only counted. */
 const maxListedOfRun = 10_000;
 
-/** The dependencies of a publisher. Its engine is loaded with the first request. */
+/** The dependencies of a publisher. The engine is loaded with the first request. */
 export interface PublisherDeps extends EngineDeps {
   readonly store: StorePort;
   loadEngine(): Promise<new (deps: EngineDeps, store: PublishStore, accountId: string) => Engine>;
@@ -27,16 +27,16 @@ export interface PublisherDeps extends EngineDeps {
   roots?(): readonly string[];
   /** Returns whether the user has paused publishing. */
   isPaused?(): boolean;
-  /** Adds the user's permissions for a file to a request. */
+  /** Returns the request together with the user's permissions for its file. */
   withAllowed?(publication: Publication): Publication;
-  /** Called on the open store before requests are written to it. Rejects as the store does. */
+  /** Called with the open store before any request is written to it. Rejects as the store does. */
   beforeRequests?(store: PublishStore): Promise<void>;
 }
 
-/** A query for listed entries. */
+/** Selects entries for a list, within the signed-in account and the folders of this window. */
 export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
-/** Publishes files of one window, from a save to fresh content at the edge. All windows share the store. */
+/** Publishes the files of one window, from a save until the edge serves the new content. All windows share the store and the work. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly finished = new Signal<Completion>();
@@ -62,7 +62,7 @@ export class Publisher implements Disposable {
     this.requests = new RequestWriter({ clock, random, signal, onDidChange, open, setAside });
   }
 
-  /** The most severe state of this window's own files: of the signed-in account, else of the others. */
+  /** The most severe state among the files of this window. The signed-in account comes first; other accounts count only while its state is idle. */
   get state(): PublishState {
     const { id: own = '' } = this.deps.session.account ?? {};
     const ids = new Set([...this.engines.keys(), ...this.requests.accounts]);
@@ -75,41 +75,41 @@ export class Publisher implements Disposable {
     return this.fresh.state ?? state;
   }
 
-  /** A newer version of this extension has changed the store: requests are set aside until the window is reloaded. */
+  /** Whether a newer version of this extension has changed the store. Requests are then set aside until the window is reloaded. */
   get needsReload(): boolean {
     return this.requests.needsReload || [...this.engines.values()].some(({ block }) => block?.kind === 'storeNewer');
   }
 
-  /** Lists entries of the signed-in account in this window's folders, in request order. */
+  /** Lists the queue entries of the signed-in account in this window's folders, in the order of their requests. Empty if the store cannot be read now. */
   list(query: ListQuery = {}): readonly Entry[] {
     return this.read(this.current, [], (engine) =>
       engine.queue.list({ limit: maxListed, ...query, ...this.windowScope() }),
     );
   }
 
-  /** Counts entries of the signed-in account in this window's folders. */
+  /** Counts the queue entries of the signed-in account in this window's folders, by stage. */
   count(): ReturnType<typeof countByStage> {
     return countByStage(this.tallyInScope(this.current));
   }
 
-  /** Counts all entries of the signed-in account. */
+  /** Counts the queue entries of the signed-in account in all folders. */
   countAll(): number {
     return countOf(this.read(this.current, [], ({ queue }) => queue.tally()));
   }
 
-  /** Counts its entries in other workspaces. */
+  /** Counts the queue entries of the signed-in account outside this window's folders. */
   countElsewhere(): number {
     return this.countAll() - countOf(this.tallyInScope(this.current));
   }
 
-  /** Stops all work after every entry was removed from the store. */
+  /** Stops all uploads and forgets the open requests, after every entry was removed from the store. */
   forget(): void {
     this.open.clear();
     for (const engine of this.engines.values()) engine.stopOutdated();
     this.changed.fire();
   }
 
-  /** The remaining entries of an account's run, even if another account is signed in. */
+  /** Returns what is left of a run of Publish Folder. Works for any account, even if another one is signed in. */
   listRun(
     accountId: string,
     batch: string,
@@ -121,7 +121,7 @@ export class Publisher implements Disposable {
     return { tally, failed: () => list(['failed']), waiting: () => list(['send', 'conflict', 'held']) };
   }
 
-  /** Lists keys under a prefix that the signed-in account has published or is about to publish. */
+  /** Lists the keys below a prefix that the signed-in account has published, or has an upload for in the queue. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
     const store = await this.deps.store.open();
     const ledger = new LedgerPage(store, bucket, prefix);
@@ -131,22 +131,22 @@ export class Publisher implements Disposable {
     return [...new Set([...ledger.keys(), ...queued])];
   }
 
-  /** The known quota of the day; `undefined` before CDN was asked. */
+  /** The account's CDN quota for the day, as far as known. `undefined` before the engine has started. */
   get quota(): QuotaView | undefined {
     return this.current?.quotaView;
   }
 
-  /** Reads the signed-in account's quota if it is not known yet. */
+  /** Reads the CDN quota of the signed-in account, unless it is already known. */
   async readQuota(): Promise<void> {
     await (await this.openOwnEngine())?.readQuota();
   }
 
-  /** Reads in advance what uploads to a bucket need, such as while a plan is made. Rejects if the store does. */
+  /** Reads early what uploads to a bucket need to know, for example while a plan is made. Rejects as the store does. */
   async prepareBucket(bucket: BucketRef): Promise<void> {
     await (await this.openOwnEngine())?.prepareBucket(bucket);
   }
 
-  /** Records that the signed-in account's quota is used up, as CDN has just answered elsewhere. */
+  /** Records that the quota of the signed-in account is used up, as CDN has just answered to a call outside the queue. */
   async exhaustQuota(kind: QueuedKind): Promise<void> {
     (await this.openOwnEngine())?.quota.exhaust(kind);
   }
@@ -163,7 +163,7 @@ export class Publisher implements Disposable {
     await Promise.all(requests.map((request) => this.send(request)));
   }
 
-  /** Returns whether a request belongs to this window's folders, or is for a URL, which belongs to none. */
+  /** Returns whether a request belongs to a folder of this window. Requests for URLs, which belong to no folder, count as well. */
   isHere({ workspaceRoot, request }: Publication): boolean {
     return this.isInScope({ workspaceRoot, isUrl: request !== undefined });
   }
@@ -174,7 +174,7 @@ export class Publisher implements Disposable {
     if (accountId !== undefined) await this.send({ accountId, publications: [], held: false, at, commands: [command] });
   }
 
-  /** Executes a command for all entries in this window's folders requested by then (ms since the epoch). */
+  /** Applies a command to all entries in this window's folders that were requested up to `until`, ms since the epoch. */
   executeAll(kind: UserCommand['kind'], until = this.deps.clock.now()): Promise<void> {
     return this.execute({ kind, ...this.windowScope(), until });
   }
@@ -220,7 +220,7 @@ export class Publisher implements Disposable {
     return this.read(engine, [], ({ queue }) => queue.tally().filter((row) => this.isInScope(row)));
   }
 
-  /** An unreadable store is read again with the next change. */
+  /** Reads from an engine. Returns `otherwise` if the store cannot be read now; the next change reads it again. */
   private read<T>(engine: Engine | undefined, otherwise: T, work: (engine: Engine) => T): T {
     if (!engine) return otherwise;
     try {
@@ -283,7 +283,7 @@ export class Publisher implements Disposable {
     this.finished.fire(completion);
   }
 
-  /** The store was lost, with requests that were on disk. */
+  /** Writes the open requests of this window again after the store was lost together with them. */
   private resubmit(accountId: string): void {
     for (const request of new Set(this.open.values())) {
       const publications = request.publications.filter(({ id }) => this.open.get(id) === request);

@@ -1,9 +1,9 @@
 import type { CdnDomain } from '../ports/cdn.js';
 
-/** The parts of a CDN domain that an address needs. */
+/** The parts of a CDN domain that are needed to form a URL. */
 export type Host = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
-/** An address at a CDN domain; `path` is percent-encoded and may contain a query. */
+/** A file or folder at a CDN domain. `path` is percent-encoded and may contain a query. */
 export interface Address {
   readonly domain: Host;
   readonly path: string;
@@ -11,29 +11,31 @@ export interface Address {
 
 const indexPage = 'index.html';
 
-/** The address as a URL. */
+/** Forms the URL of a path at a domain, with `https` if HTTPS is on. */
 export function toUrl({ name, httpsOn }: Host, path: string): string {
   return `${httpsOn ? 'https' : 'http'}://${name}${path}`;
 }
 
-/** All paths with the same content: a folder and its index page. */
+/** Returns all paths that show the same content as this one: a folder and its `index.html` belong together. */
 export function listSamePaths(path: string): readonly string[] {
   if (path.endsWith('/')) return [path, path + indexPage];
   return path.endsWith(`/${indexPage}`) ? [path, path.slice(0, -indexPage.length)] : [path];
 }
 
-/** The URLs that refresh these addresses, without duplicates. */
+/** Returns the URLs to submit in order to refresh these addresses, without duplicates. */
 export function listRefreshUrls(addresses: readonly Address[]): readonly string[] {
   return unique(addresses.flatMap(({ domain, path }) => listSamePaths(path).map((same) => toUrl(domain, same))));
 }
 
-/** The URLs that prefetch these addresses, without duplicates. CDN prefetches no folders. */
+/**
+ * Returns the URLs to submit in order to prefetch these addresses, without duplicates. CDN prefetches no folders, so a folder is replaced by its index page.
+ */
 export function listPrefetchUrls(addresses: readonly Address[]): readonly string[] {
   const filePath = (path: string) => (path.endsWith('/') ? path + indexPage : path);
   return unique(addresses.map(({ domain, path }) => toUrl(domain, filePath(path))));
 }
 
-/** Parses a typed path or URL of this host to a percent-encoded path; `undefined` for another host or anything else. */
+/** Parses a path or URL that the user typed, and returns it as a percent-encoded path. `undefined` if the text is no valid URL or has another host. */
 export function parseTypedPath(text: string, host: Host): string | undefined {
   const trimmed = text.trim();
   const address = /^https?:\/\//i.test(trimmed) ? trimmed : toUrl(host, trimmed.replace(/^(?!\/)/, '/'));
@@ -43,12 +45,15 @@ export function parseTypedPath(text: string, host: Host): string | undefined {
   return encodeRest(url.pathname) + encodeRest(url.search);
 }
 
-/** The most addresses that may be typed at once: the URLs of one call. */
+/** The most addresses that the user may type at once. One call can refresh as many URLs. */
 export const mostTyped = 1_000;
-/** The longest path, in characters. Source: RefreshObjectCaches and PushObjectCache. */
+/** The longest path that CDN accepts, in characters. Source: RefreshObjectCaches and PushObjectCache. */
 const mostPathLength = 1_024;
 
-/** Why a typed text is refused: too many addresses, or an invalid one (`entry`, the one at `at` of `count`, from 1). */
+/**
+ * Why a typed text is refused: there are too many addresses, or one is invalid. `entry` is the invalid address and `at` its position among `count`, starting
+ * at 1.
+ */
 export type TypedRefusal =
   | { readonly kind: 'tooMany'; readonly count: number }
   | {
@@ -59,8 +64,8 @@ export type TypedRefusal =
     };
 
 /**
- * Parses typed or pasted paths and URLs of this host, like `parseTypedPath`, without duplicates, or returns why one is
- * refused; `as` says whether directories are meant.
+ * Parses paths and URLs that the user typed or pasted, each like `parseTypedPath`. Returns the paths without duplicates, or why the first invalid one is
+ * refused. `as` is whether files or folders are expected.
  */
 export function parseTypedPaths(
   text: string,
@@ -95,7 +100,7 @@ const expressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
 /** Why a typed pattern is refused. */
 export type PatternRefusal = 'otherHost' | 'otherExpression' | 'noExpression' | 'tooLong';
 
-/** Parses a typed or pasted pattern of this host, percent-encoded but for its expressions, or returns why it is refused. */
+/** Parses a pattern that the user typed or pasted. Returns its path, percent-encoded except for the expressions, or why the pattern is refused. */
 export function parseTypedPattern(
   text: string,
   { name }: Host,
@@ -111,21 +116,21 @@ export function parseTypedPattern(
   return path.length > mostPathLength ? { refusal: 'tooLong' } : { path };
 }
 
-/** Percent-encoded characters stay as they are. */
+/** Percent-encodes a part of a pattern that is no expression. Characters that are already percent-encoded stay as they are. */
 function encodePlain(text: string): string {
   return encodeRest(text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent));
 }
 
 /**
- * Input boxes turn line breaks into spaces, and pages have zero-width spaces. A comma or semicolon ends an address only
- * before a space or another URL, since paths may contain them.
+ * Splits typed or pasted text into addresses. Input boxes turn line breaks into spaces, and web pages contain zero-width spaces. Paths may contain commas
+ * and semicolons, so these end an address only before a space or another URL.
  */
 function splitTyped(text: string): readonly string[] {
   const entries = text.split(/[,，;；]*[\s\u200b]+|[,，;；](?=https?:\/\/)/i).filter((entry) => entry !== '');
   return entries.length === 0 ? [''] : entries;
 }
 
-/** Encodes characters that `URL` keeps and CDN refuses, or takes for a pattern. */
+/** Percent-encodes the characters that `URL` leaves as they are, but that CDN refuses or takes for a pattern. */
 function encodeRest(text: string): string {
   return text.replace(/[*|^`{}"<>\\[\]]/g, (character) => `%${hex(character)}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
 }

@@ -1,4 +1,4 @@
-/** The formats for copying a CDN URL. */
+/** The formats in which a CDN URL can be copied. */
 export const copyForms = ['url', 'markdown', 'html', 'css'] as const;
 export type CopyForm = (typeof copyForms)[number];
 
@@ -11,7 +11,7 @@ const writers = {
   css: (url) => (extensionOf(url) === 'css' ? `@import url("${escapeTarget(url)}");` : `url("${escapeTarget(url)}")`),
 } satisfies Record<CopyForm, (url: string, name: string) => string>;
 
-/** Formats a URL; `name` is the alternative text or the link text. */
+/** Returns a URL in the chosen format. `name` is the alternative text of an image or the text of a link. */
 export function copyText(form: CopyForm, url: string, name: string): string {
   return writers[form](url, name);
 }

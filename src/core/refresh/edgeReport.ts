@@ -1,26 +1,26 @@
 import { bareEtag } from '../cdn/edgeProof.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 
-/** An edge's statements about its copy; times in seconds, absent if not stated. */
+/** What an edge states about its copy of a file. Times are in seconds and absent if the edge does not state them. */
 export interface EdgeReport {
-  /** `none`: the answer did not come through CDN. */
+  /** Whether the edge had a copy. `none` if the answer did not come through CDN. */
   readonly cache: 'hit' | 'miss' | 'none';
-  /** The vendor's second word, such as `TCP_MEM_HIT`. */
+  /** The second word of the edge's `X-Cache` header, such as `TCP_MEM_HIT`. */
   readonly cacheDetail?: string;
   readonly status: number;
   readonly age?: number;
-  /** How long a node may cache it; 0 means not at all. Source: X-Swift-CacheTime. */
+  /** How long an edge node may keep its copy, in seconds; 0 means not at all. Source: X-Swift-CacheTime. */
   readonly ttl?: number;
-  /** How much longer this copy is served without revalidation; absent for a hit without an age. */
+  /** How much longer this copy is served without revalidation, in seconds. Absent for a hit whose age is not stated. */
   readonly ttlLeft?: number;
-  /** Without quotes and `W/`, in upper case. */
+  /** The ETag of the copy, without quotes and `W/`, in upper case. */
   readonly etag?: string;
 }
 
-/** Whether two copies are equal; `unknown` if they could not be compared. */
+/** The result of comparing two copies. `unknown` if they cannot be compared. */
 export type Sameness = 'same' | 'different' | 'unknown';
 
-/** Reads the headers of an answer; `undefined` if no node answered. */
+/** Reads what the headers of an answer tell about the edge's copy. `undefined` if no edge node answered. */
 export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeReport | undefined {
   if (outcome !== 'answered' || status === undefined) return undefined;
   const [word = '', cacheDetail] = (headers['x-cache'] ?? '').split(' ');
@@ -41,7 +41,7 @@ export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeRe
   };
 }
 
-/** Compares the edge's body with the expected bytes. Of a body truncated at `maxBytes` only its greater length is known. */
+/** Compares the body that the edge sent with the expected bytes. If the body was cut off at `maxBytes`, only a shorter expected content is known to differ. */
 export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined, maxBytes: number): Sameness {
   const { status, body } = answer;
   if (status !== 200 || !body || !wanted) return 'unknown';
@@ -50,8 +50,8 @@ export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined,
 }
 
 /**
- * Compares the edge's ETag with the bucket's, or with an MD5. The ETag of a multipart object is no MD5, and differs for
- * the same bytes with another part size.
+ * Compares the ETag of the edge with the bucket's ETag or an MD5. If they differ and one belongs to a multipart object, the result is `unknown`, since such
+ * an ETag is no MD5 and depends on the part size.
  */
 export function compareEtags(report: EdgeReport, etag: string | undefined): Sameness {
   const wanted = bareEtag(etag);

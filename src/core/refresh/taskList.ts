@@ -2,10 +2,10 @@ import { meanPercent } from '../cdn/awaitTasks.js';
 import type { RefreshKind } from '../cdn/callLimits.js';
 import type { CdnPort, RefreshStatus, RefreshTask, RefreshTaskKind } from '../ports/cdn.js';
 
-/** URLs per page. */
+/** The number of URLs that are read in one call. */
 const pageSize = 50;
 
-/** The loaded refreshes and prefetches of the last 3 days, newest first. */
+/** Loads the refresh and prefetch tasks of the last 3 days page by page, newest first. */
 export class TaskList {
   private tasks: readonly RefreshTask[] = [];
   private total = 0;
@@ -20,17 +20,17 @@ export class TaskList {
     return this.read < this.total;
   }
 
-  /** The number of URLs read, and of all. */
+  /** The number of URLs that have been read, and the number of all. */
   get progress(): readonly [read: number, total: number] {
     return [this.read, this.total];
   }
 
-  /** Returns whether a listed task will still change. */
+  /** Whether any listed task is still pending or running. */
   get isUnfinished(): boolean {
     return this.tasks.some(isInProgress);
   }
 
-  /** Reads the listed pages again; a failure keeps the old ones. */
+  /** Reads all pages that are shown again. If a call fails, the old content stays and this rejects. */
   async reload(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
     const found: RefreshTask[] = [];
     let total = 0;
@@ -43,7 +43,7 @@ export class TaskList {
     [this.tasks, this.total, this.read] = [found, total, found.length];
   }
 
-  /** Loads another page. */
+  /** Loads one more page. If this fails, the old content stays and this rejects. */
   async more(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
     this.pages += 1;
     try {
@@ -54,35 +54,35 @@ export class TaskList {
     }
   }
 
-  /** Clears the list, such as for another account. */
+  /** Empties the list, for example when another account signs in. */
   clear(): void {
     [this.tasks, this.total, this.read, this.pages] = [[], 0, 0, 1];
   }
 }
 
-/** Returns whether a task will still change. */
+/** Returns whether a task is still pending or running. */
 function isInProgress({ status }: Pick<RefreshTask, 'status'>): boolean {
   return status === 'pending' || status === 'refreshing';
 }
 
-/** The URLs of one CDN task id, with their status. */
+/** The URLs that CDN lists under the same task id, and their status. */
 export interface TaskGroup {
-  /** Identifies the group in the list. */
+  /** Identifies the group in the tree. CDN may use the same id for tasks of different kinds. */
   readonly key: string;
   readonly id: string;
   readonly kind?: RefreshTaskKind;
   /** Ms since the epoch. */
   readonly createdAt?: number;
-  /** The most severe status of its URLs. */
+  /** The most severe status among the URLs. */
   readonly status: RefreshStatus;
   readonly percent: number;
   readonly tasks: readonly RefreshTask[];
 }
 
-/** From statuses that need the user to done. */
+/** The statuses from most severe, which needs the user, to done. */
 const order: readonly RefreshStatus[] = ['failed', 'refreshing', 'pending', 'complete'];
 
-/** Groups tasks (newest first) by id and kind, each URL once, in order. */
+/** Groups tasks by id and kind and keeps their order, newest first. Each URL of a group is listed once. */
 export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] {
   const groups = new Map<string, Map<string, RefreshTask>>();
   for (const task of tasks) {
@@ -95,7 +95,7 @@ export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] 
   return [...groups].map(([key, urls]) => toGroup(key, [...urls.values()]));
 }
 
-/** The refresh kind to repeat a task; `undefined` for kinds that cannot be repeated here. */
+/** Returns the kind of refresh that repeats a task. `undefined` for tasks that cannot be repeated here. */
 export function toRefreshKind(kind: RefreshTaskKind | undefined): RefreshKind | undefined {
   if (kind === 'file') return 'urls';
   if (kind === 'directory') return 'directories';

@@ -22,7 +22,7 @@ const lookOf = new Map(
 );
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
-/** Those of these names that a reader may take for each other, each with what shows as a code where they differ. */
+/** Finds the names that a reader may take for each other. The value of each says which characters have to be shown as codes because the names differ there. */
 export function findAlike(names: readonly string[]): ReadonlyMap<string, IsTold> {
   const byLook = new Map<string, string[]>();
   for (const name of new Set(names)) {
@@ -42,18 +42,18 @@ function tellApart(group: readonly (readonly string[])[]): readonly (readonly [s
   ]);
 }
 
-/** With how many equal characters these begin. */
+/** Returns with how many equal characters these texts begin. */
 function countSame([first = [], ...others]: readonly (readonly string[])[]): number {
   const at = first.findIndex((char, index) => others.some((chars) => chars[index] !== char));
   return at < 0 ? first.length : at;
 }
 
-/** Two texts that look alike and differ do so in such a character, since all others are what they look like. */
+/** Returns whether a character can be taken for another. Texts that look alike differ in such a character, since all others are what they look like. */
 function hasOtherLook(char: string): boolean {
   return char === '\\' || /\p{M}/u.test(char) || formOf(char) !== char;
 }
 
-/** The skeleton of a text; equal for texts that look alike. */
+/** Returns a text that is equal for all texts that look alike. */
 function formOf(text: string): string {
   const chars = [...text.normalize('NFKD')].filter((char) => !ignorable.test(char));
   return chars.map((char) => lookOf.get(char) ?? char).join('');

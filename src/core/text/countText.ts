@@ -1,16 +1,16 @@
 import { l10n } from '../l10n.js';
 import { withPlainBlanks } from './plainText.js';
 
-/** More rows would push the buttons of a dialog out of sight. */
+/** The default number of rows in a list. More would push the buttons of a dialog out of sight. */
 const mostRows = 10;
 
-/** A number in the display language, such as 1,024, with `digits` decimals. */
+/** Formats a number in the display language, such as 1,024, with `digits` decimals. */
 export function countText(count: number, digits = 0): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return withPlainBlanks(count.toLocaleString(l10n.language, options));
 }
 
-/** A size in bytes for people, in steps of 1,024. */
+/** Formats a size in bytes for people, in steps of 1,024. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));

@@ -1,4 +1,4 @@
-/** Parses a JSON text; `undefined` if it is damaged. */
+/** Parses a JSON text; returns `undefined` if the text is damaged. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { l10n } from '../l10n.js';
 import { makeVisible, withoutLinks } from './visibleText.js';
 
 const longest = 400;
-/** The longest sentence with its values, and the longest text of several lines, in characters. */
+/** The maximum number of characters of a sentence with its values, and of a text of several lines. */
 const [longestLine, longestText] = [1_500, 10_000];
 
 /**
@@ -13,7 +13,7 @@ export function plainText(text: string): string {
   return makeVisible(text, longest, true);
 }
 
-/** Makes a line of a list safe to read. VS Code makes no links there. */
+/** Makes a line of a list safe to read. Links need no care, since VS Code makes none in lists. */
 export function visibleLine(text: string): string {
   return makeVisible(text, longestLine, false);
 }
@@ -23,7 +23,7 @@ export function safeLine(text: string): string {
   return withoutLinks(visibleLine(text));
 }
 
-/** Makes a text of several lines safe to read. If it is too long the middle is omitted, since the last lines say how to undo a change. */
+/** Makes a text of several lines safe to read. If the text is too long, its middle is left out, since the last lines say how to undo a change. */
 export function safeLines(text: string): string {
   const half = longestText / 2;
   const kept = text.length > longestText ? `${text.slice(0, half)}…\n…${text.slice(-half)}` : text;
@@ -35,17 +35,17 @@ export function noticeText(text: string): string {
   return withoutLinks(plainText(text));
 }
 
-/** Replaces special blanks in the output of `Intl`, which would show as codes. */
+/** Replaces the special blanks in the output of `Intl` by plain ones, since they would be shown as codes. */
 export function withPlainBlanks(text: string): string {
   return text.replace(/\p{Zs}/gu, ' ');
 }
 
-/** Appends a remark in the parentheses of the display language. */
+/** Appends a remark in parentheses, as the display language writes them. */
 export function withRemark(text: string, remark: string): string {
   return l10n.t('{0} ({1})', text, remark);
 }
 
-/** Formats a list in the display language. */
+/** Joins the items of a list as the display language does. */
 export function listText(items: readonly string[]): string {
   return items.join(l10n.t({ message: ', ', comment: 'Between the items of a list' }));
 }

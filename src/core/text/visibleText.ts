@@ -1,18 +1,18 @@
 /** The most columns of a name. A name that reads like words gets fewer, since a line break could make it look like part of the sentence. */
 const [longestName, longestWords, longestLine] = [120, 30, 40];
 const picture = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\uFE0F?';
-/** A whole emoji, with its selector and joiners. */
+/** Matches a whole emoji, with its selector and joiners. */
 const emoji = `(${picture}(?:\\u200D${picture})*|[0-9#*]\\uFE0F\\u20E3)`;
-/** Invisible characters, characters that move others, and marks without a letter or in piles. */
+/** Matches invisible characters, characters that move others, and marks that have no letter or are piled up. */
 const unseen =
   '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?![ \\u3000])\\p{Zs}' +
   '|(?<![\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])\\p{M}|(?<=\\p{M}{4})\\p{M}';
-/** A name may have single blanks, also the wide one of Chinese texts, but none at its ends. */
+/** Also matches blanks in a name, except single ones inside it, which may be the wide one of Chinese texts. */
 const unseenInName = `${unseen}|^[ \\u3000]+|[ \\u3000]{2,}|[ \\u3000]+$`;
-/** Words of ASCII and ordinary Chinese with single blanks between them, as in most texts: nothing in them is invisible. */
+/** Matches words of ASCII and ordinary Chinese with single blanks between them, as most texts are. Nothing in them is invisible. */
 const plainWords = /^(?:[!-~·、。一-鿿！-～]+(?: (?=.)|$))*$/;
 
-/** Everything that looks like a quotation mark, such as two apostrophes. */
+/** Matches everything that looks like a quotation mark, such as two apostrophes. */
 const quotationMarks = /["“”„‟″‶〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸]|['‘’‚‛′‵´`ʹʻʼʽˈ]{2,}/gu;
 
 let patterns: { readonly inName: RegExp; readonly inSentence: RegExp } | undefined;
@@ -26,7 +26,7 @@ function compilePatterns(): NonNullable<typeof patterns> {
   return patterns;
 }
 
-/** The first characters of a text, with codes for invisible ones and, in a name, for runs of blanks; `…` replaces the rest. */
+/** Returns the first `most` characters of a text, with `…` for the rest. Invisible characters become codes and, in a name, so do runs of blanks. */
 export function makeVisible(text: string, most: number, isName: boolean): string {
   if (text.length <= most && plainWords.test(text)) return text;
   const { inName, inSentence } = compilePatterns();
@@ -35,12 +35,12 @@ export function makeVisible(text: string, most: number, isName: boolean): string
   return text.length > most ? `${visible}…` : visible;
 }
 
-/** Makes a text one line of the log, of any length, without line breaks and direction marks. */
+/** Converts a text of any length to one line of the log, without line breaks and direction marks. */
 export function inOneLine(text: string): string {
   return makeVisible(text, text.length, false);
 }
 
-/** Returns whether the character at an index, in code points, is shown as a code. */
+/** Returns whether the character at an index, counted in code points, is to be shown as a code. */
 export type IsTold = (char: string, at: number) => boolean;
 
 /**
@@ -76,7 +76,7 @@ function visibleName(name: string, isTold?: IsTold): string {
   return withoutLinks(makeVisible(told, told.length, true).replace(quotationMarks, toCodes));
 }
 
-/** Sentences have blanks, or characters of a language without blanks. */
+/** Returns whether a name reads like words: it has blanks, or characters of a language that is written without blanks. */
 function readsLikeWords(visible: string): boolean {
   return /[^!-~]/.test(visible);
 }
@@ -93,29 +93,29 @@ function withoutMiddle(visible: string): string {
   return [...half(parts), '…', ...half([...parts].reverse()).reverse()].join('');
 }
 
-/** Keeps codes whole. */
+/** Splits a visible text into characters. A code counts as one. */
 function partsOf(visible: string): string[] {
   return visible.match(/\\u\{[0-9a-f]+\}|./gsu) ?? [];
 }
 
-/** The first parts that fit, at least one. */
+/** Returns as many of the first parts as fit into `most` columns, but at least one. */
 function takeColumns(parts: readonly string[], most: number): string[] {
   let count = 1;
   while (count < parts.length && widthOf(parts.slice(0, count + 1)) <= most) count++;
   return parts.slice(0, count);
 }
 
-/** The width in columns. East Asian characters and emoji have two. */
+/** Returns the width in columns. East Asian characters and emoji count as two. */
 function widthOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + (part >= '\u2e80' ? 2 : part.length), 0);
 }
 
-/** The codes of the characters of a text. */
+/** Returns the codes that stand for the characters of a text. */
 function toCodes(text: string): string {
   return [...text].map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`).join('');
 }
 
-/** Escapes `[words](address)`, which a notification would turn into a link, even to a command. */
+/** Breaks up `[words](address)`, which a notification would turn into a link, even to a command. */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }

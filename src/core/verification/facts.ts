@@ -5,10 +5,10 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { DnsAnswer, EdgeAnswer } from '../ports/probe.js';
 
-/** A source of facts. */
+/** A source that facts are read from. */
 export type FactPart = 'cdnDomain' | 'cdnCname' | 'alidns' | 'resolvers' | 'authoritative' | 'delegation' | 'edge';
 
-/** When a source was queried (ms since the epoch), how long it took, and why it is missing if so. */
+/** When a source was queried (in ms since the epoch), how long it took in ms, and why its facts are missing if it failed. */
 export interface FactSource {
   readonly at: number;
   readonly durationMs: number;
@@ -22,7 +22,7 @@ export interface Delegation {
   readonly zone: string;
   /** The names in public NS records. */
   readonly nameServers: readonly string[];
-  /** The names that Alibaba Cloud DNS assigned to this account's zone; absent if the zone is not there. */
+  /** The names that Alibaba Cloud DNS assigned to the zone; absent if the account does not have the zone there. */
   readonly hosted?: readonly string[];
   /** The TTL of negative answers in this zone, in seconds: the lesser of the SOA's TTL and minimum (RFC 2308). */
   readonly negativeTtl?: number;
@@ -30,42 +30,42 @@ export interface Delegation {
   readonly oldUntil?: number;
 }
 
-/** One request to the edge for one object. */
+/** One request to the edge, and its answer. */
 export interface EdgeFact {
-  /** `dns`: at the address in DNS. `cname`: at the CNAME target with the accelerated name as SNI and Host. */
+  /** Where the request was sent. `dns`: to the address in DNS. `cname`: to the CNAME target, with the accelerated name as SNI and Host. */
   readonly via: 'dns' | 'cname';
   readonly scheme: 'https' | 'http';
-  /** The requested host or address. */
+  /** The host or address that was requested. */
   readonly connectTo: string;
-  /** Percent-encoded. */
+  /** The path, percent-encoded. */
   readonly path: string;
   readonly answer: EdgeAnswer;
-  /** Whether the bytes equal the bucket's; absent without an object to compare. */
+  /** Whether the bytes equal those in the bucket; absent if there was no object to compare. */
   readonly sameBytes?: boolean;
 }
 
-/** The findings about one domain; `undefined` means unavailable. */
+/** What was found about one domain. A field is absent if its source could not be read. */
 export interface VerificationFacts {
   readonly name: string;
-  /** The time of the verification, ms since the epoch. */
+  /** When the verification was made, in ms since the epoch. */
   readonly at: number;
-  /** The CNAME that CDN assigned. */
+  /** The CNAME that CDN assigned to the domain. */
   readonly expected?: string;
   readonly resolvers: readonly DnsAnswer[];
   readonly authoritative: readonly DnsAnswer[];
   readonly delegation?: Delegation;
-  /** The wildcard (`*.example.com`) that answers for the name, if it has no own record. */
+  /** The wildcard, such as `*.example.com`, that answers for the name because it has no record of its own. */
   readonly wildcard?: string;
   readonly status?: DomainStatus;
-  /** CDN's own, delayed view of DNS. */
+  /** Whether CDN sees its CNAME in DNS. What CDN sees is about 10 minutes old. */
   readonly cdnConfigured?: boolean;
-  /** The domain serves HTTPS with its own certificate. */
+  /** Whether HTTPS of the domain is on, with a certificate of its own. */
   readonly httpsOn?: boolean;
-  /** The host in Alibaba Cloud DNS; absent if the zone is not in this account. */
+  /** Where the host is in Alibaba Cloud DNS; absent if the zone is not in this account. */
   readonly place?: { readonly zone: string; readonly rr: string };
   /** All records of this host in Alibaba Cloud DNS; absent if the zone is not in this account. */
   readonly records?: readonly DnsRecord[];
-  /** The name is the zone itself and has MX records, which a CNAME may hide. */
+  /** Set if the name is the zone itself and has MX records, which a CNAME may hide. */
   readonly receivesMail?: true;
   /** The lowest TTL that the zone allows, in seconds. */
   readonly minTtl?: number;
@@ -76,42 +76,42 @@ export interface VerificationFacts {
   readonly hasIndex?: boolean;
   /** The answers of the edge to `/`, if `edges` are for an object. */
   readonly root?: readonly EdgeFact[];
-  /** The reasons for a forced download; absent if nothing is downloaded or the account is unavailable. */
+  /** Why OSS forces a download; absent if nothing is downloaded or the account is unavailable. */
   readonly forcedDownload?: ForcedDownload;
-  /** OSS refuses the page at `/`, because it would have to list this bucket. */
+  /** Set if OSS refuses the page at `/` because it would have to list this bucket. */
   readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
-  /** Whether the account has the domain could not be determined. */
+  /** Set if it could not be determined whether the account has the domain. */
   readonly accountUnknown?: boolean;
   readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
   /** When an earlier verification first had the same verdict, ms since the epoch; absent at the first. */
   readonly since?: number;
-  /** Pending sources; absent once all have answered or timed out. */
+  /** The sources that have not answered yet; absent once all have answered or timed out. */
   readonly pending?: readonly FactPart[];
 }
 
-/** Why OSS forces downloads: CDN requests it under an OSS domain instead of one bound to the bucket. */
+/** Why OSS forces downloads. It does so unless CDN requests it under a domain that is bound to the bucket. */
 export interface ForcedDownload {
-  /** The domain is bound to the bucket. */
+  /** Whether the domain is bound to the bucket. */
   readonly isBound: boolean;
-  /** CDN requests OSS over HTTP alone. Over HTTPS, OSS would need a certificate for the domain. */
+  /** Whether CDN requests OSS only over HTTP. Over HTTPS, OSS would need a certificate for the domain. */
   readonly isPlain: boolean;
-  /** CDN already requests OSS under the domain, so only old copies force a download. */
+  /** Whether CDN already requests OSS under the domain. If so, only old copies still force a download. */
   readonly isAskedByDomain: boolean;
 }
 
-/** The kind of a wrong CNAME target. */
+/** What a wrong CNAME target is. */
 export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'esa' | 'otherVendor' | 'other';
 
-/** Why an origin refuses. */
+/** Why an origin refuses a request. */
 export type OriginRefusal = 'bareDomain' | 'privateBucket' | 'wrongOriginHost' | 'other';
 
 /** Why there is no verdict. */
 export type Unknown = 'offline' | 'dnsBlocked' | 'account' | 'unassigned' | 'edge';
 
-/** The verdict on a domain. */
+/** The verdict on whether a domain works, and what is wrong with it. */
 export type Verdict =
   | { readonly kind: 'working' }
-  /** Everything is right except CDN's own view of DNS, which is about 10 minutes late. Harmless. */
+  /** Everything is right, but CDN's own view of DNS is about 10 minutes late. That does no harm. */
   | { readonly kind: 'cdnLags'; readonly until?: number }
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until: number }
   | { readonly kind: 'negativeCached'; readonly until: number }
@@ -119,7 +119,7 @@ export type Verdict =
   | { readonly kind: 'paused' }
   | { readonly kind: 'wrongTarget'; readonly found: string; readonly target: WrongTarget }
   | { readonly kind: 'addressInTheWay'; readonly addresses: readonly string[] }
-  /** `line`: only its visitors get the other record. */
+  /** Other records conflict with the CNAME. With `line`, only visitors of that DNS line get the other record. */
   | { readonly kind: 'conflicting'; readonly records: readonly string[]; readonly line?: string }
   | { readonly kind: 'notOnline'; readonly status: DomainStatus }
   | { readonly kind: 'stopped' }
@@ -142,7 +142,7 @@ export type Verdict =
   /** Everything works, but HTTPS is off. */
   | { readonly kind: 'httpOnly' }
   /**
-   * Everything works, but browsers download instead of showing. `forced`: by OSS. `cached`: by copies from before the
+   * Everything works, but browsers download the page instead of showing it. `forced`: OSS demands that. `cached`: it does so only in copies from before the
    * origin host was set.
    */
   | { readonly kind: 'downloads'; readonly forced: boolean; readonly cached?: true }
@@ -151,26 +151,26 @@ export type Verdict =
   | { readonly kind: 'notOnCdn' }
   | { readonly kind: 'cannotTell'; readonly why: Unknown };
 
-/** One fix, in the order to try them. */
+/** Something that the user can do about a verdict. */
 export type Fix =
-  /** `review`: Alibaba Cloud reviews the domain, for an unpredictable time. */
+  /** Wait. `review`: Alibaba Cloud is reviewing the domain, which takes an unpredictable time. */
   | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
   /** Add the CNAME; `hosted` if the zone is in this account's Alibaba Cloud DNS, so that the extension can. */
   | { readonly kind: 'addRecord'; readonly hosted: boolean }
   /** Replace the records of the host by the expected CNAME: pause or change the old ones, add ours. `keeps`: ours exists and is enabled. */
   | { readonly kind: 'switchRecords'; readonly hosted: boolean; readonly keeps?: true }
-  /** Change, pause or accept the record for visitors of one line. */
+  /** Change, pause or accept the record that visitors of one DNS line get. */
   | { readonly kind: 'changeLine'; readonly line: string }
   | { readonly kind: 'resumeRecord' }
   | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
   | { readonly kind: 'setOriginHost' }
-  /** Bind the domain to the bucket, by the onboarding. */
+  /** Bind the domain to the bucket, which the onboarding does. */
   | { readonly kind: 'bindDomain' }
-  /** Let CDN fetch from the origin over port 80. */
+  /** Let CDN request the origin over port 80. */
   | { readonly kind: 'usePlainOrigin' }
   /** Refresh the nodes' copies from before a change. */
   | { readonly kind: 'refreshCopies' }
-  /** Remove the header from the object. */
+  /** Remove the Content-Disposition header from the object. */
   | { readonly kind: 'removeDisposition' }
   | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
   | { readonly kind: 'fixRootPage' }
@@ -183,12 +183,12 @@ export type Fix =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'signIn' }
   | { readonly kind: 'checkNetwork' }
-  /** DNS answers, but the edge cannot be reached from here. */
+  /** Check the proxy: DNS answers, but the edge cannot be reached from here. */
   | { readonly kind: 'checkProxy' };
 
-/** A verdict with its fixes. */
+/** A verdict, and what the user can do about it. */
 export interface Diagnosis {
   readonly verdict: Verdict;
-  /** In the order to try them; empty only if `working`. */
+  /** The fixes in the order in which to try them; empty only if the verdict is `working`. */
   readonly fixes: readonly Fix[];
 }

@@ -8,17 +8,17 @@ import { fromOwner, toOwner, type WindowProcess } from './database/windowProcess
 import { writeThrough } from './maintain.js';
 
 const asideName = /^aside\.(.+)\.jsonl$/;
-/** Documents with the bytes taken of each file. */
+/** The documents that record how many bytes of each file have been imported. */
 const taken = 'aside';
 const newLine = 0x0a;
 
-/** A file of requests that one window set aside, in order. */
+/** A file with the requests that one window has set aside, in their order. */
 export interface AsideFile {
   readonly file: string;
   readonly window: WindowProcess;
 }
 
-/** Appends a request to the file of a window, durably. Calls must not overlap. */
+/** Appends a request to the file of a window. Survives a power failure once it resolves. Calls must not overlap. */
 export async function addAside(folder: string, window: WindowProcess, request: QueueRequest): Promise<void> {
   const file = path.join(folder, `aside.${encodeURIComponent(toOwner(window))}.jsonl`);
   // Ends a line that was cut off before.
@@ -26,7 +26,7 @@ export async function addAside(folder: string, window: WindowProcess, request: Q
   await writeThrough(file);
 }
 
-/** Lists the files that windows left in a folder. */
+/** Lists the files of requests that windows have left in a folder. */
 export async function listAside(folder: string): Promise<readonly AsideFile[]> {
   const names = await readdir(folder).catch(() => []);
   return names.flatMap((name) => {
@@ -35,7 +35,7 @@ export async function listAside(folder: string): Promise<readonly AsideFile[]> {
   });
 }
 
-/** Passes on the remaining requests of a file and records that in the same transaction. */
+/** Passes on the requests of a file that were not imported before, and records the progress in the same transaction. */
 export function takeAside(connection: Connection, file: string, take: (request: QueueRequest) => void): void {
   const name = path.basename(file);
   const from = Number(readDocument(connection, taken, name) ?? 0);
@@ -49,7 +49,7 @@ export function takeAside(connection: Connection, file: string, take: (request: 
   writeDocument(connection, taken, name, String(from + end));
 }
 
-/** Forgets the progress of a removed file. */
+/** Removes the record of the progress of a file that was deleted. */
 export function forgetAside(connection: Connection, file: string): void {
   connection.run('DELETE FROM document WHERE folder = ? AND id = ?', taken, path.basename(file));
 }
@@ -62,7 +62,7 @@ function toWindow(owner: string | undefined): WindowProcess | undefined {
   }
 }
 
-/** Another window may have finished and removed the file. */
+/** Reads a file. Empty if another window has imported and deleted it in the meantime. */
 function readIfThere(file: string): Buffer {
   try {
     return readFileSync(file);

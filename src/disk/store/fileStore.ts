@@ -31,10 +31,10 @@ import { findPlace, hasStore, isNetworkFolder } from './place.js';
 import { isOldEnough } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
-/** Delay of the maintenance after opening, ms. */
+/** How long after opening the database is cleaned up, in ms. */
 const maintainMs = 60_000;
 
-/** Options of a store. All but the folder are for tests. */
+/** Options of a store. All of them are for tests. */
 export interface FileStoreOptions {
   readonly window?: WindowProcess;
   readonly hasEnded?: (process: WindowProcess) => boolean;
@@ -59,11 +59,11 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private readonly watch = new FolderWatch(() => this.notice());
   private maintaining: NodeJS.Timeout | undefined;
   private dataVersion = 0;
-  /** The generation that was used last. */
+  /** The generation of the database that was used last. A new generation means that the database was replaced. */
   private generation: number | undefined;
   /** The folder of the databases, once it is known. */
   private place: string;
-  /** The error if a newer version has changed the last database. */
+  /** The error to throw if a newer version of the extension has changed the database. */
   private newerFound: AppError | undefined;
   private settingAside: Promise<void> = Promise.resolve();
   private isDisposed = false;
@@ -112,7 +112,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.writeOn((_connection, tables) => work(tables), options);
   }
 
-  /** Writes to other tables than those of publishing. */
+  /** Writes to the database outside the publishing tables. */
   async writeOn<T>(work: (connection: Connection, tables: StoreWriter) => T, options?: WriteOptions): Promise<T> {
     await this.open();
     return this.transactions.write(() => {
@@ -145,7 +145,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     }
   }
 
-  /** Documents of a folder, shared by every window. */
+  /** Returns the documents of a folder, which all windows share. */
   documents(folder: string): DocumentStore {
     return createDocuments(
       folder,
@@ -189,7 +189,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this;
   }
 
-  /** Other calls that open the store wait for this one. */
+  /** Finishes opening the store. Other calls that open the store meanwhile wait for this one. */
   private openBy(opened: Promise<Opened>): Promise<PublishStore> {
     this.opening = opened
       .then((each) => this.use(each))
@@ -208,7 +208,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.openFrom(sqlite, this.place, !isNetwork);
   }
 
-  /** Opens the newest generation, or its successor if it is damaged or lost. */
+  /** Opens the newest database, or creates the next generation if the newest is damaged or lost. */
   private async openFrom(sqlite: Sqlite, folder: string, wantsWal: boolean): Promise<Opened> {
     const newest = Math.max(1, await findNewest(folder));
     try {
@@ -233,7 +233,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return openGeneration(context, generation, wantsWal);
   }
 
-  /** Changes over to the newest database, or creates its successor if this is the newest. */
+  /** Closes the current database and opens the newest one. If the current one is the newest, creates its successor. */
   private async replace(): Promise<void> {
     const before = this.current;
     this.newerFound = before && isNewerNow(before.connection) ? newer(before.connection.file) : undefined;
@@ -251,7 +251,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return isNewest ? this.openNext(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal);
   }
 
-  /** Occasional work, apart from the main job. */
+  /** Removes what is no longer used and compacts the database. Runs once, some time after opening. */
   private async maintain(): Promise<void> {
     await this.writeOn((connection, { ledger }) => removeUnused(connection, ledger, Date.now()));
     if (this.current) compact(this.current.connection);
@@ -262,13 +262,13 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return isOldEnough(replacedAt, failure, Date.now()) || !this.isCurrent() || isNewerNow(connection);
   }
 
-  /** Returns whether there is no newer database and the files are still in place. */
+  /** Returns whether the open database is still the right one: there is no newer generation, and its files have not been moved or replaced. */
   private isCurrent(): boolean {
     const { folder, generation, files } = this.require();
     return !existsSync(databaseFile(folder, generation + 1)) && files.areThere;
   }
 
-  /** Fires if another window has committed since the last time. */
+  /** Fires `onDidChange` if another window has committed since the last call. */
   notice(): void {
     try {
       if (!this.current) return;
@@ -282,7 +282,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 }
 
-/** An unreadable database is not known to be newer. */
+/** Returns whether a newer version has changed the database. False if the database cannot be read. */
 function isNewerNow(connection: Connection): boolean {
   try {
     return isNewer(connection);

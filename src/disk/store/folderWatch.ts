@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 
-/** Delay of the callback, ms: a commit changes several files. */
+/** How long after a change of a file the callback is called, in ms. One commit changes several files, which are reported together. */
 const noticeMs = 20;
 
 /** Watches one folder at a time for changes of its files. */
@@ -21,7 +21,7 @@ export class FolderWatch {
     }
   }
 
-  /** Stops watching. A pending change is not reported. */
+  /** Stops watching. A change that is still waiting to be reported is dropped. */
   stop(): void {
     clearTimeout(this.noticing);
     this.noticing = undefined;
@@ -36,13 +36,13 @@ export class FolderWatch {
   }
 }
 
-/** The files of an open database, which others may replace. */
+/** Remembers the files of an open database, to notice when they are moved or replaced. */
 export class OpenFiles {
   private readonly inodes = new Map<string, number>();
 
   constructor(private readonly files: readonly string[]) {}
 
-  /** Records the files that exist by now. */
+  /** Remembers those of the files that exist now and were not remembered before. */
   note(): void {
     for (const file of this.files) {
       if (this.inodes.has(file)) continue;
@@ -51,14 +51,14 @@ export class OpenFiles {
     }
   }
 
-  /** Whether the recorded files are still in place. */
+  /** Whether all remembered files are still in place. */
   get areThere(): boolean {
     for (const [file, inode] of this.inodes) if (inodeOf(file) !== inode) return false;
     return true;
   }
 }
 
-/** The inode of a file; `undefined` if there is none. */
+/** Returns the inode of a file, or `undefined` if there is no file. */
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
 }

@@ -6,13 +6,13 @@ import { writeDocument } from './database/tables.js';
 const subfolder = 'runs';
 const suffix = '.json';
 
-/** A document of the version before the database. */
+/** A document stored as a file, as in the version before the database. */
 interface FormerDocument {
   readonly id: string;
   readonly text: string;
 }
 
-/** Reads onboardings that have paused DNS records, with the answers to them: only what these documents hold can resume the records. */
+/** Reads the onboardings that have paused DNS records, and the answers belonging to them. These documents are the only way to resume the records. */
 export async function readFormerRuns(top: string): Promise<readonly FormerDocument[]> {
   const folder = path.join(top, subfolder);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(suffix));
@@ -22,12 +22,12 @@ export async function readFormerRuns(top: string): Promise<readonly FormerDocume
   return found.filter(({ id }) => paused.has(id.replace(/^answers-/, '')));
 }
 
-/** Imports them into the database. */
+/** Writes the documents into the database. */
 export function importFormerRuns(connection: Connection, documents: readonly FormerDocument[]): void {
   for (const { id, text } of documents) writeDocument(connection, 'runs', id, text);
 }
 
-/** Removes the documents, so that no later database imports them. */
+/** Deletes the documents, so that no later database imports them again. Ignores failures. */
 export function removeFormerRuns(top: string): Promise<void> {
   return rm(path.join(top, subfolder), { recursive: true, force: true }).catch(() => undefined);
 }

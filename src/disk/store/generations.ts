@@ -5,44 +5,43 @@ import { toOpenError } from './database/connection.js';
 import type { RecordedBuckets } from './database/ledgerTable.js';
 
 const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
-/** Damaged databases that are kept for inspection; older ones are removed. */
+/** How many damaged databases are kept for inspection. */
 const keptBefore = 1;
 
-/** The database file of a generation. A new generation follows a damaged or lost one. */
+/** Returns the path of the database file of a generation. A new generation begins when the database was damaged or lost. */
 export function databaseFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.sqlite`);
 }
 
 /**
- * A file that shows that a database was created, with its buckets and the start of their recording. Without its
- * database, the database was lost and is not new.
+ * Returns the path of the file that proves that a database was created, and that lists its buckets. If this file exists without its database, the database
+ * was lost.
  */
 export function madeFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.made`);
 }
 
-/** The newest generation in the folder; 0 if there was none. */
+/** Returns the newest generation in the folder, or 0 if there is none. */
 export async function findNewest(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   return names.reduce((newest, name) => Math.max(newest, Number(databaseName.exec(name)?.[1] ?? 0)), 0);
 }
 
-/** Returns whether a created database of this generation is missing or empty. */
+/** Returns whether the database of this generation was created once, but is now missing or empty. */
 export async function isLost(folder: string, generation: number): Promise<boolean> {
   const size = await sizeOf(databaseFile(folder, generation));
   if (size !== undefined && size > 0) return false;
   return (await sizeOf(madeFile(folder, generation))) !== undefined;
 }
 
-/** Records that a database was created. */
+/** Records in a file that the database of this generation was created. */
 export async function noteMade(folder: string, generation: number): Promise<void> {
   await writeFile(madeFile(folder, generation), '', { flag: 'a' });
 }
 
 /**
- * The recorded buckets of a generation, in a separate file. SQLite silently drops the rest of a damaged log and misses
- * flipped bits. An unknown bucket would count as never published to, and objects of other authors there would be
- * overwritten.
+ * Opens the list of a generation's recorded buckets, kept in a file of its own because SQLite silently drops the rest of a damaged log and misses flipped
+ * bits. A bucket missing here would count as never published to, and objects of other authors in it would be overwritten.
  */
 export function openRecordedBuckets(folder: string, generation: number): RecordedBuckets {
   const file = madeFile(folder, generation);
@@ -63,7 +62,7 @@ export function openRecordedBuckets(folder: string, generation: number): Recorde
   };
 }
 
-/** Removes files of earlier generations, as far as possible. */
+/** Deletes the files of earlier generations, except the databases kept for inspection. Ignores failures. */
 export async function removeOld(folder: string, generation: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const isOld = (name: string) => {

@@ -4,13 +4,13 @@ import path from 'node:path';
 import type { LedgerWriter } from '../../core/publishing/publishStore.js';
 import type { Connection } from './database/connection.js';
 
-/** How long an unused bucket's objects are remembered, ms. */
+/** How long the records of a bucket are kept after its last use, in ms. */
 const unusedMs = 180 * 24 * 3_600_000;
-/** A database is compacted if at least this many pages are free and the used ones can be copied in a moment. */
+/** When a database is compacted: it has at least this many free pages, and so few used ones that copying takes only a moment. */
 const leastFree = 2_000;
 const mostUsed = 3_000;
 
-/** Removes unreferenced rows. Call it within a transaction. */
+/** Deletes rows that nothing refers to and records of buckets that were not used for long. Call within a transaction. */
 export function removeUnused(connection: Connection, ledger: LedgerWriter, now: number): void {
   ledger.prune(now - unusedMs);
   connection.exec('DELETE FROM tally WHERE n = 0');
@@ -24,10 +24,7 @@ export function compact(connection: Connection): void {
   if (free >= leastFree && used <= mostUsed) connection.exec('VACUUM');
 }
 
-/**
- * Creates the log of a database in advance, since the first write would block the thread for it. If it fails, that write
- * reports the reason.
- */
+/** Creates the write-ahead log in advance, since otherwise the first write would block the thread for this. Ignores failures, which that write reports. */
 export async function beginLog(connection: Connection): Promise<void> {
   const log = `${connection.file}-wal`;
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
@@ -45,8 +42,8 @@ export async function beginLog(connection: Connection): Promise<void> {
 }
 
 /**
- * Flushes a file and its name to the disk without blocking the thread. The file must not be a database that this process
- * has open, whose locks would end with this handle. Source: sqlite.org/howtocorrupt.html, 2.2.
+ * Flushes a file and its name to the disk without blocking the thread. Must not be used for a database that this process has open, since closing the handle
+ * would end the locks of that database. Source: sqlite.org/howtocorrupt.html, 2.2.
  */
 export async function writeThrough(file: string): Promise<void> {
   await sync(file, 'r+');

@@ -10,30 +10,30 @@ import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generat
 import { beginLog, writeThrough } from './maintain.js';
 import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 
-/** Pause while another window changes the file, ms. */
+/** The pause between attempts to open a file that another window is changing, in ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
 
-/** The open database and its files. */
+/** An open database, with its files and tables. */
 export interface Opened {
   readonly connection: Connection;
   readonly tables: StoreWriter;
   readonly generation: number;
   readonly folder: string;
   readonly isWal: boolean;
-  /** Whether it replaced a damaged or lost one. */
+  /** Whether this database replaced a damaged or lost one. */
   readonly isReplacement: boolean;
-  /** When a window created the replacement, ms since the epoch. */
+  /** When the database was created as a replacement, ms since the epoch. `undefined` if it is the first one. */
   readonly replacedAt: number | undefined;
   readonly files: OpenFiles;
 }
 
-/** The context in which a generation is opened. */
+/** The dependencies of opening a generation. */
 export interface OpenContext {
   readonly sqlite: Sqlite;
   /** The folder of the databases. */
   readonly folder: string;
-  /** The folder of the store, with the onboardings of the version before the database. */
+  /** The folder of the store, where the version before the database kept its onboardings. */
   readonly formerFolder: string;
   readonly window: WindowProcess;
   readonly hasEnded: (process: WindowProcess) => boolean;
@@ -41,7 +41,7 @@ export interface OpenContext {
   readonly onConnected?: (connection: Connection) => void;
 }
 
-/** Opens the database of a generation, or creates it. Throws as SQLite does, or `storeNewer`. */
+/** Opens the database of a generation and creates it if necessary. Throws `storeNewer`, or the error of SQLite. */
 export async function openGeneration(
   { sqlite, folder, formerFolder, window, hasEnded, onConnected }: OpenContext,
   generation: number,

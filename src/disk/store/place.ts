@@ -6,7 +6,7 @@ import { findNewest } from './generations.js';
 
 /** A store in this folder that changed this recently may be in use, ms. */
 const idleMs = 60_000;
-/** The limit for another computer's store, whose windows may be open for long without a change, ms. */
+/** The same limit for the store of another computer, whose windows may be open for long without a change, in ms. */
 const otherIdleMs = 24 * 3_600_000;
 /** How long a window waits for another one that moves the store, ms. */
 const moveMs = 2_000;
@@ -18,8 +18,8 @@ const networkTypes: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Returns whether this existing folder may be on another computer. SQLite's write-ahead log needs shared memory, which
- * does not work across computers.
+ * Returns whether a folder may be on another computer, also if this cannot be found out. The write-ahead log of SQLite needs shared memory, which does not
+ * work across computers.
  */
 export async function isNetworkFolder(folder: string, platform: NodeJS.Platform = process.platform): Promise<boolean> {
   try {
@@ -34,8 +34,8 @@ export async function isNetworkFolder(folder: string, platform: NodeJS.Platform 
 }
 
 /**
- * This computer's name, made safe for a file name. On a shared home folder each computer has its own database, so that
- * none relies on another's locks.
+ * Returns the name of this computer in a form that is safe for a folder name. In a shared home folder each computer has a database of its own, so that none
+ * relies on the locks of another.
  */
 export function hostFolder(): string {
   return (
@@ -46,9 +46,8 @@ export function hostFolder(): string {
 }
 
 /**
- * Finds or creates the folder of this computer's store: `folder` itself, or one per computer in it on a network file
- * system. If the computer was renamed or the folder moved, the last used store is moved here with its queue. If another
- * computer still uses that store, it is replaced there by a new one, as after a loss.
+ * Finds or creates the folder for this computer's store: `folder` itself, or on a network file system one folder in it per computer. After a rename or move,
+ * the last used store is moved here with its queue. If another computer still uses that store, a new one replaces it there, as after a loss.
  */
 export async function findPlace(folder: string, isNetwork: boolean): Promise<string> {
   const place = isNetwork ? path.join(folder, hostFolder()) : folder;
@@ -63,7 +62,7 @@ export async function findPlace(folder: string, isNetwork: boolean): Promise<str
   return place;
 }
 
-/** Moves while no other window does; otherwise waits for that window. */
+/** Runs `move` while no other window moves the store. If another window does, waits for that window instead. */
 async function moveAlone(folder: string, move: () => Promise<void>): Promise<void> {
   const lock = path.join(folder, 'moving');
   try {
@@ -83,19 +82,19 @@ async function moveAlone(folder: string, move: () => Promise<void>): Promise<voi
   }
 }
 
-/** Returns whether a folder has a store at any place. */
+/** Returns whether there is a store in the folder or in one of its subfolders. */
 export async function hasStore(folder: string): Promise<boolean> {
   const newest = await Promise.all((await listPlaces(folder)).map(findNewest));
   return newest.some((generation) => generation > 0);
 }
 
-/** The folder itself and its subfolders. */
+/** Returns the folder and its subfolders, which are all places where a store can be. */
 async function listPlaces(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return [folder, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name))];
 }
 
-/** The stores of a folder and their last change, ms since the epoch. */
+/** Finds the stores in a folder and its subfolders, with the time of their last change in ms since the epoch. */
 async function findStores(folder: string): Promise<readonly { readonly place: string; readonly usedAt: number }[]> {
   const found = await Promise.all(
     (await listPlaces(folder)).map(async (place) => {
@@ -113,8 +112,8 @@ async function findStores(folder: string): Promise<readonly { readonly place: st
 }
 
 /**
- * Moves logs and journals first and the file of the created database last, so that a crash in between leaves nothing
- * that looks like a lost store.
+ * Moves the files of a store. Logs and journals come first and the file that proves the creation comes last, so that a crash in between leaves nothing that
+ * looks like a lost store.
  */
 async function moveStore(from: string, to: string): Promise<void> {
   const rank = (name: string) => (name.endsWith('.made') ? 2 : name.endsWith('.sqlite') ? 1 : 0);

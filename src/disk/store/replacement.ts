@@ -5,12 +5,12 @@ import { isSchemaWhole } from './database/schema.js';
 import { writeDocument } from './database/tables.js';
 
 /**
- * The minimum age before a replacement is itself replaced, ms. A broken disk would otherwise lead to endless databases,
- * and so would one of our statements that violates a constraint in each of them.
+ * How old a replacement must be before it is replaced itself, in ms. Otherwise a broken disk, or a statement of ours that fails in every database, would
+ * create databases without end.
  */
 const leastAgeMs: Readonly<Record<LossFailure, number>> = { moved: 0, damaged: 60_000, inconsistent: 24 * 3_600_000 };
 
-/** Fills a new database after the damaged or lost one in the file `former`. */
+/** Prepares a new database that replaces a damaged or lost one. `former` is the file of that one, from which onboardings are copied if they can be read. */
 export function fillReplacement(sqlite: Sqlite, connection: Connection, former: string, generation: number): void {
   salvage(sqlite, former, connection);
   noteLost(connection);
@@ -18,20 +18,20 @@ export function fillReplacement(sqlite: Sqlite, connection: Connection, former: 
   connection.run(`INSERT INTO meta VALUES('replacedAt', ?)`, Date.now());
 }
 
-/** When a database replaced another one, ms since the epoch; `undefined` for the first. */
+/** Returns when the database replaced another one, ms since the epoch. `undefined` if it is the first. */
 export function readReplacedAt(connection: Connection): number | undefined {
   return connection.number(`SELECT value FROM meta WHERE name = 'replacedAt'`) || undefined;
 }
 
-/** Returns whether a replacement may itself be replaced. A clock that was set back does not prevent it. */
+/** Returns whether a replacement is old enough to be replaced itself. Always true if the clock was set back, so that its age is unknown. */
 export function isOldEnough(replacedAt: number | undefined, failure: LossFailure, now: number): boolean {
   const age = replacedAt === undefined ? Number.POSITIVE_INFINITY : now - replacedAt;
   return age < 0 || age >= leastAgeMs[failure];
 }
 
 /**
- * Throws as for a damaged database if the schema is not ours, or tables that count the same rows differ: waiting
- * requests would not be found.
+ * Throws the error for a damaged database if the schema is not ours, or if tables disagree on the number of entries, so that waiting requests would not be
+ * found.
  */
 export function requireWhole(connection: Connection): void {
   const counts = `
@@ -40,7 +40,7 @@ export function requireWhole(connection: Connection): void {
   if (!isSchemaWhole(connection) || connection.number(counts) === 0) throw damaged();
 }
 
-/** Throws as for a damaged database if a power failure left an incomplete new one. */
+/** Throws the error for a damaged database if a power failure has left a new database incomplete. */
 export function requireSound(connection: Connection): void {
   const [first] = Object.values(connection.get('PRAGMA quick_check(1)') ?? {});
   if (first !== 'ok') throw damaged();
@@ -57,7 +57,7 @@ function salvage(sqlite: Sqlite, damaged: string, into: Connection): void {
   for (const [id, body] of found) if (isJson(body)) writeDocument(into, salvaged, id, body);
 }
 
-/** Reads from one end until the first damaged page. */
+/** Reads documents in this order until the first damaged page. */
 function readSome(sqlite: Sqlite, file: string, order: 'ASC' | 'DESC'): readonly Row[] {
   const rows: Row[] = [];
   try {

@@ -7,7 +7,7 @@ const longestMs = 5;
 /** How long to wait for a database that another window keeps locked, ms. */
 const longestBusyMs = 5_000;
 const longestPauseMs = 50;
-/** Longest pause between groups of writes, ms. The more writes there were, the longer the pause. */
+/** The longest pause between groups of writes, in ms. The more writes the last group had, the longer the pause. */
 const longestGatherMs = 10;
 
 interface Job {
@@ -28,33 +28,33 @@ const ownTiming: TransactionTiming = { now: () => performance.now(), random: Mat
 
 /** The dependencies of transactions. */
 export interface TransactionsDeps {
-  /** The current connection; throws if there is none. */
+  /** Returns the current connection. Throws if there is none. */
   connection(): Connection;
-  /** Returns whether the files are still those of the connection. Checked before each transaction. */
+  /** Returns whether the connection still uses the files that are in place now. Checked before each transaction. */
   isCurrent(): boolean;
   /** Returns whether a newer version of this extension has changed the schema. Checked within each transaction, before its work. */
   isNewer(): boolean;
-  /** Calls back at the end of this turn of the event loop, or after `ms`. */
+  /** Calls `work` after `ms`, or after the current turn of the event loop if `ms` is 0. */
   soon(work: () => void, ms: number): void;
-  /** Returns whether a replacement is allowed after this failure. Limits repeated replacements. */
+  /** Returns whether the database may be replaced after this failure. Prevents replacing it again and again. */
   mayReplace(failure: LossFailure): boolean;
   /** Called if the database is damaged, newer or moved away. Resolves once another one is open. */
   replace(): Promise<void>;
   onCommitted(): void;
-  /** Whether every commit has to be durable. */
+  /** Returns whether every commit must survive a power failure. */
   readonly alwaysDurable: () => boolean;
-  /** The process's own by default. */
+  /** Used instead of the clock and random numbers of the process, for tests. */
   readonly timing?: TransactionTiming;
 }
 
-/** Combines simultaneous writes into transactions, and waits for other windows without blocking this one. */
+/** Combines writes that are made at the same time into transactions. Waits for other windows without blocking this one. */
 export class Transactions {
   private jobs: Job[] = [];
   private planned = false;
   private pauseMs = 0;
   private gatherMs = 0;
   private isDurable: boolean | undefined;
-  /** `short` after the disk was full: the log, which may have taken the space, is emptied before the next write. */
+  /** Whether there is enough disk space. `short` after the disk was full: the write-ahead log, which may take the space, is emptied before the next write. */
   private room: 'enough' | 'short' | 'made' = 'enough';
   private replacing: Promise<void> | undefined;
 
@@ -64,7 +64,7 @@ export class Transactions {
     this.timing = deps.timing ?? ownTiming;
   }
 
-  /** Runs `work` in a transaction, possibly with others; see `PublishStore.write`. */
+  /** Runs `work` in a transaction, which may contain other writes as well. See `PublishStore.write`. */
   write<T>(work: () => T, { durable = false }: WriteOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.jobs.push({ work, durable, since: this.timing.now(), resolve: resolve as (value: unknown) => void, reject });
@@ -72,7 +72,7 @@ export class Transactions {
     });
   }
 
-  /** Runs `work` at once. */
+  /** Runs `work` at once, without a transaction. Starts to replace the database if it turns out to be lost. */
   read<T>(work: () => T): T {
     const connection = this.deps.connection();
     try {
@@ -83,7 +83,7 @@ export class Transactions {
     }
   }
 
-  /** Called after a change of the connection, whose settings are unknown. */
+  /** Must be called after the connection has changed, since the settings of the new one are unknown. */
   reset(): void {
     this.isDurable = undefined;
     this.room = 'enough';
@@ -124,7 +124,7 @@ export class Transactions {
     this.deps.onCommitted();
   }
 
-  /** Begins a transaction; `undefined` if that failed and was handled. */
+  /** Begins a transaction. `undefined` if that has failed; the failure is then already handled. */
   private begin(): Connection | undefined {
     try {
       const connection = this.deps.connection();
@@ -149,7 +149,7 @@ export class Transactions {
     }
   }
 
-  /** Runs as many jobs as the time allows; `undefined` if one throws: the transaction is undone, and the others run again. */
+  /** Runs as many waiting jobs as the time allows. `undefined` if a job throws; the transaction is then rolled back, and the other jobs run again. */
   private runJobs(connection: Connection): readonly { readonly job: Job; readonly value: unknown }[] | undefined {
     const done: { job: Job; value: unknown }[] = [];
     const end = this.timing.now() + longestMs;
@@ -173,7 +173,7 @@ export class Transactions {
     return done;
   }
 
-  /** Waits for another window, changes over to another database, or rejects the jobs. */
+  /** Handles a failed transaction: waits for another window, changes to another database, or rejects the jobs. */
   private fail(jobs: readonly Job[], error: unknown, file: string): void {
     const [first] = jobs;
     const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
@@ -217,7 +217,7 @@ export class Transactions {
     return this.replacing;
   }
 
-  /** Cannot be changed within a transaction. */
+  /** Sets whether commits survive a power failure. Must be called outside a transaction. */
   private setDurability(connection: Connection, durable: boolean): void {
     const isDurable = durable || this.deps.alwaysDurable();
     if (isDurable === this.isDurable) return;
@@ -226,7 +226,7 @@ export class Transactions {
   }
 }
 
-/** The error while no database is open. */
+/** Returns the error to throw while no database is open. */
 export function notOpen(file: string): AppError {
   return new AppError('storeRefused', { code: 'CannotOpen', subject: file });
 }

@@ -10,7 +10,7 @@ import { copyToClipboard } from '../../host/display.js';
 type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
 type Step = { readonly policy: string } | { readonly page: string } | 'signIn';
 
-/** Guides the user through the RAM console to a RAM user with an AccessKey and minimal permissions, until the user signs in or cancels. */
+/** Guides the user through the RAM console to create a RAM user with minimal permissions and an AccessKey. Ends when the user signs in or cancels. */
 export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   const links = consoleLinks(settings.get('console'));
   for (;;) {
@@ -26,7 +26,7 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   }
 }
 
-/** Begins with the policy for new users, who have no CDN domain yet. */
+/** Returns the rows that copy a policy. The policy for new users comes first, since they have no CDN domain yet. */
 function policyRows(): readonly PickItem<Step>[] {
   return [
     {

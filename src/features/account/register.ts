@@ -7,7 +7,7 @@ import type { SignInDeps } from './signIn.js';
 
 type Deps = CommandDeps & SignInDeps;
 
-/** Registers sign-in, sign-out, the walkthrough and the log. */
+/** Registers the commands to sign in and out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {
   const { session, log } = deps;
   const tell = () => {

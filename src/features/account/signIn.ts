@@ -25,30 +25,30 @@ export async function signIn(deps: SignInDeps): Promise<void> {
   if (signedIn) await session.signIn(signedIn.account, signedIn.typed);
 }
 
-/** Reads the owner of the keys, without any permission. Throws the error of the cloud. */
+/** Reads who owns the keys, for which no permission is needed. Throws the error of the cloud. */
 async function readAccount(session: OwnSession, source: AccountSource, typed?: Credentials): Promise<Account> {
   const { sts } = await session.tryCloud(source, typed);
   const { accountId, ...user } = await sts.readCaller(new AbortController().signal);
   return { id: accountId, source, user };
 }
 
-/** The new account, and its keys if they were typed. */
+/** The account that was signed in, with its keys if the user typed them. */
 interface SignedIn {
   readonly account: Account;
   readonly typed?: Credentials;
 }
 
-/** The context of the form. */
+/** What the sign-in form works with. */
 interface SignInContext {
-  /** Possibly still loading. */
+  /** The keys on this computer. They may still be loading. */
   readonly stored: Promise<readonly StoredKeys[]>;
-  /** The current account. */
+  /** The account that is signed in now. `undefined` if there is none. */
   readonly current: Account | undefined;
-  /** Reads the owner of the keys; throws the error of the cloud. */
+  /** Reads who owns the keys. Throws the error of the cloud. */
   readonly verify: (source: AccountSource, typed?: Credentials) => PromiseLike<Account>;
 }
 
-/** A source, or none yet. */
+/** Where the keys come from, or the choice to create a key first. */
 type Start =
   | StoredKeys
   | { readonly source: { readonly kind: 'secret' } }
@@ -61,8 +61,8 @@ interface Answers {
 }
 
 /**
- * Asks for the source of the keys and verifies them; `createKey` if the user has none, `undefined` if cancelled.
- * Rejected typed keys stay in their input box with the reason.
+ * Asks where the keys come from and verifies them. Resolves to `createKey` if the user has no keys, and to `undefined` if the user cancels. If typed keys
+ * are rejected, the input box stays open with the reason.
  */
 export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {
   let accepted: SignedIn | undefined;

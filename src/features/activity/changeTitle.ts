@@ -7,7 +7,7 @@ import { plainText } from '../../core/text/plainText.js';
 
 type Args = StateOf<'config'>;
 
-/** The meaning of setting these arguments, or of removing them. */
+/** Describes what setting these arguments of a function does, or what removing them does. */
 const settingWords: Readonly<Record<string, (args: Args | undefined) => string>> = {
   set_req_host_header: (args) => (args ? l10n.t('Set origin host') : l10n.t('Remove origin host')),
   l2_oss_key: (args) =>
@@ -24,7 +24,7 @@ const settingWords: Readonly<Record<string, (args: Args | undefined) => string>>
 
 type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'change'>;
 
-/** The changed setting of a domain, and what was done to it. */
+/** Describes the changed setting of a domain, and what was done to it. */
 function changedSettingText({ change }: Titled): string {
   const config = change?.kind === 'config' ? change : undefined;
   const functionName = config?.at.functionName ?? '';
@@ -35,7 +35,7 @@ function changedSettingText({ change }: Titled): string {
   return args ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
 }
 
-/** A readable rule: the path for a pattern of a single path. */
+/** Formats a rewrite rule so that it can be read. A pattern that matches a single path is shown as that path. */
 function rewriteText({ regex = '', replacement = '' }: Args): string {
   return l10n.t('Rewrite {0} to {1}', regex.replace(/^\^([^\\[\](){}.*+?|^$]*)\$$/, '$1'), replacement);
 }
@@ -76,17 +76,17 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };
 
-/** The action in a word or two for a narrow row; the vendor's action if there is no text. */
+/** Names the action in a word or two, for a narrow row. If there is no text for it, returns the vendor's name of the action. */
 export function actionText(entry: Titled): string {
   return lookUp(words, entry.action)?.(entry) ?? entry.action;
 }
 
-/** A change in a few words, such as "Disable img.example.com". */
+/** Describes a change in a few words, such as "Disable img.example.com". */
 export function changeTitle(entry: Titled): string {
   return `${actionText(entry)} ${subjectText(entry)}`;
 }
 
-/** The subject of a change. Translates a number of URLs, which is in English in the log. */
+/** Returns the subject of a change. If the subject is a number of URLs, which the log has in English, it is translated. */
 export function subjectText({ subject }: Pick<ActivityEntry, 'subject'>): string {
   const [, count] = /^(\d+) URLs$/.exec(subject) ?? [];
   return count === undefined ? subject : l10n.t('{0} URLs', count);

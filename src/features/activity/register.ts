@@ -43,7 +43,7 @@ export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscod
   );
 }
 
-/** Finds the change of this id; `undefined` after a message that it is gone. */
+/** Returns the change with this id. If there is none, shows a message that it is gone and returns `undefined`. */
 function findChange({ entries }: Activity, given: string | undefined): ActivityEntry | undefined {
   const entry = entries.find(({ id }) => id === given);
   if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
@@ -87,7 +87,7 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
   if (reply.kind === 'value') await openUrl(reply.value);
 }
 
-/** A change to the cloud; `argument` is passed to its commands. */
+/** The row of a change to the cloud. `argument` is passed to its commands. */
 interface ChangeNode {
   readonly argument: string;
   readonly entry: ActivityEntry;
@@ -132,8 +132,8 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
 }
 
 /**
- * The description of a narrow row: failure, count and subject, with the time at the end, where it may be cut off. The
- * icon shows an undone change.
+ * Returns the description of a row: the failure, the number of calls and the subject, with the time at the end, where a narrow row may cut it off. That a
+ * change is undone is shown by the icon.
  */
 function describe(entry: ActivityEntry, when: string): string {
   const { failed, unknown } = entry;
@@ -150,7 +150,7 @@ function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon 
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }
 
-/** The tokens of a change for `when` clauses of menus: whether it can be undone, and seen in the console. */
+/** Returns the tokens of a change for `when` clauses of menus: whether it can be undone, and whether it can be seen in the console. */
 export function changeTokens(entry: ActivityEntry): readonly string[] {
   return [
     'change',
@@ -159,7 +159,7 @@ export function changeTokens(entry: ActivityEntry): readonly string[] {
   ];
 }
 
-/** The pages to see a change or finish it by hand, and the vendor's page on its error. */
+/** Returns the console pages where a change can be seen or finished, and the vendor's page about its error. */
 function changePages(
   { action, change, failed, requestId }: ActivityEntry,
   links: ConsoleLinks,
@@ -188,12 +188,12 @@ function resourcePage(change: Change, links: ConsoleLinks): readonly PickItem<st
   }
 }
 
-/** Certificates of the account are seen nowhere in the consoles of OSS, CDN and DNS. */
+/** Returns whether a console page shows the change. Certificates of the account are not shown in the consoles of OSS, CDN and DNS. */
 function hasPage({ kind, at }: Change): boolean {
   return kind !== 'certificate' || at.domain !== undefined;
 }
 
-/** The tab of a domain in the CDN console where a change is seen. */
+/** Returns the tab of a domain in the CDN console that shows a change. */
 function cdnTab({ kind, at, before, after }: Change): 'basic' | 'backSrc' | 'https' | 'cache' {
   if (kind === 'certificate') return 'https';
   // The domain itself was added or deleted.
@@ -205,15 +205,15 @@ function cdnTab({ kind, at, before, after }: Change): 'basic' | 'backSrc' | 'htt
   return /origin|req_host|oss|scheme|range/.test(functionName) ? 'backSrc' : 'basic';
 }
 
-/** Refusals with which OSS and CDN ask for a TXT record; an expected step, not a failure. */
+/** Error codes with which OSS and CDN ask for a TXT record. This is an expected step, not a failure. */
 const proofCodes: ReadonlySet<string> = new Set(['NeedVerifyDomainOwnership', 'DomainOwnerVerifyFail']);
 
-/** Returns whether the vendor refused until ownership of the domain is proven. */
+/** Returns whether the vendor refused because ownership of the domain is not proven yet. */
 function isProofAsked(failed: string | undefined): boolean {
   return failed !== undefined && proofCodes.has(failed);
 }
 
-/** The result of a change in a word or two. */
+/** Describes the result of a change in a word or two. */
 function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
   if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
   if (isProofAsked(failed)) return l10n.t('ownership verification requested');
@@ -221,12 +221,12 @@ function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string
   return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
-/** The number of calls of an entry, if several. */
+/** Returns the number of calls that an entry stands for. Returns an empty list if it is only one. */
 function countOf({ calls }: ActivityEntry): readonly string[] {
   return calls === undefined ? [] : [l10n.t('calls: {0}', countText(calls))];
 }
 
-/** All details of a change, one per line, for its tooltip and for a ticket. */
+/** Returns all details of a change, one per line, for its tooltip and for a support ticket. */
 export function changeText(entry: ActivityEntry): string {
   const { action, startedAt, durationMs, requestId, change } = entry;
   const [before, after] = change ? [resourceText(change, 'before'), resourceText(change, 'after')] : [];

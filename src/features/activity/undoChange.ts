@@ -22,13 +22,13 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
-/** The dependencies of this feature. */
+/** The dependencies of the onboarding. */
 export type ActivityFeatureDeps = Pick<
   FeatureDeps,
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
 >;
 
-/** Undoes a change: reads the current state, shows the effect, and applies it. */
+/** Undoes a change: reads the present state, shows what the undo does, and applies it once the user agrees. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
   if (!canUndo(entry)) return void showInformation(l10n.t('This change cannot be undone from here'));
   const { change } = entry;
@@ -65,7 +65,7 @@ function confirmUndo(entry: ChangeEntry, plan: UndoPlan): Promise<boolean> {
   });
 }
 
-/** The undo is a change too, recorded with its own undo if possible. */
+/** Explains how to revert the undo. The undo is a change too, and is recorded with an undo of its own if possible. */
 function redoText({ kind }: Change, { isFinal }: UndoPlan): string {
   if (isFinal) return onlyConsoleText();
   return kind === 'bucket' || kind === 'config' ? '' : l10n.t('To revert this, undo the new entry that it creates.');
@@ -77,7 +77,7 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
   if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
 }
 
-/** Plans the undo of a change in the current state; `undefined` after a message why it is not possible now. */
+/** Plans how to undo a change in the present state. If that is not possible now, shows a message that says why and resolves to `undefined`. */
 async function planUndo(work: UndoWork, entry: ChangeEntry): Promise<UndoPlan | undefined> {
   if (isOf(entry, 'binding')) return entry.change.before ? planBinding(work, entry) : planUnbinding(work, entry);
   if (isOfPresentRecord(entry)) return planRecord(work, entry);
@@ -104,7 +104,7 @@ function planOne({ deps, cloud, signal }: UndoWork, { id, change }: ChangeEntry)
   };
 }
 
-/** Waits until CDN has made the change. A failure from before the change does not count. */
+/** Plans an undo that waits until CDN has made the change. A failure from before the change does not count. */
 function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'sources'>): UndoPlan {
   const { deps, cloud, signal } = work;
   const { change } = entry;
@@ -124,13 +124,13 @@ function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'
   };
 }
 
-/** What visitors notice if CDN may no longer read a private bucket. */
+/** Describes what visitors notice if CDN may no longer read a private bucket. */
 function outageOf({ kind, at, before }: Change): readonly string[] {
   if (kind !== 'config' || at.functionName !== privateBucketFunction || before?.private_oss_auth === 'on') return [];
   return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
 }
 
-/** Returns whether a run would redo what is undone here: bind the domain, or request OSS under it. */
+/** Returns whether the undo removes what a run would set again: the binding of the domain, or the origin host under which CDN requests from OSS. */
 function takesBindingAway(change: Change): change is ChangeOf<'binding'> | ChangeOf<'config'> {
   const { kind, at, before } = change;
   return kind === 'binding' ? before === null : kind === 'config' && at.functionName === originHostFunction;
@@ -171,7 +171,7 @@ async function planUnbinding(work: UndoWork, entry: ChangeEntry<'binding'>): Pro
   };
 }
 
-/** A record that replaced others is removed and they return; otherwise a note says that none replaces it. */
+/** Plans the undo of a record. If the record replaced others, it is removed and the others return. Otherwise, a note says that no record takes its place. */
 async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'record'>): Promise<UndoPlan> {
   const { activity } = deps;
   const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry);
@@ -226,20 +226,20 @@ function hstsFirst(name: string): string {
   );
 }
 
-/** The effect of an undo, as shown before it. */
+/** What an undo does, as it is shown before the undo. */
 interface UndoPlan {
-  /** One paragraph each. */
+  /** The text before the undo. Each item is a paragraph. */
   readonly detail: readonly string[];
-  /** A label if the usual one is too short. */
+  /** The label of the button. Absent if the usual label is clear enough. */
   readonly button?: string;
-  /** Only the console can revert it. */
+  /** Whether only the console can revert the undo. */
   readonly isFinal?: boolean;
   run(): Promise<void>;
-  /** A question after it is done. */
+  /** Asks a question after the undo is done. */
   after?(): Promise<void>;
 }
 
-/** The context of an undo. */
+/** What an undo works with. */
 interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;

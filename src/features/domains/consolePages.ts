@@ -5,7 +5,7 @@ import { consoleLinks, domainPageTitle } from '../../host/console/consoleLinks.j
 import { openUrl } from '../../host/console/openPage.js';
 import { type DomainDeps, openWork } from './domainDeps.js';
 
-/** Asks for a page of a domain to open in the console. Each row shows the menu path. */
+/** Asks which page of a domain to open in the console. Each row shows the menu path. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {
   const name = given ?? (await openWork(deps, undefined))?.domain.name;
   if (name === undefined) return;

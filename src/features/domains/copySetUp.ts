@@ -9,7 +9,10 @@ import { listText, plainText } from '../../core/text/plainText.js';
 import { copyToClipboard } from '../../host/display.js';
 import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 
-/** Copies the setup of a domain as lines for the Alibaba Cloud CLI or as Terraform resources, to set up another domain. Omits keys. */
+/**
+ * Copies the setup of a domain as commands of the Alibaba Cloud CLI or as Terraform resources, which set up another domain in the same way. Private keys are
+ * left out.
+ */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
@@ -38,7 +41,7 @@ export async function copySetUp(deps: DomainDeps, given?: string): Promise<void>
   await copyToClipboard(text, l10n.t('setup of {0}', name));
 }
 
-/** Finds the CNAMEs that lead to the domain on all DNS lines; `undefined` if its zone is in another account. */
+/** Finds the CNAME records that lead to the domain, on all DNS lines. Resolves to `undefined` if the zone is not in this account. */
 async function findRecords({ cloud: { dns }, domain, signal }: DomainWork): Promise<readonly DnsRecord[] | undefined> {
   const { name, cname } = domain;
   const place = cname === undefined ? undefined : await dns.locate(recordName(name), signal);
@@ -47,7 +50,7 @@ async function findRecords({ cloud: { dns }, domain, signal }: DomainWork): Prom
   return records.filter(({ type, value }) => type === 'CNAME' && sameHost(value, cname ?? ''));
 }
 
-/** The lines with notes as shell comments. */
+/** Returns the CLI commands, with the notes as shell comments. */
 function toCliLines(setUp: SetUp): readonly string[] {
   const { domain } = setUp;
   const lines = toCalls(setUp).map(formatCall);
@@ -64,7 +67,7 @@ function toCliLines(setUp: SetUp): readonly string[] {
   ];
 }
 
-/** The resources with notes as Terraform comments. */
+/** Returns the Terraform resources, with the notes as comments. */
 function toTerraformLines(setUp: SetUp): readonly string[] {
   const { name } = setUp.domain;
   const { blocks, variables, imported } = toTerraform(setUp);
@@ -99,7 +102,7 @@ function hostLines(name: string): readonly string[] {
   ];
 }
 
-/** Imports what CDN creates together with the domain. */
+/** Returns the imports of what CDN creates together with the domain. */
 function importLines(name: string, resource: string): readonly string[] {
   return [
     comment(

@@ -11,7 +11,7 @@ import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { confirmByDomain, makeChange, reportDone, shower } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
-/** Deletes a domain from CDN. Shows what DNS still leads here, and asks the user to type its name. */
+/** Deletes a domain from CDN. First shows which DNS records still lead to the domain, and asks the user to type its name. */
 export async function deleteDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
@@ -46,7 +46,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
   await reportDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain');
 }
 
-/** Deletes the domain and waits until it is gone; returns CDN's refusal. */
+/** Deletes the domain and waits until it is gone. Resolves to the error if CDN refuses. */
 async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
   const { deps, domain, signal } = work;
   const { cdn } = work.cloud;
@@ -59,7 +59,7 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
   }
 }
 
-/** Reports that the domain was disabled for a deletion that then failed. It stays down until the user enables it. */
+/** Reports that the deletion failed after the domain was disabled for it. The domain stays disabled until the user enables it. */
 function tellDisabled({ deps, domain, name }: DomainWork, { kind, details }: AppError): Promise<void> {
   const subject = l10n.t('{0} is disabled and was not deleted', name);
   return presentError(new AppError(kind, { ...details, subject }), deps.log, [

@@ -8,7 +8,7 @@ import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
 
-/** Reads where DNS points, before a change that would take the site offline. */
+/** Reads where DNS leads, before a change that would take the site offline. */
 export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<DnsPointers> {
   const resolvers = deps.settings.get('verification.resolvers');
   return Promise.resolve(
@@ -17,8 +17,8 @@ export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<
 }
 
 /**
- * Warns in a modal before an outage. While DNS points here, its first button is to switch DNS first. Returns whether the
- * user wants the change anyway.
+ * Warns in a modal before an outage. If DNS leads to the domain, the first button is to switch DNS first. Resolves to whether the user wants the change
+ * anyway.
  */
 export async function agreeToOutage(
   { deps }: DomainWork,
@@ -35,7 +35,7 @@ export async function agreeToOutage(
   return chosen === consent.button;
 }
 
-/** Describes where DNS points, with one line for each record that still leads to CDN. */
+/** Describes where DNS leads, with one line for each record that still leads to CDN. */
 function pointerText({ state, records, answers }: DnsPointers): string {
   switch (state) {
     case 'here':

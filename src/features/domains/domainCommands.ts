@@ -7,7 +7,7 @@ import { setHsts } from './setHsts.js';
 import { disableDomain, enableDomain } from './switchDomain.js';
 import { unbindDomain } from './unbindDomain.js';
 
-/** The commands on a CDN domain. Their output file is loaded with the first of them. */
+/** The commands on a CDN domain. Their output file is loaded with the first command. */
 export const domainCommands = {
   'ossCdn.enableDomain': enableDomain,
   'ossCdn.disableDomain': disableDomain,

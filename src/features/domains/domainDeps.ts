@@ -9,7 +9,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 export interface DomainDeps
   extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board' | 'memory'> {}
 
-/** The context of a command on one domain, as read at its start. */
+/** What a command on one domain works with, as read when the command starts. */
 export interface DomainWork {
   readonly deps: DomainDeps;
   readonly cloud: CloudPorts;
@@ -20,8 +20,8 @@ export interface DomainWork {
 }
 
 /**
- * Reads the given domain, or one that the user chooses among those that match `fits`; `undefined` if cancelled. Throws
- * `domainNotFound`.
+ * Reads the given domain, or a domain that the user chooses among those that match `fits`. Resolves to `undefined` if the user cancels. Throws
+ * `domainNotFound` if CDN does not have the domain.
  */
 export async function openWork(
   deps: DomainDeps,

@@ -22,7 +22,7 @@ import { showInformation } from '../../host/display.js';
 import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
-/** Changes the origin of a domain after showing the old and the new one. */
+/** Changes the origin of a domain, after showing the present and the new origin. */
 export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status !== 'offline');
   if (work?.domain.status === 'offline') throw new AppError('domainOffline', { subject: work.name });
@@ -55,7 +55,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   await reportDone(work, l10n.t('Origin changed: {0}', name), 'ModifyCdnDomain');
 }
 
-/** OSS finds the bucket by the Host of CDN's request, at any endpoint. */
+/** Warns that the origin host belongs to another bucket. OSS finds the bucket by the Host header of CDN's request, at any endpoint. */
 export function warnOfHost(domain: string, bucket: string): string {
   return l10n.t(
     'Warning: The origin host {0} is bound to another bucket. OSS would continue to answer from that bucket, or refuse the request, instead of answering from {1}. Unbind the domain first, which also removes this origin host.',
@@ -70,7 +70,7 @@ interface Answers {
   readonly port: number;
 }
 
-/** Asks for another origin, beginning with the current one; `undefined` if cancelled. */
+/** Asks for another origin, beginning with the present one. Resolves to `undefined` if the user cancels. */
 export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
   const draft = toDraft(work.domain);
   const answers = await runForm<Answers>(questions(work, draft), work.deps.ui, { draft });
@@ -165,7 +165,7 @@ async function typeOrigin(
   return parsed.ok ? { kind: 'value', value: parsed.value } : { kind: 'cancel' };
 }
 
-/** Refuses an origin that resolves back to CDN, which would fetch from itself endlessly. Silence of DNS refuses nothing. */
+/** Returns why an origin cannot be used: it resolves back to CDN, which would then fetch from itself endlessly. If DNS does not answer, nothing is refused. */
 async function refuseLoop(origin: Origin, { cloud, deps, domain, signal }: DomainWork): Promise<string | undefined> {
   const resolvers = deps.settings.get('verification.resolvers');
   const loop = await findOriginLoop(origin, domain.name, { cloud, resolvers, signal });

@@ -14,7 +14,7 @@ export function confirmByDomain({ deps, name }: DomainWork, title: string, promp
   return confirmByName(deps.ui, { title, prompt, refusal, name });
 }
 
-/** Makes changes with progress in the view, then refreshes the domains in any case. */
+/** Makes a change with progress in the view. Refreshes the domains in the tree afterwards, even if the change fails. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
@@ -23,14 +23,14 @@ export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Reports all functions that a Global Resource Plan lacks, if a refusal shows that the domain uses one; returns whether it does. */
+/** If CDN refused because the domain is in a Global Resource Plan, reports all functions that such a plan lacks. Returns whether that was the reason. */
 export function tellPlan(error: unknown, domain: CdnDomain, functionName: string | undefined): boolean {
   const isOfPlan = isPlanRefusal(error, domain, functionName);
   if (isOfPlan) void showWarning(resourcePlanText());
   return isOfPlan;
 }
 
-/** Polls the domain until it is as wanted, and shows its status in the tree. */
+/** Polls the domain until `isDone` accepts it, and keeps its status in the tree up to date. */
 export async function waitUntil(
   work: DomainWork,
   isDone: (domain: CdnDomain | undefined) => boolean,
@@ -44,10 +44,7 @@ export async function waitUntil(
   return waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, look, domain.status);
 }
 
-/**
- * Waits until a change of a setting is in effect. Throws `domainOffline` or `domainNotFound` if the domain was disabled
- * or deleted meanwhile.
- */
+/** Waits until a changed setting is in effect. Throws `domainOffline` or `domainNotFound` if the domain is disabled or deleted meanwhile. */
 export async function waitUntilOnline(work: DomainWork): Promise<void> {
   const read = await waitUntil(work, (domain) => domain === undefined || ['online', 'offline'].includes(domain.status));
   const subject = work.name;
@@ -55,7 +52,7 @@ export async function waitUntilOnline(work: DomainWork): Promise<void> {
   if (read.status === 'offline') throw new AppError('domainOffline', { subject });
 }
 
-/** Refreshes the tree when the status changes. */
+/** Returns a function that refreshes the tree if the domain's status has changed since the last call. */
 export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   let shown = domain.status;
   return ({ status }) => {
@@ -65,7 +62,7 @@ export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   };
 }
 
-/** Reports a change and offers its undo if possible. */
+/** Reports a change, and offers to undo it if that is possible. */
 export function reportDone({ deps, name }: DomainWork, message: string, action: string): Promise<void> {
   return reportChange(deps.activity, message, { action, subject: name });
 }

@@ -16,7 +16,7 @@ const ids = [
   'ossCdn.copySetUp',
 ] as const;
 
-/** Registers the commands on a CDN domain. Each asks for a domain if none is given, and shows a change before making it. */
+/** Registers the commands on a CDN domain. Each command asks for a domain if none is given, and shows a change before making it. */
 export function registerDomains(deps: DomainDeps & CommandDeps): vscode.Disposable {
   return vscode.Disposable.from(
     ...ids.map((id) =>

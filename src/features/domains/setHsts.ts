@@ -16,14 +16,14 @@ const functionName = 'HSTS';
 const dayMs = 86_400_000;
 
 interface Policy {
-  /** Absent to remove HSTS. */
+  /** How long HSTS lasts, in days. Absent if HSTS is removed. */
   readonly days?: number;
   readonly below: boolean;
 }
 
 /**
- * Sets or removes HSTS, after a warning and with the name typed, since browsers remember it until its time ends. Source:
- * Alibaba Cloud CDN, "Configure HSTS".
+ * Sets or removes HSTS. Warns first and asks the user to type the name of the domain, since browsers remember HSTS until its time ends. Source: Alibaba
+ * Cloud CDN, "Configure HSTS".
  */
 export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
@@ -65,8 +65,8 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
 }
 
 /**
- * Reads the certificate of the edge, `expires` in ms since the epoch; `undefined` if it is not valid. Browsers with HSTS
- * then reach nothing.
+ * Reads the certificate of the edge, with `expires` in ms since the epoch. Resolves to `undefined` if the certificate is not valid, since browsers with HSTS
+ * would then reach nothing.
  */
 async function readServed({ deps, cloud, domain, signal }: DomainWork): Promise<Served | undefined> {
   if (!domain.httpsOn || domain.cname === undefined) return undefined;

@@ -10,7 +10,7 @@ import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import { type DomainDeps, type DomainWork, openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
-/** Enables a disabled domain after a confirmation. */
+/** Enables a disabled domain after the user confirms. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'offline');
   if (!work || !needs(work, 'offline', l10n.t('The domain is already enabled'))) return;
@@ -32,7 +32,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
   await reportDone(work, l10n.t('CDN is serving the domain again: {0}', name), 'StartCdnDomain');
 }
 
-/** Disables a domain: an outage for visitors whose DNS still points here, so it checks DNS first and warns. */
+/** Disables a domain. This is an outage for visitors whose DNS still leads to it, so DNS is checked first and the user is warned. */
 export async function disableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'online');
   if (!work || !needs(work, 'online', l10n.t('The domain is already disabled'))) return;
@@ -51,15 +51,15 @@ export async function disableDomain(deps: DomainDeps, given?: string): Promise<v
   await reportDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain');
 }
 
-/** Disables the domain and waits for that. */
+/** Disables the domain and waits until it is disabled. */
 export async function stopAndWait(work: DomainWork): Promise<void> {
   await work.cloud.cdn.stopDomain(work.domain.name, work.signal);
   await waitUntil(work, (domain) => domain?.status === 'offline');
 }
 
 /**
- * Returns whether the domain has the status that the command needs, and reports if nothing is to be done. Throws
- * `domainBusy` while CDN works on it, and `domainBarred` after a failure.
+ * Returns whether the domain has the status that the command starts from. If the command has nothing to do, reports that and returns `false`. Throws
+ * `domainBusy` while CDN works on the domain, and `domainBarred` if that has failed.
  */
 function needs({ domain, name }: DomainWork, wanted: DomainStatus, already: string): boolean {
   if (domain.status === wanted) return true;

@@ -19,7 +19,7 @@ import type { Node } from './node.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** The commands on buckets. Their output file is loaded with the first of them. */
+/** The commands on buckets. Their output file is loaded with the first command. */
 export const bucketCommands = { addBucket, copyInternetDomain, createBucket, findByPrefix, openBucketConsole };
 
 async function copyInternetDomain(deps: Deps, given: BucketRef | undefined): Promise<void> {
@@ -40,7 +40,7 @@ async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
 
 type PinDeps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 
-/** Asks for the name of a bucket that the account may not list, finds its region, and adds it; `false` if cancelled. */
+/** Asks for the name of a bucket that the account may not list, finds its region, and adds it. Resolves to `false` if the user cancels. */
 async function addBucket(deps: PinDeps): Promise<boolean> {
   const { oss } = await deps.session.cloud();
   const work = new AbortController();
@@ -68,7 +68,7 @@ async function addBucket(deps: PinDeps): Promise<boolean> {
   return true;
 }
 
-/** Asks for a prefix and filters the objects of a bucket or a folder by it; returns the row to open, or `undefined` if cancelled. */
+/** Asks for a prefix and filters the objects of a bucket or a folder by it. Resolves to the row to open, or to `undefined` if the user cancels. */
 async function findByPrefix(
   { ui }: Pick<FeatureDeps, 'ui'>,
   tree: Pick<ExplorerTree, 'filterOf' | 'setFilter'>,

@@ -11,13 +11,13 @@ import type { FeatureDeps } from '../../host/deps.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
-/** How long the tooltip waits for missing facts, ms. */
+/** How long the tooltip waits for facts that are not known yet, ms. */
 const lookLimitMs = 3_000;
 const mostDomains = 10;
 
 /**
- * The tooltip of a bucket: region, access, bound domains, versioning, and content. Reads missing facts now and omits
- * those without permission.
+ * Returns the tooltip of a bucket: region, access, bound domains, versioning, and content. Facts that are not known yet are read now, and left out if the
+ * account may not read them.
  */
 export async function bucketTooltip(
   { bucket, argument }: NodeOf<'bucket'>,

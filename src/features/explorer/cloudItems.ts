@@ -11,7 +11,7 @@ import type { CommandId } from '../../host/commandIds.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
 
-/** The look of a row. The tree adds id and collapsible state. */
+/** The visible parts of a row. The tree adds the id and the collapsible state. */
 export type RowLook = Pick<
   vscode.TreeItem,
   'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
@@ -23,14 +23,14 @@ const groupTitles = {
   domains: () => l10n.t('CDN Domains'),
 } satisfies Record<GroupId, () => string>;
 
-/** The look of a group. */
+/** Returns the visible parts of a group row. */
 export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
   const label = groupTitles[id]();
   // Without it VS Code makes screen readers read the tooltip instead of the label.
   return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
 }
 
-/** Whether a row can be opened, and is opened at first; `activity` is that of a run. */
+/** Returns whether a row has children, and whether it is expanded at first. `activity` is that of a run. */
 export function collapsibleState({ kind }: Node, activity?: RunView['activity']): vscode.TreeItemCollapsibleState {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   if (activity === 'former') return None;
@@ -38,7 +38,7 @@ export function collapsibleState({ kind }: Node, activity?: RunView['activity'])
   return ['bucket', 'folder', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
 }
 
-/** The look of a bucket: its region, and its access once known. */
+/** Returns the visible parts of a bucket row: its region, and its access once known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
   const description = [accessText(info) || deniedText(late), bucket.region].filter(Boolean).join(' · ');
@@ -51,7 +51,7 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
   };
 }
 
-/** The permission that a row lacks. */
+/** Returns the text about the permission that a row lacks, or `undefined` if it lacks none. */
 export function deniedText(late: LateFact | undefined): string | undefined {
   const denial = late?.kind === 'denied' ? late.error.details.denial : undefined;
   return denial && denialTitle({ denial });
@@ -62,7 +62,7 @@ function accessIcon(info: BucketInfo): string {
   return info.acl === 'private' ? 'lock' : 'globe';
 }
 
-/** The look of a folder of keys. */
+/** Returns the visible parts of the row of a folder of objects. */
 export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   const label = nameText(prefix.slice(0, -1));
   return {
@@ -73,7 +73,7 @@ export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   };
 }
 
-/** The look of an object, with its size and any storage class other than Standard. */
+/** Returns the visible parts of an object row, with the size and, unless it is Standard, the storage class. */
 export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
   const label = nameText(object.key);
   const { storageClass = 'Standard' } = object;
@@ -93,7 +93,7 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
   };
 }
 
-/** The tooltip of an object: its listing and, if readable, the type from its HEAD. */
+/** Returns the tooltip of an object: what its listing says and, if the account may read it, the content type from its head. */
 export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | undefined): string {
   const modified = Date.parse(object.lastModified);
   const type = head?.headers['content-type'];
@@ -105,12 +105,12 @@ export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | u
   ].join('\n');
 }
 
-/** A size in words, followed by bytes if rounded. */
+/** Formats a size in words. If that is rounded, the number of bytes follows. */
 function exactSize(size: number): string {
   return size < 1024 ? sizeText(size) : l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
 }
 
-/** The last name of a path. Blanks are made visible, since VS Code would not show them at its ends. */
+/** Returns the last name of a path. Blanks at its ends are made visible, since VS Code would not show them. */
 function nameText(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === '') return l10n.t('(empty name)');

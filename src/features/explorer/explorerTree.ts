@@ -19,7 +19,7 @@ import { isShown, RunRows } from './runs/runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
 
-/** The tree of one account: its running onboardings, buckets and CDN domains. */
+/** The data of the tree view for one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -27,17 +27,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  /** The looks of rows, loaded before the first rows are listed. */
+  /** Creates the visible parts of rows. Loaded before the first rows are listed. */
   private looks: RowLooks | undefined;
   /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
-  /** Parents by id, to refresh them separately. */
+  /** Parent rows by id, so that each can be refreshed separately. */
   private readonly parents = new Map<string, CloudParent>();
-  /** Parents by row, which VS Code needs to reveal a row. */
+  /** The parent of each row, which VS Code needs to reveal a row. */
   private readonly parentOf = new WeakMap<Node, Node>();
   readonly reach = new Reach();
   private offline = false;
-  /** VS Code is about to read the runs. */
+  /** Whether VS Code has been told to read the runs and has not done so yet. */
   private isReadingRuns = false;
 
   constructor(private readonly deps: Deps) {
@@ -54,7 +54,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     );
   }
 
-  /** Retries unreachable groups. Their rows stay until one can be read. */
+  /** Reads the groups again that could not be reached. Their old rows stay until a group can be read. */
   async retryUnreachable(signal: AbortSignal): Promise<void> {
     for (const id of this.reach.groups) {
       const group = id === 'runs' ? undefined : groups[id];
@@ -68,7 +68,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     }
   }
 
-  /** Drops all rows and reads the open ones again. */
+  /** Drops all rows, and reads those that are open again. */
   refresh(): void {
     this.rows.clear();
     this.late.clear();
@@ -79,8 +79,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   /**
-   * Reads the CDN domains again. If they are the same, refreshes each row separately: refreshing the group would make VS
-   * Code forget them for a moment, and a menu command then would not get its row.
+   * Reads the CDN domains again. If they are the same as before, refreshes each row separately, because refreshing the group would make VS Code forget the
+   * rows for a moment and a menu command would then not get its row.
    */
   async refreshDomains(): Promise<void> {
     const same = await this.rows.renew(groups.domains);
@@ -96,7 +96,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw(same);
   }
 
-  /** Reads one row and its children again, given by its command argument. Throws the cloud's error for a domain. */
+  /** Reads a row and its children again. The row is given by its command argument. For a domain, throws the cloud's error. */
   async refreshRow(target: CdnTarget): Promise<void> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
@@ -120,8 +120,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   /**
-   * Shows the current runs. Refreshes only runs whose look has changed (VS Code then reads their steps again), and the
-   * groups when the first run appears or the last one is removed.
+   * Shows the current state of the runs. Refreshes only the rows whose appearance has changed, since VS Code then also reads their steps again. Refreshes
+   * the groups when the first run appears or the last run is removed.
    */
   showRuns(isGroupChanged: boolean): void {
     if (isGroupChanged) {
@@ -138,7 +138,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw([...(rows ?? []), ...facts].filter((row) => this.looks?.looksDifferent(row)));
   }
 
-  /** Refreshes every group. */
+  /** Refreshes every group of the tree. */
   private readAll(): void {
     this.isReadingRuns = true;
     this.changed.fire(undefined);
@@ -148,7 +148,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (rows.length > 0) this.changed.fire([...rows]);
   }
 
-  /** The runs with rows. */
+  /** The runs that currently have a row. */
   get runs(): readonly RunView[] {
     const now = this.deps.clock.now();
     return this.deps.board.runs.filter((run) => isShown(run, now));
@@ -161,14 +161,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(parent);
   }
 
-  /** The error of reading the children of this parent. */
+  /** Returns the error with which the children of this parent could not be read, or `undefined` if there was none. */
   async findFailure(parentId: string): Promise<AppError | undefined> {
     const parent = this.parents.get(parentId);
     const failed = parent && (await this.rows.list(parent)).find((row) => row.kind === 'failed');
     return failed && toAppError(failed.error);
   }
 
-  /** Loads the next page and returns its first new row. */
+  /** Loads the next page of a parent's children and returns its first new row. */
   async loadMore(parentId: string): Promise<Node | undefined> {
     const parent = this.parents.get(parentId);
     if (!parent) return undefined;
@@ -182,7 +182,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.rows.filterOf(parentId);
   }
 
-  /** Filters the objects below this parent by a prefix, or not at all; returns its row. */
+  /** Filters the objects below a parent by a prefix, or shows all of them for empty text. Returns the row of the parent. */
   setFilter(parentId: string, prefix: string): Node | undefined {
     const parent = this.parents.get(parentId);
     this.rows.setFilter(parentId, prefix);
@@ -242,7 +242,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...this.runRows.list(this.runs)];
   }
 
-  /** The current or future row of a run, even if its group is closed; `undefined` if it has none. */
+  /** Returns the row of a run, even if its group is closed or the row has not been listed yet. Resolves to `undefined` if the run has no row. */
   async findRunRow(id: string): Promise<Node | undefined> {
     await this.loadLooks();
     const row = this.runRows.list(this.runs).find(({ argument }) => argument === id);
@@ -276,7 +276,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...rows];
   }
 
-  /** While offline, the whole view shows one message with a button. */
+  /** Switches to the offline state, in which the whole view shows one message with a button. */
   private goOffline(): void {
     if (this.offline) return;
     this.setOffline(true);

@@ -8,14 +8,14 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
-/** Facts of a row that need a call of their own. */
+/** Additional facts about a row, read by a separate call after the row is shown. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
   | { readonly kind: 'denied'; readonly error: AppError }
-  /** `bound`: whether the domain is bound to the bucket of its origin; absent if impossible or unknown. */
+  /** `bound` says whether the domain is bound to the bucket of its origin. It is absent if a binding is not possible or the state is not known. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
-/** Returns whether the row is an online domain that DNS leads to. */
+/** Returns whether the row is an online domain and DNS leads to it. */
 export function isLive(node: Node, fact: LateFact | undefined): node is Extract<Node, { kind: 'domain' }> {
   return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
 }
@@ -24,13 +24,13 @@ interface Question {
   readonly node: Node;
 }
 
-/** The number of simultaneous calls. */
+/** The most facts that are read at the same time. */
 const width = 4;
 
-/** Reads late facts of rows in the background, a few at a time and once each. `onFact` receives them. */
+/** Reads the late facts of rows in the background, a few at a time and once for each row. `onFact` receives them. */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  /** The latest question for each row id. Answers to earlier ones are dropped. */
+  /** The latest query for each row id. Results of earlier queries are dropped. */
   private readonly asked = new Map<string, Question>();
   private readonly queue: Question[] = [];
   private running = 0;
@@ -56,12 +56,12 @@ export class LateFacts {
     while (this.running < width && this.queue.length > 0) void this.run();
   }
 
-  /** Forces a new read of the facts of one kind at the next listing. Old facts stay until then. */
+  /** Makes the next listing read the facts of this kind again. The old facts are used until then. */
   forget(kind: 'bucket' | 'domain'): void {
     for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
   }
 
-  /** Reads the fact of a row again. The old one stays until then. */
+  /** Reads the fact of a row again. The old fact is used until the new one arrives. */
   renew(node: Node): void {
     this.asked.delete(node.id);
     this.want([node]);

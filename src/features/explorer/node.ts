@@ -4,7 +4,7 @@ import type { KnownBucket } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef, ObjectEntry, ObjectRef } from '../../core/ports/oss.js';
 
-/** A row of the tree, as data. `id` stays the same across refreshes; `argument` is passed to its commands. */
+/** A row of the tree, as data. `id` stays the same across refreshes, and `argument` is passed to the commands of the row. */
 export type Node =
   | { readonly kind: 'group'; readonly id: GroupId }
   | { readonly kind: 'bucket'; readonly id: string; readonly bucket: KnownBucket; readonly argument: BucketRef }
@@ -42,34 +42,34 @@ export type Node =
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
-  /** The prefix of the rows after it. */
+  /** The prefix to which the rows below this one are limited. */
   | { readonly kind: 'filter'; readonly id: string; readonly argument: string; readonly prefix: string }
   | {
       readonly kind: 'empty';
       readonly id: string;
       readonly of: 'buckets' | 'domains' | 'objects';
-      /** The prefix filter, if any. */
+      /** The prefix filter of the parent, if one is set. */
       readonly prefix?: string;
     }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }
-  /** The first row while there is no onboarding. */
+  /** The row that is shown first while there is no onboarding. */
   | { readonly kind: 'start'; readonly id: 'start' }
   | { readonly kind: 'more'; readonly id: string; readonly argument: string; readonly loaded: number };
 
 export type GroupId = 'runs' | 'buckets' | 'domains';
 export type NodeOf<K extends Node['kind']> = Extract<Node, { readonly kind: K }>;
 
-/** The rows of a parent so far, and the marker of the next page if any. */
+/** The rows of a parent that are read so far, and the marker of the next page if there is one. */
 export interface Page {
   readonly rows: readonly Node[];
   readonly next?: string;
 }
 
-/** The row to start with. */
+/** The row that offers to start an onboarding. */
 export const startNode = { kind: 'start', id: 'start' } as const satisfies Node;
 
-/** The groups. Each is one object, to be refreshed separately. */
+/** The rows of the groups. Each group is always the same object, so that it can be refreshed separately. */
 export const groups = {
   runs: { kind: 'group', id: 'runs' },
   buckets: { kind: 'group', id: 'buckets' },

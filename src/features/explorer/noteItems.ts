@@ -16,7 +16,7 @@ const emptyTexts = {
   objects: () => l10n.t('No objects'),
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
-/** The look of a row without a resource in the cloud. */
+/** Returns the visible parts of a row that stands for no resource in the cloud. */
 export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket' | 'start' | 'more'>): RowLook {
   switch (node.kind) {
     case 'filter':
@@ -34,7 +34,7 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
   }
 }
 
-/** The look of an empty parent. A click creates the first bucket. */
+/** Returns the visible parts of the row in an empty parent. In the group of buckets, a click creates the first bucket. */
 export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
   const label = prefix === undefined ? emptyTexts[of]() : l10n.t('No objects begin with {0}', plainText(prefix));
   if (of !== 'buckets') return { label, contextValue: 'empty' };
@@ -48,7 +48,7 @@ export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
   };
 }
 
-/** The look of a parent that could not be read, with the reason. A click resolves it or retries. */
+/** Returns the visible parts of the row of a parent that could not be read, with the reason. A click resolves the problem or retries. */
 export function failedLook(node: NodeOf<'failed'>): RowLook {
   const error = toAppError(node.error);
   const text = errorText(error);
@@ -87,7 +87,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   };
 }
 
-/** The look of the row to start with. */
+/** Returns the visible parts of the row that offers to start an onboarding. */
 export function startLook(): RowLook {
   const label = l10n.t('Publish a Folder on Your Domain…');
   return {
@@ -100,7 +100,7 @@ export function startLook(): RowLook {
   };
 }
 
-/** The look of the settings group of a domain. */
+/** Returns the visible parts of the row above the delivery settings of a domain. */
 export function deliveryLook(): RowLook {
   return {
     label: l10n.t('Delivery'),
@@ -109,7 +109,7 @@ export function deliveryLook(): RowLook {
   };
 }
 
-/** The row that adds a bucket if none can be listed. */
+/** Returns the visible parts of the row that adds a bucket by name, shown if the buckets cannot be listed. */
 export function addBucketLook(): RowLook {
   const label = l10n.t('Add Bucket by Name…');
   return {
@@ -120,7 +120,7 @@ export function addBucketLook(): RowLook {
   };
 }
 
-/** The row with the current prefix filter. A click removes it. */
+/** Returns the visible parts of the row with the current prefix filter. A click removes the filter. */
 export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
   const label = l10n.t('Prefix: {0}', plainText(prefix));
   const description = l10n.t('Click to clear');
@@ -134,7 +134,7 @@ export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
   };
 }
 
-/** The row that loads the next page. */
+/** Returns the visible parts of the row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
   const label = l10n.t('Load More');
   const description = l10n.t('{0} loaded, more available', countText(node.loaded));
@@ -148,7 +148,7 @@ export function moreLook(node: NodeOf<'more'>): RowLook {
   };
 }
 
-/** The command for a click or Enter. */
+/** Returns the command that a click or Enter on a row runs. */
 export function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
   return { command, title, arguments: [argument] };
 }

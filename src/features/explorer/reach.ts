@@ -4,21 +4,21 @@ import type { ClockPort } from '../../core/ports/local.js';
 import { type Listen, Signal } from '../../core/signal.js';
 import type { GroupId, Node } from './node.js';
 
-/** The first and the longest pause between retries, ms. A user who watches the view waits no longer than that after the network is back. */
+/** The first and the longest pause between retries, ms. After the network is back, a user who watches the view waits no longer than the longest pause. */
 const [firstPauseMs, longestPauseMs] = [10_000, 60_000];
 
-/** The groups that could not be read because of the network or a proxy. */
+/** Keeps track of the groups that could not be read because of the network or a proxy. */
 export class Reach {
   private readonly lost = new Set<GroupId>();
   private readonly changed = new Signal<void>();
   readonly onDidChange: Listen<void> = this.changed.event;
 
-  /** The groups to retry; empty while all can be reached. */
+  /** The groups to retry. Empty if all groups can be reached. */
   get groups(): readonly GroupId[] {
     return [...this.lost];
   }
 
-  /** Records the result of reading a group; returns whether it was reachable. */
+  /** Records the result of reading a group. Returns whether the group could be reached. */
   note(id: GroupId, rows: readonly Node[]): boolean {
     const failed = rows.find((row) => row.kind === 'failed');
     const isLost = isErrorOf(failed?.error, 'offline') || isErrorOf(failed?.error, 'proxyRefused');
@@ -28,14 +28,14 @@ export class Reach {
     return !isLost;
   }
 
-  /** Called before everything is read again. */
+  /** Forgets all failures. Called before everything is read again. */
   clear(): void {
     this.lost.clear();
     this.changed.fire();
   }
 }
 
-/** Retries in growing pauses while the view is visible and a group is unreachable. */
+/** Retries with growing pauses, as long as the view is visible and a group cannot be reached. */
 export function retryWhileShown(
   view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   { reach, retry }: { readonly reach: Reach; retry(signal: AbortSignal): Promise<void> },

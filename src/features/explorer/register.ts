@@ -18,15 +18,15 @@ import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js
 
 const viewId = 'ossCdn.explorer';
 
-/** The age at which domain rows are read again while the view is visible, ms. */
+/** The age at which the rows of domains are read again while the view is visible, ms. */
 const longestMs = 3_600_000;
 
-/** How often the waiting time of a row is updated, ms. An update closes an open tooltip. */
+/** How often the waiting time shown in a row is updated, ms. It is not updated more often because an update closes an open tooltip. */
 const waitClockMs = 5_000;
 
 /**
- * Registers the tree view, its commands, and its refresh by the session, the runs and the user. `filterOf` returns the
- * prefix filter of a row id.
+ * Registers the tree view and its commands, and refreshes the view when the session or the runs change or the user asks for it. `filterOf` returns the
+ * prefix filter of a row by its id.
  */
 export function registerExplorer(
   deps: FeatureDeps,
@@ -89,7 +89,7 @@ function moveWaitClocks(
   });
 }
 
-/** Reads the domains and their certificates again: at once if the view is visible, otherwise when it becomes visible. */
+/** Creates the function that reads the domains and their certificates again: at once if the view is visible, otherwise when the view becomes visible. */
 function createDomainReader(
   { clock }: Pick<FeatureDeps, 'clock'>,
   tree: ExplorerTree,
@@ -111,7 +111,7 @@ function createDomainReader(
   return { refresh, onVisible };
 }
 
-/** Registers commands that reload a row or load more. */
+/** Registers the commands that reload a row or load more rows. */
 function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
@@ -133,7 +133,7 @@ function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode
   );
 }
 
-/** Registers commands for denied listings. */
+/** Registers the commands for rows whose listing was denied. */
 function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
@@ -152,7 +152,7 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
   );
 }
 
-/** Registers the commands on buckets, which ask for one if none is given, and on objects. */
+/** Registers the commands on objects and on buckets. A bucket command asks for a bucket if none is given. */
 function registerBucketCommands(deps: FeatureDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
@@ -177,7 +177,7 @@ async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucke
 
 const uriList = 'text/uri-list';
 
-/** Uploads files dropped on a row. Rows themselves cannot be dragged. */
+/** Uploads files that are dropped on a row. Rows themselves cannot be dragged. */
 export const dropFiles: vscode.TreeDragAndDropController<Node> = {
   dragMimeTypes: [],
   dropMimeTypes: [uriList],
@@ -188,7 +188,7 @@ export const dropFiles: vscode.TreeDragAndDropController<Node> = {
   },
 };
 
-/** Runs the work each time the view was visible for this many ms without interruption. */
+/** Runs the work whenever the view has been visible for this many ms without interruption. */
 export function repeatWhileShown(
   view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   clock: Pick<ClockPort, 'sleep'>,

@@ -31,18 +31,18 @@ import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
 import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
-/** The data that looks depend on. */
+/** What the appearance of rows depends on. */
 export interface LookMeans {
   readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
   readonly late: LateFacts;
   readonly https: HttpsFacts;
-  /** The runs of a domain with rows. */
+  /** Returns the runs of a domain that have a row. */
   readonly runsFor: (domain: string) => readonly RunView[];
 }
 
-/** The looks of all rows by what is currently known. */
+/** Creates the visible parts of all rows from what is currently known. */
 export class RowLooks {
-  /** The last drawn look of runs. */
+  /** How each run row was last drawn. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
@@ -59,7 +59,7 @@ export class RowLooks {
     return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
-  /** Sets a tooltip that needs more than the listing. */
+  /** Sets a tooltip that needs more facts than the listing has. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
     const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
@@ -126,7 +126,7 @@ export class RowLooks {
     return node.kind === 'run' ? runLook(run, now) : stepLook(run, node.step, now);
   }
 
-  /** Returns whether the onboarding of the domain has not reached DNS yet. */
+  /** Returns whether the domain has an onboarding that has not changed DNS yet. */
   private isUnderWay(domain: string): boolean {
     const { runs } = this.means.deps.board;
     return runs.some(({ record: { plan, facts } }) => plan.domain === domain && !plan.task && !facts.record.seen);
@@ -148,7 +148,10 @@ const statusIcons = {
   deleting: ['sync', 'disabledForeground'],
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
-/** The look of a CDN domain: status and origin, and CDN's view of its CNAME once known, unless its onboarding `isUnderWay`. */
+/**
+ * Returns the visible parts of a domain row: its status, its origin and, once known, whether CDN sees its CNAME. The latter is left out while its onboarding
+ * `isUnderWay`.
+ */
 export function domainLook(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -183,7 +186,10 @@ function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonl
   return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 
-/** The tooltip of a domain, resolved on hover; `facts` are the texts of its rows. Values are plain text, so no Markdown is rendered. */
+/**
+ * Returns the tooltip of a domain, which is resolved on hover. `facts` are the texts of the rows below it. All values are plain text, so that no Markdown is
+ * rendered.
+ */
 export function domainTooltip(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -213,7 +219,7 @@ function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
   return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
 }
 
-/** A domain that was never online has no cached copies. */
+/** Returns whether publishing does not refresh the domain automatically. A domain that was never online has no cached copies, so only online domains count. */
 function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boolean {
   return status === 'online' && late?.kind === 'domain' && late.bound === false;
 }
@@ -226,7 +232,7 @@ function originText({ sources }: CdnDomain): string | undefined {
   return sources.length > 1 ? l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** The tokens of a domain for `when` clauses of menus, including its status. */
+/** Returns the tokens of a domain, including its status, for `when` clauses of menus. */
 export function domainTokens(
   { cname, status, httpsOn }: CdnDomain,
   late: LateFact | undefined,

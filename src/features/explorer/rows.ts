@@ -6,12 +6,12 @@ import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 import { folderRowId, isRowWithin } from '../../host/commandIds.js';
 import type { Node, NodeOf, Page } from './node.js';
 
-/** The children of each parent in the cloud, read once in pages and kept until dropped. */
+/** Reads the children of each parent in the cloud, once and in pages, and keeps them until they are dropped. */
 export class Rows {
   private readonly pages = new Map<string, Promise<Page>>();
-  /** New readings of pages that are still shown. */
+  /** Pages that are being read again while the previous ones are still shown. */
   private readonly renewals = new Map<string, Promise<Page>>();
-  /** The prefix filters by parent id. */
+  /** The prefix filter of each parent, by the id of the parent. */
   private readonly filters = new Map<string, string>();
   private work = new AbortController();
 
@@ -34,14 +34,14 @@ export class Rows {
     return this.filters.get(parentId);
   }
 
-  /** Sets the prefix filter of a parent; empty removes it. */
+  /** Sets the prefix filter of a parent. Empty text removes the filter. */
   setFilter(parentId: string, prefix: string): void {
     if (prefix === '') this.filters.delete(parentId);
     else this.filters.set(parentId, prefix);
     this.drop(parentId);
   }
 
-  /** Reads the next page and returns its first row. Existing rows stay if that fails. */
+  /** Reads the next page and returns its first row. If reading fails, the existing rows stay. */
   async readNext(parent: CloudParent): Promise<Node | undefined> {
     const shown = this.pages.get(parent.id);
     const before = await shown;
@@ -54,9 +54,8 @@ export class Rows {
   }
 
   /**
-   * Reads the children of this parent again, if they were read before, and keeps the old ones until then. The newest
-   * reading wins. Returns the rows if they are the same as before, updated in place; `undefined` if others are there
-   * now.
+   * Reads the children of a parent again if they were read before. The old ones stay until then, and only the newest reading counts. Resolves to the rows,
+   * updated in place, if they are the same as before, and to `undefined` if there are other rows now.
    */
   async renew(parent: CloudParent): Promise<readonly Node[] | undefined> {
     const shown = this.pages.get(parent.id);
@@ -74,7 +73,7 @@ export class Rows {
     return undefined;
   }
 
-  /** Reads one domain again and returns its row, updated in place; `undefined` if it is not listed or gone. */
+  /** Reads one domain again and returns its row, updated in place. Resolves to `undefined` if the domain has no row or no longer exists. */
   async renewDomain(name: string): Promise<NodeOf<'domain'> | undefined> {
     const { cdn } = await this.means.session.cloud();
     const domain = await cdn.readDomain(name, this.work.signal);
@@ -83,18 +82,18 @@ export class Rows {
     return row && domain && Object.assign(row, toDomainNode(domain));
   }
 
-  /** Drops the children of this parent and of its folders. */
+  /** Drops the children of this parent and of the folders below it. */
   drop(id: string): void {
     for (const each of [...this.pages.keys()]) if (isRowWithin(each, id)) this.pages.delete(each);
     this.renewals.delete(id);
   }
 
-  /** Drops the children of every parent of this kind. */
+  /** Drops the children of all parents of this kind. */
   dropAll(kind: CloudParent['kind']): void {
     for (const id of [...this.pages.keys()]) if (id.startsWith(`${kind}:`)) this.drop(id);
   }
 
-  /** Drops everything and cancels running calls. */
+  /** Drops everything and cancels the calls in progress. */
   clear(): void {
     this.work.abort();
     this.work = new AbortController();
@@ -116,7 +115,7 @@ export class Rows {
   }
 }
 
-/** A failed reading becomes a row at the next listing. */
+/** Resolves to `undefined` if the reading fails. The failure becomes a row at the next listing. */
 function orNone(page: Promise<Page>): Promise<Page | undefined> {
   return page.catch(() => undefined);
 }
@@ -136,19 +135,19 @@ function withNext(parent: CloudParent, { rows, next }: Page, prefix: string | un
   return [{ kind: 'empty', id: `empty:${parent.id}`, of, ...(prefix !== undefined && { prefix }) }];
 }
 
-/** The size of the first page, which loads fast, and of the others, the most that OSS lists in one call. */
+/** The size of the first page, which is small to load fast, and the size of all others, which is the most that OSS lists in one call. */
 const [firstSize, nextSize] = [100, 1_000];
 
-/** The means to read rows. */
+/** What reading rows depends on. */
 interface ListingMeans {
   readonly session: Session;
-  /** Adds the upload domain of a bucket. */
+  /** Returns a bucket with its upload domain, if it has one. */
   readonly reach: (bucket: BucketRef) => BucketRef;
-  /** Buckets that the user added by name. */
+  /** Returns the buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
 }
 
-/** Reads a page of rows below a parent; throws the cloud's error. */
+/** Reads one page of the rows below a parent. Throws the cloud's error. */
 async function listPage(
   parent: CloudParent,
   { session, reach, pinned }: ListingMeans,
@@ -185,7 +184,7 @@ async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: A
   return { rows: [...known, { kind: 'addBucket', id: 'add:buckets' }, why] };
 }
 
-/** Sorts by name: the cloud returns them by creation time or unordered. */
+/** Sorts rows by name, since the cloud returns them by creation time or in no order. */
 function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
   return [...all].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -199,7 +198,7 @@ function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
 }
 
-/** The settings group of a domain. */
+/** Returns the row above the delivery settings of a domain. */
 export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
   return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
@@ -232,10 +231,10 @@ export type CloudParent =
   | NodeOf<'delivery'>
   | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
 
-/** The rows to read. */
+/** Which rows to read. */
 interface PageQuery {
-  /** The marker of the page; absent for the first. */
+  /** The marker of the page. Absent for the first page. */
   readonly marker?: string | undefined;
-  /** The prefix of object names, after the prefix of their folder. */
+  /** The prefix of the object names, which follows the prefix of their folder. */
   readonly filter?: string | undefined;
 }

@@ -20,20 +20,20 @@ import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { planRefresh, type ServingPlaces } from './refreshChanged.js';
 
-/** The information for the user before objects are deleted or replaced. Unreadable parts are absent. */
+/** What the user should know before objects are deleted or replaced. A part that cannot be read is absent. */
 export interface ChangeOutlook {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];
   readonly info?: BucketInfo;
-  /** The number of objects that mappings of the workspace publish. */
+  /** How many of the objects are published by mappings of the workspace. */
   readonly mapped?: number;
-  /** Where CDN serves them; absent if unknown. */
+  /** Where CDN serves the objects. Absent if unknown. */
   readonly serving?: ServingOutlook;
 }
 
 interface ServingOutlook {
   readonly wildcards: readonly string[];
-  /** The domains that can be refreshed, and the cost; absent without any. */
+  /** The domains that can be refreshed and what that costs. Absent if there are none. */
   readonly refresh?: ServingPlaces & {
     readonly cost: RefreshCost;
     readonly left: Awaited<ReturnType<typeof readQuota>>;
@@ -41,10 +41,10 @@ interface ServingOutlook {
 }
 
 type OutlookDeps = Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock' | 'log'>;
-/** Awaits a reading; logs a failure and returns `undefined`, unless the user no longer waits. */
+/** Waits for a reading. If the reading fails, logs it and resolves to `undefined`; if the user no longer waits, rejects. */
 type Attempt = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
 
-/** Reads the outlook. Unreadable parts do not block the operation. Throws `cancelled` once the user no longer waits. */
+/** Reads the outlook of a change. Parts that cannot be read do not prevent the change. Throws `cancelled` if the user no longer waits. */
 export function readChangeOutlook(
   deps: OutlookDeps,
   bucket: BucketRef,
@@ -101,7 +101,7 @@ async function readServingOutlook(
   return { wildcards, refresh: { hosts, variants, left, cost: planRefresh(keys, { hosts, variants }, left) } };
 }
 
-/** Where CDN has cached copies, and the cost of a refresh. */
+/** Describes where CDN has cached copies, and what a refresh costs. */
 export function cachedCopiesText({ serving }: ChangeOutlook): string {
   if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
   const { wildcards, refresh } = serving;

@@ -9,10 +9,10 @@ import type { ObjectDeps } from './objectDeps.js';
 
 const minute = 60;
 const day = 24 * 60 * minute;
-/** The longest lifetime. Source: V4 signature, `x-oss-expires`. */
+/** The longest lifetime of a presigned URL, in minutes. Source: V4 signature, `x-oss-expires`. */
 const mostMinutes = (7 * day) / minute;
 
-/** Asks for a lifetime, signs a URL by which anyone may read the object, and copies it without showing it. */
+/** Asks for a lifetime, signs a URL with which anyone can read the object, and copies it without showing it. */
 export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | undefined): Promise<void> {
   if (!object) return;
   const seconds = await askSeconds(deps, object);
@@ -40,7 +40,7 @@ function downloadNote({ bucket }: ObjectRef): string {
     : '';
 }
 
-/** Clients normalize this path, which then does not match the signature. */
+/** Returns a note for a key whose path clients normalize. The path then no longer matches the signature. */
 function pathNote({ key }: ObjectRef): string {
   return hasDotSegment(key)
     ? l10n.t(

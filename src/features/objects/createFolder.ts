@@ -7,7 +7,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { placeText, toPlace } from './objectPlace.js';
 
-/** Asks for a name and creates the empty object that represents a folder in OSS. Refuses an existing one. */
+/** Asks for a name and creates the empty object that represents a folder in OSS. Refuses a name that already exists. */
 export async function createFolder(deps: ObjectDeps, target: ObjectRef | BucketRef | undefined): Promise<void> {
   if (!target) return;
   const { bucket, prefix } = toPlace(deps, target);

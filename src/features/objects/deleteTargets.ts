@@ -23,7 +23,10 @@ import { listChangedUrls } from './refreshChanged.js';
 /** The most keys that a notification names. */
 const namedAtMost = 3;
 
-/** Deletes objects and folders of one bucket: exactly those that were counted for the question. Refreshes their URLs if chosen. */
+/**
+ * Deletes objects and folders of one bucket. Exactly the objects that were counted for the question are deleted. Refreshes their URLs if the user chooses
+ * that.
+ */
 export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
   const targets = listObjectRefs(given);
   const [first] = targets;
@@ -96,7 +99,7 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
   void presentError(error, deps.log, undefined, text);
 }
 
-/** The number of remaining objects, and why. */
+/** Describes how many objects remain, and why. */
 function restText(deletion: Deletion, total: number): string {
   const { failed, uncertain } = deletion;
   const parts = [
@@ -119,7 +122,7 @@ type Selected = ReturnType<typeof countByTarget>;
 /** The most targets that the modal names. */
 const shownAtMost = 10;
 
-/** Shows what is deleted, with a note and the consequences; `undefined` if cancelled. */
+/** Shows what is deleted, with a note and the consequences. Resolves to `undefined` if the user cancels. */
 async function confirmDeletion(
   { ui }: ObjectDeps,
   selected: Selected,
@@ -141,7 +144,7 @@ async function confirmDeletion(
   return chosen === both ? 'deleteAndRefresh' : 'deleteOnly';
 }
 
-/** Names each folder with its count. A single object is named in the question. */
+/** Names each selected folder with the number of its objects. A single object is already named in the question. */
 function selectedText(selected: Selected): string {
   const [only] = selected;
   if (only && selected.length === 1 && !isFolderTarget(only.target)) return wholeName(only.target.key);

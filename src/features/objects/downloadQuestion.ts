@@ -8,7 +8,7 @@ import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
 import { automaticLine, refusedLines } from './downloadText.js';
 
-/** The objects to download into a folder, and the existing files there. */
+/** The objects to download into a folder, and the files that already exist there. */
 interface Offer extends FilePlan {
   readonly taken: ReadonlyMap<string, string>;
   readonly folder: string;
@@ -17,8 +17,8 @@ interface Offer extends FilePlan {
 }
 
 /**
- * The user's choice: the files, the number of existing ones to skip, and the number left out because programs run or
- * read them automatically.
+ * What the user chose: the files to download, how many existing files are skipped, and how many files are left out because programs run or read them
+ * automatically.
  */
 interface Agreed {
   readonly files: readonly PlannedFile[];
@@ -26,7 +26,7 @@ interface Agreed {
   readonly leftOut: number;
 }
 
-/** Shows the objects and the cost of a download, and asks once about all existing files; `undefined` if cancelled. */
+/** Shows the objects and the cost of a download, and asks once what to do about all existing files. Resolves to `undefined` if the user cancels. */
 export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined> {
   const automatic = offer.files.filter(({ path }) => isUsedByPrograms(path, offer.folder));
   for (let isWhole = automatic.length === 0; ; ) {
@@ -44,7 +44,7 @@ export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined>
   }
 }
 
-/** Asks about a file that programs would run or read automatically; `path` is POSIX and relative to the absolute `folder`. */
+/** Asks whether to download a file that programs would run or read automatically. `path` is a POSIX path relative to the absolute `folder`. */
 export async function agreeToName(path: string, folder: string): Promise<boolean> {
   if (!isUsedByPrograms(path, folder)) return true;
   const question = l10n.t('Programs run or read files with this name automatically. Download {0}?', quoted(path));
@@ -57,24 +57,24 @@ export async function agreeToName(path: string, folder: string): Promise<boolean
   });
 }
 
-/** Asks about a file that is or may be large; false if cancelled. */
+/** Asks whether to download a file that is or may be large. Resolves to `false` if the user cancels. */
 export async function agreeToSize(file: PlannedFile, folder: string): Promise<boolean> {
   const none = { refused: [], automatic: [], isWhole: true, existing: 0, note: '' };
   return (await downloadModal({ ...none, files: [file], folder })) !== undefined;
 }
 
-/** The download in question. */
+/** The download that the user is asked about. */
 interface Outlook extends FilePlan {
-  /** Files that programs run or read automatically, and whether they are included. */
+  /** The files that programs run or read automatically, and whether the download includes them. */
   readonly automatic: readonly PlannedFile[];
   readonly isWhole: boolean;
-  /** The number of existing files. */
+  /** How many of the files already exist. */
   readonly existing: number;
   readonly folder: string;
   readonly note: string;
 }
 
-/** The most file names in the question; fewer of each if there are two kinds. */
+/** The most file names in the question, and the most of each kind if there are two kinds. */
 const [namedAtMost, namedOfEach] = [5, 3];
 
 async function downloadModal(outlook: Outlook): Promise<'all' | 'replace' | 'skip' | 'include' | 'list' | undefined> {
@@ -114,7 +114,7 @@ function automaticText(automatic: readonly PlannedFile[], isWhole: boolean): str
   return [heading, firstNamesText(names, namedOfEach)].join('\n');
 }
 
-/** Shows the list, after which the question is asked again. */
+/** Shows the list of these files. The question is asked again after that. */
 async function listAutomatic(automatic: readonly PlannedFile[]): Promise<void> {
   const rows = quotedNames(automatic.map(({ path }) => path)).map((label) => ({ label }));
   const title = l10n.t('Files that programs run or read automatically: {0}', countText(automatic.length));

@@ -21,14 +21,14 @@ import type { ObjectDeps } from './objectDeps.js';
 
 const folderKey: StateKey = 'downloadFolder';
 
-/** The target of a download and the files that it may replace. */
+/** Where a download goes, and which files it may replace. */
 interface Destination {
   readonly downloads: DownloadPort;
   readonly folder: string;
   readonly replaces: ReadonlySet<string>;
 }
 
-/** Downloads one object to a file, or several objects and folders into a folder, as the user chooses. */
+/** Downloads one object to a file, or several objects and folders into a folder. The user chooses the file or folder. */
 export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
   const targets = listObjectRefs(given);
   const listed = targets.length > 0 ? await findObjects(deps, targets) : undefined;
@@ -88,7 +88,7 @@ async function downloadMany(
   void guard(deps.log, 'report download', () => report(deps, work, result));
 }
 
-/** The first folder of the dialog: the last one or the workspace, never one where programs look for their files. */
+/** Returns the folder where the dialog opens: the last one or the workspace. Folders in which programs look for their files are never used. */
 async function startOf({ memory }: ObjectDeps, { home, isFolder }: DownloadPort): Promise<Uri> {
   const last = memory.get<unknown>(folderKey);
   if (typeof last === 'string' && (await isFolder(last))) return Uri.file(last);
@@ -96,12 +96,12 @@ async function startOf({ memory }: ObjectDeps, { home, isFolder }: DownloadPort)
   return open?.uri ?? Uri.joinPath(Uri.file(home), 'Downloads');
 }
 
-/** Remembers the folder unless it is the user's home folder. */
+/** Remembers the folder for the next download, unless it is the user's home folder. */
 async function rememberFolder({ memory }: ObjectDeps, { home }: DownloadPort, folder: string): Promise<void> {
   if (folder !== home) await memory.set(folderKey, folder);
 }
 
-/** A folder of another computer, such as in a virtual workspace, is not written to. */
+/** Returns whether a folder is on this computer. A folder of another computer, such as in a virtual workspace, is not written to. */
 function isOnDisk({ scheme }: Uri): boolean {
   if (scheme !== 'file') void showWarning(l10n.t('Choose a folder on this computer'));
   return scheme === 'file';
@@ -109,7 +109,7 @@ function isOnDisk({ scheme }: Uri): boolean {
 
 const costlyBytes = 100 * 1024 * 1024;
 
-/** Also true if the size is unknown. */
+/** Returns whether an object is large, or its size is unknown. */
 function isCostly({ object }: PlannedFile): boolean {
   return object.size === undefined || object.size > costlyBytes;
 }

@@ -19,17 +19,17 @@ export function refusedText(refused: FilePlan['refused']): string {
   );
 }
 
-/** The number of files that are left out by default. */
+/** Describes how many files are left out unless the user includes them. */
 export function automaticLine(count: number): string {
   return l10n.t('Left out, because programs run or read files with these names automatically: {0}', countText(count));
 }
 
-/** A finished download. */
+/** A download that has ended. */
 export interface EndedDownload extends FilePlan {
   readonly folder: string;
-  /** The number of existing files that were kept. */
+  /** How many existing files were kept. */
   readonly skipped: number;
-  /** The number of files left out because programs run or read them automatically. */
+  /** How many files were left out because programs run or read them automatically. */
   readonly leftOut?: number;
 }
 
@@ -58,7 +58,7 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
 }
 
-/** The refused objects of a question, each on lines of its own. */
+/** Lists the objects that cannot be saved, on lines of their own, for a question. */
 export function refusedLines(refused: FilePlan['refused']): string {
   const { shown, more } = shorten(refused, namedAtMost);
   const names = nameLines(shown.map(({ object }) => object.key));
@@ -69,7 +69,7 @@ export function refusedLines(refused: FilePlan['refused']): string {
   ].join('\n');
 }
 
-/** The first failures with their reasons, and the number of others, which includes `others` without a failure. */
+/** Names the first failures with their reasons, and counts the rest. `others` is the number of objects without a failure that are added to the count. */
 function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
   const { shown, more } = shorten(failures, namedAtMost, others);
   const names = quotedNames(shown.map(([key]) => key));

@@ -10,7 +10,7 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-/** Finds the objects of targets and lists folders. Reports none or too many, and returns `undefined`. */
+/** Finds the objects of the targets, for which folders are listed. If there are none or too many, reports that and resolves to `undefined`. */
 export async function findObjects(
   { session, clock }: Pick<ObjectDeps, 'session' | 'clock'>,
   targets: readonly ObjectRef[],
@@ -30,12 +30,12 @@ export async function findObjects(
   return undefined;
 }
 
-/** The message for a selection without objects. */
+/** Returns the message for a selection that has no objects. */
 export function noObjectsText(targets: readonly ObjectRef[]): string {
   return targets.length > 1 ? l10n.t('The selection has no objects') : l10n.t('There are no objects in this folder');
 }
 
-/** Names the filtered folders, all of whose objects are meant; empty if there are none. */
+/** Names the folders whose rows are filtered, since all of their objects are affected nevertheless. Returns empty text if there are none. */
 export function filterText({ filterOf }: Pick<ObjectDeps, 'filterOf'>, targets: readonly ObjectRef[]): string {
   const names = targets
     .filter((target) => isFolderTarget(target) && filterOf(folderRowId(target.bucket.name, target.key)) !== undefined)

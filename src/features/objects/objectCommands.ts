@@ -7,13 +7,13 @@ import { downloadTargets } from './downloadTargets.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { uploadTo } from './upload/uploadTo.js';
 
-/** A command on objects. */
+/** The name of a command on objects. */
 export type ObjectCommand =
   `ossCdn.${'downloadObjects' | 'deleteObjects' | 'copyPresignedUrl' | 'uploadFiles' | 'uploadFolder' | 'createFolder'}`;
 
 type ObjectCommands = { readonly [K in ObjectCommand]: (...given: CommandArguments[K]) => Promise<void> };
 
-/** The commands on objects. Their output file is loaded with the first of them. */
+/** Creates the commands on objects. Their output file is loaded with the first command. */
 export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
   return {
     'ossCdn.downloadObjects': (...given) => downloadTargets(deps, listCommandTargets(given)),

@@ -9,8 +9,8 @@ export interface ObjectDeps
     'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
-  /** The prefix filter of a bucket or folder row, by row id. */
+  /** Returns the prefix filter of the row of a bucket or folder, by the id of the row. */
   readonly filterOf: (rowId: string) => string | undefined;
-  /** Submits URLs to CDN and follows the tasks. */
+  /** Submits URLs to CDN and follows the tasks until they end. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 }

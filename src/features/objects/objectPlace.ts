@@ -5,7 +5,7 @@ import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
 import { noticeText } from '../../core/text/plainText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-/** The place for new objects: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */
+/** Returns where new objects are created: in a bucket, in a folder of it, or in the folder of an object. Throws `notSignedIn` if no account is signed in. */
 export function toPlace(
   { session, board }: Pick<ObjectDeps, 'session' | 'board'>,
   target: ObjectRef | BucketRef,
@@ -20,7 +20,7 @@ export function toPlace(
   return { accountId, bucket, prefix: key.slice(0, key.lastIndexOf('/') + 1) };
 }
 
-/** A bucket and a prefix as one path. */
+/** Formats a bucket and a prefix as one path. */
 export function placeText({ bucket, prefix }: Pick<UploadPlace, 'bucket' | 'prefix'>): string {
   return noticeText(`${bucket.name}/${prefix}`);
 }

@@ -4,22 +4,22 @@ import { chooseRefresh, type RefreshCost } from '../../core/publishing/folder/re
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Host, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 
-/** The remaining quota of the day. */
+/** The quotas that remain today. */
 type QuotaLeft = Parameters<typeof chooseRefresh>[2];
 
-/** Where changed objects are served: domains, and further URLs of mappings. */
+/** Where changed objects are served: at domains, and at additional URLs of mappings. */
 export interface ServingPlaces {
   readonly hosts: readonly Host[];
   readonly variants: readonly string[];
 }
 
-/** Plans the refresh of deleted or replaced objects: by URL, or by directory if that is cheaper. */
+/** Plans the refresh of deleted or replaced objects. They are refreshed by URL, or by directory if that costs less. */
 export function planRefresh(keys: readonly string[], { hosts, variants }: ServingPlaces, left: QuotaLeft): RefreshCost {
   const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
   return chooseRefresh(changes, { domains: hosts.map(({ name }) => name), variants }, left);
 }
 
-/** The URLs to refresh for the objects that were actually changed: directories, and URLs outside of them. */
+/** Lists what to refresh for the objects that were really changed: directories, and the URLs outside of them. */
 export function listChangedUrls(
   cost: RefreshCost,
   keys: readonly string[],

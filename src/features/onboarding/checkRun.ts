@@ -17,8 +17,8 @@ import { stateText, stepLabel } from '../questions/stepText.js';
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
 /**
- * Checks a run now and reports the result and the next check, unless the run itself reports it. `start` begins the
- * check, for example with an answer.
+ * Checks a run now. Reports the result and the time of the next check, unless the run itself reports its result. `start` begins the check, for example by
+ * passing on an answer.
  */
 export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => reconsiderRun(deps.board, run)): void {
   void guard(deps.log, 'check onboarding', async () => {
@@ -28,8 +28,8 @@ export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => 
 }
 
 /**
- * Returns the run after the check that `start` begins; `undefined` if there is none, as after a pause. Rejects as
- * `start` does, and if the run loop cannot be loaded.
+ * Waits for the check that `start` begins and resolves to the run after it. Resolves to `undefined` if there is no check, for example after a pause. Rejects
+ * if `start` rejects or the run loop cannot be loaded.
  */
 export function awaitCheck({ board, clock }: Deps, id: string, start: () => unknown): Promise<RunView | undefined> {
   const since = clock.now();
@@ -53,12 +53,12 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
   return Promise.resolve(withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => checked));
 }
 
-/** The run of this id on the board. */
+/** Returns the run with this id. Returns `undefined` if it is not on the board. */
 export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Returns whether visitors reach the domain through CDN, and the run changes nothing for them automatically. */
+/** Returns whether visitors reach the domain through CDN and the run changes nothing for them any more without the user. */
 export function isDelivered(record: RunRecord): boolean {
   const { resolved, afterSwitch } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;
@@ -66,14 +66,14 @@ export function isDelivered(record: RunRecord): boolean {
   return afterSwitch.state === 'done' || state === 'needsUser' || state === 'failed';
 }
 
-/** Returns whether the run has reached a state since `before` that is reported without a check too. */
+/** Returns whether the run has reached a state since `before` that is reported anyway, without the user asking for a check. */
 function bringsNews(before: RunView, { record, activity }: RunView): boolean {
   if (isDelivered(record) && !isDelivered(before.record)) return true;
   const isToldAtEnd = record.plan.task !== undefined || isRecordLeft(record);
   return activity === 'finished' && before.activity !== 'finished' && isToldAtEnd;
 }
 
-/** The result of a run's last check since `before`, its time, and the next check, in one sentence. */
+/** Describes in one sentence what the last check of a run has found since `before`, when it was made, and when the next one is due. */
 export function checkText(run: RunView, before: Pick<RunView, 'record'> = run): string {
   const name = showDomain(run.record.plan.domain);
   if (run.activity === 'elsewhere' || !run.check) return l10n.t('{0}: another window works on it', name);
@@ -100,21 +100,21 @@ function foundText(record: RunRecord, asked: StepId | undefined, now: number): s
   return state.state === 'needsUser' ? questionOf(state.ask).missing() : stateText(state, now);
 }
 
-/** A shown question with its run at that time; `asked` is absent for a run that has not started. */
+/** A question that is shown, with its run at the time. `asked` is absent if the run has not started. */
 interface ShownAsk {
   readonly before: RunView;
   readonly asked: UserAsk | undefined;
 }
 
-/** The current question of a run; `undefined` without one. */
+/** Returns the question that a run currently asks, or `undefined` if it asks none. */
 export function askOf(run: RunView | undefined): UserAsk | undefined {
   const state = run && openStep(run.record)?.state;
   return state?.state === 'needsUser' ? state.ask : undefined;
 }
 
 /**
- * The result of a check, and whether the question `asked`, shown with the run `before`, is still open. A temporarily
- * failed check settles no question.
+ * Returns the result of a check, and whether the question `asked`, which is shown since the state `before`, is still open. A check that failed temporarily
+ * leaves the question open.
  */
 export function findAsk(checked: RunView, { before, asked }: ShownAsk): AskFinding {
   const state = openStep(checked.record)?.state;
@@ -124,8 +124,8 @@ export function findAsk(checked: RunView, { before, asked }: ShownAsk): AskFindi
 }
 
 /**
- * Calls `listener` with the result of checks since `before`, now and after each further one. A removed run asks nothing
- * and is not reported.
+ * Calls `listener` with the result of the checks made since `before`, now and after each further check. If the run is removed, the listener is not called
+ * any more.
  */
 export function followAsk(
   board: Pick<RunBoard, 'runs' | 'onDidChange'>,

@@ -18,7 +18,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { askOf, awaitCheck, findRun } from './checkRun.js';
 import { continueRun, promptRun, type RunCommandDeps } from './runCommands.js';
 
-/** Reads the domain of this name, or one that the user chooses, from CDN; `undefined` if cancelled. */
+/** Reads a domain from CDN: the given one, or one that the user chooses. Resolves to `undefined` if the user cancels. */
 export async function openDomain(
   deps: RunCommandDeps,
   given: string | undefined,
@@ -28,12 +28,12 @@ export async function openDomain(
   return name === undefined ? undefined : readDomain(deps, name);
 }
 
-/** The name of a domain that the user chooses; `undefined` if cancelled. */
+/** Asks the user to choose a domain. Resolves to its name, or to `undefined` if the user cancels. */
 export async function chooseDomain(deps: RunCommandDeps, title?: string): Promise<string | undefined> {
   return (await pickDomain(deps, (each) => showDomain(each.name), title === undefined ? {} : { title }))?.name;
 }
 
-/** Reads a domain from CDN. Throws `domainNotFound`. */
+/** Reads a domain from CDN. Throws `domainNotFound` if CDN does not have it. */
 export async function readDomain(deps: RunCommandDeps, name: string): Promise<CdnDomain> {
   const { cdn } = await deps.session.cloud();
   const domain = await cdn.readDomain(name, new AbortController().signal);
@@ -43,12 +43,12 @@ export async function readDomain(deps: RunCommandDeps, name: string): Promise<Cd
 
 type Task = Pick<OnboardingPlan, 'task' | 'site'>;
 
-/** The task of a run on a domain, and its first question. */
+/** What a run does to a domain, and the first question of the run. */
 type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
 /**
- * Starts a run for a task on a CDN domain, passes its id to `watch`, and asks the user. A new run is removed if its
- * first question, before which it does nothing, is cancelled.
+ * Starts a run for a task on a CDN domain, passes its id to `watch`, and asks the user. A run does nothing before its first question, so a new run is
+ * removed if the user cancels that question.
  */
 export async function startTask(
   deps: RunCommandDeps,
@@ -70,7 +70,10 @@ export async function startTask(
   if (isNew && askOf(findRun(board, id))?.kind === first) await board.remove(id);
 }
 
-/** Starts a run whose first question is already answered, or passes the answers to a running one; passes its id to `watch`. */
+/**
+ * Starts a run whose first question is already answered. If a run for the task is already running, passes the answers to that one. Calls `watch` with the id
+ * of the run.
+ */
 export function startAnswered(
   { board }: RunCommandDeps,
   domain: CdnDomain,
@@ -83,7 +86,7 @@ export function startAnswered(
   };
 }
 
-/** The plan of a run for a task on a CDN domain. */
+/** Returns the plan of a run for a task on a CDN domain. */
 function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   return {
     ...(task && { task }),
@@ -96,7 +99,7 @@ function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   };
 }
 
-/** The running run for a task on a domain, else a draft that is not started; and whether a finished one exists. */
+/** Returns the unfinished run for a task on a domain, or a draft of a run that is not started. Also returns whether a finished run exists. */
 export async function draftTask(
   { session, board, clock }: RunCommandDeps,
   domain: CdnDomain,
@@ -113,7 +116,7 @@ export async function draftTask(
   };
 }
 
-/** The origin of a domain in the form of a run. */
+/** Returns the origin of a domain in the form that a run uses. */
 export function originOf({ sources }: Pick<CdnDomain, 'sources'>): Origin {
   const [first] = sources;
   const bucket = first && bucketOfSource(first);

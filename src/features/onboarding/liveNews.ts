@@ -16,17 +16,17 @@ import { markLive } from '../../host/contextKeys.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { RunCommandDeps } from './runCommands.js';
 
-/** A sentence with buttons to continue. */
+/** A sentence with buttons that lead on. */
 export interface News {
   readonly sentence: string;
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
-  /** The result is as intended. */
+  /** Set if the result is as intended. */
   readonly isGood?: true;
   /** The end of the certificate that visitors get, in ms since the epoch. */
   readonly httpsUntil?: number;
 }
 
-/** Reads the news of a run's domain once, until reset, so that the notification and the page agree. */
+/** Reads the news about a run's domain once, until it is reset, so that the notification and the page say the same. */
 export class LiveReader {
   private readonly known = new Map<string, Promise<News>>();
 
@@ -43,19 +43,19 @@ export class LiveReader {
   }
 }
 
-/** A visitor's result at a domain. */
+/** What a visitor gets at a domain. */
 interface Visited {
   readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
-  /** Absent if it could not be determined from here. */
+  /** What a browser shows. Absent if that could not be determined from this computer. */
   readonly view?: BrowserView;
-  /** The domain's bucket has no first page. */
+  /** Set if the bucket of the domain has no first page. */
   readonly lacksIndex?: boolean;
   readonly httpsUntil?: number;
 }
 
 /**
- * Reads what visitors get once DNS leads them to the domain. It is "live" if its home page is shown, requested as they
- * do, over https if enabled; otherwise the news is the problem with its remedy.
+ * Reads what visitors get once DNS leads them to the domain. The news is "live" if the home page is shown when requested as visitors do, over https if that
+ * is enabled. Otherwise the news is the problem with its remedy.
  */
 export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<News> {
   const { plan, facts } = record;
@@ -84,7 +84,7 @@ export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise
   return { sentence, buttons: [...buttons, ...https] };
 }
 
-/** The problem and its remedy if the home page is not shown. */
+/** Returns the problem and its remedy for a home page that is not shown. */
 function tellOther({ domain, view, lacksIndex }: Visited, record: RunRecord): News {
   const key = provenKey(record.facts);
   const open = openAndCopy(domain, key ?? '');
@@ -154,7 +154,7 @@ function openAndCopy(domain: Visited['domain'], key: string): News['buttons'] {
   ];
 }
 
-/** Domain commands of buttons. */
+/** The commands on a domain that a button may run. */
 type DomainCommand = 'ossCdn.setUpHttps' | 'ossCdn.setSiteType' | 'ossCdn.setHomePage' | 'ossCdn.verifyCname';
 
 function run(label: string, id: DomainCommand, { plan }: RunRecord) {
@@ -165,7 +165,7 @@ function verify(record: RunRecord): News['buttons'][number] {
   return run(l10n.t('Show Verification'), 'ossCdn.verifyCname', record);
 }
 
-/** Requests the home page as a visitor, and the first page of the bucket if the edge refuses it. */
+/** Requests the home page as a visitor does. If the edge refuses it, also looks for the first page in the bucket. */
 async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Promise<Visited> {
   const { plan, facts } = record;
   const { signal } = new AbortController();
@@ -187,7 +187,7 @@ async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Pro
   return { ...seen, lacksIndex: index === undefined };
 }
 
-/** Requests the name itself, or the CNAME if this computer is still led elsewhere, unlike other visitors. */
+/** Requests the home page by the name of the domain. If DNS still leads this computer elsewhere, unlike other visitors, requests it at the CNAME. */
 async function askForHome({ edge }: CloudPorts, domain: Visited['domain'], signal: AbortSignal) {
   const { name, httpsOn } = domain;
   const scheme = httpsOn ? 'https' : 'http';

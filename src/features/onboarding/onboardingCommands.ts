@@ -9,8 +9,8 @@ import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /**
- * The commands on onboardings, created once per window. Their output file is loaded with the first of them; `keep`
- * disposes what outlives a command.
+ * Opens the commands on onboardings, once per window. Their output file is loaded with the first command. Everything that outlives a command is passed to
+ * `keep`, which disposes it later.
  */
 export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposable) => void) {
   const live = new LiveReader(deps);
@@ -20,7 +20,7 @@ export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposab
   keep(watcher);
   keep(pages);
   return {
-    /** Watches a run started here, and shows its page in place of the form. */
+    /** Watches a run that was started in this window, and shows its page in place of the form. */
     follow: (id: string) => {
       watch(id);
       pages.follow(id);

@@ -5,7 +5,7 @@ import { type CommandDeps, guard, registerAccountCommand, registerCommand } from
 import type { FormDeps, FormStart } from './startForm.js';
 import type { TaskPageDeps } from './task/taskPanel.js';
 
-/** The dependencies of this feature. */
+/** The dependencies of the onboarding. */
 type OnboardingDeps = FormDeps & TaskPageDeps & CommandDeps;
 
 /** Commands that need an account. */
@@ -28,7 +28,7 @@ const runCommands = [
   'ossCdn.openStepConsole',
 ] as const;
 
-/** Registers the onboarding form and the commands on runs; loads the rest with the first of them. */
+/** Registers the onboarding form and the commands on runs. The rest is loaded with the first command. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
   const parts: { dispose(): unknown }[] = [];
   const open = lazy(async () => {

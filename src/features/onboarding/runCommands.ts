@@ -35,7 +35,7 @@ import { stepConsole, stepValue } from './stepTargets.js';
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/** Asks what the current step needs; otherwise checks it now. A `target` with a step resumes that skipped step. */
+/** Opens what the current step needs from the user, or checks the step now. A `target` with a step resumes that skipped step. */
 export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
   const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
@@ -50,12 +50,12 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   await promptRun(deps, run, state.ask);
 }
 
-/** Asks for another certificate of a run, at any state. */
+/** Asks for another certificate for a run, whatever its state. */
 export function askForCertificate(deps: RunCommandDeps, run: RunView): Promise<void> {
   return chooseAnotherCertificate(contextOf(deps, run));
 }
 
-/** Returns whether a step works on a chosen certificate, which can be replaced. */
+/** Returns whether a step works on a chosen certificate that can still be replaced. */
 function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boolean {
   if (!answers.certificate) return false;
   if (id !== 'afterSwitch' || !facts.putOff.includes('certificate')) return id === 'certificate';
@@ -65,14 +65,14 @@ function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boo
   return state.state === 'failed' && !/Cname/.test(state.error.details.action ?? '');
 }
 
-/** Shows the progress of a certificate, with the ways to continue. */
+/** Shows how far a certificate is, with the ways to continue. */
 function showWait(deps: RunCommandDeps, run: RunView, id: StepId, state: StepState): Promise<void> {
   const context = contextOf(deps, run);
   const ways = [recheckButton(context), anotherCertificateButton(context)];
   return showWays({ title: stepTask(id), notes: [stateText(state, deps.clock.now())], ways }, context);
 }
 
-/** Asks a run's question; returns whether the user answered. */
+/** Asks the question of a run. Resolves to whether the user answered. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
@@ -88,7 +88,7 @@ export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk
   return isAnswered;
 }
 
-/** Resumes a skipped step after a question; only checks one that is no longer skipped. */
+/** Asks whether to resume a skipped step, and resumes it. If the step is no longer skipped, only checks the run. */
 async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promise<void> {
   const { record } = run;
   const answers = answersToResume(record, id);
@@ -117,7 +117,7 @@ function resumeText({ plan }: RunRecord, id: StepId) {
   };
 }
 
-/** Asks one question of a run that may not have started; the caller handles the answer. */
+/** Asks one question of a run that may not have started yet. The caller handles the answer. */
 export async function askBeforeStart(
   deps: RunCommandDeps,
   record: RunRecord,
@@ -126,7 +126,7 @@ export async function askBeforeStart(
   await questionOf(ask).show({ ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
-/** The context of a run's question. Answers count only while they fit the current question; without one, all count. */
+/** Returns the context of a run's question. With `asked`, answers count only while they fit the question that the run then asks. */
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
   const shown = { before: run, asked };
@@ -163,7 +163,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
   };
 }
 
-/** Shows why a step failed and the remedy. The step is retried, or skipped if only recommended, at the user's choice. */
+/** Shows why a step failed and the remedy. The user may retry the step or, if it is only recommended, skip it. */
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
@@ -172,20 +172,20 @@ function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: St
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 
-/** Checks a waiting run now and reports the result. */
+/** Checks a run that is waiting, and reports the result. */
 export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (run) await recheck(deps, run);
 }
 
-/** Asks about the plan of a run of an earlier version, and starts it again; the old run stays if cancelled. */
+/** Opens the questions to start a run of an earlier version again. If the user cancels, the old run stays. */
 async function startAgain({ record: { plan } }: RunView): Promise<void> {
   if (plan.task === 'https') await executeCommand('ossCdn.setUpHttps', plan.domain);
   else if (plan.task === 'site') await executeCommand('ossCdn.setSiteType', plan.domain);
   else await executeCommand('ossCdn.onboard', { plan });
 }
 
-/** Resumes a skipped binding if the user agrees, like a click on its step, and always checks the rest of the run. */
+/** Checks a run. If its binding was skipped, first offers to resume it. The rest of the run is checked in any case. */
 async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
   if (run.activity === 'former') return startAgain(run);
   const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
@@ -200,7 +200,7 @@ export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<vo
   showBriefly(l10n.t('Task paused: {0}', showDomain(run.record.plan.domain)), 3_000);
 }
 
-/** Removes a run after a confirmation. The cloud is unchanged. */
+/** Removes a run after the user confirms. Nothing changes in the cloud. */
 export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
@@ -226,7 +226,7 @@ function removalText({ plan: { task, domain } }: RunRecord) {
   };
 }
 
-/** Copies the value of the current step: of a record, or the CNAME. */
+/** Copies the value of the current step: the value of its record, or the CNAME. */
 export async function copyStepValue({ board }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (!run) return;
@@ -235,13 +235,13 @@ export async function copyStepValue({ board }: RunCommandDeps, runId?: string): 
   else await copyToClipboard(value);
 }
 
-/** Opens the console page to do the current step by hand. */
+/** Opens the console page where the user can do the current step. */
 export async function openStepConsole({ board, settings }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
-/** Reports that an answer had no effect, and asks the current question. */
+/** Reports that an answer had no effect, and asks the current question if there is one. */
 async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
   if (!askOf(findRun(deps.board, id))) {
     void showInformation(l10n.t('Nothing was changed, because the answer is no longer needed'));
@@ -252,8 +252,8 @@ async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
 }
 
 /**
- * The run of this id, or one that the user chooses, those that wait for the user first; `undefined` if cancelled. A
- * single one that matches `fits` is used without asking.
+ * Returns the run with this id, or a run that the user chooses, in a list where those that wait for the user come first. If a single run matches `fits`, it
+ * is used without asking. Resolves to `undefined` if the user cancels.
  */
 export async function chooseRun(
   deps: RunCommandDeps,
@@ -283,7 +283,7 @@ function isAsking({ record }: RunView): boolean {
   return openStep(record)?.state.state === 'needsUser';
 }
 
-/** What a run waits for, or its result. */
+/** Describes what a run waits for, or its result. */
 function describe({ record, activity }: RunView): string {
   if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;

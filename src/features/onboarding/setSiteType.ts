@@ -21,8 +21,8 @@ import { draftTask, openDomain, originOf, startAnswered, startTask } from './dom
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
 /**
- * Starts a run that sets the site type of a domain, after showing all changes. If a run has done that before, the
- * changes are shown before the start, so that the finished run stays if cancelled.
+ * Starts a run that sets the site type of a domain, after showing all changes. If a run has done so before, the changes are shown before the new start, so
+ * that the finished run stays if the user cancels.
  */
 export async function setSiteType(
   deps: RunCommandDeps,
@@ -40,7 +40,7 @@ export async function setSiteType(
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
 }
 
-/** The changes of a new run. */
+/** Reads what a new run would change. */
 async function readChanges({ session }: RunCommandDeps, { name }: CdnDomain, site: SitePlan) {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
@@ -80,7 +80,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   };
 }
 
-/** Unreadable pages are unknown. */
+/** Reads the home page and the error page. Pages that cannot be read count as unknown. */
 async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
   const bucket = ownBucket(originOf(domain));
   return bucket && ifReadable(readSitePages((await session.cloud()).oss, bucket, signal));

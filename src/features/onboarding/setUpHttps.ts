@@ -13,9 +13,9 @@ import { askBeforeStart, askForCertificate, continueRun, type RunCommandDeps } f
 const task = { task: 'https' } as const;
 
 /**
- * Starts a run that sets up HTTPS of a domain, passes its id to `watch`, and asks for the certificate once needed. If it
- * was set up before, the certificate is asked for first, so that the finished run stays if cancelled. A running run of
- * the domain, possibly its onboarding, is continued instead.
+ * Starts a run that sets up HTTPS for a domain, passes its id to `watch`, and asks for the certificate once it is needed. If HTTPS was set up before, asks
+ * for the certificate first, so that the finished run stays if the user cancels. If the domain has an unfinished run, possibly its onboarding, continues
+ * that run instead.
  */
 export async function setUpHttps(
   deps: RunCommandDeps,
@@ -43,7 +43,7 @@ export async function setUpHttps(
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
 }
 
-/** The running run that sets up HTTPS of a domain: the onboarding, which has the same steps, else the task. */
+/** Returns the unfinished run that sets up HTTPS for a domain: its onboarding, which has the same steps, or else the run of the HTTPS task. */
 async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<RunView | undefined> {
   if (board.runs.length === 0) await board.load();
   const running = board.runs.filter((run) => isUnfinished(run) && run.record.plan.domain === domain);
@@ -51,15 +51,15 @@ async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<
   return find(undefined) ?? find('https');
 }
 
-/** Opens what a run waits for, or the certificate if that was postponed. */
+/** Opens what a run waits for, or, if the certificate was postponed, the choice of a certificate. */
 async function continueHttps(deps: RunCommandDeps, run: RunView): Promise<void> {
   await commands.executeCommand('ossCdn.explorer.focus');
   await (isWithoutCertificate(run.record) ? askForCertificate(deps, run) : continueRun(deps, run.record.id));
 }
 
 /**
- * Asks for a new certificate, of Let's Encrypt if the present one is, and passes it to the same run, even if that still
- * waits. Nothing is started before the answer.
+ * Asks for a new certificate, from Let's Encrypt if the present one is. Passes it to the domain's existing run, even if that run still waits. Nothing is
+ * started before the user answers.
  */
 export async function renewCertificate(
   deps: RunCommandDeps,

@@ -33,15 +33,15 @@ export interface FormDeps
     >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** The start of the form: a bucket or a domain, a folder to publish to that bucket or any, or an earlier plan. */
+/** Where the form starts: from a bucket or a domain, from a folder that is published to that bucket or to any, or from an earlier plan. */
 export type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]> | SiteStart;
 
-/** A workspace folder to publish, as a URI text; asked for first if absent. */
+/** A workspace folder to publish, as a URI text. If it is absent, the form first asks for one. */
 interface SiteStart {
   readonly folder: string | undefined;
 }
 
-/** Asks for an onboarding and starts it; returns the run's id, or `undefined` if cancelled. */
+/** Asks the questions of an onboarding and starts it. Resolves to the id of the run, or to `undefined` if the user cancels. */
 export async function startForm(deps: FormDeps, origin?: FormStart): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
@@ -106,7 +106,7 @@ async function fillIn(
   return id;
 }
 
-/** Whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
+/** Resolves to whether this account can use CDN. If it cannot, offers to activate the service or to settle what is owed. */
 async function passServiceCheck(
   cdn: CdnPort,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -121,7 +121,7 @@ async function passServiceCheck(
   return false;
 }
 
-/** The same user interface; when the signal aborts, lists and pages close. */
+/** Returns the same user interface, whose quick picks, input boxes and pages close when the signal aborts. */
 function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 'pick' | 'input' | 'page'> {
   const onEnd = (act: () => void) => signal.addEventListener('abort', act, { once: true });
   const whileOpen = (act: () => void, open: Disposable | undefined): Disposable => {
@@ -154,7 +154,7 @@ function isAboutFolder(origin: FormStart | undefined): boolean {
   return 'folder' in origin || ('publishes' in origin && origin.publishes === true);
 }
 
-/** The answers given by the start. */
+/** Returns the answers that follow from where the form started. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (typeof origin === 'string') return { domain: origin };
   if ('folder' in origin)
@@ -183,21 +183,21 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** The draft of a form that was closed. */
+/** What is kept of a form that was closed. */
 interface Kept {
   readonly answers: Partial<OnboardingAnswers>;
-  /** The changes in the review. */
+  /** What the user changed in the review. */
   readonly review?: KeptChoices;
 }
 
-/** A draft with its account. */
+/** Reads and writes the draft of one account. */
 interface Draft {
   read(): Kept;
   write(change: Partial<Kept>): void;
   clear(): Promise<void>;
 }
 
-/** The draft of one account in the user's memory. */
+/** Opens the draft of one account in the user's memory. */
 function openDraft(memory: Memory, accountId: string): Draft {
   const read = (): Kept => {
     const kept = memory.get<Kept & { readonly accountId: string }>(key);
@@ -210,7 +210,7 @@ function openDraft(memory: Memory, accountId: string): Draft {
   };
 }
 
-/** Stores the changes in the review. */
+/** Returns the part of the draft that stores what was changed in the review. */
 function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
   return {
     isAsked,
@@ -223,7 +223,7 @@ function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): R
   };
 }
 
-/** Opens the console of DCDN, or of ESA, which the vendor offers instead, with the answers on the clipboard. */
+/** Copies the answers to the clipboard and opens the console of DCDN, or that of ESA, which the vendor offers instead. The user chooses which. */
 export async function handOver(
   answers: Partial<OnboardingAnswers>,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -243,7 +243,7 @@ export async function handOver(
   await openPage(chosen === openEsa ? links.esa() : links.dcdn());
 }
 
-/** The domain, then each origin server with role and weight if asked; one per line. */
+/** Formats the answers: the domain, then each origin server with its role and weight if these were asked for, one per line. */
 function describeAnswers(answers: Partial<OnboardingAnswers>): string {
   const origin = toOrigin(answers);
   return [

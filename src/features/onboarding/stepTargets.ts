@@ -4,14 +4,14 @@ import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.js';
 import { questionOf } from '../questions/questions.js';
 
-/** The copyable value of the current step: of the record to add, or else the CNAME once known. */
+/** Returns the value of the current step that can be copied: the value of the record to add or, without one, the CNAME once it is known. */
 export function stepValue(record: RunRecord): string | undefined {
   const state = openStep(record)?.state;
   const asked = state?.state === 'needsUser' ? questionOf(state.ask).copies() : undefined;
   return asked ?? (record.facts.cname || undefined);
 }
 
-/** The console page to see the current step and do it by hand. */
+/** Returns the console page that shows the current step and where the user can do it. */
 export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage {
   const { plan, facts } = record;
   const bucket = ownBucket(plan.origin);

@@ -8,7 +8,7 @@ import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
-/** Undoes a run's changes in live DNS, after showing the effect on each record; the run then asks again. */
+/** Undoes what a run changed in live DNS, after showing the effect on each record. The run then asks again. */
 export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<void> {
   const { board, session } = deps;
   const run = await chooseRun(deps, runId);
@@ -35,7 +35,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   }
 }
 
-/** The records that an undo changes back, removes, pauses and resumes, one per line, and the consequences. */
+/** Lists the records that the undo changes back, removes, pauses and resumes, one per line, followed by the consequences. */
 export function describeUndo({ restore, remove, pause, resume }: SwitchUndo): readonly string[] {
   return [
     ...(restore

@@ -6,24 +6,24 @@ import { copyToClipboard } from '../../host/display.js';
 import { openDomain } from './domainTask.js';
 import type { RunCommandDeps } from './runCommands.js';
 
-/** Copies the URL pattern of objects: the domain, then the path of the object. */
+/** Copies the pattern of object URLs: the domain, followed by the path of the object. */
 export async function copyUrlPattern(deps: RunCommandDeps, name?: string): Promise<void> {
   const domain = await openDomain(deps, name);
   if (domain) await copyToClipboard(urlPattern(domain));
 }
 
-/** Copies code that reads objects through the domain with the vendor's client. */
+/** Copies a code snippet that reads objects through the domain with the vendor's client. */
 export async function copySdkSnippet(deps: RunCommandDeps, name?: string): Promise<void> {
   const domain = await openDomain(deps, name);
   if (domain) await copyToClipboard(sdkSnippet(domain), l10n.t('SDK snippet of {0}', showDomain(domain.name)));
 }
 
-/** The pattern of a URL, such as `https://img.example.com/path/to/object`. */
+/** Returns the pattern of a URL, such as `https://img.example.com/path/to/object`. */
 export function urlPattern(domain: Pick<CdnDomain, 'name' | 'httpsOn'>): string {
   return `${baseUrl(domain)}/path/to/object`;
 }
 
-/** Code for `ali-oss` with the domain as its endpoint; keys come from the environment. */
+/** Returns a code snippet for `ali-oss` that uses the domain as its endpoint. The snippet reads the keys from the environment. */
 export function sdkSnippet(domain: Pick<CdnDomain, 'name' | 'httpsOn' | 'sources'>): string {
   const bucket = domain.sources.find(({ type }) => type === 'oss')?.content.split('.')[0] ?? 'bucket';
   return [

@@ -14,22 +14,21 @@ import { LiveReader, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
- * Notifies the user once per question when a run of this window needs them or failed while its row is not visible: a
- * notification cannot be withdrawn, so none is shown while the rows say the same. The question about DNS and the end of
- * a run are always reported.
+ * Notifies the user, once for each question, when a run of this window needs them or has failed while its row is not visible. While the rows are visible, no
+ * notification is shown, since it would say the same and cannot be withdrawn. The question about DNS and the end of a run are always reported.
  */
 export class RunWatcher implements Disposable {
-  /** Runs that are unfinished, or were when this window last saw them. */
+  /** Runs that are unfinished, or were unfinished when this window last saw them. */
   private readonly watched = new Set<string>();
   private readonly told = new Map<string, string>();
   private readonly delivered = new Set<string>();
-  /** Entries in the log. */
+  /** Errors that are already in the log. */
   private readonly logged = new WeakSet<AppError>();
-  /** Runs whose loop could not be loaded, already reported, with the last check before. */
+  /** Runs whose loop could not be loaded and for which this is already reported, each with its last check at that time. */
   private readonly unloaded = new Map<string, RunView['check']>();
-  /** Runs of this window. */
+  /** Runs that this window works on. */
   private readonly own = new Set<string>();
-  /** Finished runs without a question since: a check of one brings no news. */
+  /** Runs that have finished and asked nothing since. Checking such a run brings no news. */
   private readonly ended = new Set<string>();
   private readonly subscription: Disposable;
 
@@ -72,7 +71,7 @@ export class RunWatcher implements Disposable {
     }
   }
 
-  /** The state that the rows already show when this window takes over a run is no news. */
+  /** Records the state of a run when this window takes it over. The rows already show this state, so it is not news. */
   private takeOver({ record }: RunView): void {
     if (this.own.has(record.id)) return;
     this.own.add(record.id);
@@ -81,7 +80,7 @@ export class RunWatcher implements Disposable {
     if (news) this.told.set(record.id, news.key);
   }
 
-  /** Once per run: visitors reach the domain, which was its purpose. */
+  /** Reports that visitors reach the domain, which was the purpose of the run. Reports it once for each run. */
   private tellDelivered({ record }: RunView, isOwn: boolean): void {
     const isNow = isDelivered(record);
     if (!isNow) this.live.forget(record.id);
@@ -133,7 +132,7 @@ async function tell({ sentence, buttons }: News): Promise<void> {
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 
-/** Why a run is not worked on. */
+/** Returns the notification that explains why a run is not worked on. */
 function errorNews({ id, plan }: RunRecord, error: AppError): News {
   return {
     sentence: `${showDomain(plan.domain)}: ${errorText(error)}`,
@@ -156,26 +155,26 @@ function wantNews(record: RunRecord): (News & { readonly key: string; readonly i
   };
 }
 
-/** The button that opens the question of a step. For the DNS change its label says that it only opens it. */
+/** Returns the label of the button that opens the question of a step. For the DNS change, the label makes clear that the button only opens the question. */
 export function continueText(id: StepId): string {
   return id === 'record' ? l10n.t('Review DNS Change…') : l10n.t('Continue');
 }
 
-/** What only the user can resolve: a question, or a permanent failure. */
+/** Returns what only the user can resolve: a question or a permanent failure. Returns `undefined` for any other state. */
 function wantOf(state: StepState): { readonly kind: string; readonly words: string } | undefined {
   if (state.state === 'needsUser') return { kind: state.ask.kind, words: questionOf(state.ask).text().row };
   if (state.state !== 'failed' || mayPass(state.error)) return undefined;
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
-/** The result of a finished run, unless visitors reach its domain, which `liveNews` reports. */
+/** Returns the notification about the result of a finished run. Returns `undefined` if visitors reach its domain, which `liveNews` reports. */
 export function endNews(record: RunRecord): News | undefined {
   if (record.plan.task === 'https') return secured(record);
   if (record.plan.task === 'site') return served(record);
   return isRecordLeft(record) ? finishedWithout(record) : undefined;
 }
 
-/** Everything is ready except the record, which the user left: says what is still missing. */
+/** Returns the notification for a run in which the user left the record out. Everything else is ready, and the text says what is missing. */
 function finishedWithout({ id, plan: { domain }, facts: { cname } }: RunRecord): News {
   return {
     sentence: l10n.t(

@@ -11,12 +11,12 @@ import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
 
 const scheme = 'oss-cdn-object';
-/** The largest compared file, in bytes; VS Code has the same limit. */
+/** The largest file that can be compared, in bytes. VS Code has the same limit. */
 const maxComparedBytes = 50 * 1024 * 1024;
-/** The most that one click in the tree reads, in bytes: traffic from OSS is billed. */
+/** The most bytes that one click in the tree reads, because traffic from OSS is billed. */
 const maxOpenedBytes = 5 * 1024 * 1024;
 
-/** The content of an object: its text, its picture, or why it is not shown, with its size in bytes. */
+/** The content of an object: its text, its picture, or the reason why it is not shown with the size of the object in bytes. */
 type Content =
   | { readonly text: string }
   | { readonly picture: string; readonly bytes: Uint8Array }
@@ -26,18 +26,21 @@ type Fetched =
   | Extract<Content, { refused: string }>
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: ObjectHeaders };
 
-/** An object with an open document: raw, beside a file, or decoded. */
+/** An object with an open document, which shows it raw beside a file, or decoded. */
 interface Opened extends ObjectRef {
   readonly isRaw?: boolean;
 }
 
-/** Shows objects of buckets, read-only. Only those opened here, since a foreign address must not decide where a signed request goes. */
+/**
+ * Shows objects of buckets as read-only documents. It shows only objects that were opened here, since an address from elsewhere must not decide where a
+ * signed request is sent.
+ */
 export class BucketDocuments implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly opened = new Map<string, Opened>();
-  /** The address query of each separately opened object, by bucket and key. */
+  /** The query of the document address for each object that was opened alone, by bucket and key. */
   private readonly queries = new Map<string, string>();
-  /** Content that was read before its document asks for it. */
+  /** Content that was read before its document was requested. */
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration: vscode.Disposable;
@@ -50,7 +53,7 @@ export class BucketDocuments implements vscode.Disposable {
     });
   }
 
-  /** Opens the bucket's object beside the local file, or alone if it is to be deleted. */
+  /** Opens the object in the bucket beside the local file, or opens it alone if it is to be deleted. */
   async compare(publication: Publication): Promise<void> {
     // A new number each time, since VS Code caches documents by address.
     const query = String(this.opened.size + 1);
@@ -123,7 +126,7 @@ export class BucketDocuments implements vscode.Disposable {
     return text === undefined ? { refused: 'binary', size: bytes.length } : { text };
   }
 
-  /** Reads it without decoding, for a comparison. */
+  /** Reads an object as it is stored, without decoding it, for a comparison. */
   private async readRaw(object: ObjectRef): Promise<Content | undefined> {
     const found = await this.fetch(object, maxComparedBytes);
     if (!found || 'refused' in found) return found;
@@ -162,7 +165,7 @@ class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
     isReadonly: true,
   });
 
-  /** Shows an object's picture under this file name, in its existing tab. */
+  /** Shows the picture of an object under this file name, and reuses an existing tab. */
   async open({ bucket, key }: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
     // VS Code would resolve dot segments, and a restored tab must never show another object.
     const path = `/${bucket.name}/=${encodeURIComponent(key)}/${visibleLine(name)}`;

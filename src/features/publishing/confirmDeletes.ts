@@ -6,20 +6,20 @@ import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { PublishingDeps } from './services.js';
 
-/** An object that publishing will delete. */
+/** An object that is about to be deleted by publishing. */
 interface DeletedObject {
   readonly bucket: BucketRef;
   readonly key: string;
 }
 
-/** The texts of the modal; `detail` gets the sentence whether these objects can be restored. */
+/** The texts of the modal. The sentence whether these objects can be restored is added to `detail`. */
 interface DeletesQuestion {
   readonly question: string;
   readonly button: string;
   detail(restoring: string): string;
 }
 
-/** Asks before publishing deletes these objects, after reading which buckets keep versions. Throws `cancelled`. */
+/** Asks before publishing deletes these objects. Reads first which buckets keep versions. Throws `cancelled` if the user declines. */
 export async function confirmDeletes(
   deps: PublishingDeps,
   objects: readonly DeletedObject[],

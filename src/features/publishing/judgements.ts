@@ -6,20 +6,20 @@ import type { CoveredFile, MappedFile } from './mapping/mappingStore.js';
 import { consentOf } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** Facts to judge besides the file. */
+/** What is considered in addition to the file. */
 interface JudgeOptions {
-  /** Another program changed it, not the editor. */
+  /** Whether another program changed the file, not the editor. */
   readonly isOutside?: boolean;
-  /** Requires a known consent; otherwise the user is still to be asked. */
+  /** Whether a consent must already be known. Otherwise the user can still be asked. */
   readonly withConsent?: boolean;
 }
 
-/** Judges a file that a mapping covers, without its name and the window. */
+/** Judges a file that a mapping covers. Its name and the state of the window are not considered. */
 export function judgeCovered(publishing: Publishing, file: CoveredFile, isOutside = false): readonly Judgement[] {
   return judgeFile({ ...factsOf(publishing, file, isOutside), isTrusted: !isOutside || isTrusted() });
 }
 
-/** Judges any file with its name and the window. A covered file may have no valid key. */
+/** Judges any file, including its name and the state of the window. The file may be covered by a mapping and still have no valid key. */
 export function judgeWhole(
   publishing: Publishing,
   uri: Uri,
@@ -43,7 +43,7 @@ export function judgeWhole(
   });
 }
 
-/** Returns whether the user publishes the source maps of a file's folder. */
+/** Returns whether the user publishes the source maps in the folder of a file. */
 export function hasSourceMaps(
   { sourceMaps }: Pick<Publishing, 'sourceMaps'>,
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,

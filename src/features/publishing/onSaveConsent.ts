@@ -12,8 +12,8 @@ import type { Publishing } from './services.js';
 type Folder = Pick<MappedFile, 'folder' | 'mapping'>;
 
 /**
- * Returns whether the user agrees, now or before, to what the mapping does. A refusal holds for this session, or
- * permanently, unless `explicit` asks again.
+ * Resolves to whether the user agrees to what the mapping does, now or before. A refusal holds for this session or permanently, but with `explicit` the user
+ * is asked again.
  */
 export async function isAllowed(
   publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
@@ -24,7 +24,7 @@ export async function isAllowed(
   return publishing.consentPrompt.isGiven(await findSubject(publishing, file, accountId, act), explicit);
 }
 
-/** The present subject of a consent to publish from a folder. */
+/** Returns what a consent to publish from a folder currently covers. */
 export async function findSubject(
   { mappingStore }: Pick<Publishing, 'mappingStore'>,
   file: Folder,
@@ -36,7 +36,7 @@ export async function findSubject(
   return toSubject({ mappingStore }, file, accountId, act);
 }
 
-/** Asks for consent to publish this folder (a URI text) as its mapping says, even after a refusal. */
+/** Asks for consent to publish a folder (a URI text) as its mapping specifies, even if the user refused before. */
 export async function allowPublishing(publishing: Publishing, folder: string | undefined): Promise<void> {
   const { mappingStore, deps } = publishing;
   const { account } = deps.session;
@@ -46,14 +46,17 @@ export async function allowPublishing(publishing: Publishing, folder: string | u
   if (account && found && act) await isAllowed(publishing, found, { accountId: account.id, act }, true);
 }
 
-/** Returns whether the user has agreed that objects are written and deleted as this file's mapping says. */
+/** Returns whether the user has agreed that the objects of this file's folder are written and deleted as its mapping specifies. */
 export function hasConsent(publishing: Publishing, file: Folder): boolean {
   const { consents, deps } = publishing;
   const { account } = deps.session;
   return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
-/** The consent for saves in a file's folder: `other` is for another account, mapping or act; `undefined` while signed out. */
+/**
+ * Returns the state of the consent for saves in a file's folder: `other` if there is only a consent for another account, mapping or action, and `undefined`
+ * while signed out.
+ */
 export function consentOf(publishing: Publishing, file: Folder): ConsentState | 'other' | undefined {
   const { consents, deps } = publishing;
   const { account } = deps.session;
@@ -64,8 +67,8 @@ export function consentOf(publishing: Publishing, file: Folder): ConsentState | 
 }
 
 /**
- * The effect of saves in the mapped folders: `on` if one is published or will be asked about; else whether the user
- * declined, or the mappings are off.
+ * Returns what saving has as its effect in the mapped folders: `on` if at least one of them is published or the user will be asked; `declined` if the user
+ * declined for all of them; `off` if their mappings do nothing on save.
  */
 export function onSaveState(publishing: Publishing): 'on' | 'declined' | 'off' {
   const states = listOnSave(publishing).map(({ state }) => state);
@@ -73,12 +76,12 @@ export function onSaveState(publishing: Publishing): 'on' | 'declined' | 'off' {
   return states.length > 0 ? 'declined' : 'off';
 }
 
-/** The folders that are not published on save because the user declined. */
+/** Returns the folders that are not published on save because the user declined. */
 export function listDeclined(publishing: Publishing): readonly Folder[] {
   return listOnSave(publishing).flatMap(({ folder, state }) => (isRefused(state) ? [folder] : []));
 }
 
-/** Asks again for each of them, and offers to upload the present content of allowed ones. */
+/** Asks again about each folder for which the user declined. Offers to upload the current content of the folders that are then allowed. */
 export async function allowOnSave(publishing: Publishing): Promise<void> {
   const { account } = publishing.deps.session;
   const allowed: string[] = [];
@@ -100,7 +103,7 @@ function isRefused(state: ConsentState): boolean {
   return state === 'declined' || state === 'never';
 }
 
-/** The folders where saves have an effect, as far as the user agrees; unknown while signed out. */
+/** Returns the folders where saving has an effect, each with the state of its consent. While signed out, every state is `unknown`. */
 function listOnSave(publishing: Publishing): readonly { readonly folder: Folder; readonly state: ConsentState }[] {
   const { mappingStore, consents, deps } = publishing;
   const { account } = deps.session;

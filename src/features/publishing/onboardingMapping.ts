@@ -6,7 +6,7 @@ import type { Publishing } from './services.js';
 
 type Late = Omit<MappingPort, 'hasWorkspace'>;
 
-/** The mapping files and publishing of this window's workspace, for onboardings. Both are loaded when first needed. */
+/** Gives onboardings access to the mapping files and the publishing of this window's workspace. The code of both is loaded when first needed. */
 export function createOnboardingMapping(log: FeatureDeps['log'], open: () => Promise<Publishing>): MappingPort {
   const load = lazy(async () => (await import('./workspaceMapping.js')).openWorkspaceMapping(log, open));
   const late = <Name extends keyof Late>(name: Name) =>

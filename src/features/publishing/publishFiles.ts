@@ -12,19 +12,19 @@ import type { CoveredFile, MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** Options of publishing files. */
+/** Options for publishing files. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
-  /** The user asked for these files: overrides earlier refusals and a pause. */
+  /** Whether the user asked for exactly these files. This overrides earlier refusals and a pause. */
   readonly explicit?: boolean;
-  /** They wait for the user. */
+  /** Whether the files wait in the queue until the user releases them. */
   readonly held?: boolean;
-  /** The content of a file before its change, if known. */
+  /** Returns the content that a file had before its change, or `undefined` if that is not known. */
   baseOf?(file: MappedFile): Promise<ContentDigest | undefined> | ContentDigest | undefined;
 }
 
 /**
- * Publishes a saved file if its mapping says so, and warns if it has no valid key; other reasons are one log line.
- * `base` is its former content.
+ * Publishes a saved file if its mapping includes saves. Warns if the file has no valid key; any other reason not to publish it is written to the log on one
+ * line. `base` is the former content of the file.
  */
 export async function publishSaved(
   publishing: Publishing,
@@ -43,12 +43,12 @@ export async function publishSaved(
   if (reason) logUnpublished(publishing, uri, reason);
 }
 
-/** Why a file was not requested although nothing was against it before the question. */
+/** Returns why a file was not requested although nothing prevented it before the question. */
 function findRefusal(publishing: Publishing, file: MappedFile): Stop {
   return findStop(judgeWhole(publishing, file.uri, file, { withConsent: true })) ?? { kind: 'declined' };
 }
 
-/** A workspace without a mapping has nothing to log. */
+/** Logs why a saved file is not published. A workspace without a mapping logs nothing, except that it is not trusted. */
 function logUnpublished({ mappingStore, deps }: Publishing, uri: vscode.Uri, stop: Stop): void {
   const hasMapping = mappingStore.folders.length > 0 || mappingStore.hasProblems;
   if (!hasMapping && stop.kind !== 'untrusted') return;
@@ -56,20 +56,20 @@ function logUnpublished({ mappingStore, deps }: Publishing, uri: vscode.Uri, sto
   deps.log.debug(unpublishedLine(label, stopText(stop, label)));
 }
 
-/** The log line of a save that is not published. */
+/** Returns the log line for a save that is not published. */
 export function unpublishedLine(label: string, reason: string): string {
   return `not published: ${noticeText(label)}: ${reason}`;
 }
 
-/** Options of `warnLeftOut`, which otherwise considers files whose paths have no valid key. */
+/** Options of `warnLeftOut`. */
 interface LeftOutOptions {
-  /** Warns only of matching files. */
+  /** Limits the warning to the files for which this returns `true`. */
   readonly filter?: (file: CoveredFile) => boolean;
-  /** Files whose names are not UTF-8 on disk, which their paths here no longer show. */
+  /** Files whose names on disk are not UTF-8. Their paths here no longer show this. */
   readonly unnamed?: readonly vscode.Uri[];
 }
 
-/** Warns of files that would be published automatically if they had a valid key; silent without any. */
+/** Warns about files that would be published automatically if their names made valid keys. Shows nothing if there are none. */
 export function warnLeftOut(
   publishing: Publishing,
   uris: readonly vscode.Uri[],
@@ -90,8 +90,8 @@ export function isAutomatic(publishing: Publishing, file: CoveredFile): boolean 
 }
 
 /**
- * Publishes mapped files after consent to each of their mappings; does nothing when signed out or declined. They are
- * held while paused. Resolves with the requested ones.
+ * Publishes mapped files after consent to each of their mappings. Does nothing while signed out, or if the user declines. While publishing is paused, the
+ * files are held in the queue. Resolves to the files that were requested.
  */
 export async function publishAll(
   publishing: Publishing,
@@ -117,7 +117,7 @@ export async function publishAll(
   return agreed;
 }
 
-/** The action on a file: even if it is only refreshed automatically, it is uploaded when the user asks for it. */
+/** Returns the action for a file. A file that is only refreshed automatically is still uploaded if the user asks for it. */
 function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
@@ -144,7 +144,7 @@ async function buildPublication(
   });
 }
 
-/** The place of a file on disk, and its account. */
+/** Returns the place of a file on disk, with the account that publishes it. */
 export function toMappedPlace(
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
   accountId: string,

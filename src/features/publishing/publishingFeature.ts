@@ -35,10 +35,10 @@ import { QueueList } from './status/queueList.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { whyNotPublished } from './status/whyNotPublished.js';
 
-/** The parts of publishing that activation does not need. */
+/** The parts of publishing that are loaded after activation. */
 export type PublishingFeature = ReturnType<typeof openPublishing>;
 
-/** Opens it: reads the mappings, resumes earlier work, and shows the state. */
+/** Opens publishing: reads the mappings, resumes earlier work, and shows the state. */
 export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments) {
   const publishing = createPublishing(deps, bucketDocuments);
   const { mappingStore } = publishing;
@@ -95,7 +95,7 @@ async function setPaused({ pause }: Publishing, on: boolean): Promise<void> {
   showBriefly(on ? paused : l10n.t('Publishing is resumed'), 3_000);
 }
 
-/** URLs wait in the queue like files, for their own quota. */
+/** Adds URLs to the queue, where they wait like files until their own quota is reset. */
 async function sendLater({ publisher, deps }: Publishing, request: QueuedKind, urls: readonly string[]): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
@@ -103,7 +103,7 @@ async function sendLater({ publisher, deps }: Publishing, request: QueuedKind, u
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
-/** Resumes earlier work and changes made while signed out, now and at each sign-in. */
+/** Resumes earlier work and publishes changes that were made while signed out, now and after each sign-in. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revocation } = publishing;
   let last = Promise.resolve();
@@ -133,7 +133,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Reports once, in one window, that the records of published objects are lost. */
+/** Reports, once and in one window only, that the records of published objects are lost. */
 function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
   const report = async () => {
@@ -153,7 +153,7 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
 
 const lossNote = 'loss of the former state';
 
-/** Clears the queue and the records of published objects, after a question that names them. */
+/** Clears the queue and the records of published objects, after a question that lists what is affected. */
 async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {
   const store = await deps.store.open();
   const account = deps.session.account?.id;
@@ -182,7 +182,7 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
   void showInformation(l10n.t('Publishing state reset'));
 }
 
-/** Revokes the consents of this workspace: nothing that waits is sent, and the next save asks again. */
+/** Revokes the consents of this workspace. Nothing that waits is sent then, and the next save asks again. */
 async function revokeConsent(publishing: Publishing): Promise<void> {
   const { consents, revocation, signedOutChanges, publisher, allowedFiles } = publishing;
   await revocation.record();

@@ -20,26 +20,26 @@ type Open = () => Promise<PublishingFeature>;
 
 interface Opening {
   readonly open: Open;
-  /** Rejects as cancelled if it is not open and no folder of the window has a mapping. */
+  /** Opens publishing if the window has a mapped folder. Rejects with `cancelled` if publishing is not open and no folder has a mapping. */
   readonly openIfMapped: Open;
 }
 
-/** The interface of publishing for other features. */
+/** What other features use of publishing. */
 export interface RegisteredPublishing extends vscode.Disposable {
-  /** Opens its services at the first use. */
+  /** Opens the services of publishing at the first call. */
   open(): Promise<Publishing>;
   readonly mappedObjects: MappedObjects;
-  /** Queues URLs of the signed-in account until the quota is reset; resolves once they are on disk. */
+  /** Adds URLs of the signed-in account to the queue until the quota is reset. Resolves once they are on disk. */
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   readonly follow: Follow;
-  /** Resolves once all saves so far are on disk as requests, before disposal, and soon even if a question is open. */
+  /** Called before disposal. Resolves once all saves so far are on disk as requests, and soon even if a question is still open. */
   finish(): Promise<void>;
 }
 
-/** VS Code waits for about five seconds when a window closes. */
+/** How long closing may wait for saves, ms. VS Code waits for about five seconds when a window closes. */
 const maxFinishMs = 3_000;
 
-/** Registers publishing: its commands and listeners. Loads the rest when first needed, or once the window has a mapping. */
+/** Registers the commands and listeners of publishing. The rest is loaded when it is first needed, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   const end = new AbortController();
   let feature: PublishingFeature | undefined;
@@ -87,7 +87,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   };
 }
 
-/** Nothing would dispose what is created after the window has closed. */
+/** Throws `cancelled` if the window has closed, since nothing would dispose what is created after that. */
 function requireOpen(signal: AbortSignal): void {
   if (signal.aborted) throw new AppError('cancelled');
 }
@@ -103,7 +103,7 @@ function lateMappedObjects(open: Open): MappedObjects {
   };
 }
 
-/** All selected workspace folders; of cloud rows only the clicked one. */
+/** Returns the targets of a folder command: all selected workspace folders, but of rows in the cloud only the clicked one. */
 function listFolderTargets(given: Targets): readonly CdnTarget[] {
   const [one] = given;
   return one === undefined || (typeof one === 'string' && one.includes(':')) ? listCommandTargets(given) : [one];
@@ -133,7 +133,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
-/** Every saved file passes here, so each listener only passes it on. */
+/** Listens to saved, deleted and renamed files. Every saved file passes here, so each listener only passes it on. */
 function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
     void pending.add(guard(deps.log, what, async () => work(await openIfMapped())));
@@ -157,7 +157,7 @@ function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: 
   ];
 }
 
-/** Checks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
+/** Loads publishing if there is a mapping or work that an earlier window left. Checks this after activation and after each sign-in. */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   const check = async () => {
     if ((await hasMapping()) || (await hasWork(deps))) await open();
@@ -172,7 +172,7 @@ function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   );
 }
 
-/** Whether a mapping file is there, which says nothing of what is in it: that waits for trust. */
+/** Resolves to whether a mapping file exists. Its content is not read, since that waits until the workspace is trusted. */
 async function hasMapping(): Promise<boolean> {
   const types = await Promise.all(foldersOnDisk().map((folder) => typeOf(mappingUri(folder))));
   return types.some((type) => type !== undefined);

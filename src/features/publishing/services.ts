@@ -19,7 +19,7 @@ import { isOnItsWay } from './state/runsOnTheirWay.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
 import { Unpublished } from './state/unpublished.js';
 
-/** A consent waits so long for the time of OSS, ms. */
+/** How long a consent waits for the time of OSS, ms. */
 const serverTimeMs = 5_000;
 
 /** The services of the extension that publishing uses. */
@@ -42,11 +42,11 @@ export interface Publishing extends vscode.Disposable {
   readonly allowedFiles: AllowedFiles;
   readonly unpublished: Unpublished;
   readonly recentWork: RecentWork;
-  /** Read-only documents of objects as they are in the bucket. */
+  /** Read-only documents that show objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
 }
 
-/** Creates the services of publishing without reading or sending anything; the caller disposes them, and `bucketDocuments` separately. */
+/** Creates the services of publishing without reading or sending anything. The caller disposes them, and disposes `bucketDocuments` separately. */
 export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): Publishing {
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
@@ -106,12 +106,12 @@ function createPublisher(
   });
 }
 
-/** Called with the first file to publish, so that activation does not load the engine. */
+/** Loads the engine that publishes files. Called with the first file to publish, so that activation does not load the engine. */
 async function loadEngine() {
   return (await import('../../core/publishing/engine/engine.js')).Engine;
 }
 
-/** The workspace folders of this window on disk, absolute. */
+/** Returns the absolute paths of this window's workspace folders on disk. */
 export function listRoots(): readonly string[] {
   return foldersOnDisk().map(({ uri }) => uri.fsPath);
 }

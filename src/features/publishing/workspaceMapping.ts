@@ -15,7 +15,7 @@ import { foldersOnDisk, mappingUri, parseMappings, readText } from './mapping/ma
 import { findSubject } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** The mapping files and publishing of this window's workspace, in a separate output file. */
+/** Opens the mapping files and the publishing of this window's workspace. They are in a separate output file. */
 export function openWorkspaceMapping(
   log: FeatureDeps['log'],
   open: () => Promise<Publishing>,
@@ -57,7 +57,7 @@ export function openWorkspaceMapping(
   };
 }
 
-/** The folders that mappings publish to the bucket and domain of a plan. */
+/** Lists the folders on disk that mappings publish to the bucket and domain of a plan. */
 async function listOwn(plan: OnboardingPlan, uploadDomain: string | undefined): Promise<readonly vscode.Uri[]> {
   if (!ownBucket(plan.origin) || !isTrusted()) return [];
   const isOwn = await ownTest(plan, uploadDomain);
@@ -68,7 +68,7 @@ async function listOwn(plan: OnboardingPlan, uploadDomain: string | undefined): 
   return (await Promise.all(foldersOnDisk().map(listIn))).flat();
 }
 
-/** Returns a test for mappings to the bucket and domain of a plan. */
+/** Returns a function that tests whether a mapping publishes to the bucket and domain of a plan. */
 async function ownTest(
   { origin, domain }: OnboardingPlan,
   uploadDomain: string | undefined,
@@ -80,7 +80,7 @@ async function ownTest(
   return (mapping) => bucket !== undefined && isMappedTo(mapping, bucket, domain) && isFit(mapping);
 }
 
-/** The folder as its mapping publishes it now, for the signed-in account; `undefined` without one. */
+/** Returns the folder as its mapping publishes it now, for the signed-in account. Resolves to `undefined` if no mapping does. */
 async function findWhole(
   { mappingStore, deps }: Publishing,
   { plan, folder, uploadDomain }: PlanFolder,
@@ -112,7 +112,7 @@ async function readConsent(
   return { consent: isSeen ? 'open' : 'unseen', subject };
 }
 
-/** Returns whether a mapping equals what a run writes; of each of its domains only copies are dropped. */
+/** Returns whether a mapping equals the one that a run writes. Its domains may differ, since they only decide where copies are refreshed. */
 function isAsWritten(mapped: PlanFolder, { mapping }: WholeFolder): boolean {
   const { domains: _domains, ...rest } = mapping;
   const { domains: _own, ...written } = toMapping(mapped, mapping.folder);
@@ -121,7 +121,7 @@ function isAsWritten(mapped: PlanFolder, { mapping }: WholeFolder): boolean {
   return textOf(rest) === textOf(written);
 }
 
-/** Returns whether the user agreed to the same mapping before the domain was added. */
+/** Returns whether the user agreed to the same mapping before the domain was added to it. */
 function isGivenWithout(domain: string, subject: ConsentSubject, { consents }: Publishing): boolean {
   const domains = subject.mapping.domains.filter((name) => name !== domain);
   // Without any name it would mean all of them.

@@ -3,7 +3,7 @@ import { l10n } from '../../core/l10n.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import type { AskButton, AskContext, AskFinding } from './runQuestion.js';
 
-/** Shows a modal and runs the pressed button. */
+/** Shows a modal and runs what the pressed button does. */
 export async function showButtons(
   sentence: string,
   buttons: readonly { readonly label: string; readonly act: () => unknown }[],
@@ -14,7 +14,7 @@ export async function showButtons(
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 
-/** A list of ways to continue, with notes. */
+/** The content of a quick pick that stays open: the ways to continue, with notes above them. */
 interface Ways {
   readonly title: string;
   readonly notes: readonly string[];
@@ -23,7 +23,7 @@ interface Ways {
 
 const icons = { recheck: 'refresh', open: 'link-external', copy: 'copy' } as const;
 
-/** Shows instructions, mostly for the browser, and the ways to continue, in a list that stays open beside it. */
+/** Shows instructions, mostly for the browser, and the ways to continue. The quick pick stays open beside the browser. */
 export function showWays({ title, notes, ways }: Ways, context: AskContext): Promise<void> {
   const rows = ways.map((way) => ({
     label: `$(${way.keeps ? icons[way.keeps] : 'arrow-right'}) ${way.label}`,
@@ -35,7 +35,7 @@ export function showWays({ title, notes, ways }: Ways, context: AskContext): Pro
 /** A row with its effect. */
 export type WayRow = PickItem<Pick<AskButton, 'act' | 'keeps'>>;
 
-/** A list of ways to continue, with notes. */
+/** The content of a quick pick that stays open: the ways to continue, with notes above them. */
 interface StayingList {
   readonly title: string;
   readonly placeholder: string;
@@ -44,8 +44,8 @@ interface StayingList {
 }
 
 /**
- * Shows a list that stays open beside the browser until a row ends it or the question is settled. It contains the result
- * of the last recheck, updated by each further check.
+ * Shows a quick pick that stays open beside the browser until a row ends it or the question is settled. It shows the result of the last recheck, which each
+ * further check updates.
  */
 export async function showStaying(
   { title, placeholder, notes, rows }: StayingList,

@@ -13,7 +13,7 @@ import type { AskButton, AskContext, AskText, QuestionsOf } from './runQuestion.
 import { otherUpload, skipUpload } from './upload.js';
 import { answerButton, domainsPage, helpButton, link, recheckButton, toStepError } from './ways.js';
 
-/** Questions about the binding of a domain to the bucket, and its origin host. */
+/** Definitions of the questions about the binding of a domain to the bucket, and about its origin host. */
 export const bindingQuestions: QuestionsOf<BindingAsk> = {
   bindingRefused: { text: refusedText, ways: refusalWays },
   bindAgain: { text: unboundText, show: askToBind },
@@ -30,7 +30,7 @@ function rebindText({ from }: AskOf<'rebind'>): AskText {
   };
 }
 
-/** Asks to unbind and bind in one decision: shows both, and what visitors get meanwhile. */
+/** Asks once for both unbinding the domain and binding it again. Shows both, and what visitors get in between. */
 function askToRebind({ from, approval }: AskOf<'rebind'>, context: AskContext): Promise<void> {
   const { domain, origin } = context.run.plan;
   const bucket = ownBucket(origin)?.name ?? '';
@@ -60,7 +60,7 @@ function refusedText({ purpose, domain, error }: AskOf<'bindingRefused'>): AskTe
   };
 }
 
-/** First the page for the error message, then the ways to continue without the binding. */
+/** Returns the ways to continue after a refused binding: first the page about the error, then the ways to continue without the binding. */
 function refusalWays({ purpose, error }: AskOf<'bindingRefused'>, context: AskContext): readonly AskButton[] {
   const refusal = toStepError(context.run, error);
   const policy =
@@ -101,7 +101,7 @@ function unboundText({ domain, purpose, first }: AskOf<'bindAgain'>): AskText {
   };
 }
 
-/** Asks in a modal with the consequences before an unbound domain is bound again. */
+/** Asks in a modal, which shows the consequences, before a domain that was unbound is bound again. */
 function askToBind(ask: AskOf<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
@@ -158,7 +158,7 @@ function hostText({ host, first }: AskOf<'setHost'>): AskText {
   };
 }
 
-/** Asks in a modal before a Host that was set or removed outside the run is changed. */
+/** Asks in a modal before an origin host that was set or removed outside the run is changed. */
 function setHost(ask: AskOf<'setHost'>, { run, answer }: AskContext): Promise<void> {
   const { host, approval } = ask;
   const { domain, origin } = run.plan;
@@ -188,7 +188,7 @@ function refresh(): string {
   );
 }
 
-/** Questions about Auto CDN Cache Update, which is enabled in the console. */
+/** Definitions of the questions about Auto CDN Cache Update, which is turned on in the console. */
 export const autoUpdateQuestions: QuestionsOf<AutoUpdateAsk> = {
   turnOnAutoUpdate: {
     text: () => ({
@@ -231,7 +231,7 @@ function skipButton(context: AskContext): AskButton {
   return answerButton(l10n.t('Skip'), { skipped: { autoUpdate: true } }, context);
 }
 
-/** Where the switch is, and the operations to select. */
+/** Describes where the switch is in the console, and which operations to select. */
 function placeText({ run }: AskContext): string {
   return l10n.t(
     'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
@@ -240,7 +240,7 @@ function placeText({ run }: AskContext): string {
   );
 }
 
-/** The limits of Auto CDN Cache Update. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+/** Describes the limits of Auto CDN Cache Update. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 function limitsText(): string {
   return l10n.t(
     'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',

@@ -26,7 +26,7 @@ function addCovered({ wildcard, approval }: AskOf<'addCovered'>, context: AskCon
   return showButtons(question, buttons, [coveredText(wildcard), undo].join('\n\n'));
 }
 
-/** Questions about the domain on CDN. */
+/** Definitions of the questions about the domain on CDN. */
 export const domainQuestions: QuestionsOf<DomainAsk> = {
   domainTaken: {
     text: ({ by }) => ({
@@ -145,7 +145,7 @@ function removeButton({ remove }: AskContext): AskButton {
   return { label: l10n.t('Remove Task…'), act: remove };
 }
 
-/** Asks in a modal with the cost before a deleted domain is created again. */
+/** Asks in a modal, which shows the cost, before a deleted domain is created again. */
 function recreateDomain({ approval }: AskOf<'recreateDomain'>, context: AskContext): Promise<void> {
   const detail = [
     l10n.t(

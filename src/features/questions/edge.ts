@@ -8,7 +8,7 @@ import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, link, recheckButton, verifyButton } from './ways.js';
 
-/** Questions about the edge's access to the bucket, and its proof. */
+/** Definitions of the questions about the edge's access to the bucket, and about the proof at the edge. */
 export const edgeQuestions: QuestionsOf<EdgeAsk> = {
   authorizeRole: {
     text: () => ({
@@ -68,7 +68,7 @@ export const edgeQuestions: QuestionsOf<EdgeAsk> = {
   },
 };
 
-/** Whether the role exists is known only once CDN is to read the bucket. */
+/** Explains what to do if the role is missing. Whether it exists is known only once CDN is to read the bucket. */
 function mayLackRoleText(): string {
   return l10n.t(
     'CDN says so if this account does not have the role AliyunCDNAccessingPrivateOSSRole yet. Then open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button, once per account.',
@@ -81,7 +81,7 @@ function roleText(): string {
   );
 }
 
-/** Opens the tab of the domain where the console creates CDN's role. */
+/** Returns the button that opens the tab of the domain where the console creates CDN's role. */
 function authorizeButton({ links, run: { plan } }: AskContext): AskButton {
   return link(l10n.t('Open Authorization Page'), links.cdnDomainPage(plan.domain, 'backSrc'));
 }
@@ -99,7 +99,7 @@ function bucketPage({ links, run }: AskContext): readonly AskButton[] {
   return bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
 }
 
-/** Asks to make the bucket readable through CDN, and shows where the required role is granted. */
+/** Asks before the bucket becomes readable through CDN, and shows where the required role is granted. */
 function letCdnRead({ approval }: AskOf<'privateBucket'>, context: AskContext): Promise<void> {
   const { links, run } = context;
   const bucket = ownBucket(run.plan.origin)?.name ?? '';

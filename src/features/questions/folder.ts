@@ -18,11 +18,11 @@ import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton } from './ways.js';
 
 const skip = 'skip';
-/** The most lines of a modal that fit on the screen. */
+/** The most lines of a modal that fit on a screen. */
 const mostLines = 12;
 const mostDomains = 3;
 
-/** Questions about the folder to publish. */
+/** Definitions of the questions about the folder to publish. */
 export const folderQuestions: QuestionsOf<FolderAsk> = {
   openFolder: {
     text: () => ({
@@ -95,7 +95,7 @@ function mappingDetail(): string {
   );
 }
 
-/** The list contains the same text as Start, so that no second question follows. */
+/** Asks for the folder to publish. The list shows the same text as Start, so choosing a folder also gives the consent and no second question follows. */
 async function chooseFolder({ gone }: Pick<AskOf<'chooseFolder'>, 'gone'>, context: AskContext): Promise<void> {
   const { answer, run, ui } = context;
   const notes = [...(gone === undefined ? [] : [goneText(gone)]), ...effectTexts(context)];
@@ -110,7 +110,7 @@ function goneText(folder: string): string {
   return l10n.t('This folder does not exist in the open workspace: {0}', nameOf(folder));
 }
 
-/** Consequences of the choice in the cloud and in the workspace. */
+/** Describes what the choice of a folder changes in the cloud and in the workspace. */
 function effectTexts({ run }: AskContext): readonly string[] {
   return [
     l10n.t(
@@ -122,7 +122,7 @@ function effectTexts({ run }: AskContext): readonly string[] {
   ];
 }
 
-/** Names what is overwritten; additions are only counted. */
+/** Asks before objects are replaced. Names the objects that are overwritten; objects that are added are only counted. */
 function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): Promise<void> {
   const { folder, count, added, served, approval } = ask;
   const { plan } = context.run;
@@ -157,14 +157,14 @@ function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: Ask
   return l10n.t('Publish new files to {0}?', bucket);
 }
 
-/** Who sees it; the domains of a bucket that cannot be listed have no names. */
+/** Describes which visitors see the change. If the domains of the bucket cannot be listed, they are not named. */
 function servedText(domains: readonly string[]): string {
   if (domains.length === 0) return l10n.t('If visitors already use this bucket, they see this at once.');
   const { shown, more } = shorten(domains, mostDomains);
   return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...more]));
 }
 
-/** As many keys as fit, one per line. */
+/** Formats as many keys as fit, one per line, and counts the others. */
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;

@@ -30,27 +30,27 @@ const definitions: QuestionsOf<UserAsk> = {
   ...siteQuestions,
 };
 
-/** A current question. */
+/** A question that a run asks now, with its definition applied. */
 interface AskedQuestion {
-  /** Its texts, safe in any place. */
+  /** Returns the texts of the question, made safe for any place. */
   text(): AskText;
-  /** The ways to continue, the most useful first. */
+  /** Returns the ways to continue, the most useful first. */
   ways(context: AskContext): readonly AskButton[];
-  /** Asks the user in the right form, and passes the answer on. */
+  /** Asks the user in the form that fits the question, and passes the answer on. */
   show(context: AskContext): Promise<void>;
-  /** The result of a check that found it undone. */
+  /** Describes the result of a check that found that the user has not done it yet. */
   missing(): string;
-  /** The copyable value of its row; absent without one. */
+  /** Returns the value that the row of the question copies. Returns `undefined` if there is none. */
   copies(): string | undefined;
-  /** Whether it is done in a place without a known console page. */
+  /** Whether the user does it in a place for which no console page is known. */
   readonly isElsewhere: boolean;
-  /** Whether it is a lasting status, whose row shows its duration. */
+  /** Whether the question is a lasting status, whose row shows how long it has lasted. */
   readonly isStatus: boolean;
-  /** Whether it changes live DNS after the user agrees. */
+  /** Whether it changes live DNS once the user agrees. */
   readonly changesDns: boolean;
 }
 
-/** The definition of a run's question: its texts, its ways and its actions in any place. */
+/** Returns the definition of a run's question: its texts, and the ways and actions that are offered wherever it is shown. */
 export function questionOf<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
   const definition = definitions[ask.kind] as RunQuestion<AskOf<K>>;
   const text = () => definition.text(ask);
@@ -73,8 +73,8 @@ export function questionOf<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuest
 }
 
 /**
- * Returns whether answers to one question also answer another one. Only observed fields may differ, such as a status. An
- * answer that approves or leaves something applies exactly to what its question named.
+ * Returns whether answers to the question `asked` also answer the question `now`. Only observed fields, such as a status, may differ. An answer that
+ * approves or leaves something applies only to exactly what its question named.
  */
 export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: UserAsk): boolean {
   const isExact = answers.approvals !== undefined || answers.left !== undefined;
@@ -84,8 +84,8 @@ export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: Us
 }
 
 /**
- * Returns whether a list for one question still fits the current one: the same has to be done, although observed fields
- * may differ, such as rotating addresses or a RequestId.
+ * Returns whether what is shown for the question `asked` still fits the question `now`: the user has to do the same, although observed fields such as
+ * rotating addresses or a RequestId may differ.
  */
 export function isStillAsked(asked: UserAsk, now: UserAsk | undefined): boolean {
   return now !== undefined && answersToo({ approvals: {} }, asked, now) && toTask(asked) === toTask(now);

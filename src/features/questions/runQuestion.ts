@@ -8,8 +8,8 @@ import type { Disposable } from '../../core/signal.js';
 import type { ConsoleLinks } from '../../host/console/consoleLinks.js';
 
 /**
- * The texts of a question, safe in any place: `row` fits a tree row, `sentence` is the long form, `detail` tells the
- * consequences and the undo.
+ * The texts of a question, made safe for any place. `row` fits a tree row, `sentence` is the long form, and `detail` describes the consequences and how to
+ * undo them.
  */
 export interface AskText {
   readonly row: string;
@@ -25,75 +25,75 @@ export interface AskButton {
   readonly keeps?: 'recheck' | 'open' | 'copy';
 }
 
-/** The common part of all definitions. */
+/** What the definitions of all questions have in common. */
 interface QuestionWords<A extends UserAsk> {
   text(ask: A): AskText;
-  /** The result of a check that found it undone; by default, that it is still to do. */
+  /** Describes the result of a check that found that the user has not done it yet. By default, the text says that it is still to do. */
   missing?(ask: A): string;
-  /** The copyable value of its row. */
+  /** Returns the value that the row of the question copies. */
   copies?(ask: A): string;
-  /** Done in a place without a known console page. */
+  /** Set if the user does it in a place for which no console page is known. */
   readonly isElsewhere?: true;
-  /** A lasting status, whose row shows its duration. */
+  /** Set if the question is a lasting status, whose row shows how long it has lasted. */
   readonly isStatus?: true;
-  /** Changes live DNS after the user agrees. */
+  /** Set if it changes live DNS once the user agrees. */
   readonly changesDns?: true;
-  /** Fields that are only observed: a change of them makes no other question. */
+  /** Fields that are only observed. If they change, the question is still the same. */
   readonly observed?: readonly Exclude<keyof A & string, 'kind'>[];
 }
 
-/** A question in the form of a list of ways. */
+/** A question that is asked as a quick pick of ways to continue. */
 interface ListedQuestion<A extends UserAsk> extends QuestionWords<A> {
-  /** The ways to continue, the most useful first. */
+  /** Returns the ways to continue, the most useful first. */
   ways(ask: A, context: AskContext): readonly AskButton[];
-  /** Notes above the ways, if not the detail. */
+  /** Returns the notes above the ways. By default, these are the `detail` of the texts. */
   notes?(ask: A, context: AskContext): readonly string[];
   readonly show?: never;
 }
 
-/** A question with its own form, such as a modal. */
+/** A question that is asked in a form of its own, such as a modal. */
 interface FormedQuestion<A extends UserAsk> extends QuestionWords<A> {
   show(ask: A, context: AskContext): Promise<void>;
   readonly ways?: never;
   readonly notes?: never;
 }
 
-/** The definition of a kind of question: its texts, its answers, and its form. */
+/** The definition of a kind of question: its texts, its answers, and how it is asked. */
 export type RunQuestion<A extends UserAsk> = ListedQuestion<A> | FormedQuestion<A>;
 
-/** The definitions of all kinds of one topic. */
+/** The definitions of all kinds of questions about one topic. */
 export type QuestionsOf<A extends UserAsk> = {
   readonly [K in A['kind']]: RunQuestion<Extract<A, { readonly kind: K }>>;
 };
 
-/** The result of a check in one sentence, absent if there is nothing to tell; and whether the question is still the same. */
+/** The result of a check in one sentence, absent if there is nothing to tell, and whether the question is still the same. */
 export interface AskFinding {
   readonly said?: string;
   readonly isStillAsked: boolean;
 }
 
-/** The context of answering a run's question. */
+/** What asking and answering a question of a run needs. */
 export interface AskContext {
   readonly run: RunRecord;
   readonly links: ConsoleLinks;
   readonly ui: FormUi;
   /** The name servers to query, as `ip`, `ip:port` or `https://…`. */
   readonly resolvers: readonly string[];
-  /** The certificate to request without a list. */
+  /** Which certificate is requested without asking for a choice. */
   readonly preset?: 'acme';
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  /** Reads a certificate and its key from files. */
+  /** Loads the function that reads a certificate and its key from files. */
   loadReadPair(): Promise<(certificatePath: string, keyPath: string) => Promise<PemPair>>;
   readonly clock: Pick<ClockPort, 'now'>;
   cloud(): Promise<CloudPorts>;
   answer(answers: Partial<RunAnswers>): Promise<void>;
-  /** Saves answers and returns the run after their effect; `undefined` without a check. */
+  /** Saves answers and resolves to the run after they have taken effect. Resolves to `undefined` if there was no check. */
   answerAndCheck(answers: Partial<RunAnswers>): Promise<RunRecord | undefined>;
-  /** Rechecks now and shows the result. */
+  /** Checks the run now and shows the result. */
   recheck(): void;
   /** Rechecks now and returns the result; `undefined` without a check. */
   recheckAsk(): Promise<AskFinding | undefined>;
-  /** Calls `listener` with the result of each further check while a list about the question is open. */
+  /** Calls `listener` with the result of each further check, for as long as a quick pick about the question is open. */
   followAsk(listener: (finding: AskFinding) => void): Disposable;
   remove(): Promise<void>;
 }

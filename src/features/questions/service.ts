@@ -5,7 +5,7 @@ import { confirmChange } from '../../host/changePrompts.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { link, recheckButton, ticketButton } from './ways.js';
 
-/** Questions about the account's use of CDN. */
+/** Definitions of the questions about the account's use of CDN. */
 export const serviceQuestions: QuestionsOf<ServiceAsk> = {
   openService: {
     text: () => ({
@@ -48,7 +48,7 @@ export const serviceQuestions: QuestionsOf<ServiceAsk> = {
   },
 };
 
-/** Activates CDN after the user agreed to the cost; false if not. */
+/** Activates CDN after the user agrees to the cost. Resolves to `false` if the user declines. */
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
   const detail = [
     l10n.t(

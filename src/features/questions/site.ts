@@ -12,7 +12,7 @@ import { showButtons } from './askForms.js';
 import type { AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 
-/** Questions about a site. */
+/** Definitions of the questions about a site. */
 export const siteQuestions: QuestionsOf<SiteAsk> = {
   approveSite: {
     text: ({ type, changes }) => ({
@@ -49,7 +49,7 @@ function siteDetail(changes: readonly SettingChange[]): string {
   ].join('\n\n');
 }
 
-/** Asks for approval of all settings of a site, shown before and after. */
+/** Asks for approval of all settings of a site, which are shown before and after. */
 function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context: AskContext): Promise<void> {
   const domain = showDomain(context.run.plan.domain);
   const question = l10n.t('Apply site type "{1}" to {0}?', domain, siteTypeText(type));
@@ -57,7 +57,7 @@ function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context:
   return showButtons(question, [make], siteDetail(changes));
 }
 
-/** Asks before copies are dropped, since that costs a directory refresh and origin traffic. */
+/** Asks before cached copies are dropped, since that uses a directory refresh and causes traffic from the origin. */
 function offerDrop({ approval }: AskOf<'offerDrop'>, context: AskContext): Promise<void> {
   const buttons = [
     answerButton(l10n.t('Refresh Cached Copies'), { approvals: { dropCopies: approval } }, context),
@@ -76,7 +76,7 @@ function dropDetail(): string {
   ].join('\n\n');
 }
 
-/** The problem if the edge answers with HTTP 200, or not at all. */
+/** Describes what is wrong if the edge answers with HTTP 200 or does not answer. */
 const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> = {
   root: ({ contentType }) =>
     contentType === undefined
@@ -103,7 +103,7 @@ const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   bytes: () => l10n.t('the content of a file'),
 };
 
-/** The problem of a failed check, as a part of a sentence. */
+/** Describes what is wrong in a failed check, as a part of a sentence. */
 export function siteCheckText(check: SiteCheck): string {
   const { kind, status } = check;
   if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjects[kind](), status);

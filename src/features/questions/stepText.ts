@@ -7,7 +7,10 @@ import { stepTask, stepTitle, taskSentence, titleSentence, usualTime } from '../
 import { elapsedText } from '../../core/text/timeText.js';
 import { questionOf } from './questions.js';
 
-/** The label of a step's row: what the user has to do or why it failed, else its task or, when done, its goal. */
+/**
+ * Returns the label of a step's row: what the user has to do or why the step failed. For other steps, it is what the step does or, once done, what it has
+ * achieved.
+ */
 export function stepLabel(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
@@ -21,7 +24,7 @@ export function stepLabel(id: StepId, state: StepState): string {
   }
 }
 
-/** The long label of a step, for its tooltip. */
+/** Returns the long label of a step, for its tooltip. */
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser': {
@@ -37,12 +40,12 @@ export function stepSentence(id: StepId, state: StepState): string {
   }
 }
 
-/** The state of a run of an earlier version, and the remedy. */
+/** Describes the state of a run of an earlier version, and the remedy. */
 export function formerRunText(): string {
   return l10n.t('Start again: made by an earlier version');
 }
 
-/** The remark beside the label: the state of the step, or its usual duration; `now` in ms since the epoch. */
+/** Returns the text beside the label: the state of the step, or how long it usually takes. `now` is in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -58,7 +61,7 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
   }
 }
 
-/** The step that asks, unless the question names it. */
+/** Returns the text beside a question: the name of the step that asks, unless the question already names it. */
 function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const task = stepTask(id);
   const question = questionOf(ask);
@@ -66,7 +69,7 @@ function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'ne
   return question.text().row.startsWith(task) ? '' : task;
 }
 
-/** The state of a step in one sentence with its duration; `now` in ms since the epoch. */
+/** Describes the state of a step and how long it has lasted in one sentence. `now` is in ms since the epoch. */
 export function stateText(state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -84,7 +87,7 @@ export function stateText(state: StepState, now: number): string {
   }
 }
 
-/** A status of the domain shows its duration. */
+/** Describes a question. If it is a status of the domain, includes how long the status has lasted. */
 function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const question = questionOf(ask);
   const { row } = question.text();

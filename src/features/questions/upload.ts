@@ -16,7 +16,7 @@ import type { DnsPort } from '../../core/ports/dns.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, domainsPage, recheckButton } from './ways.js';
 
-/** Questions about the upload domain. */
+/** Definitions of the questions about the upload domain. */
 export const uploadQuestions: QuestionsOf<UploadAsk> = {
   chooseUploadDomain: {
     text: () => ({
@@ -43,12 +43,12 @@ export const uploadQuestions: QuestionsOf<UploadAsk> = {
   },
 };
 
-/** The button for another upload domain. */
+/** Returns the button to choose another upload domain. */
 export function otherUpload(context: AskContext): AskButton {
   return { label: l10n.t('Choose Another Domain…'), act: () => chooseUploadDomain(context) };
 }
 
-/** The button to continue without an upload domain. */
+/** Returns the button to continue without an upload domain. */
 export function skipUpload(context: AskContext): AskButton {
   return answerButton(l10n.t('Continue Without It'), { skipped: { upload: true } }, context);
 }
@@ -98,7 +98,7 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
   ];
 }
 
-/** The names that lead to CDN, through which uploads would not reach the bucket. */
+/** Lists the names that lead to CDN. Uploads through them would not reach the bucket. */
 async function listOnCdn(cdn: Pick<CdnPort, 'listDomains'>, { domain }: OnboardingPlan): Promise<readonly string[]> {
   const domains = await cdn.listDomains(new AbortController().signal).catch(() => []);
   return [domain, ...domains.map(({ name }) => name)];
@@ -109,7 +109,10 @@ async function zoneOf({ domain }: OnboardingPlan, dns: DnsPort): Promise<string 
   return place?.zone;
 }
 
-/** The proposed upload domain: in the zone of the domain, or else under its registrable name; none if that is refused. */
+/**
+ * Returns the upload domain to propose: a name in the zone of the domain or, without a zone, under its registrable domain. Returns `undefined` if that name
+ * would be refused.
+ */
 export function suggestUploadDomain(
   plan: OnboardingPlan,
   zone: string | undefined,
@@ -134,7 +137,7 @@ async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): P
   return parsed?.ok ? parsed.name : undefined;
 }
 
-/** The error for an upload domain: names on CDN do not accept uploads, and OSS does not bind wildcards. */
+/** Returns why a name cannot be the upload domain, or `undefined` if it can. A name on CDN does not accept uploads, and OSS does not bind wildcards. */
 export function refuseUploadDomain(parsed: ParsedDomain, onCdn: readonly string[]): string | undefined {
   if (!parsed.ok) return describeDomainProblem(parsed.problem);
   if (parsed.wildcard) return l10n.t('OSS does not bind wildcard domains: enter an exact domain name');

@@ -19,13 +19,13 @@ const titles = {
   css: () => 'CSS',
 } satisfies Record<CopyForm, () => string>;
 
-/** Copies the CDN URLs, one per line. */
+/** Copies the CDN URLs of the targets, one per line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (places) await copyLines(listTexts(places, 'url'));
 }
 
-/** Copies them in a format that the user chooses from a preview. */
+/** Copies the CDN URLs of the targets in a format that the user chooses from a preview. */
 export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (!places) return;
@@ -41,7 +41,7 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
   if (reply.kind === 'value') await copyLines(listTexts(places, reply.value));
 }
 
-/** Opens the address in the browser. */
+/** Opens the CDN URL of the target in the browser. */
 export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
   const [place] = (await findPlaces(deps, given.slice(0, 1))) ?? [];
   if (place) await openUrl(toUrl(place.domain, place.path));

@@ -26,7 +26,7 @@ import { findSubjects, type KeySubject, mayAskBucket } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
-/** The largest file that is compared byte by byte; larger ones by the bucket's ETag. */
+/** The largest file that is compared byte by byte. A larger file is compared by its MD5 with the ETag. */
 const maxBytes = 4 * 1024 * 1024;
 
 type NextAction =
@@ -59,7 +59,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
   }
 }
 
-/** Reads edge, bucket and disk at once. Throws if the edge does not answer. */
+/** Reads the edge, the bucket and the file on disk at the same time. Throws if the edge does not answer. */
 async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): Promise<EdgeFinding> {
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
@@ -132,24 +132,24 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** The edge's answer and the comparisons; absent without something to compare. */
+/** The answer of the edge and the comparisons. A comparison is absent if there is nothing to compare with. */
 interface EdgeFinding {
   readonly report: EdgeReport;
   readonly headers: Readonly<Record<string, string>>;
   readonly view: BrowserView;
-  /** Absent over plain HTTP. */
+  /** The state of the certificate. Absent over plain HTTP. */
   readonly certificate?: CertificateState;
   readonly sameAsFile?: Sameness;
   readonly sameAsBucket?: Sameness;
 }
 
-/** A fact. */
+/** One fact about the answer of the edge, as a row. */
 interface FactRow {
   readonly label: string;
   readonly value: string;
 }
 
-/** The facts in order: from the cache or not, the right content or not, and how long it stays. */
+/** Returns the facts in order: whether the answer is from the cache, whether its content is right, and how long it stays cached. */
 export function factRows(finding: EdgeFinding): readonly FactRow[] {
   const { report, headers, view, certificate, sameAsFile, sameAsBucket } = finding;
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -168,14 +168,14 @@ export function factRows(finding: EdgeFinding): readonly FactRow[] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
-/** All facts and the received headers, for a ticket. */
+/** Formats all facts and the received headers as text, for a support ticket. */
 export function factText(url: string, finding: EdgeFinding): string {
   const facts = factRows(finding).map(({ label, value }) => (value ? `${label}: ${value}` : label));
   const headers = Object.entries(finding.headers).map(([name, value]) => `${name}: ${value}`);
   return [url, ...facts, '', ...headers].join('\n');
 }
 
-/** The setting that made the edge refuse, if it says so: the same URL may work in a page. */
+/** Returns the setting that made the edge refuse the request, or `undefined` if the edge does not say so. The same URL may work from within a page. */
 export function refusedBy({ report, headers }: Pick<EdgeFinding, 'report' | 'headers'>): string | undefined {
   const reason = headers['x-tengine-error'];
   if (reason === undefined || report.status < 400) return undefined;
@@ -188,7 +188,7 @@ function cacheLabel({ cache }: EdgeReport): string {
   return l10n.t('Not through CDN: the response has no X-Cache header');
 }
 
-/** The certificate; the label names it. */
+/** Describes the certificate in a row whose label already names it. */
 function certificateRow(certificate: CertificateState): string {
   const { kind, expires } = certificate;
   return kind === 'good' && expires !== undefined
@@ -211,7 +211,7 @@ function ageText({ age, cache }: EdgeReport): string | undefined {
   return cache === 'hit' ? undefined : l10n.t('just fetched');
 }
 
-/** Without the header, browsers estimate by the file's age. Source: RFC 9111, 4.2.2. */
+/** Describes how long browsers cache the answer. Without the header, browsers estimate the time from the file's age. Source: RFC 9111, 4.2.2. */
 function browserCacheText(cacheControl: string | undefined): string {
   if (cacheControl === undefined) return l10n.t('not set (no Cache-Control header)');
   const [, maxAge] = /(?:^|[\s,])max-age=(\d+)/i.exec(cacheControl) ?? [];

@@ -13,7 +13,7 @@ import { showInformation } from '../../host/display.js';
 import type { KeySubject, Subject } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** An address that serves a subject. */
+/** An address at which CDN serves the subject of a command. */
 export interface ServedAddress extends Address {
   readonly subject: Subject;
   readonly domain: CdnDomain;
@@ -23,8 +23,8 @@ export interface ServedAddress extends Address {
 export type MissingAddress = Address & Pick<ServedAddress, 'subject'>;
 
 /**
- * Finds the addresses of each subject, at all of its domains or at the `one` that the user chooses; `undefined` if
- * cancelled or without a domain. Throws `domainNotFound` unless `onMissing` receives missing ones.
+ * Finds the addresses of each subject. With `one`, the user chooses one domain; with `all`, every domain is used. Resolves to `undefined` if the user
+ * cancels or there is no domain. Throws `domainNotFound` for a domain that the account does not have, unless `onMissing` is given, which then receives it.
  */
 export async function findAddresses(
   deps: RefreshDeps,
@@ -52,7 +52,7 @@ interface Search {
   readonly deps: RefreshDeps;
   readonly cdn: CdnPort;
   readonly mode: 'all' | 'one';
-  /** Answers so far, so that a selection of many objects asks once. */
+  /** The domains that the user has chosen so far, so that for a selection of many objects the user is asked once. */
   readonly chosen: Map<string, Promise<readonly string[] | undefined>>;
   readonly read: Map<string, Promise<CdnDomain | undefined>>;
   readonly signal: AbortSignal;
@@ -94,7 +94,7 @@ function throwMissing(name: string): never {
   throw new AppError('domainNotFound', { subject: name });
 }
 
-/** Explains it without blocking the command, which has ended. */
+/** Explains that no domain serves the bucket, and offers an onboarding. The message does not block the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
   const onboard = l10n.t('Accelerate Bucket with CDN…');
   const message = l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));

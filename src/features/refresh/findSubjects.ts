@@ -23,15 +23,18 @@ import type { RefreshDeps } from './refreshDeps.js';
 
 /** How a command interprets its targets. */
 export interface SubjectOptions {
-  /** `files` replaces a folder by its files, `folder` uses the given folder or that of a file. */
+  /** `files` replaces a folder by its files. `folder` uses the given folder, or the folder of a given file. */
   readonly as: 'files' | 'folder';
-  /** For a domain alone, asks for a path. */
+  /** Whether to ask for a path if only a domain is given. */
   readonly asksPath?: boolean;
-  /** The command changes the cloud. */
+  /** Whether the command changes the cloud. */
   readonly changes?: boolean;
 }
 
-/** The targets of the command, the active file, or what the user names; `undefined` if cancelled or without a mapping. */
+/**
+ * Finds what a command is about: its targets, the active file, or what the user enters. Resolves to `undefined` if the user cancels or no mapping covers the
+ * file.
+ */
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],
@@ -105,7 +108,7 @@ function toFileSubject(found: MappedObject): KeySubject {
   return { ...toFolderSubject(found), ...(variants && { variants }), file: found.path };
 }
 
-/** Returns whether a path of the workspace is a folder; false for a missing one. */
+/** Resolves to whether a path of the workspace is a folder. Resolves to `false` if the path does not exist. */
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
   try {
     return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
@@ -114,7 +117,7 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** A mapping file of an untrusted workspace must not change anything in the cloud. */
+/** Returns whether the mapping files may be used, and warns if not. A mapping file of an untrusted workspace must not change anything in the cloud. */
 function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
   const message = l10n.t('Nothing is refreshed from an untrusted workspace');
@@ -122,7 +125,7 @@ function mayUse({ changes }: SubjectOptions): boolean {
   return false;
 }
 
-/** A mapped folder may have no publishable file. */
+/** Warns that no mapping covers a file or folder or, for a mapped folder, that it has no publishable file. */
 function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
   const open = l10n.t('Open Mapping File');
   const name = noticeText(vscode.workspace.asRelativePath(uri));
@@ -138,7 +141,7 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-/** Asks for a domain, unless given, and a path; for several paths if the command changes the cloud. */
+/** Asks for a domain, unless one is given, and for a path. If the command changes the cloud, the user may enter several paths. */
 async function askSubject(
   deps: RefreshDeps,
   given: string | undefined,
@@ -150,7 +153,7 @@ async function askSubject(
   return paths.map((path) => ({ kind: 'path', domain: domain.name, path, name: domain.name + path }));
 }
 
-/** Asks for a domain, unless given, and a pattern; returns its URL. */
+/** Asks for a domain, unless one is given, and for a pattern. Resolves to the URL of the pattern, or to `undefined` if the user cancels. */
 export async function askPattern(deps: RefreshDeps, given: string | undefined): Promise<string | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   const domain = await findDomain(deps, given);
@@ -217,7 +220,7 @@ function promptText({ as, changes }: SubjectOptions): string {
     : l10n.t('Enter a path, such as /img/logo.png, or its URL');
 }
 
-/** The problem and, of several entries, which one. */
+/** Describes what is wrong with the entered text. If there are several entries, names the wrong one. */
 function refusalText(refusal: TypedRefusal, domain: CdnDomain): string {
   if (refusal.kind === 'tooMany')
     return l10n.t('At most 1,000 URLs are taken at once: these are {0}', countText(refusal.count));
@@ -234,18 +237,18 @@ const refusalSentences = {
   noSlash: () => l10n.t('A directory path must end with a slash'),
 } satisfies Record<Exclude<TypedRefusal['kind'], 'tooMany'>, (domain: string) => string>;
 
-/** An object. A key that ends in `/` or is empty means everything below it. */
+/** An object as the subject of a command. A key that ends in `/` or is empty means all objects below it. */
 export interface KeySubject {
   readonly kind: 'key';
   readonly bucket: BucketRef;
   readonly key: string;
-  /** The domains of a mapping; absent for those with this bucket as origin. */
+  /** The domains of a mapping. Absent if all domains with this bucket as their origin are meant. */
   readonly domains?: readonly string[];
-  /** The mapping's further URLs, refreshed with each file. */
+  /** The additional URLs of the mapping, which are refreshed with each file. */
   readonly variants?: readonly string[];
-  /** The file on disk, absolute. */
+  /** The absolute path of the file on disk. */
   readonly file?: string;
-  /** Its display name. */
+  /** The name of the object as it is shown. */
   readonly name: string;
 }
 
@@ -253,7 +256,7 @@ export interface KeySubject {
 interface PathSubject {
   readonly kind: 'path';
   readonly domain: string;
-  /** Percent-encoded; may contain a query. */
+  /** The path, percent-encoded. It may contain a query. */
   readonly path: string;
   readonly name: string;
 }
@@ -261,7 +264,7 @@ interface PathSubject {
 /** The subject of a command, before its domains are known. */
 export type Subject = KeySubject | PathSubject;
 
-/** Returns whether its bucket may be requested: a bucket from a mapping only if the workspace is trusted. */
+/** Returns whether the bucket of an object may be requested. A bucket that a mapping names may be requested only if the workspace is trusted. */
 export function mayAskBucket({ domains }: KeySubject, isTrusted: boolean): boolean {
   return domains === undefined || isTrusted;
 }

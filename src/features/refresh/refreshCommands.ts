@@ -12,10 +12,10 @@ import { TaskTree } from './tasks/taskTree.js';
 
 type Given = readonly CdnTarget[];
 
-/** Refreshing by hand with its view. Their output file is loaded when first needed. */
+/** The commands for refreshing by hand, and the view of the tasks. Their output file is loaded when first needed. */
 export type Refreshing = ReturnType<typeof openRefreshing>;
 
-/** Creates it, once per window, without reading or sending anything. */
+/** Creates the commands and the view, once per window, without reading or sending anything. */
 export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>, view: TaskView) {
   const tree = new TaskTree(deps, view);
   const sending: SendDeps = {
@@ -42,7 +42,7 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 
   };
 }
 
-/** Submits the failed URLs of a task again. */
+/** Submits the failed URLs of a task once more. */
 async function retryTask(deps: SendDeps, tree: TaskTree, argument = ''): Promise<void> {
   const chosen = find(tree, argument);
   const request = toRefreshKind(chosen?.group.kind);
@@ -61,7 +61,7 @@ interface Chosen {
   readonly tasks: readonly RefreshTask[];
 }
 
-/** Finds a group by its key, or one of its URLs by key and position. */
+/** Finds a task group by its key, or one of its URLs by the key and a position. */
 function find(tree: TaskTree, argument: string): Chosen | undefined {
   const [key, at] = argument.split('\n');
   const group = tree.groups.find((each) => each.key === key);

@@ -6,7 +6,7 @@ export type RefreshDeps = Pick<
   'session' | 'log' | 'clock' | 'ui' | 'files' | 'activity' | 'mappedObjects'
 >;
 
-/** The view of the tasks, for the code behind it. */
+/** What the code of the tasks uses of their view. */
 export interface TaskView {
   isVisible(): boolean;
   redraw(): void;

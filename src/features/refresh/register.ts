@@ -10,13 +10,13 @@ import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
-/** The interface of refreshing by hand for other features. */
+/** What other features use of refreshing by hand. */
 export interface RegisteredRefresh extends vscode.Disposable {
-  /** Submits URLs to CDN without a question and follows them to the end. */
+  /** Submits URLs to CDN without asking, and follows their tasks to the end. */
   sendUrls(request: RefreshKind, urls: readonly string[]): Promise<void>;
 }
 
-/** Registers the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
+/** Registers the commands on files, objects and domains, and the view of the tasks. The rest is loaded when first needed. */
 export function registerRefresh(
   deps: RefreshDeps & CommandDeps & Pick<SendDeps, 'sendLater' | 'follow'>,
 ): RegisteredRefresh {
@@ -49,7 +49,7 @@ export function registerRefresh(
   return { sendUrls, dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
-/** Commands on files, objects, buckets and domains: for all selected ones, and for the clicked one. */
+/** Commands on files, objects, buckets and domains. Those in `onTargets` work on all selected rows, and those in `onOne` on the clicked row alone. */
 const onTargets = ['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs'] as const;
 const onOne = ['refreshPath', 'prefetchPath', 'refreshPattern', 'openAtCdn', 'checkAtEdge'] as const;
 

@@ -31,7 +31,7 @@ import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
 
-/** Refreshes files at the edge: given ones, those in a folder, the active one or a typed path. */
+/** Refreshes files at the edge: the given files, those in a given folder, the active file, or a path that the user enters. */
 export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
@@ -39,7 +39,7 @@ export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (found && (await confirmTyped(deps, 'urls', found, toUrls))) await sendLocated(deps, 'urls', found, toUrls);
 }
 
-/** Prefetches files. */
+/** Prefetches files to the edge. */
 export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return prefetchSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
@@ -47,7 +47,7 @@ export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> 
     await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
 }
 
-/** Several typed paths are a pasted list, whose cost is shown first. */
+/** Shows the cost before the entered paths are sent, if there are several. They are usually a pasted list. */
 async function confirmTyped(
   deps: SendDeps,
   request: 'urls' | 'prefetches',
@@ -75,7 +75,7 @@ function originTrafficText(): string {
   return l10n.t('The edge fetches them from the origin, which bills that traffic.');
 }
 
-/** Revalidates everything in a folder at the edge, after showing the cost. */
+/** Makes the edge revalidate everything in a folder, after showing the cost. */
 export async function refreshFolder(deps: SendDeps, given: Given): Promise<void> {
   if (given.length > 1 && isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'folder', changes: true });
@@ -85,7 +85,7 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
     await sendLocated(deps, 'directories', found, listFolderUrls);
 }
 
-/** Revalidates every URL that matches a pattern, which is asked for, after showing the cost. */
+/** Makes the edge revalidate every URL that matches a pattern. The user enters the pattern and sees the cost first. */
 export async function refreshPattern(deps: SendDeps, given: Given): Promise<void> {
   const [target] = given;
   const domain = typeof target === 'string' ? target : undefined;
@@ -123,7 +123,7 @@ function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[]
   return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
-/** Refreshes selected objects by URL and selected folders as directories, which include the objects in them. */
+/** Refreshes selected objects by URL and selected folders as directories. Objects inside a selected folder are covered by it. */
 async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
   const wanted = withoutCovered(given);
   const taking = { as: 'files', changes: true } as const;
@@ -149,7 +149,7 @@ async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Pr
   ]);
 }
 
-/** Prefetches selected objects; CDN prefetches no folders. */
+/** Prefetches the selected objects. Folders are left out, since CDN does not prefetch them. */
 async function prefetchSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
   const wanted = given.filter((each) => !isFolderTarget(each));
   if (wanted.length === 0) {
@@ -193,7 +193,7 @@ function part({ places, missing }: Located, folders: boolean): Located {
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
 }
 
-/** Sends the URLs from `toUrls`. A missing domain does not stop the others. */
+/** Sends the URLs that `toUrls` returns. URLs at a domain that the account does not have are reported and do not stop the others. */
 function sendLocated(
   deps: SendDeps,
   request: RefreshKind,
@@ -204,12 +204,12 @@ function sendLocated(
   return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
 }
 
-/** Reads the remaining quota of the day. */
+/** Reads the quotas that remain today. */
 async function readRemainingQuota({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
   return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
-/** Adds the further URLs of a file's mapping. */
+/** Adds the additional URLs of each file's mapping. */
 function withVariants(places: readonly MissingAddress[]): readonly Address[] {
   return places.flatMap(({ subject, domain, path }) => {
     const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
@@ -217,20 +217,20 @@ function withVariants(places: readonly MissingAddress[]): readonly Address[] {
   });
 }
 
-/** The URLs of folders without duplicates. */
+/** Lists the URLs of folders, without duplicates. */
 function listFolderUrls(places: readonly MissingAddress[]): readonly string[] {
   return [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
 }
 
-/** Served addresses, at least one, and those of a mapping whose domain the account does not have. */
+/** The addresses that CDN serves, at least one, and the addresses at domains of a mapping that the account does not have. */
 interface Located {
   readonly places: readonly ServedAddress[];
   readonly missing: readonly MissingAddress[];
 }
 
 /**
- * Finds the addresses; `undefined` if cancelled or there is nothing to send. Omits wildcards with a warning. Throws
- * `domainNotFound` if only missing domains are left.
+ * Finds the addresses of the subjects. Resolves to `undefined` if the user cancels or there is nothing to send. Leaves out wildcard domains, with a warning.
+ * Throws `domainNotFound` if all remaining domains are missing.
  */
 export async function locate(deps: SendDeps, subjects: readonly Subject[] | undefined): Promise<Located | undefined> {
   const missing: MissingAddress[] = [];
@@ -246,7 +246,7 @@ export async function locate(deps: SendDeps, subjects: readonly Subject[] | unde
   return undefined;
 }
 
-/** A wildcard covers names that are not listed anywhere, so it has no URLs. */
+/** Warns that nothing is sent for a wildcard domain. It has no URLs, since the names that it covers are not listed anywhere. */
 function warnAboutWildcards(names: readonly string[]): void {
   const message = l10n.t(
     'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',

@@ -18,21 +18,20 @@ import { showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** The additional dependencies of sending. */
+/** What sending depends on in addition to `RefreshDeps`. */
 export interface SendDeps extends RefreshDeps {
-  /** Called when the wait is over. */
+  /** Called when CDN has completed the tasks or the wait for them has ended. */
   onEnded(): void;
   readonly sendLater: SendLater;
   readonly follow: Follow;
 }
 
-/** Queues URLs of the signed-in account until the quota is reset; resolves once they are on disk. */
+/** Adds URLs of the signed-in account to the queue until the quota is reset. Resolves once they are on disk. */
 export type SendLater = (request: QueuedKind, urls: readonly string[]) => Promise<void>;
 
 /**
- * Submits these URLs to CDN within the quota, queues the others, reports refused and `missing` ones, and follows the
- * tasks until they are done or the user no longer waits. Throws `refreshFailed` or `prefetchFailed` if CDN could not
- * complete them.
+ * Submits these URLs to CDN within the quota, queues the others, and reports those that are refused or `missing`. Follows the tasks until they are done or
+ * the user no longer waits. Throws `refreshFailed` or `prefetchFailed` if CDN could not complete them.
  */
 export async function sendUrls(
   deps: SendDeps,
@@ -62,7 +61,7 @@ export async function sendUrls(
   await deps.follow(task, work).finally(() => deps.onEnded());
 }
 
-/** Returns URLs that cannot be queued, so that the rest is still followed. */
+/** Queues the URLs beyond the quota. Resolves to the URLs that cannot be queued, instead of rejecting, so that the submitted ones are still followed. */
 async function queueRest(
   deps: SendDeps,
   request: RefreshKind,
@@ -80,7 +79,7 @@ async function queueRest(
   }
 }
 
-/** Reports what is sent, what waits and until when. */
+/** Reports how many URLs are sent, how many wait, and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const message = l10n.t(
     "Today's quota is used up. {0} submitted; the other {2} will be submitted at 00:00 (UTC+8, {1} local time)",
@@ -124,7 +123,7 @@ function reportEnd({ kind, done }: FollowedTask, tasks: readonly RefreshTask[]):
   showBriefly(`$(check) ${done}`, 10_000);
 }
 
-/** Reports the unsent URLs once, with all reasons, and offers to send them. */
+/** Reports the URLs that were not sent, once and with all reasons, and offers to send them. */
 async function reportUnsent(
   { log }: Pick<RefreshDeps, 'log'>,
   refusals: readonly Refusal[],
@@ -144,7 +143,7 @@ async function reportUnsent(
   await presentError(first, log, [{ label: l10n.t('Retry'), act: again }], text);
 }
 
-/** The first of several, and the number of others. */
+/** Names the first of several URLs and counts the others. */
 function subjectOf([first = '', ...more]: readonly string[]): string {
   return more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
 }

@@ -20,7 +20,7 @@ interface Act {
   readonly input: PageInput;
 }
 
-/** Handles a button of the page; true if something was changed, so that the page rechecks. */
+/** Handles a button of the page. Resolves to `true` if something was changed, so that the page rechecks. */
 export async function actOnPage(deps: ActDeps, action: PageAction, input: PageInput): Promise<boolean> {
   return acts[action]({ deps, links: consoleLinks(deps.settings.get('console')), input });
 }

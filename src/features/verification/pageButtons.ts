@@ -1,7 +1,7 @@
 import { l10n } from '../../core/l10n.js';
 import type { PageButton } from '../../protocol/page.js';
 
-/** All actions of the page's buttons. */
+/** The actions of all buttons on the page. */
 export const pageActions = [
   'recheck',
   'onboard',
@@ -35,12 +35,12 @@ export type PageAction = (typeof pageActions)[number];
 /** A button of the verification. */
 export type VerificationButton = PageButton<PageAction>;
 
-/** Opens the domain in the CDN console. */
+/** Returns a button that opens the domain in the CDN console. */
 export function openCdnButton(): VerificationButton {
   return { action: 'openCdnConsole', label: l10n.t('Open CDN Console') };
 }
 
-/** Opens the zone in the DNS console. */
+/** Returns a button that opens the zone in the DNS console. */
 export function openDnsButton(): VerificationButton {
   return { action: 'openDnsConsole', label: l10n.t('Open DNS Console') };
 }

@@ -25,16 +25,16 @@ export interface VerificationDeps
   extends ActDeps,
     FindFactsDeps,
     Pick<FeatureDeps, 'context' | 'board' | 'log' | 'clock' | 'ui'> {
-  /** The name of the querying computer; under Remote, the remote one. */
+  /** Returns the name of the computer that sends the queries. With a remote workspace, this is the remote computer. */
   machineName(): string;
 }
 
-/** The page of one domain: checks, draws each result, and handles its buttons. */
+/** The page of one domain. It checks the domain, draws each result, and handles its buttons. */
 export class VerificationPanel implements Disposable {
   private readonly view: PageView<PageAction>;
   private readonly rechecks: RecheckLoop;
   private result: PageInput['result'];
-  /** A change made here that is not visible yet. */
+  /** A change that was made on this page and is not visible yet. */
   private accepted: Accepted | undefined;
   private readonly listeners: readonly Disposable[];
 
@@ -73,7 +73,7 @@ export class VerificationPanel implements Disposable {
     this.panel.reveal();
   }
 
-  /** Rechecks now, or once the page is visible, and restarts the schedule. */
+  /** Checks now, or once the page is visible, and restarts the schedule of checks. */
   recheck(): void {
     this.rechecks.recheck();
   }
@@ -84,7 +84,7 @@ export class VerificationPanel implements Disposable {
     this.view.dispose();
   }
 
-  /** Another account has other domains, so the former result is dropped. */
+  /** Drops the result and checks again when the account changes, since another account has other domains. */
   private onSession(): void {
     this.result = undefined;
     this.accepted = undefined;
@@ -98,12 +98,12 @@ export class VerificationPanel implements Disposable {
     return this.result.diagnosis;
   }
 
-  /** A change is visible once the page would no longer offer it. */
+  /** Forgets an accepted change once it is visible, which is when the page would no longer offer it. */
   private forgetSeen({ facts, diagnosis }: Look): void {
     if (this.accepted && !isOffered(this.accepted.action, diagnosis.fixes, facts)) this.accepted = undefined;
   }
 
-  /** Shows partial results if nothing is shown yet, or if they differ. */
+  /** Shows a partial result if nothing is shown yet or if its verdict differs from the shown one. */
   private onPart(part: Look): void {
     if (part.diagnosis.verdict.kind === this.result?.diagnosis.verdict.kind) return;
     this.result = part;
@@ -127,23 +127,23 @@ export class VerificationPanel implements Disposable {
   }
 }
 
-/** The dependencies of a verification. DNS and the edge are queried without an account too. */
+/** The dependencies of a verification. DNS and the edge are also queried without an account. */
 export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' | 'clock'> {
   /** Loads DNS and the edge for use while signed out. */
   loadProbes(): Promise<Pick<CloudPorts, 'resolver' | 'edge'>>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known of a domain before the check, and the callback for partial results. */
+/** What is known about a domain before the check, and the callback for partial results. */
 interface Known {
   readonly run?: RunRecord | undefined;
-  /** The previous result. */
+  /** The result of the previous check. */
   readonly last?: Look | undefined;
-  /** Called with a partial result while a source is slow. */
+  /** Called with a partial result while a source is slow to answer. */
   readonly onPart?: (found: Look) => void;
 }
 
-/** Queries all sources about any domain, with the facts of its onboarding, and diagnoses it. Throws only `cancelled`. */
+/** Queries all sources about any domain, adds the facts of its onboarding, and diagnoses the domain. Throws only `cancelled`. */
 export async function findFacts(
   deps: FindFactsDeps,
   domain: string,

@@ -3,7 +3,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { Diagnosis, Verdict } from '../../core/verification/facts.js';
 import { CurrentWork } from '../../host/abort.js';
 
-/** The state of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
+/** What the page is doing: checking, waiting until the next check (`at`, in ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
   | { readonly kind: 'checking' }
   | { readonly kind: 'next'; readonly at: number }
@@ -19,29 +19,29 @@ interface RecheckDeps {
   look(signal: AbortSignal): Promise<Diagnosis>;
   /** Returns whether an accepted change is not visible yet. */
   isAwaiting(): boolean;
-  /** Draws the facts and the progress. Never called after disposal. */
+  /** Draws the facts and what the loop is doing. It is never called after disposal. */
   show(live: Live): void;
-  /** Logs a failed check and returns its message. */
+  /** Logs a failed check and returns the message to show. */
   describeFailure(error: AppError): string;
 }
 
-/** Checks repeatedly while the page is visible, until the verdict is settled, time is up, or disposal. */
+/** Checks repeatedly while the page is visible, until the verdict is settled, the time is up, or the loop is disposed. */
 export class RecheckLoop {
   private readonly work = new CurrentWork();
   private history: CheckHistory = { checks: 0, askedAt: 0 };
   private now: Live = { kind: 'checking' };
-  /** The signal of the running check; `undefined` while hidden, settled or stopped. */
+  /** The signal of the check in progress. `undefined` while the page is hidden or the loop has settled or stopped. */
   private looking: AbortSignal | undefined;
   private disposed = false;
 
   constructor(private readonly deps: RecheckDeps) {}
 
-  /** The progress: checking, waiting for the next check, or ended. */
+  /** What the loop is doing: checking, waiting for the next check, or nothing more. */
   get live(): Live {
     return this.now;
   }
 
-  /** Rechecks now, or once the page is visible, and restarts the schedule. */
+  /** Checks now, or once the page is visible, and restarts the schedule of checks. */
   recheck(): void {
     if (this.disposed) return;
     this.history = { checks: 0, askedAt: this.deps.clock.now() };
@@ -50,7 +50,7 @@ export class RecheckLoop {
     this.onVisibility();
   }
 
-  /** Pauses while the page is hidden. Continues with a check if the verdict was not settled. */
+  /** Pauses while the page is hidden. When it becomes visible, continues with a check unless the verdict was settled. */
   onVisibility(): void {
     const unsettled = this.now.kind === 'checking' || this.now.kind === 'next';
     if (!this.deps.isVisible()) this.pause();
@@ -108,32 +108,31 @@ export class RecheckLoop {
 
 const delays = [3, 5, 8, 13, 20, 30];
 const deadlineMs = 20 * 60_000;
-/** Added to a predicted end, since clocks are not exact. */
+/** How long after a predicted end the check is made, ms, since clocks are not exact. */
 const graceMs = 2_000;
-/** The longest sleep. Timers are limited to some weeks. */
+/** The longest sleep, ms. Timers cannot wait longer than some weeks. */
 const longestMs = 24 * 3_600_000;
 
 /** The checks since the user last requested one. */
 interface CheckHistory {
   readonly checks: number;
-  /** When the user last requested a check, in ms since the epoch, like all times here. */
+  /** When the user last requested a check, in ms since the epoch. All times here are in ms since the epoch. */
   readonly askedAt: number;
-  /** When the single check after the deadline is due; absent until planned. */
+  /** When the single check after the deadline is due. Absent until it is planned. */
   readonly lastAt?: number;
 }
 
-/** Verdicts that do not change with time. */
+/** Verdicts that do not change by waiting. */
 const settled: readonly Verdict['kind'][] = ['working', 'httpOnly', 'downloads', 'expiring'];
 
-/** Returns whether there is nothing to wait for. */
+/** Returns whether there is nothing to wait for any more. */
 export function isSettled({ kind }: Verdict): boolean {
   return settled.includes(kind);
 }
 
 /**
- * The backoff before the next check, in ms. `undefined` if the verdict is settled and no change is pending, or 20
- * minutes after the user last requested a check. After that there is one more check, at the time when the page predicts
- * a change.
+ * Returns how long to wait before the next check, in ms. Returns `undefined` if the verdict is settled and no change is pending, or once 20 minutes have
+ * passed since the user requested a check. After that there is one more check, at the time for which the page predicts a change.
  */
 export function planRecheck(
   { checks, askedAt, lastAt }: CheckHistory,

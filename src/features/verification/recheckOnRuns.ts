@@ -3,12 +3,12 @@ import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 
-/** Steps whose end changes the result of a check. */
+/** Steps of a run that change the result of a check when they end. */
 const seenSteps: readonly StepId[] = ['certificate', 'served', 'record', 'resolved', 'afterSwitch'];
 
 /**
- * Calls `onNews` when a run of a domain (in the CDN API's spelling) has completed or undone one of these steps, and when
- * the run has ended.
+ * Calls `onNews` whenever a run of a domain has completed or undone one of these steps, and when the run has ended. `domain` is in the spelling of the CDN
+ * API.
  */
 export function recheckOnRuns(
   board: Pick<RunBoard, 'runs' | 'onDidChange'>,

@@ -10,7 +10,7 @@ import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
 
-/** Registers the verification page and its restoration after a reload. */
+/** Registers the verification page, which is also restored after a reload of the window. */
 export function registerVerification(deps: VerificationDeps): Disposable {
   const pages = new Map<string, Promise<VerificationPanel | undefined>>();
   const dispose = (loading: Promise<VerificationPanel | undefined>) =>

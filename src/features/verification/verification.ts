@@ -5,12 +5,12 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { setHomePage } from './changes/rootFixes.js';
 import { VerificationPanel } from './panel.js';
 
-/** The page, its diagnosis and its commands. Their output file is loaded with the first of them. */
+/** The page, its diagnosis and its commands. Their output file is loaded with the first command. */
 export { setHomePage, VerificationPanel };
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 
-/** Asks for a domain to verify: one of the account's, or any other name; `undefined` if cancelled. */
+/** Asks which domain to verify: a domain of the account, or any other name. Resolves to `undefined` if the user cancels. */
 export async function chooseDomainToVerify(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);

@@ -2,13 +2,13 @@ import type { Site } from '../../core/account.js';
 import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 
-/** A page whose address is known from public projects only, with its path in the console's menu in case it moves. */
+/** A page whose address is known only from public projects. The menu path in the console is given in case the address changes. */
 export interface MenuPage {
   readonly url: string;
   readonly menu: string;
 }
 
-/** A page to open. `openPage` shows the menu path if there is one. */
+/** A page to open in the browser. `openPage` shows the menu path if there is one. */
 export type ConsolePage = string | MenuPage;
 
 /** Pages outside the console. Source: links in the vendor's own documentation. */
@@ -25,10 +25,10 @@ const publicPages = {
   },
 } as const satisfies Record<Site, object>;
 
-/** Pages of Alibaba Cloud's console, as linked by its documentation and public projects. */
+/** Returns pages of Alibaba Cloud's console, at addresses that its documentation or public projects use. */
 export type ConsoleLinks = ReturnType<typeof consoleLinks>;
 
-/** The links of the China or the international site. Paths are the same, hosts differ. */
+/** Returns the links of the China or the international site. The paths are the same, but the hosts differ. */
 export function consoleLinks(site: Site) {
   const suffix = site === 'china' ? 'aliyun.com' : 'alibabacloud.com';
   const page = (product: string, path: string) => `https://${product}.console.${suffix}${path}`;
@@ -43,9 +43,9 @@ export function consoleLinks(site: Site) {
     cdnDomains: () => page('cdn', '/domain/list'),
     cdnRefreshTasks: () => page('cdn', '/refresh/record'),
     buckets: () => page('oss', '/bucket'),
-    /** The files of a bucket. */
+    /** Returns the page with the files of a bucket. */
     bucket: (bucket: BucketRef) => menuPage(bucketPage(bucket, 'object'), objectsMenu(bucket.name)),
-    /** The custom domains and Auto CDN Cache Update of a bucket. */
+    /** Returns the page with the custom domains and Auto CDN Cache Update of a bucket. */
     bucketDomains: (bucket: BucketRef) => menuPage(bucketPage(bucket, 'domain'), bucketDomainsMenu(bucket.name)),
     zone: (zone: string) =>
       menuPage(
@@ -54,17 +54,17 @@ export function consoleLinks(site: Site) {
       ),
     zones: () => page('dnsnext', '/authoritative'),
     certificates: () => page('yundunnext', '/?p=cas'),
-    /** The role that lets CDN read private buckets; shown only if it exists. */
+    /** Returns the page of the role that lets CDN read private buckets. The console shows it only if the role exists. */
     privateOssRole: () => page('ram', '/roles/detail?roleName=AliyunCDNAccessingPrivateOSSRole'),
     errorHelp: (error: FailedCall) => errorHelp(site, error),
-    /** Creates a custom policy in RAM. */
+    /** Returns the RAM page that creates a custom policy. */
     newPolicy: () => page('ram', '/policies/new'),
     ramUsers: () => page('ram', '/users'),
     ticket: () => page('smartservice', '/service/create-ticket'),
-    /** Quota increases; no product has a known address. */
+    /** Returns the page for quota increases, whose address is not known for any product. */
     quotas: () => menuPage(page('quotas', '/products'), l10n.t('In Quota Center: choose CDN')),
     dcdn: () => page('dcdn', '/overview'),
-    /** The sites of ESA, which the vendor recommends to new users of DCDN. */
+    /** Returns the page with the sites of ESA, which the vendor recommends to new users of DCDN. */
     esa: () => page('esa', '/siteManage/list'),
     contentLimits: () => publicPages[site].contentLimits,
     prices: () => publicPages[site].prices,
@@ -80,7 +80,7 @@ interface FailedCall {
   readonly requestId?: string;
 }
 
-/** The error centre's page on an error code. */
+/** Returns the page of the error centre about an error code. */
 function errorHelp(site: Site, { code, product, requestId }: FailedCall): string {
   const host = site === 'china' ? 'api.aliyun.com' : 'api.alibabacloud.com';
   const language = site === 'china' ? {} : { intl_lang: 'EN_US' };
@@ -92,32 +92,32 @@ function part(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** The menu path to a page of a domain, in case its address leads elsewhere. */
+/** Returns the menu path to a tab of a domain, in case its address leads elsewhere. */
 function domainMenu(page: DomainPage, domain: string): string {
   return l10n.t('In the CDN console: Domain Names > {0} > {1}', shown(domain), domainPageTitle(page));
 }
 
-/** The menu path to the files of a bucket. */
+/** Returns the menu path to the files of a bucket. */
 function objectsMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Object Management > Objects', bucket);
 }
 
-/** The menu path to the static pages of a bucket, whose address is not known. */
+/** Returns the menu path to the static pages of a bucket, whose address is not known. */
 export function staticPagesMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Data Management > Static Pages', bucket);
 }
 
-/** The menu path to the custom domains of an unknown bucket. */
+/** Returns the menu path to the custom domains of a bucket that is not known. */
 export function anyBucketDomainsMenu(): string {
   return l10n.t('In the OSS console: the bucket > Bucket Settings > Domain Names');
 }
 
-/** The menu path to the custom domains of a bucket. */
+/** Returns the menu path to the custom domains of a bucket. */
 function bucketDomainsMenu(bucket: string): string {
   return l10n.t('In the OSS console: {0} > Bucket Settings > Domain Names', bucket);
 }
 
-/** Formats a wildcard `.example.com` of CDN as the console does. */
+/** Formats a wildcard domain of CDN (`.example.com`) as the console shows it. */
 function shown(domain: string): string {
   return domain.replace(/^\./, '*.');
 }
@@ -132,7 +132,7 @@ const titles = {
   cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
 } satisfies Record<DomainPage, () => string>;
 
-/** The console's name for a tab of a CDN domain. */
+/** Returns the console's name for a tab of a CDN domain. */
 export function domainPageTitle(page: DomainPage): string {
   return titles[page]();
 }

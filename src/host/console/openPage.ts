@@ -4,7 +4,7 @@ import { showInformation } from '../display.js';
 import { tellShown } from '../shown.js';
 import type { ConsolePage } from './consoleLinks.js';
 
-/** Opens a page in the browser. If its address may have moved, the menu path is shown as well. */
+/** Opens a page in the browser. If the page has a menu path, because its address may have moved, the path is shown as well. */
 export async function openPage(page: ConsolePage): Promise<void> {
   const { url, menu } = typeof page === 'string' ? { url: page, menu: undefined } : page;
   const opened = await openUrl(url);

@@ -6,7 +6,7 @@ import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 
-/** The action of an error's button: a console page, or something in the extension. */
+/** What the button of an error does: it opens a console page, or acts in the extension. */
 export type ErrorButton = Remedy | 'policy' | 'signIn' | 'help' | 'details' | 'log';
 type Place = Exclude<Remedy, 'upload' | 'proxy' | 'reload'>;
 
@@ -34,7 +34,7 @@ const others = {
   log: () => l10n.t('Show Log'),
 } satisfies Record<Exclude<ErrorButton, Place>, () => string>;
 
-/** The buttons of an error, the most helpful first. The log is shown only without another. */
+/** Returns the buttons of an error, the most helpful first. The button for the log is included only if there is no other. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
   const policy = policyFor(error) === undefined ? [] : (['policy'] as const);
@@ -44,12 +44,12 @@ export function errorButtons(error: AppError): readonly ErrorButton[] {
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
 }
 
-/** The label of a button. */
+/** Returns the label of a button. */
 export function buttonLabel(button: ErrorButton): string {
   return isPage(button) ? pages[button].label() : others[button]();
 }
 
-/** The page of a button; `undefined` for one that acts in the extension. */
+/** Returns the page that a button opens. Returns `undefined` for a button that acts in the extension. */
 export function buttonPage(button: ErrorButton, links: ConsoleLinks): ConsolePage | undefined {
   return isPage(button) ? pages[button].page(links) : undefined;
 }
@@ -58,30 +58,30 @@ function isPage(button: ErrorButton): button is Place {
   return button in pages;
 }
 
-/** Rejected before anything was sent, so the log has nothing about it. */
+/** Returns whether the extension itself rejected the input. Nothing was sent then, so the log has nothing about it. */
 function isOwnWord({ kind, details }: AppError): boolean {
   return kind === 'invalidInput' && details.requestId === undefined;
 }
 
-/** The product of a call as the error centre spells it; `undefined` for OSS, whose spelling is not known. */
+/** Returns the product of a call as the error centre spells it. Returns `undefined` for OSS, whose spelling is not known. */
 export function productOf(action: string): 'Cdn' | 'Alidns' | undefined {
   if (/DomainRecord|^Describe(Domains|DomainInfo)$|^GetMainDomainName$/.test(action)) return 'Alidns';
   const isCdn = /Cdn|Refresh|ObjectCache|Verify|SpecificConfig|^Describe(DomainsBySource|DomainCname|UserDomains)$/;
   return isCdn.test(action) ? 'Cdn' : undefined;
 }
 
-/** Returns whether the vendor has a page on an error. */
+/** Returns whether the vendor has a help page about an error. */
 function hasHelp(error: AppError): boolean {
   return error.details.helpUrl !== undefined || findCase(error) !== undefined;
 }
 
-/** The vendor's page on an error: from its answer, else at the error centre. OSS names its own. */
+/** Returns the vendor's page about an error: the page in its answer, otherwise the page of the error centre. OSS includes a page in its answers. */
 export function helpPage(error: AppError, links: ConsoleLinks): string | undefined {
   const found = findCase(error);
   return error.details.helpUrl ?? (found && links.errorHelp(found));
 }
 
-/** The search terms for the error centre. Only an answer of the vendor has a request id. */
+/** Returns the search terms for the error centre. Returns `undefined` for an error without a request id, since only an answer of the vendor has one. */
 function findCase({ details: { action = '', code, requestId } }: AppError) {
   const product = productOf(action);
   return product && code && requestId ? { code, product, requestId } : undefined;

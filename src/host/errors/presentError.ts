@@ -12,13 +12,13 @@ import { describeError, type Log, type Manifest } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage } from './errorButtons.js';
 
-/** An additional button of the caller. */
+/** A button that the caller adds to the buttons of an error. */
 interface OwnButton {
   readonly label: string;
   readonly act: () => unknown;
 }
 
-/** Shows an error once, with its own message or `text`, its buttons, and then those of `own`. Shows nothing for `cancelled`. */
+/** Shows an error once, with its own message or with `text`, followed by the buttons of the error and those of `own`. Shows nothing for `cancelled`. */
 export async function presentError(
   error: AppError,
   log: Log,
@@ -60,7 +60,7 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
   }
 }
 
-/** Absent before the extension is published. */
+/** Returns the button that reports a bug. There is none until the extension is published, since the manifest has no address before. */
 function reportButtons({ manifest }: Log): readonly OwnButton[] {
   const { url } = manifest.bugs ?? {};
   return url === undefined ? [] : [{ label: l10n.t('Report'), act: () => openPage(url) }];
@@ -72,7 +72,7 @@ async function copyDetails(error: AppError, log: Log): Promise<void> {
   await vscode.env.clipboard.writeText(text);
 }
 
-/** Copies a policy that would allow the task. */
+/** Copies a RAM policy that would allow the task. */
 export async function copyPolicy(error: AppError): Promise<void> {
   const policy = policyFor(error);
   if (policy === undefined) return;
@@ -83,7 +83,7 @@ function open(page: ConsolePage | undefined): unknown {
   return page === undefined ? undefined : openPage(page);
 }
 
-/** Patterns of the user's own names, which messages may quote. */
+/** Patterns of names that messages may quote and that identify the user, with their replacements. */
 const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
   // The value that Node received instead of the expected one.
   [/\bReceived .*$/s, 'Received […]'],
@@ -95,8 +95,8 @@ const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
 ];
 
 /**
- * The information for a bug report: versions, the system, the task, and what failed where. Account, bucket, domain and
- * file names are removed as far as their form reveals them; the log hides keys.
+ * Returns the information for a bug report: versions, the system, the task, and what failed where. Names of accounts, buckets, domains and files are removed
+ * where their form reveals them. Keys are hidden by the log.
  */
 export function bugReport({ details }: AppError, { version }: Manifest): string {
   const { message = '', stack, action } = details;

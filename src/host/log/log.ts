@@ -3,13 +3,13 @@ import { type Log, type LogChannel, writeLog } from './logLines.js';
 import type { Redactor } from './redact.js';
 
 const name = 'OSS + CDN';
-/** Lines kept for a window whose channel shows none. */
+/** The most lines that are kept for a window whose channel shows none. */
 const mostKept = 1_000;
 const scheme = 'oss-cdn-log';
 
 /**
- * Opens the log channel. No I/O before the first line. Without VS Code's own log writer the channel has no file and
- * would be blank, so the last lines open as a document.
+ * Opens the log channel, without I/O before the first line. If VS Code's own log writer is missing, the channel has no file and would be blank, so the
+ * latest lines are shown in a document instead.
  */
 export function createLog(redactor: Redactor, { extension, logUri }: vscode.ExtensionContext): Log {
   const channel = vscode.window.createOutputChannel(name, { log: true });

@@ -4,10 +4,10 @@ import type { Disposable } from '../../core/signal.js';
 import { inOneLine } from '../../core/text/visibleText.js';
 import type { Redactor } from './redact.js';
 
-/** The manifest fields that the log shows. */
+/** The fields of the manifest that the log shows. */
 export interface Manifest {
   readonly version: string;
-  /** Where bugs are reported; absent before publication. */
+  /** Where bugs are reported. Absent until the extension is published. */
   readonly bugs?: { readonly url?: string };
 }
 
@@ -17,15 +17,15 @@ export interface Log extends Disposable, Redactor {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
-  /** Logs a failure on one line: the task, kind, vendor code and RequestId. Adds the stack of an unforeseen error. */
+  /** Logs a failure on one line, with the task, the kind, the vendor's code and the RequestId. An unforeseen error is followed by its stack. */
   failure(what: string, error: AppError): void;
-  /** Logs a cloud call on one line: action, subject, duration, RequestId, and the kind and code of a failure. */
+  /** Logs a cloud call on one line, with its action, subject, duration and RequestId, and the kind and code if it failed. */
   call(call: CloudCall): void;
-  /** Shows the log; settles once it is visible. */
+  /** Shows the log. The result settles once the log is visible. */
   show(): unknown;
 }
 
-/** The used part of a log channel. */
+/** The part of a log channel that is used. */
 export interface LogChannel extends Disposable {
   debug(message: string): void;
   info(message: string): void;
@@ -34,7 +34,7 @@ export interface LogChannel extends Disposable {
   show(): unknown;
 }
 
-/** Writes redacted text to a channel, one line at a time. A line break in a name adds no line. */
+/** Creates a log that writes redacted text to a channel, one line at a time. A line break in a name does not start a new line. */
 export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Manifest): Log {
   const clean = (text: string) => inOneLine(redactor.redact(text));
   return {
@@ -58,7 +58,7 @@ export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Mani
   };
 }
 
-/** All details of an error on one line, for the log and Copy Details. */
+/** Describes all details of an error on one line, for the log and for Copy Details. */
 export function describeError(error: AppError): string {
   const { code, message, requestId, action, subject, functionName, httpStatus, endpoint, denial, secret } =
     error.details;
@@ -87,7 +87,7 @@ function stackLines({ details: { stack } }: AppError): readonly string[] {
   return stack === undefined ? [] : stack.split('\n').map((line) => `    ${line}`);
 }
 
-/** A cloud call on one line. */
+/** Describes a cloud call on one line. */
 function describeCall(call: CloudCall): string {
   const { action, subject, functionName, durationMs, failed, kind, requestId } = call;
   const outcome = failed && [`failed kind=${kind}`, failed === kind ? undefined : `code=${failed}`];

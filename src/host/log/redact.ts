@@ -7,17 +7,17 @@ export interface Redactor {
   redact(text: string): string;
 }
 
-/** Shorter values would hide ordinary words. */
+/** The shortest value that is hidden, in characters. Hiding a shorter value would also hide ordinary words. */
 const shortest = 6;
 const mask = '[hidden]';
 
-/** Names of secrets and signatures in the vendor's protocols. */
+/** Patterns with the names of secrets and signatures in the vendor's protocols. */
 const patterns: readonly RegExp[] = [
   /((?:access_?key_?secret|security_?token|sts_?token|x-oss-security-token|x-acs-security-token|signature|password)["']?\s*[:=]\s*["']?)[^\s"'&,;}]+/gi,
   /(authorization["']?\s*[:=]\s*["']?)[^\r\n"'}]+/gi,
 ];
 
-/** Creates a redactor without known secrets. */
+/** Creates a redactor that does not know any secrets yet. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   let secrets = maskSecrets([]);

@@ -6,15 +6,15 @@ import { createPage } from '../display.js';
 import { tellShown } from '../shown.js';
 import { PageView } from './pageView.js';
 
-/** A question on a page: more detailed than a list, and open beside the lists of its buttons. */
+/** A question that is asked on a page. A page can show more than a quick pick, and stays open while its buttons open quick picks. */
 export interface PageQuestion<T, Action extends string> {
-  /** The type of its panel, such as `ossCdn.review`. */
+  /** The type of the webview panel, such as `ossCdn.review`. */
   readonly viewType: string;
   readonly title: string;
   readonly actions: readonly Action[];
   /** Starts drawing: at once and whenever more is known. `fail` rejects the question. The result is disposed when the page closes. */
   whileOpen(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void): Disposable;
-  /** Handles a button, one at a time. A reply closes the page. */
+  /** Handles a pressed button, one at a time. Returning a reply closes the page. */
   act(action: Action): Promise<Reply<T> | undefined>;
 }
 
@@ -23,7 +23,7 @@ export interface PageUi {
   page<T, Action extends string>(question: PageQuestion<T, Action>): Promise<Reply<T>>;
 }
 
-/** Asks by a page in a panel. `extension` is the extension's folder. Rejects if the handler of a button does. */
+/** Asks a question on a page in a panel. `extension` is the extension's folder. Rejects if the handler of a button rejects. */
 export function askPage<T, Action extends string>(
   extension: Uri,
   { viewType, title, actions, whileOpen, act }: PageQuestion<T, Action>,

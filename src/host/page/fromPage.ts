@@ -1,6 +1,6 @@
 import type { FromPage } from '../../protocol/page.js';
 
-/** Parses a message of a page with these actions; `undefined` for anything outside the protocol. */
+/** Parses a message of a page with these actions. Returns `undefined` for anything that is not part of the protocol. */
 export function parseFromPage<Action extends string>(
   message: unknown,
   actions: readonly Action[],
@@ -15,7 +15,7 @@ export function parseFromPage<Action extends string>(
   return action === undefined ? undefined : { type: 'act', action };
 }
 
-/** Parses the title in the saved state of a page. */
+/** Parses the title in the saved state of a page. Returns `undefined` if the state has none. */
 export function parsePageState(state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null || !('title' in state)) return undefined;
   return typeof state.title === 'string' ? state.title : undefined;

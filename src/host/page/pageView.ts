@@ -6,15 +6,15 @@ import { parseFromPage } from './fromPage.js';
 
 /** Options of a page. */
 interface PageOptions<Action extends string> {
-  /** The extension's folder, with the script and style sheet of all pages. */
+  /** The extension's folder, which has the script and the style sheet of all pages. */
   readonly extension: Uri;
   readonly title: string;
-  /** The actions of its buttons. Other messages are ignored. */
+  /** The actions of the page's buttons. Messages with other actions are ignored. */
   readonly actions: readonly Action[];
   onAct(action: Action): void;
 }
 
-/** A page in a panel. Draws whole snapshots, redraws the last one when the page is recreated, and receives button presses. */
+/** A page in a webview panel. It draws complete snapshots, redraws the last one when the webview is recreated, and receives pressed buttons. */
 export class PageView<Action extends string> implements Disposable {
   private shown: PageSnapshot | undefined;
   private isGone = false;
@@ -56,7 +56,7 @@ export class PageView<Action extends string> implements Disposable {
   }
 }
 
-/** The HTML of every page. It loads one script and one style sheet of ours and can reach nothing else. */
+/** Returns the HTML of every page. It loads our one script and our one style sheet and can reach nothing else. */
 export function renderShell(webview: Webview, extension: Uri, title: string, nonce: string): string {
   const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', 'page.js'));
   const style = webview.asWebviewUri(Uri.joinPath(extension, 'media', 'page.css'));
@@ -77,7 +77,7 @@ export function renderShell(webview: Webview, extension: Uri, title: string, non
 </html>`;
 }
 
-/** An unpredictable value that permits the one script of the page. */
+/** Creates an unpredictable value that permits only our script to run in the page. */
 function createNonce(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,12 +7,12 @@ import { shown } from '../shown.js';
 
 /** VS Code adds 150 ms before it shows progress in the status bar. Together, something appears within 300 ms. */
 const delayMs = 100;
-/** How long the status bar reports the end of a command, ms. */
+/** How long the status bar reports that a command has ended, ms. */
 const endMs = 5_000;
 
 /**
- * Runs a command. Shows progress in the view and, with its title, in the status bar whenever nothing of the command has
- * been open for 100 ms. A successful command that showed nothing else reports its end.
+ * Runs a command. While nothing of the command has been open for 100 ms, shows progress in the view and, with the title of the command, in the status bar. A
+ * successful command that showed nothing else reports its end.
  */
 export async function runSeen<T>(
   { clock, context }: Pick<FeatureDeps, 'clock' | 'context'>,
@@ -68,7 +68,7 @@ interface Contributes {
   readonly commands: readonly { readonly command: CommandId; readonly title: string | { readonly value: string } }[];
 }
 
-/** The title of a command in the display language, without its ellipsis. */
+/** Returns the title of a command in the display language, without its ellipsis. */
 function titleOf({ commands }: Contributes, id: CommandId): string {
   const title = commands.find(({ command }) => command === id)?.title ?? id;
   return (typeof title === 'string' ? title : title.value).replace(/…$/, '');

@@ -6,27 +6,27 @@ import { quoted } from '../../core/text/visibleText.js';
 import { confirmByName } from '../changePrompts.js';
 import { showWarning } from '../display.js';
 
-/** Objects to delete from one bucket. Without `info` it counts as having no versions. */
+/** Objects to delete from one bucket. Without `info`, the bucket counts as keeping no versions. */
 interface ObjectDeletion {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];
   readonly info?: Pick<BucketInfo, 'versioning'> | undefined;
 }
 
-/** The texts of the modal. Each button deletes; the most common choice comes first. */
+/** The texts of the modal. Every button deletes; the first is the most common choice. */
 interface DeletionQuestion {
   readonly question: string;
   readonly detail: string;
   readonly buttons: readonly string[];
 }
 
-/** The number of unversioned objects that may be deleted without entering a name. */
+/** The most objects without earlier versions that may be deleted without entering a name. */
 const mostUnnamed = 100;
 
 /**
- * Asks before objects are deleted; returns the chosen button or `undefined`. VS Code focuses the first button, never
- * Cancel, so the first one deletes nothing if an object cannot be restored. For many such objects the name of their
- * folder or bucket has to be entered.
+ * Asks before objects are deleted. Resolves to the chosen button, or to `undefined` if declined. VS Code focuses the first button, never Cancel, so the
+ * first button deletes nothing if an object cannot be restored. If there are many such objects, the user also has to enter the name of their folder or
+ * bucket.
  */
 export async function confirmObjectDeletion(
   ui: Pick<FormUi, 'input'>,
@@ -58,10 +58,10 @@ function enterName(ui: Pick<FormUi, 'input'>, { bucket, keys }: ObjectDeletion):
   });
 }
 
-/** Names that can be typed and look like no other name. */
+/** Matches names that can be typed and cannot be confused with another name. */
 const canBeTyped = /^(?! )[\x20-\x7e\p{Script=Han}]{1,64}(?<! )$/u;
 
-/** The innermost folder of all these keys, with its slash; empty for the bucket itself. */
+/** Returns the innermost folder that contains all these keys, with its slash. Returns empty text for the bucket itself. */
 function commonFolder([first = '', ...others]: readonly string[]): string {
   let folder = first.slice(0, first.lastIndexOf('/') + 1);
   while (!others.every((key) => key.startsWith(folder)))

@@ -11,7 +11,7 @@ interface Progress {
   readonly percent?: number;
 }
 
-/** Runs work with a cancellable notification, which appears after a second. Rejects as the work does. */
+/** Runs work and shows a notification with a Cancel button if the work takes longer than a second. Rejects if the work rejects. */
 export async function withDelayedProgress<T>(
   clock: Pick<ClockPort, 'sleep'>,
   title: string,

@@ -9,12 +9,12 @@ export function setDescription(view: { description?: string }, text: string): vo
   view.description = safeLine(text);
 }
 
-/** Sets the badge of a view with a tooltip made safe to read; no badge at 0. */
+/** Sets the badge of a view, with a tooltip made safe to read. A value of 0 removes the badge. */
 export function setBadge(view: Pick<vscode.TreeView<unknown>, 'badge'>, value: number, tooltip: string): void {
   view.badge = value === 0 ? undefined : { value, tooltip: safeLine(tooltip) };
 }
 
-/** The look of a status bar item: an icon of ours, then text. `spoken` is for screen readers. */
+/** The texts of a status bar item: one of our icons, then text. `spoken` is the text for screen readers. */
 export interface StatusLook {
   readonly icon: string;
   readonly text: string;
@@ -22,24 +22,24 @@ export interface StatusLook {
   readonly spoken: string;
 }
 
-/** Sets the texts of a status bar item, made safe to read and without further icons. */
+/** Sets the texts of a status bar item, made safe to read. Icons within the texts are escaped. */
 export function setStatus(item: vscode.StatusBarItem, { icon, text, tooltip, spoken }: StatusLook): void {
   item.text = `$(${icon}) ${withoutIcons(text)}`;
   setTooltip(item, tooltip);
   item.accessibilityInformation = { label: safeLine(spoken), role: 'button' };
 }
 
-/** Creates a button at the end of a list row, with a tooltip made safe to read. */
+/** Creates a button at the end of a quick pick row, with a tooltip made safe to read. */
 export function rowButton(icon: string, tooltip: string): vscode.QuickInputButton {
   return { iconPath: new vscode.ThemeIcon(icon), tooltip: safeLine(tooltip) };
 }
 
-/** Sets Back as the only button of a list or an input box. */
+/** Makes Back the only button of a quick pick or an input box. */
 export function setBackButton(input: { buttons: readonly vscode.QuickInputButton[] }): void {
   input.buttons = [vscode.QuickInputButtons.Back];
 }
 
-/** Shows a dialog for a file of this computer, with a title made safe to read. */
+/** Shows a dialog to choose a file on this computer, with a title made safe to read. */
 export async function chooseFile(
   title: string,
   filters: Readonly<Record<string, string[]>>,
@@ -48,7 +48,7 @@ export async function chooseFile(
   return (await tellShown(vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters })))?.[0];
 }
 
-/** Shows a save dialog, which confirms replacing a file. Title and label are made safe to read. */
+/** Shows a save dialog with its title and label made safe to read. The dialog asks before an existing file is replaced. */
 export function chooseSavePath(
   title: string,
   saveLabel: string,
@@ -59,7 +59,7 @@ export function chooseSavePath(
   );
 }
 
-/** Shows a dialog for a folder, beginning at `start`. Title and label are made safe to read. */
+/** Shows a dialog to choose a folder, which opens at `start`. Title and label are made safe to read. */
 export async function chooseDirectory(
   title: string,
   openLabel: string,
@@ -70,7 +70,7 @@ export async function chooseDirectory(
   return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels })))?.[0];
 }
 
-/** Shows a dialog for files or folders. Title and label are made safe to read. Only macOS has a dialog for both. */
+/** Shows a dialog to choose files, or to choose folders, with title and label made safe to read. Only macOS has a dialog that offers both. */
 export async function chooseSources(
   kind: 'files' | 'folders',
   title: string,
@@ -81,7 +81,7 @@ export async function chooseSources(
   return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels }))) ?? [];
 }
 
-/** Compares two texts side by side, under a title made safe to read. */
+/** Opens two texts side by side for comparison, under a title made safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
   await tellShown(vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title)));
 }

@@ -5,19 +5,19 @@ import { folderText } from '../folderText.js';
 import { isTrusted } from '../trust.js';
 import { chooseDirectory } from './displayViews.js';
 
-/** Usual output folders of build tools; offered first. */
+/** Usual names of the output folders of build tools. Such folders are offered first. */
 const usual = ['dist', 'build', 'out', 'public', 'site'];
 const mostFolders = 40;
 
 /** The value of the row that opens a dialog. No URI text equals it. */
 const browse = 'browse';
 
-/** Returns whether this window has a publishable folder: on disk, in a trusted workspace. */
+/** Returns whether this window has a folder that can be published: it is on disk and the workspace is trusted. */
 export function hasFolders(): boolean {
   return isTrusted() && listRoots().length > 0;
 }
 
-/** Returns whether a URI text is an existing folder of this workspace. */
+/** Resolves to whether a URI text is an existing folder of this workspace. */
 export async function isFolderHere(folder: string): Promise<boolean> {
   const uri = Uri.parse(folder);
   if (!isInWorkspace(uri)) return false;
@@ -27,14 +27,14 @@ export async function isFolderHere(folder: string): Promise<boolean> {
   );
 }
 
-/** The question for a folder. */
+/** How the question for a folder is asked. */
 interface FolderQuestion extends Pick<PickQuestion<string>, 'step' | 'total' | 'selected'> {
   readonly notes?: readonly string[];
-  /** Descriptions of folders by URI text, such as where one is already published. */
+  /** Descriptions of folders by their URI text, for example where a folder is already published. */
   readonly known?: Promise<ReadonlyMap<string, string>>;
 }
 
-/** Asks for a workspace folder to publish; returns its URI text, or the value of another row. */
+/** Asks for a workspace folder to publish. The value of the reply is the URI text of the folder, or the value of one of the rows in `others`. */
 export async function pickFolder(
   ui: FormUi,
   { notes = [], selected, known, ...place }: FolderQuestion,
@@ -58,7 +58,7 @@ export async function pickFolder(
   }
 }
 
-/** The offered rows, with the last choice if it is not a usual folder. */
+/** Returns the rows to offer. The folder that was last chosen is included even if it is not among the usual ones. */
 async function listRows(
   selected: string | undefined,
   others: readonly PickItem<string>[],
@@ -76,7 +76,7 @@ async function listRows(
   return [...[...kept, ...rows].map(describe), other, ...others.map((row) => ({ ...row, group: ' ' }))];
 }
 
-/** The publishable folders of each workspace folder: build output, the whole folder, the others. */
+/** Lists the folders to publish in each workspace folder: build output first, then the whole folder, then the others. */
 async function listFolderRows(): Promise<readonly PickItem<string>[]> {
   const groups = await Promise.all(
     listRoots().map(async ({ uri, name }) => {
@@ -90,7 +90,7 @@ async function listFolderRows(): Promise<readonly PickItem<string>[]> {
   return groups.flat();
 }
 
-/** Only folders on disk can be mapped. */
+/** Returns the workspace folders on disk. Only these can be mapped. */
 function listRoots() {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }

@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import type { FormUi } from '../../core/form.js';
 import type { PageUi } from '../page/askPage.js';
 
-/** Quick picks, input boxes and pages, loaded at the first question. `extension` is the extension's folder. */
+/** Creates the quick picks, input boxes and pages, whose code is loaded at the first question. `extension` is the extension's folder. */
 export const latePrompts = (extension: Uri): FormUi & PageUi => {
   const load = async () => (await import('./promptUi.js')).openPrompts(extension);
   return {

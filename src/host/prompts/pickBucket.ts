@@ -1,7 +1,7 @@
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../deps.js';
 
-/** Asks for one of the buckets of `list`, described by region by default; `undefined` if cancelled. */
+/** Asks the user to choose one of the buckets of `list`, described by their regions by default. Resolves to `undefined` if cancelled. */
 export async function pickBucket(
   { ui }: Pick<FeatureDeps, 'ui'>,
   question: { readonly title: string; readonly placeholder: string },

@@ -3,7 +3,7 @@ import { l10n } from '../../core/l10n.js';
 import type { CertificateContact } from '../../core/ports/certificates.js';
 import { noticeText } from '../../core/text/plainText.js';
 
-/** Asks for the contact of the certificate service about a certificate. */
+/** Asks which contact the certificate service should use for a certificate. */
 export function pickContact(
   ui: Pick<FormUi, 'pick'>,
   contacts: readonly CertificateContact[],

@@ -8,16 +8,16 @@ import type { FeatureDeps } from '../deps.js';
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 
 interface DomainQuestion<T> {
-  /** The purpose of the question. */
+  /** The title of the quick pick, which names the purpose of the question. */
   readonly title?: string;
   readonly placeholder?: string;
-  /** A last row for another domain. It is shown even if the domains cannot be listed. */
+  /** A last row that stands for another domain. It is shown even if the domains cannot be listed. */
   readonly other?: PickItem<T>;
 }
 
 /**
- * Asks for a CDN domain of the account. Domains without a label are omitted. Returns `undefined` if cancelled. Rejects
- * if the domains cannot be listed and there is no `other` row.
+ * Asks the user to choose a CDN domain of the account. `labelOf` returns the label of a domain, or `undefined` to omit the domain. Resolves to `undefined`
+ * if cancelled. Rejects if the domains cannot be listed and there is no `other` row.
  */
 export async function pickDomain<T = never>(
   deps: Deps,
@@ -50,7 +50,7 @@ function describeDomain({ status, httpsOn }: CdnDomain): string {
   return [domainStatusText(status), ...(status === 'online' ? [https] : [])].join(' · ');
 }
 
-/** Logs why the domains cannot be listed, unless the user cancelled. */
+/** Returns a handler that logs why the domains cannot be listed, unless the user cancelled, and returns an empty list. */
 function logUnless(signal: AbortSignal, { log }: Deps): (reason: unknown) => readonly never[] {
   return (reason) => {
     if (!signal.aborted) log.failure('list domains', toAppError(reason));

@@ -8,15 +8,15 @@ import { askPage, type PageUi } from '../page/askPage.js';
 import { tellShown } from '../shown.js';
 import { setBackButton } from './displayViews.js';
 
-/** The questions of the form as quick picks and input boxes. */
+/** Asks the questions of the form through quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
 
-/** Quick picks, input boxes and pages. `extension` is the extension's folder. */
+/** Creates the user interface of questions: quick picks, input boxes and pages. `extension` is the extension's folder. */
 export function openPrompts(extension: vscode.Uri): FormUi & PageUi {
   return { ...promptUi, page: (question) => askPage(extension, question) };
 }
 
-/** Approximate width of a row. VS Code cuts longer text. */
+/** The approximate width of a row, in columns. VS Code cuts longer text. */
 const noteColumns = 76;
 
 interface Row<T> extends vscode.QuickPickItem {
@@ -41,7 +41,7 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   }).finally(() => following?.dispose());
 }
 
-/** Fills a list as its rows arrive; returns a function that replaces its notes. */
+/** Fills a quick pick as its rows arrive. Returns a function that replaces the notes above the rows. */
 function fill<T>(
   box: vscode.QuickPick<Row<T>>,
   question: PickQuestion<T>,
@@ -92,7 +92,7 @@ function fill<T>(
   };
 }
 
-/** The value of the row that becomes active: now, or once it is known. */
+/** Returns the value whose row becomes active: `now`, or `later` if it is not known yet. */
 function presetOf<T>({ selected, preset }: PickQuestion<T>): {
   readonly now?: T;
   readonly later?: Promise<T | undefined>;
@@ -102,7 +102,7 @@ function presetOf<T>({ selected, preset }: PickQuestion<T>): {
   return preset === undefined ? {} : { now: preset };
 }
 
-/** Rows with a text only, as many as the text needs. Accepting one does nothing. */
+/** Creates rows that only show text, as many as the text needs. Accepting such a row does nothing. */
 function toNotes(notes: readonly string[] = []): Row<never>[] {
   return notes.flatMap((note) =>
     wrapText(note, noteColumns).map((line, index) => ({
@@ -112,7 +112,7 @@ function toNotes(notes: readonly string[] = []): Row<never>[] {
   );
 }
 
-/** The row for typed text that no listed row matches. */
+/** Returns the row for the text that the user typed if the question accepts it as an answer, otherwise no row. */
 function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
   const item = question.typed?.(text.trim());
   return item ? [{ ...toRow(item, false), alwaysShow: true }] : [];
@@ -126,7 +126,7 @@ function findText<T>(rows: readonly Row<T>[], text: string): Row<T> | undefined 
   return rows.find(({ item, label }) => item && label.toLowerCase() === text.trim().toLowerCase());
 }
 
-/** The row that begins with the typed text, else one that contains it. */
+/** Returns the row that begins with the typed text, or else a row that contains it. */
 function closest<T>(rows: readonly Row<T>[], value: string): Row<T> | undefined {
   const text = value.trim().toLowerCase();
   if (text === '') return undefined;
@@ -191,13 +191,13 @@ async function accept(
   }
 }
 
-/** Clears the box while it is still visible, since a closed box keeps its text until the next one opens. */
+/** Clears an input box while it is still visible, since a closed box keeps its text until the next one opens. */
 function forget(box: vscode.InputBox): void {
   box.value = '';
   box.hide();
 }
 
-/** Shows a box until it is answered, cancelled or left by Back, then disposes it. It stays open when it loses the focus. */
+/** Shows a box until it is answered, cancelled or left with Back, and then disposes it. The box stays open when it loses the focus. */
 function show<T>(
   box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[]; onDidTriggerButton: vscode.Event<unknown> },
   question: Partial<QuestionPlace>,
@@ -221,10 +221,10 @@ function show<T>(
 
 const wide = '\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\uff00-\\uff60';
 const isWide = new RegExp(`[${wide}]`);
-/** A wide character with punctuation that must not begin a line, spaces, or a word. */
+/** Matches one unbreakable part of a text: a wide character with the punctuation that must not begin a line, blanks, or a word. */
 const parts = new RegExp(`[${wide}][，。；：、！？）」”]*|\\s+|[^\\s${wide}]+`, 'g');
 
-/** Wraps a text at this many columns, between words or wide characters, which count as two. */
+/** Wraps a text at this many columns, between words or wide characters. A wide character counts as two columns. */
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -4,7 +4,7 @@ import { wholeName } from '../../core/text/firstNamesText.js';
 import { quoted } from '../../core/text/visibleText.js';
 import { confirmChange } from '../changePrompts.js';
 
-/** Asks whether to publish a file despite these reasons. The question names the file and the reasons. */
+/** Asks whether to publish a file although these findings suggest that it contains secrets. The question names the file and the findings. */
 export function confirmSecretFile(
   label: string,
   reasons: readonly { readonly kind: string; readonly line?: number }[],

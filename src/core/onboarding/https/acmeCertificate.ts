@@ -11,8 +11,8 @@ import { type ActContext, type Observation, type StepContext, waitFor } from '..
 import { observeRecords, type Validation, writeRecords } from './validation.js';
 
 /**
- * The number of certificates that may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a
- * week for the same names.
+ * The maximum number of certificates that may be issued and lost before the user is asked. Source: Let's Encrypt, "Rate Limits": 5 a week for the same
+ * names.
  */
 const mostSpent = 2;
 
@@ -22,7 +22,7 @@ function failed(failure: AcmeFailure): Failed {
   return { kind: 'acme', failure };
 }
 
-/** Reads the progress of the request. Once its certificate is stored, the server is not asked again. */
+/** Reads the progress of the request to Let's Encrypt. Once the certificate is stored in the account, the ACME server is not asked again. */
 export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
   const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
@@ -35,7 +35,7 @@ export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): 
   return stored ? { kind: 'issued', chosen, id: stored.id, region: stored.region } : { kind: 'acme', chosen, order };
 }
 
-/** Observes what is left until the certificate is stored in the account, or why that is impossible. */
+/** Observes what is left to do until the certificate is stored in the account, or returns why it cannot be obtained. */
 export async function observeAcme(
   context: StepContext,
   { chosen, order }: ProgressOf<'acme'>,
@@ -87,7 +87,9 @@ function toValidation(context: StepContext, { validations }: AcmeOrder): Validat
   };
 }
 
-/** Does the next thing for the request; `held` is the certificate to replace. A refusal leaves no record behind. */
+/**
+ * Does the next thing that the request needs. `held` is the certificate to replace. If the certificate authority refuses, no validation record stays in DNS.
+ */
 export async function advanceAcme(
   context: ActContext,
   progress: ProgressOf<'acme'>,
@@ -113,7 +115,7 @@ async function actNext(
   if (order.state === 'pending') return validate(context, chosen, order);
 }
 
-/** An order whose certificate was issued and not stored is spent: its key is gone. */
+/** Places a new order. A former order whose certificate was issued but not stored counts as spent, since its private key is lost. */
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: ChosenOf<'acme'>,
@@ -139,7 +141,7 @@ async function validate(context: ActContext, chosen: ChosenOf<'acme'>, order: Ac
   if (request && request.state !== 'stored') await note({ ...facts, request: { ...request, toldAt: now } });
 }
 
-/** Issues and stores the certificate, in the region of the one that it replaces. The private key exists only in this function. */
+/** Has the certificate issued and stores it in the account, in the region of the certificate that it replaces. The private key exists only in this function. */
 async function issue(
   context: ActContext,
   chosen: ChosenOf<'acme'>,
@@ -162,8 +164,8 @@ async function issue(
 const patienceMs = { processing: 60 * 60_000, unreachable: 6 * 60 * 60_000 };
 
 /**
- * Reads the order of a request; `undefined` if the server no longer knows it. An unusable or stalled order counts as
- * invalid: its record is removed, and the user asked.
+ * Reads the order of a request; resolves to `undefined` if the server no longer knows the order. An order that is unusable or stalled is returned as
+ * invalid, so that its record is removed and the user is asked.
  */
 async function readAcmeOrder(
   { cloud, plan, before, now, signal }: StepContext,
@@ -189,7 +191,7 @@ async function readAcmeOrder(
   }
 }
 
-/** When the server's turn began, ms since the epoch; `undefined` if it is not its turn, or the order has ended. */
+/** Returns when the server's turn began, in ms since the epoch; `undefined` if it is not the server's turn or the order has ended. */
 function openSince(
   { state, validations }: AcmeOrder,
   request: Exclude<AcmeRequest, { state: 'stored' }>,
@@ -204,12 +206,12 @@ function openSince(
     : undefined;
 }
 
-/** The facts of this request, without those of an earlier one. */
+/** Returns what the run recorded about this request; `undefined` if it recorded nothing or the record is of an earlier request. */
 function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
   return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
 }
 
-/** The facts after the certificate of this request is seen at the domain. */
+/** Returns the facts after the certificate of this request was seen at the domain. */
 export function noteStored(
   facts: RunFacts,
   chosen: ChosenOf<'acme'>,
@@ -220,18 +222,18 @@ export function noteStored(
   return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId, region } };
 }
 
-/** Returns whether the server was told that it is its turn. */
+/** Returns whether the run has told the server that the validation records can be checked. */
 function isTold(facts: RunFacts, chosen: ChosenOf<'acme'>): boolean {
   const request = noted(facts, chosen);
   return request !== undefined && request.state !== 'stored' && request.toldAt !== undefined;
 }
 
-/** The number of certificates of this request that were issued and lost. */
+/** Returns how many certificates of this request were issued and lost before they were stored. */
 function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
   return noted(facts, chosen)?.spent ?? 0;
 }
 
-/** The end of the request after a refusal of the certificate authority; `undefined` for any other error. */
+/** Returns why the request ends after a refusal of the certificate authority; `undefined` for any other error. */
 export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
   const { code = '', message, retryAt } = details;
   const said = message === undefined ? {} : { message };

@@ -4,12 +4,12 @@ import { listText, noticeText } from '../../text/plainText.js';
 import { momentText } from '../../text/timeText.js';
 import type { AcmeFailure } from '../run/asks.js';
 
-/** A short description of a Let's Encrypt certificate before it is issued. */
+/** Returns a short description of a Let's Encrypt certificate that is not issued yet. */
 export function acmeText(): string {
   return l10n.t("a certificate from Let's Encrypt");
 }
 
-/** The terms of a request, one paragraph each; `asksFirst`: the validation record is asked about later. */
+/** Returns the terms of a request, one paragraph each. `asksFirst` is `true` if the user will be asked before the validation record is written. */
 export function acmeTerms(names: readonly string[], asksFirst = true): readonly string[] {
   return [
     l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
@@ -29,14 +29,14 @@ export function acmeTerms(names: readonly string[], asksFirst = true): readonly 
   ];
 }
 
-/** Why no validation record may be added. */
+/** Returns why no validation record may be added for a name that only a wildcard record covers. */
 export function onlyWildcardText(): string {
   return l10n.t(
     'The domain is reached only through a wildcard DNS record, and the record for the certificate would take it offline: give it a DNS record of its own first.',
   );
 }
 
-/** Why no certificate of Let's Encrypt was issued, and what to do. */
+/** Returns why Let's Encrypt issued no certificate, and what the user can do. */
 export function acmeFailureText(failure: AcmeFailure): string {
   switch (failure.kind) {
     case 'caa':

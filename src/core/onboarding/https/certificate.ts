@@ -17,14 +17,14 @@ import { askUser, type Observation, type Step, type StepContext, toStepFailure, 
 import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
-/** CDN has accepted a certificate and does not show it yet. */
+/** The interval of checks while CDN has accepted a certificate and does not show it yet. */
 const setRecheckMs = 10_000;
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
 
-/** A certificate being set: CDN's current one, and the one it has accepted under the present approval. */
+/** A certificate being set: the chosen one, CDN's present one (`held`), and what CDN has accepted under the present approval (`sent`). */
 interface Sending {
   readonly chosen: NewCertificate;
   readonly held: DomainCertificate | undefined;
@@ -34,9 +34,8 @@ interface Sending {
 const unready: Observation = waitFor({ kind: 'certificateUnready' }, setRecheckMs);
 
 /**
- * CDN has the chosen certificate for the domain. A free one, or one of Let's Encrypt, is requested first, and its
- * validation records are removed. An approval names the replaced certificate: one that was set elsewhere meanwhile is
- * asked about.
+ * The step whose goal is that CDN has the chosen certificate for the domain. A free certificate, or one of Let's Encrypt, is requested first, and its
+ * validation records are removed. The approval names the certificate to replace, so the user is asked again if another one was set meanwhile.
  */
 export const certificateStep: Step = {
   id: 'certificate',
@@ -98,8 +97,8 @@ export const certificateStep: Step = {
 };
 
 /**
- * CDN may still show the former certificate. After some minutes the user is asked, since the accepted one may have been
- * removed. The same approval then sets nothing any more.
+ * Observes a certificate that CDN has accepted. CDN may still show the former one. After ten minutes the user is asked, since the accepted one may have been
+ * removed; the same approval then no longer sets it.
  */
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (sent.state !== 'sent') return { kind: 'todo' };
@@ -136,7 +135,7 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
   }
 }
 
-/** Reads the name that the certificate service gave to what was requested. */
+/** Reads which name the certificate service gave to the requested certificate. */
 async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: StepContext): Promise<CertificateRef> {
   if (chosen.kind === 'own') return chosen;
   const { cloud, signal } = context;
@@ -144,7 +143,7 @@ async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: St
   return { id, name, region };
 }
 
-/** The facts after the certificate is seen, for any reason: its approval is used up. */
+/** Returns the facts after the chosen certificate was seen at the domain, no matter who set it. Its approval is used up. */
 function consume({ facts, answers: { approvals } }: StepContext, progress: CertificateProgress): RunFacts {
   const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
   const times = facts.consumed.certificate ?? 0;
@@ -152,7 +151,7 @@ function consume({ facts, answers: { approvals } }: StepContext, progress: Certi
   return countApproval('certificate', known);
 }
 
-/** An issued certificate is not asked about again. */
+/** Returns the facts with the issued certificate recorded, so that its service is not asked about it again. */
 function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
   if (progress.kind !== 'issued') return facts;
   const { chosen, id } = progress;
@@ -191,18 +190,18 @@ function ask(
   return problem?.kind === 'unshown' ? askUser(question) : { kind: 'needsUser', ask: question };
 }
 
-/** Whether the record that validates the domain would take it from the wildcard that visitors follow. */
+/** Returns whether the validation record would hide the name from the wildcard record that leads visitors to it. */
 function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): boolean {
   return problem.kind === 'free' ? problem.failure === 'wildcard' : problem.failure.kind === 'wildcard';
 }
 
-/** The question before a certificate that was set after the choice is replaced. */
+/** Returns the question before a certificate is replaced that was set after the user chose. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
   const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
   return askUser({ kind: 'replaceCertificate', ...known });
 }
 
-/** Only the shown fields, so that the same question stays equal. */
+/** Returns only the fields that are shown to the user, so that the same question stays equal. */
 function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };

@@ -8,12 +8,12 @@ import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
 import { type ActContext, type Observation, type StepContext, waitFor } from '../run/step.js';
 import { observeRecords, type Validation, writeRecords } from './validation.js';
 
-/** How long an accepted application may take to appear, ms; usually seconds. Then the user is asked. */
+/** How long an accepted application may take to appear at the service, in ms. It usually takes seconds; after this time the user is asked. */
 const patienceMs = 10 * 60_000;
-/** The records exist and the certificate is being issued, which usually takes minutes. */
+/** The interval of checks while the records exist and the certificate is being issued, which usually takes minutes. */
 const issueRecheckMs = 15_000;
 
-/** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
+/** The region of free certificates, which only the China site offers. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
 const region = 'cn-hangzhou';
 
 type Failed = Extract<ChoiceProblem, { kind: 'free' }>;
@@ -22,7 +22,7 @@ function failed(failure: FreeFailure): Failed {
   return { kind: 'free', failure };
 }
 
-/** Reads the progress of a free certificate. Once it is issued, the service is not asked again. */
+/** Reads the progress of a free certificate. Once the certificate is issued, the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
@@ -41,7 +41,7 @@ export async function readFree(
   }
 }
 
-/** Observes what is left until a free certificate is issued, or why that is impossible. */
+/** Observes what is left to do until a free certificate is issued, or returns why it cannot be issued. */
 export async function observeIssue(
   context: StepContext,
   { chosen, instance }: ProgressOf<'free'>,
@@ -72,7 +72,7 @@ async function observeUnused(
   return now - since < patienceMs ? waitFor({ kind: 'certificateUnissued' }) : failed('unconfirmed');
 }
 
-/** The service polls for the records; issuing usually takes minutes. */
+/** Observes the validation of the domain. The service looks for the records at intervals, and issuing usually takes minutes. */
 async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
@@ -99,7 +99,7 @@ function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'fre
   return waitFor({ kind: 'validationUnnamed' });
 }
 
-/** Returns whether a name server shows the record. */
+/** Returns whether any queried name server returns the validation record. */
 async function isShown(context: StepContext, { host, type, value }: ValidationRecord): Promise<boolean> {
   const answers = await queryAll(context, host, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
@@ -107,7 +107,7 @@ async function isShown(context: StepContext, { host, type, value }: ValidationRe
   return shown.some(({ data }) => toPlain(data) === toPlain(value));
 }
 
-/** Does the next thing to issue a free certificate. */
+/** Does the next thing that is needed to have a free certificate issued. Does nothing if the service does not show the application yet. */
 export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;

@@ -17,8 +17,8 @@ import type { DoneNote } from '../run/stepReasons.js';
 type Args = CdnConfig['args'];
 
 /**
- * The wanted arguments of each function. CDN replaces all arguments, and removes a free certificate with an incomplete
- * `https_option`: they are read, changed and written back completely. Source: BatchSetCdnDomainConfig.
+ * The arguments that each function should have. CDN replaces all arguments of a function, and removes a free certificate if `https_option` is incomplete. So
+ * the present arguments are read, changed and written back completely. Source: BatchSetCdnDomainConfig.
  */
 const wanted: readonly (readonly [functionName: string, args: Args])[] = [
   ['https_option', { http2: 'on' }],
@@ -27,7 +27,7 @@ const wanted: readonly (readonly [functionName: string, args: Args])[] = [
 
 const functions = wanted.map(([functionName]) => functionName);
 
-/** HTTP/2 is enabled, and TLS 1.2 is the minimum. Set once; later changes are kept. */
+/** The step whose goal is that HTTP/2 is on and TLS 1.2 is the minimum version. Set once; later changes by the user are kept. */
 export const protocolsStep: Step = {
   id: 'protocols',
   async observe(context) {
@@ -57,7 +57,7 @@ export const protocolsStep: Step = {
   },
 };
 
-/** Why the domain cannot get these settings yet; `undefined` if it can. */
+/** Returns why the domain cannot get the HTTPS settings yet; `undefined` if it can. */
 export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
   const { facts, isLate } = context;
   if (isWithoutCertificate(context)) return 'withoutHttps';
@@ -71,7 +71,7 @@ function whyKept(context: StepContext): DoneNote | undefined {
   return isKept && wasServed(context) ? 'noSite' : undefined;
 }
 
-/** The facts that decide which settings to make. */
+/** The part of the step context that decides which settings are missing. */
 type SearchContext = Pick<StepContext, 'cloud' | 'plan' | 'facts' | 'answers' | 'signal'>;
 
 /** Returns whether the step would enable HTTP/2 for a domain, and raise its minimum TLS version. */
@@ -88,7 +88,7 @@ async function findMissing(context: SearchContext) {
   return first;
 }
 
-/** Lists settings that are wanted and not in effect, with the present ones; without those that the user left out. */
+/** Lists the wanted settings that are not in effect, each with its present arguments. Settings that the user left out are not included. */
 async function listMissing(context: SearchContext) {
   const { cloud, plan, signal } = context;
   const configs = await cloud.cdn.readConfigs(plan.domain, functions, signal);

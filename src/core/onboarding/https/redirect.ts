@@ -10,8 +10,8 @@ const force = 'https_force';
 const rival = 'http_force';
 
 /**
- * Visitors over HTTP are redirected to HTTPS, if the user wants that. The opposite setting conflicts even when it is
- * off, so it is removed first. Source: BatchSetCdnDomainConfig.
+ * The step that redirects visitors from HTTP to HTTPS, if the user wants that. The opposite redirect conflicts even when it is off, so it is removed first.
+ * Source: BatchSetCdnDomainConfig.
  */
 export const redirectStep: Step = {
   id: 'redirect',
@@ -55,7 +55,7 @@ export const redirectStep: Step = {
   },
 };
 
-/** The subject of an answer: the domain, with the doubt and the opposite redirect in the question. */
+/** Returns the subject of an answer: the domain, and what else the question named, which is a doubt about HTTPS and the opposite redirect. */
 function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined, isOpposed: boolean): string {
   return [plan.domain, ...(doubt ? [doubt] : []), ...(isOpposed ? [rival] : [])].join(' ');
 }

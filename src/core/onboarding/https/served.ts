@@ -4,13 +4,16 @@ import type { PeerCertificate } from '../../ports/probe.js';
 import type { UserAsk } from '../run/asks.js';
 import { type Step, waitThenAsk } from '../run/step.js';
 
-/** CDN has the certificate, but the edge does not serve it yet. */
+/** The interval of checks while CDN has the certificate but the edge does not serve it yet. */
 const servedRecheckMs = 10_000;
 
-/** After this long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
+/**
+ * How long the edge may go without serving the certificate before the user is asked, in ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate":
+ * minutes.
+ */
 export const certificatePatienceMs = 15 * 60_000;
 
-/** The edge shows CDN's certificate of the domain, requested at its CNAME target. */
+/** The step whose goal is that the edge serves the domain's certificate in CDN. The edge is requested at the domain's CNAME target. */
 export const servedStep: Step = {
   id: 'served',
   async observe(context) {
@@ -37,17 +40,20 @@ export const servedStep: Step = {
   },
 };
 
-/** Whether an edge shows CDN's certificate of a domain, and whether this computer trusts it; `no` for another one, or none. */
+/** Whether an edge serves the certificate that CDN has for a domain: `trusted` or not by this computer, or `no` if it serves another certificate or none. */
 export type Served = 'trusted' | 'untrusted' | 'no';
 
-/** Judges an edge's certificate. Without the PEM of CDN's, only its validity can be checked. */
+/**
+ * Compares the certificate of an edge with the one that CDN has for the domain. If the fingerprint of the latter is unknown, only the validity of the former
+ * can be checked.
+ */
 export function judgeServed(held: DomainCertificate | undefined, shown: PeerCertificate | undefined): Served {
   const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
   if (!isThere) return 'no';
   return shown?.trusted ? 'trusted' : 'untrusted';
 }
 
-/** The question about an edge that shows another certificate, or none. */
+/** Returns the question about an edge that serves another certificate, or none. */
 export function askAboutCertificate(shown: PeerCertificate | undefined): UserAsk {
   return { kind: 'certificateUnserved', ...(shown && { shown: shown.names }) };
 }

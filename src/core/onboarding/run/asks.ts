@@ -13,10 +13,10 @@ import type { EdgeAnswer } from '../../ports/probe.js';
 import type { HttpsDoubt, ProofIssuer, SwitchEvidence, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
-/** The questions of one kind. */
+/** The questions of this kind. */
 export type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
-/** A question of a step. Its `approval` and `leave` are texts that the answer repeats. */
+/** A question that a step asks the user. Its `approval` and `leave` are texts that the answer repeats, to agree or to keep what exists. */
 export type UserAsk =
   | ServiceAsk
   | DomainAsk
@@ -31,22 +31,22 @@ export type UserAsk =
   | SettingAsk
   | SiteAsk;
 
-/** Questions about the account's use of CDN. */
+/** Definitions of the questions about the account's use of CDN. */
 export type ServiceAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
-  /** `limit` is absent if CDN does not return it. */
+  /** The account has no room for another domain. `limit` is absent if CDN does not return it. */
   | { readonly kind: 'domainLimit'; readonly limit?: number };
 
-/** Questions about the domain on CDN. */
+/** Definitions of the questions about the domain on CDN. */
 export type DomainAsk =
   | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
-  /** The domain was on CDN and no longer is: creating it again costs money. */
+  /** The domain was on CDN and has been deleted. To create it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
   /** A wildcard domain of the account serves this name, whose DNS leads to CDN: visitors notice the new domain at once. */
   | { readonly kind: 'addCovered'; readonly wildcard: string; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
-  /** `error` is AddCdnDomain's, if it was called. */
+  /** The domain needs an ICP filing. `error` is that of AddCdnDomain, if it was called. */
   | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
   | { readonly kind: 'originLoop'; readonly host: string }
   | {
@@ -56,14 +56,14 @@ export type DomainAsk =
     }
   | { readonly kind: 'domainOffline' };
 
-/** Questions about the edge's access to the bucket, and its proof. */
+/** Questions about the edge's access to the bucket, and about the proof that it serves the files. */
 export type EdgeAsk =
-  /** CDN lacks the role for private buckets, which only the console creates. */
+  /** CDN lacks the role that lets it read private buckets. Only the console creates this role. */
   | { readonly kind: 'authorizeRole' }
   | { readonly kind: 'privateBucket'; readonly approval: string }
   /** The bucket has no file to compare. */
   | { readonly kind: 'emptyBucket' }
-  /** The edge had nothing to compare for minutes. */
+  /** For minutes, the edge gave no answer that could be compared. */
   | {
       readonly kind: 'edgeUnproven';
       readonly outcome: EdgeAnswer['outcome'];
@@ -72,13 +72,13 @@ export type EdgeAsk =
     }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true };
 
-/** Questions about the upload domain. */
+/** Definitions of the questions about the upload domain. */
 export type UploadAsk =
   | { readonly kind: 'chooseUploadDomain' }
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string };
 
-/** Questions about a live DNS change that this account can make. */
+/** Definitions of the questions about a live DNS change that this account can make. */
 export type RecordAsk =
   | {
       readonly kind: 'approveRecord';
@@ -88,7 +88,7 @@ export type RecordAsk =
       readonly evidence: SwitchEvidence;
     }
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
-  /** Without `leave` and `evidence` for the record of an upload domain. */
+  /** The CNAME exists but is paused. `leave` and `evidence` are absent for the record of an upload domain. */
   | {
       readonly kind: 'recordPaused';
       readonly existing: DnsRecord;
@@ -97,9 +97,8 @@ export type RecordAsk =
       readonly evidence?: SwitchEvidence;
     }
   /**
-   * `approval` answers an approved switch; absent if not every conflicting record can be paused. `changed` is the id of
-   * the record that becomes ours instead of being paused, and `copy` that of our existing paused one, which is deleted.
-   * `leave` answers that they stay; absent if the run needs the record.
+   * Other records conflict with the CNAME. `approval` agrees to replace them; absent if not all of them can be paused. `changed` is the id of the record
+   * that becomes the CNAME, `copy` the id of our paused CNAME, which is deleted. `leave` keeps the records; absent if the run needs the CNAME.
    */
   | {
       readonly kind: 'recordConflict';
@@ -109,25 +108,25 @@ export type RecordAsk =
       readonly changed?: string;
       readonly copy?: string;
       readonly leave?: string;
-      /** Absent for the record of an upload domain. */
+      /** What supports the change; absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
     };
 
-/** Records that the user, or the administrator of the zone, has to add. */
+/** Questions about records that the user, or the administrator of the zone, has to add. */
 export type RecordByHandAsk =
   | {
       readonly kind: 'addTxt';
       readonly purpose: TxtPurpose;
       readonly host: string;
       readonly value: string;
-      /** Absent for a TXT. */
+      /** The type of the record; absent for a TXT. */
       readonly type?: 'CNAME';
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      /** Set if the zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;
-      /** Other records for the same administrator that can be added now. */
+      /** Further records that the same administrator can already add now. */
       readonly others?: readonly { readonly host: string; readonly value: string }[];
     }
-  /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
+  /** The registrar delegates the zone to name servers other than those of Alibaba Cloud DNS, so records written there have no effect. */
   | {
       readonly kind: 'zoneElsewhere';
       readonly zone: string;
@@ -136,7 +135,7 @@ export type RecordByHandAsk =
       readonly leave?: string;
       readonly evidence?: SwitchEvidence;
     }
-  /** `existing` has to be replaced; absent if the host has no record. */
+  /** The zone is hosted elsewhere. `existing` are the records to replace; absent if the host has none. */
   | {
       readonly kind: 'addRecordElsewhere';
       readonly host: string;
@@ -144,14 +143,14 @@ export type RecordByHandAsk =
       readonly ttl: number;
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
-      /** Absent for the record of an upload domain. */
+      /** What supports the change; absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is the refusal. */
+      /** Set if the zone is in Alibaba Cloud DNS, but this account may not change it. `error` is the refusal. */
       readonly barred?: true;
       readonly error?: StepFailure;
     };
 
-/** Questions about the binding of a domain to the bucket, and its origin host. */
+/** Definitions of the questions about the binding of a domain to the bucket, and about its origin host. */
 export type BindingAsk =
   /** OSS does not bind the domain to the bucket; `error` is the reason. */
   | {
@@ -168,12 +167,12 @@ export type BindingAsk =
       readonly first?: true;
       readonly approval: string;
     }
-  /** The domain is bound to this other bucket of the account, and would be unbound there. */
+  /** The domain is bound to the bucket `from` of this account, and would be unbound there. */
   | { readonly kind: 'rebind'; readonly from: BucketRef; readonly approval: string }
   /** CDN sends an unwanted Host. `host` is absent if ours was removed or, with `first`, never set for a domain with visitors. */
   | { readonly kind: 'setHost'; readonly host?: string; readonly first?: true; readonly approval: string };
 
-/** Questions about Auto CDN Cache Update; `confirmAutoUpdate` if OSS does not report it. */
+/** Questions about Auto CDN Cache Update. `confirmAutoUpdate` asks the user whether it is on, if OSS does not report that. */
 export type AutoUpdateAsk = { readonly kind: 'turnOnAutoUpdate' } | { readonly kind: 'confirmAutoUpdate' };
 
 /** Questions about publishing a folder of the workspace. Folders are URI texts. */
@@ -181,11 +180,11 @@ export type FolderAsk =
   | { readonly kind: 'openFolder' }
   /** `gone` was chosen before, and is not in this workspace. */
   | { readonly kind: 'chooseFolder'; readonly gone?: string }
-  /** The folder is mapped, but the user has not agreed to publish its files. */
+  /** A mapping publishes the folder, but the user has not agreed to publish its files. */
   | { readonly kind: 'allowPublishing'; readonly folder: string }
   /**
-   * Objects that other files of the folder would replace, at most 100 keys by name; `added` are new ones. `served`:
-   * visitors see the bucket now, through at most 100 of these domains; empty if they cannot be listed.
+   * Files of the folder would replace objects with other content. `replaced` names at most 100 keys; `added` counts new objects. If visitors see the bucket
+   * now, `served` names at most 100 domains through which they do; it is empty if these cannot be listed.
    */
   | {
       readonly kind: 'approveReplacing';
@@ -196,7 +195,7 @@ export type FolderAsk =
       readonly served?: readonly string[];
       readonly approval: string;
     }
-  /** The upload of this many files failed, at most 100 keys by name; `error` is the first one's reason. */
+  /** The upload of files failed. At most 100 keys are named, and `error` is why the first upload failed. */
   | {
       readonly kind: 'filesFailed';
       readonly folder: string;
@@ -206,26 +205,29 @@ export type FolderAsk =
       readonly approval: string;
     };
 
-/** Why a free certificate failed. `unnamed`: its record is unknown. `wildcard`: it would hide the name from its wildcard. */
+/**
+ * Why a free certificate failed. `unnamed`: the service does not name its validation record. `wildcard`: the record would hide the name from the wildcard
+ * record that leads visitors to it.
+ */
 export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'unnamed' | 'wildcard';
 
-/** Why Let's Encrypt issued nothing. `spent`: too many were lost before they were stored. `until` in ms since the epoch. */
+/** Why Let's Encrypt issued no certificate. `spent`: too many certificates were lost before they were stored. `until` is in ms since the epoch. */
 export type AcmeFailure =
   | AcmeObstacle
   | { readonly kind: 'spent' }
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
-/** The reason for which a chosen certificate cannot be had. `unshown`: CDN accepted it and does not show it. */
+/** Why a chosen certificate cannot be obtained. `unshown`: CDN accepted the certificate and does not show it. */
 export type ChoiceProblem =
   | { readonly kind: 'refused'; readonly error: StepFailure }
   | { readonly kind: 'free'; readonly failure: FreeFailure }
   | { readonly kind: 'acme'; readonly failure: AcmeFailure }
   | { readonly kind: 'unshown' };
 
-/** Questions about HTTPS. */
+/** Questions about the certificate and HTTPS. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it; without a problem none was chosen yet. */
+  /** A certificate has to be chosen. `held` is CDN's present one and `present` the text that identifies it. `problem` is absent if none was chosen yet. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: DomainCertificate;
@@ -239,7 +241,7 @@ export type CertificateAsk =
       readonly approval: string;
       readonly issuer: ProofIssuer;
     }
-  /** Another one was set after the choice. */
+  /** Another certificate was set after the user chose, and would be replaced. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: DomainCertificate;
@@ -247,7 +249,7 @@ export type CertificateAsk =
       readonly chosen: NewCertificate;
       readonly approval: string;
     }
-  /** The edge has not shown the certificate for minutes; `shown` are the names of its current one. */
+  /** For minutes, the edge has not served the certificate. `shown` are the names of the certificate that it serves instead. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
   /** `opposite`: https is redirected to http today, which would end. `expires` is the end of the certificate, in ms since the epoch. */
   | {
@@ -258,9 +260,9 @@ export type CertificateAsk =
       readonly doubt?: HttpsDoubt;
     };
 
-/** Questions about a setting that CDN does not make. */
+/** Questions about a setting that CDN does not put into effect. */
 export type SettingAsk =
-  /** CDN failed to make this setting twice, or the setting does not last. */
+  /** CDN failed to apply the setting twice, or accepts it without lasting effect. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
   /**
    * CDN does not offer an optional setting here; `leave` names it with those left out before. `ofPlan`: the domain uses
@@ -274,21 +276,21 @@ export type SettingAsk =
       readonly ofPlan?: true;
     };
 
-/** Questions about a site. */
+/** Questions about the settings of a site. */
 export type SiteAsk =
-  /** All changes of the run. */
+  /** The user has to approve all changes of the run. */
   | {
       readonly kind: 'approveSite';
       readonly type: SiteType;
       readonly changes: readonly SettingChange[];
       readonly approval: string;
     }
-  /** The edge may still serve copies from before the change. */
+  /** The edge may still serve copies that it cached before the change. */
   | { readonly kind: 'offerDrop'; readonly approval: string }
-  /** The edge has not served the site like this for minutes. */
+  /** For minutes, the edge has not served the site as wanted. */
   | { readonly kind: 'siteUnserved'; readonly checks: readonly SiteCheck[] };
 
-/** The question about these changes; its approval is for exactly them. */
+/** Returns the question about these changes. Its approval is for exactly these changes. */
 export function toApproveSite(type: SiteType, changes: readonly SettingChange[]): AskOf<'approveSite'> {
   return { kind: 'approveSite', type, changes, approval: settingsApproval(changes) };
 }

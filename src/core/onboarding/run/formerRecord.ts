@@ -3,14 +3,14 @@ import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
 import { httpsStepIds, type RunRecord, siteStepIds } from './run.js';
 import { createRecord, stepIdsOf } from './runRecord.js';
 
-/** The facts of version 1 that undo a live DNS change and remove proofs; each absent until known. */
+/** The facts of version 1 that are needed to undo a live DNS change and to remove proof records. Each is absent until known. */
 type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zone' | 'rr' | 'minTtl'>> &
   Partial<Pick<RunFacts, 'cname'>> &
   Partial<Pick<RunFacts['record'], 'paused'>> &
   Partial<Readonly<Record<'ownRecord' | 'resumedRecord', string>>> &
   Partial<Readonly<Record<'recordsWritten', number>>> & { readonly ownTxt?: readonly FormerTxt[] };
 
-/** A proof of version 1; a TXT unless it has a type. */
+/** A proof record of version 1. It is a TXT if it has no type. */
 type FormerTxt = Pick<OwnTxt, 'purpose' | 'zone' | 'rr' | 'value'> & Partial<Record<'type' | 'resumes', string>>;
 
 /**
@@ -30,18 +30,18 @@ export function parseFormerRecord(text: string): RunRecord | undefined {
   return { ...createRecord(accountId, plan, createdAt, known), version };
 }
 
-/** Steps that no run of an earlier version waited for. */
+/** The steps that no run of an earlier version waited for. */
 const optional: readonly string[] = ['homePage', 'autoUpdate'];
 
-/** Returns whether a run of this task had the step; those of other tasks are kept. */
+/** Returns whether runs of this task had the step in an earlier version. Steps that belong to other tasks do not count. */
 function isStepOf(plan: RunRecord['plan'], id: string): boolean {
   return plan.task === undefined ? !otherSteps.includes(id) : stepIdsOf(plan).some((each) => each === id);
 }
 
-/** The steps of the HTTPS and site tasks only. */
+/** The steps that only the tasks `https` and `site` have. */
 const otherSteps: readonly string[] = [...httpsStepIds, ...siteStepIds].filter((id) => id !== 'online');
 
-/** The facts that version 2 already had in the present form. */
+/** Returns new facts with those parts that version 2 already stored in the present form. */
 function keepFacts({ dns, cname, record, ownTxt }: Partial<RunFacts>): RunFacts {
   return {
     ...newFacts,
@@ -63,7 +63,7 @@ function toFacts(former: FormerFacts): RunFacts {
   };
 }
 
-/** Version 1 also recorded a resumed record as its own, which an undo must not delete. */
+/** Returns which record an undo must handle. Version 1 also recorded a resumed record as its own; an undo must pause it and not delete it. */
 function toOwn({ ownRecord, resumedRecord }: FormerFacts): RunFacts['record']['own'] {
   if (resumedRecord !== undefined) return { state: 'resumed', id: resumedRecord };
   return ownRecord === undefined ? { state: 'none' } : { state: 'written', id: ownRecord };

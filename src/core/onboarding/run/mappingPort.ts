@@ -1,66 +1,66 @@
 import type { OnboardingPlan } from './run.js';
 import type { StepFailure } from './stepReasons.js';
 
-/** A folder that a mapping publishes for a plan. */
+/** A workspace folder, and the plan to whose bucket and domain a mapping publishes it. */
 export interface PlanFolder {
   readonly plan: OnboardingPlan;
-  /** A URI text inside the workspace. */
+  /** The folder as a URI text. It is inside the workspace. */
   readonly folder: string;
-  /** The domain for writing objects if the default one is refused. */
+  /** The domain through which objects are written if OSS refuses its default domain. */
   readonly uploadDomain?: string;
-  /** External changes, such as of a build, are published too. */
+  /** Whether changes from outside the editor, such as those of a build, are published too. */
   readonly watch?: boolean;
 }
 
-/** Whether files of a mapped folder may be published in this account. */
+/** Whether the user agreed that files of a mapped folder are published in this account. */
 export type FolderConsent =
   | 'given'
-  /** Neither agreed nor declined; its mapping equals the run's. */
+  /** The user has not decided, and the mapping equals that of the run. */
   | 'open'
-  /** Neither agreed nor declined, but its mapping has more, such as further headers or another prefix, which the user has to see first. */
+  /** The user has not decided. The mapping has more than the run asks for, such as further headers or another prefix, which the user has to see first. */
   | 'unseen'
-  /** The user declined permanently. */
+  /** The user declined for good. */
   | 'never'
-  /** No mapping publishes the folder on save: the user decides what is published. */
+  /** No mapping publishes the folder on save. The user publishes it by hand. */
   | 'byHand';
 
-/** The state of a folder compared with the bucket. */
+/** How far a folder is published, compared with the bucket. */
 export type FolderPublishing =
-  /** This many of its files are being sent. */
+  /** Files are being sent; `left` is how many remain. */
   { readonly kind: 'sending'; readonly left: number } | FolderComparison;
 
-/** A comparison of a folder with the bucket while nothing is being sent. */
+/** The comparison of a folder with the bucket, made while no file is being sent. */
 export interface FolderComparison {
   readonly kind: 'compared';
-  /** The number of publishable files in the folder. */
+  /** The number of files in the folder that may be published. */
   readonly files: number;
-  /** The number of these that the bucket lacks. */
+  /** The number of these files that the bucket does not have. */
   readonly added: number;
-  /** The keys of objects with other content or headers than their files, in order. */
+  /** The keys of objects whose content or headers differ from those of their files, sorted. */
   readonly replaced: readonly string[];
   /**
-   * The number of source maps that are left out because the user has not published any of this folder; absent without
-   * any. Not part of the other fields.
+   * The number of source maps that are left out because the user has published none of this folder; absent if there are none. The other fields do not count
+   * them.
    */
   readonly sourceMaps?: number;
-  /** The keys of unpublished files, in order: refused, such as for a secret, or waiting for the user. */
+  /** The keys of unpublished files, sorted. They were refused, for example because of a secret, or wait for a decision of the user. */
   readonly unsent: readonly string[];
-  /** The keys of files whose upload failed and may succeed later, in order. */
+  /** The keys of files whose upload failed but may succeed later, sorted. */
   readonly failed: readonly string[];
-  /** Why the first of these failed; absent without any. */
+  /** Why the first of the `failed` uploads failed; absent if none failed. */
   readonly failedFor?: StepFailure;
-  /** Identifies exactly the replaced objects, the added files by size, and the failed files, in their current state. */
+  /** Texts that change whenever the replaced objects, the added files (by size) or the failed files change. */
   readonly versions: Readonly<Record<'replaced' | 'added' | 'failed', string>>;
-  /** Why the bucket refused requested files, which are among the added or replaced ones; absent without a refusal. */
+  /** Why the bucket refused files that were requested. These count as added or replaced. Absent if it refused none. */
   readonly failure?: StepFailure;
 }
 
-/** The requested part of a folder: new files alone, also replacements, or failed ones again. */
+/** The part of a folder that a run requests to publish: only new files, also replacements, failed files again, or nothing. */
 export type FolderRequest = 'added' | 'all' | 'retry' | 'nothing';
 
-/** The workspace of this window, for an onboarding. */
+/** Gives an onboarding access to the mappings and folders of this window's workspace. */
 export interface MappingPort {
-  /** False if no folder is open. */
+  /** Returns `false` if no folder is open in this window. */
   hasWorkspace(): boolean;
   /** Returns whether `folder` (a URI text) is an existing folder of the workspace. */
   hasFolder(folder: string): Promise<boolean>;
@@ -71,18 +71,18 @@ export interface MappingPort {
    * `mappingConflict` if the folder is published to another bucket.
    */
   addMapping(mapped: PlanFolder): Promise<void>;
-  /** Returns whether files of the folder may be published. */
+  /** Reads whether the user agreed that files of the folder are published. */
   readConsent(mapped: PlanFolder): Promise<FolderConsent>;
-  /** Records the user's consent, if it is `open`. */
+  /** Records that the user agrees, if the consent is still `open`. */
   giveConsent(mapped: PlanFolder): Promise<void>;
   /**
-   * Compares a mapped folder with the bucket. While any window sends its files, nothing is compared, so that it costs
-   * little. Throws `notSignedIn`.
+   * Compares a mapped folder with the bucket. While any window sends files of the folder, only their number is returned, which costs little. Throws
+   * `notSignedIn`.
    */
   readPublishing(mapped: PlanFolder, signal: AbortSignal): Promise<FolderPublishing>;
   /**
-   * Requests the part of a folder that `decide` returns for its current state; returns it once that is on disk.
-   * `nothing` while its files are being sent, or without consent.
+   * Publishes the part of a folder that `decide` returns for its current state. Resolves to that part once the request is on disk. Resolves to `nothing`
+   * while files of the folder are being sent, or if the user has not agreed.
    */
   publish(
     mapped: PlanFolder,

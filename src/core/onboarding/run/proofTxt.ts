@@ -11,12 +11,12 @@ import { type Observation, recordRecheckMs, type StepContext } from './step.js';
 
 type CloudContext = Pick<StepContext, 'cloud' | 'signal'>;
 
-/** The place of a proof TXT and whether it exists. `hosted` is false if records of this account have no effect. */
+/** Where a proof record belongs and whether it exists there. `hosted` is `false` if records that this account writes have no effect. */
 type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** Finds the record of a proof. A paused one is to be resumed instead of added. */
+/** Finds where a proof record belongs, and whether it exists. If a paused one exists, it is to be resumed instead of added. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
@@ -32,8 +32,8 @@ export async function findProof(
 }
 
 /**
- * The facts with this TXT recorded as ours, to be saved before it is written. One with an older value, whose token has
- * expired, stays recorded until it is removed.
+ * Returns the facts with this proof record noted as ours; they are saved before it is written. A record with an older value, whose token has expired, stays
+ * noted until it is removed.
  */
 export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
   const isSame = ({ purpose, value }: OwnTxt) => purpose === txt.purpose && value === txt.value;
@@ -43,13 +43,13 @@ export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
   return { ...facts, ownTxt: [...others, known?.state === 'written' ? known : txt] };
 }
 
-/** Writes or resumes our newest recorded TXT of this purpose, unless it exists. */
+/** Writes our newest noted proof record of this purpose, or resumes it if it is paused. Does nothing if it already exists. */
 export async function writeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   const txt = ownTxtFor(context.facts, purpose).at(-1);
   if (txt) await writeNotedTxt(context, txt);
 }
 
-/** Writes or resumes a recorded TXT of ours, unless it exists. */
+/** Writes a proof record of ours, or resumes it if it is paused. Does nothing if it already exists. */
 export async function writeNotedTxt({ cloud, signal }: CloudContext, txt: OwnTxt): Promise<void> {
   const found = await findTxt(cloud.dns, txt, signal);
   if (found?.enabled) return;
@@ -59,15 +59,15 @@ export async function writeNotedTxt({ cloud, signal }: CloudContext, txt: OwnTxt
   await cloud.dns.createRecord(await toProofRecord(txt, cloud.dns, signal), signal);
 }
 
-/** Our proof record with all fields. */
+/** Returns our proof record with all fields that DNS needs, including the TTL. */
 export async function toProofRecord(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<NewRecord> {
   const { zone, rr, value, type } = txt;
   return { zone, rr, type, value, ttl: await readRecordTtl(dns, zone, signal) };
 }
 
 /**
- * The question to have a TXT added that this account may not write, so that it is not ours; `undefined` if it exists and
- * something else was refused.
+ * Returns the question to have a TXT record added that this account may not write, after which it is no longer ours. Resolves to `undefined` if the record
+ * exists, since something else was refused then.
  */
 export async function askForTxt(
   { cloud, facts, signal }: StepContext,
@@ -88,12 +88,12 @@ export async function askForTxt(
   return { kind: 'needsUser', ask, recheckMs: recordRecheckMs, facts: { ...facts, ownTxt } };
 }
 
-/** Removes our TXT of this purpose by its exact value; a resumed one is paused again. */
+/** Removes our proof records of this purpose, found by their exact values. A resumed record is paused again. */
 export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   await removeAllTxt(context, ownTxtFor(context.facts, purpose));
 }
 
-/** Removes the proofs of a removed run as far as possible, since nothing would do it later. */
+/** Removes as many proof records of a removed run as possible, since nothing would remove them later. */
 export async function removeProofs({ facts }: Pick<RunRecord, 'facts'>, session: Session): Promise<void> {
   if (facts.ownTxt.length === 0) return;
   try {
@@ -103,7 +103,7 @@ export async function removeProofs({ facts }: Pick<RunRecord, 'facts'>, session:
   }
 }
 
-/** Removes our recorded proofs by their exact values; a resumed one is paused again. */
+/** Removes proof records of ours, found by their exact values. A resumed record is paused again. */
 async function removeAllTxt({ cloud, signal }: CloudContext, ours: readonly OwnTxt[]): Promise<void> {
   for (const txt of ours) {
     for (const record of await findOwn(txt, cloud.dns, signal)) {
@@ -113,12 +113,12 @@ async function removeAllTxt({ cloud, signal }: CloudContext, ours: readonly OwnT
   }
 }
 
-/** The facts after the TXT of this purpose is gone. */
+/** Returns the facts without our proof records of this purpose, after they are gone. */
 export function forgetOwnTxt(facts: RunFacts, purpose: TxtPurpose): RunFacts {
   return { ...facts, ownTxt: facts.ownTxt.filter((each) => each.purpose !== purpose) };
 }
 
-/** Ends a step that no longer needs its proof: a remaining one of ours is removed first. */
+/** Ends a step that no longer needs its proof record. If ours is still in DNS, it is removed first. */
 export async function settleProof(
   context: StepContext,
   purpose: TxtPurpose,
@@ -129,14 +129,14 @@ export async function settleProof(
   return { kind: 'done', facts: forgetOwnTxt(facts, purpose), ...how };
 }
 
-/** Ends a step whose part is postponed: its proof is removed first. Once DNS leads to CDN, the proof belongs to the later step. */
+/** Ends a step whose part is postponed. Its proof record is removed first, unless DNS already leads to CDN: then the record belongs to the later step. */
 export async function settlePutOff(part: PutOff, purpose: TxtPurpose, context: StepContext): Promise<Observation> {
   const facts = putOff(part, context.facts);
   const how = { skipped: true, note: 'afterSwitch' } as const;
   return facts.record.seen ? { kind: 'done', facts, ...how } : settleProof({ ...context, facts }, purpose, how);
 }
 
-/** Returns whether a TXT of ours for this purpose is actually in DNS. */
+/** Returns whether a proof record of ours for this purpose is in DNS now. */
 export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<boolean> {
   const found = await Promise.all(ownTxtFor(facts, purpose).map((txt) => findOwn(txt, cloud.dns, signal)));
   return found.some((records) => records.length > 0);

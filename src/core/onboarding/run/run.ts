@@ -38,9 +38,9 @@ export const stepIds = [
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
 
-/** The steps to set up HTTPS of a CDN domain, in order. */
+/** The steps that set up HTTPS of an existing CDN domain, in order. */
 export const httpsStepIds = ['online', 'certificate', 'served', 'protocols', 'redirect'] as const;
-/** The steps to set a site type, in order. */
+/** The steps that set the site type of an existing CDN domain, in order. */
 export const siteStepIds = [
   'online',
   'addresses',
@@ -52,9 +52,9 @@ export const siteStepIds = [
 ] as const;
 export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof siteStepIds)[number];
 
-/** The decisions of the form, which never change during the run. */
+/** What the user decided in the form. It never changes during the run. */
 export interface OnboardingPlan {
-  /** Sets up HTTPS or a site of an existing CDN domain; absent for an onboarding. */
+  /** What the run sets up for a domain that CDN already has; absent for an onboarding. */
   readonly task?: 'https' | 'site';
   /** The site to serve; absent for the task `https`, and if the settings are kept. */
   readonly site?: SitePlan;
@@ -62,18 +62,18 @@ export interface OnboardingPlan {
   readonly origin: Origin;
   readonly type: BusinessType;
   readonly region: CdnRegion;
-  /** CDN's port to the origin: 80, 443 or another. */
+  /** The port of the origin that CDN connects to: 80, 443 or another one. */
   readonly port: number;
 }
 
-/** Kinds of approvals. Each states exactly what was asked, and is used up once that is done. */
+/** The kinds of approvals. The text of an approval states exactly what was asked, and the approval is used up once that is done. */
 type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'cover';
 
-/** The user's decisions during the run. */
+/** What the user decided during the run. */
 export interface RunAnswers {
-  /** Approvals with the texts of their questions. */
+  /** By kind, the text of the question to which the user agreed. */
   readonly approvals: Readonly<Partial<Record<ApprovalKind, string>>>;
-  /** What is left unchanged, with the texts of the questions. */
+  /** What the user chose to leave unchanged, with the text of the question. */
   readonly left: Readonly<
     Partial<
       Record<
@@ -82,7 +82,7 @@ export interface RunAnswers {
       >
     >
   >;
-  /** Skipped steps; `edge` although no object could be compared there. */
+  /** The steps that the user skipped. `edge` means that the user continued although no object could be compared at the edge. */
   readonly skipped: Readonly<
     Partial<
       Record<
@@ -100,29 +100,29 @@ export interface RunAnswers {
       >
     >
   >;
-  /** What Start approved, in the wording of `approvals.ts`: only what no visitor sees. */
+  /** What Start approved, as the texts of `approvals.ts`. It covers only what no visitor sees. */
   readonly started: readonly string[];
-  /** The certificate that the domain gets. */
+  /** The certificate that the user chose for the domain. */
   readonly certificate?: ChosenCertificate;
-  /** The upload domain, bound to the bucket and pointing straight at OSS. */
+  /** The upload domain. It is bound to the bucket and its DNS points straight at OSS. */
   readonly uploadDomain?: string;
-  /** The user unbound the domain, or removed its Host, in this editor: neither is made again without a question. */
+  /** Whether the user unbound the domain, or removed its origin host, in this editor. The run asks before it makes either again. */
   readonly unbound: boolean;
-  /** The user says that the switch is on, which OSS does not report. */
+  /** Whether the user says that Auto CDN Cache Update is on. It counts only if OSS does not report the state. */
   readonly saidAutoUpdateOn: boolean;
   /** The folder to publish now and on every save, as a URI text in this workspace. */
   readonly folder?: string;
-  /** Build output in the folder is published too. */
+  /** Whether build output in the folder is published too. */
   readonly watch?: boolean;
 }
 
-/** A run that is to start: its plan, and the answers that it has from its beginning. */
+/** What a new run starts with: its plan, and the answers given in advance. */
 export interface RunStart {
   readonly plan: OnboardingPlan;
   readonly answers: Partial<RunAnswers>;
 }
 
-/** The state of a step. `since` is when it entered this state, in ms since the epoch. */
+/** The state of a step. `since` is when the step entered this state, in ms since the epoch. */
 export type StepState =
   | { readonly state: 'pending' }
   | { readonly state: 'running'; readonly since: number }
@@ -131,9 +131,9 @@ export type StepState =
   | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
   | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };
 
-/** One onboarding, saved after every step. Contains no secret. */
+/** The saved state of one run, written after every step. Contains no secret. */
 export interface RunRecord {
-  /** `1` and `2`: of an earlier version, with only the facts that restore DNS, and without steps. */
+  /** The version of the format. Versions `1` and `2` are earlier ones, of which only the facts that restore DNS are kept, and no steps. */
   readonly version: 1 | 2 | 3;
   readonly id: string;
   readonly accountId: string;
@@ -142,38 +142,38 @@ export interface RunRecord {
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
-  /** Something was undone, and the later steps have not been observed since: they may be undone too. */
+  /** Whether something was undone and the later steps have not been observed since, so that they may be undone too. */
   readonly unsure: boolean;
 }
 
-/** A run in the view of this window. */
+/** A run as this window sees it. */
 export interface RunView {
   readonly record: RunRecord;
   /**
-   * `here`: this window works on it. `elsewhere`: another one does. `idle`: none does. `finished`: nothing is left to
-   * do. `former`: it can only be restarted.
+   * `here`: this window works on the run. `elsewhere`: another window does. `idle`: no window does. `finished`: nothing is left to do. `former`: the run is
+   * of an earlier version and can only be restarted.
    */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished' | 'former';
-  /** This window's last completed check of the cloud. */
+  /** The last check of the cloud that this window completed. */
   readonly check?: RunCheck;
-  /** Why it is idle if the run loop could not be loaded: nothing retries before a recheck. */
+  /** Why the run is idle if its run loop could not be loaded. Loading is tried again only on a recheck. */
   readonly error?: AppError;
 }
 
-/** A check of the cloud: its begin and end, in ms since the epoch, and the time until the next automatic one, in ms. */
+/** One check of the cloud: when it began and ended, in ms since the epoch, and the time until the next automatic check, in ms. */
 export interface RunCheck {
   readonly begunAt: number;
   readonly endedAt: number;
   readonly nextMs?: number;
 }
 
-/** The title of a run: the domain for an onboarding, else what is set up for the domain. */
+/** Returns the title of a run: the domain for an onboarding, otherwise what the run sets up for the domain. */
 export function runTitle(task: OnboardingPlan['task'], domain: string): string {
   if (task === undefined) return domain;
   return task === 'https' ? l10n.t('HTTPS: {0}', domain) : l10n.t('Site: {0}', domain);
 }
 
-/** The label of a run below its domain, which may have several. */
+/** Returns the label of a run in the list below its domain, which may have several runs. */
 export function runLabel(task: OnboardingPlan['task']): string {
   if (task === undefined) return l10n.t('Onboarding');
   return task === 'https' ? l10n.t('HTTPS setup') : l10n.t('Site setup');

@@ -9,15 +9,15 @@ import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } fro
 
 /** The dependencies of the board. */
 export interface RunBoardDeps extends RunDeps {
-  /** Loads the run loop with the first run, since it includes every step. */
+  /** Loads the run loop of a task. Called for the first run and not at start-up, since the module includes every step. */
   loadRunLoop(task: OnboardingPlan['task']): Promise<(id: string, options: RunContext) => Promise<void>>;
 }
 
 interface Worker {
   readonly stop: AbortController;
-  /** Wakes the worker to observe every step again. */
+  /** Aborting this wakes the worker, which then observes every step again. */
   wake: AbortController;
-  /** Resolves when it no longer writes. */
+  /** Resolves when the worker no longer writes. */
   ended: Promise<void>;
   /** Why the run loop could not be loaded. */
   error?: AppError;
@@ -25,7 +25,7 @@ interface Worker {
 
 type RunBoardShow = (record: RunRecord, activity: RunView['activity'], error?: AppError) => void;
 
-/** All onboardings of the signed-in account, shared by all windows. */
+/** All runs of the signed-in account. They are stored on this computer and shared by all windows. */
 export class RunBoard {
   private readonly changed = new Signal<void>();
   private readonly started = new Signal<string>();
@@ -33,20 +33,20 @@ export class RunBoard {
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
   private readonly underWay = new Pending();
-  /** Runs being removed, by id. */
+  /** The removals in progress, by id of the run. */
   private readonly removals = new Map<string, Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
-  /** Fires when the user starts a new or existing run, which is shown with its next change. */
+  /** Fires with the id of a run when the user starts a new or an existing run. The run is shown with the next change. */
   readonly onDidStart = this.started.event;
-  /** Whether the runs are visible; set by their view. */
+  /** Whether the view that shows the runs is visible. That view sets this. */
   watched = false;
 
   constructor(private readonly deps: RunBoardDeps) {
     this.subscription = deps.session.onDidChange(() => this.stopAll());
   }
 
-  /** The last known runs; empty before `load`. */
+  /** The last known runs; empty before `load` has been called. */
   get runs(): readonly RunView[] {
     return [...this.views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
   }
@@ -69,9 +69,9 @@ export class RunBoard {
   }
 
   /**
-   * Saves a new run (or finds the domain's) with answers given in advance, and starts it; returns its id. Throws
-   * `runElsewhere` if another window works on the domain with another plan, or on a finished run that the answers would
-   * not reach; `notSignedIn` if the account id is not the one of the decision.
+   * Saves a new run (or finds that of the domain) with answers given in advance, starts it and resolves to its id. Throws `runElsewhere` if another window
+   * works on the domain with another plan, or on a finished run that the answers would not reach; `notSignedIn` if the signed-in account is no longer the
+   * one for which the user decided.
    */
   async start(
     plan: OnboardingPlan,
@@ -96,13 +96,13 @@ export class RunBoard {
     }
   }
 
-  /** Rechecks a wait, a question or a failure now. */
+  /** Checks a run now that waits, asks or has failed. */
   recheck(id: string): void {
     this.paused.delete(id);
     this.work(id);
   }
 
-  /** Saves the user's answers and resumes the run. */
+  /** Saves what the user answered and resumes the run. */
   async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
     await saveAnswers(id, answers, this.deps.store);
     this.recheck(id);
@@ -115,7 +115,7 @@ export class RunBoard {
     if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps.store);
   }
 
-  /** Stops working on it in this window. Nothing is undone. */
+  /** Stops work on the run in this window. Nothing is undone. */
   pause(id: string): void {
     this.paused.add(id);
     void this.halt(id);
@@ -247,10 +247,7 @@ export class RunBoard {
   }
 }
 
-/**
- * Returns whether a recommended step continues without the user: not observed yet, waiting, failed for now, or answered
- * and not observed since.
- */
+/** Returns whether a recommended step can continue without the user: it was not observed yet, waits, failed for now, or was answered and not observed since. */
 function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
   const { approvals, left, skipped, saidAutoUpdateOn } = answers;
   if (id in skipped) return true;

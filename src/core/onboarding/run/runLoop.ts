@@ -8,7 +8,7 @@ import { isFinished, isFormer, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
-/** The dependencies of work on runs. */
+/** What work on runs depends on. */
 export interface RunDeps {
   readonly store: DocumentStore;
   readonly session: Session;
@@ -16,39 +16,39 @@ export interface RunDeps {
   readonly mapping: MappingPort;
   /** Loads the function that finds the registrable domain of a name. */
   readonly loadRootOf: () => Promise<(name: string) => string>;
-  /** The name servers that must see the CNAME. */
+  /** Returns the name servers that must see the CNAME before it counts as visible. */
   readonly resolvers: () => readonly string[];
-  /** The servers to query instead of the zone's own. */
+  /** Returns the servers to query instead of the zone's own name servers. */
   readonly authoritativeServers: () => readonly string[];
 }
 
-/** The context of work on one run. */
+/** What the work on one run depends on. */
 export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
   /**
-   * It was finished in an earlier session: done steps are observed again only at the user's request, since this window
-   * may have another workspace.
+   * Whether the run was already finished in an earlier session. Its done steps are then observed again only at the user's request, since this window may
+   * have another workspace open.
    */
   readonly resumesFinished: boolean;
   /** Called when a check of the cloud has ended. */
   checked(check: RunCheck): void;
-  /** Called when the run is gone because a window removed it. */
+  /** Called when the run no longer exists, since a window removed it. */
   forget(): void;
   /** Creates a signal that aborts when the user requests a recheck. */
   wake(): AbortSignal;
   readonly signal: AbortSignal;
 }
 
-/** How long a lease on a run lasts without renewal, ms. */
+/** How long a lease on a run lasts unless it is renewed, in ms. */
 const leaseMs = 90_000;
-/** How often another window's work is polled, ms. */
+/** How often a run is read again while another window works on it, in ms. */
 const watchMs = 5_000;
 /** The longest pause between two checks of a waiting step, ms: in the first hour, and later. */
 const longestPauseMs = { first: 60_000, later: 600_000 };
 const hourMs = 3_600_000;
-/** Backoff: after each wait of this length, polling is half as frequent, ms. */
+/** How the pause between two checks of a waiting step grows, in ms. For each wait of this length, the pause grows by its initial length. */
 const stretchMs = 120_000;
-/** Completed steps are observed again after this time and this many turns: they may have been undone by hand. */
+/** Done steps are observed again once both this time and this number of turns have passed, since they may have been undone by hand. */
 const wholeLook = { ms: 60_000, turns: 8 };
 /** An unfinished run stops after this long until a recheck, ms: a weekend's review and a DNS change of 72 hours have ended by then. */
 const deadlineMs = 7 * 24 * hourMs;
@@ -75,7 +75,7 @@ export async function workOnRun(id: string, options: RunContext, steps: readonly
   await options.store.release(id).catch(() => undefined);
 }
 
-/** One turn; returns the pause until the next one, in ms, or `undefined` if there is none. */
+/** Does one turn of work on a run. Resolves to the pause until the next turn in ms; `undefined` if no turn follows. */
 async function turn(
   id: string,
   fromStart: boolean,
@@ -136,7 +136,7 @@ function stretch(end: AdvanceEnd, now: number): number | undefined {
   return Math.min(Math.round(end.recheckMs * (1 + elapsed / stretchMs)), Math.max(longest, end.recheckMs));
 }
 
-/** Sleeps and renews the lease; returns true after the time, false when woken. */
+/** Sleeps and then renews the lease. Resolves to `true` after the full time, and to `false` if it was woken earlier. */
 async function pause(ms: number, wake: AbortSignal, { clock, signal }: RunContext): Promise<boolean> {
   try {
     await clock.sleep(ms, AbortSignal.any([wake, signal]));

@@ -5,33 +5,33 @@ import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepId, StepState 
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
 import type { StepFailure } from './stepReasons.js';
 
-/** The id of a domain's run in an account. It is the same for every window, so that a domain has one run per task. */
+/** Returns the id of a domain's run in an account. Every window builds the same id, so a domain has at most one run per task. */
 export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {
   return `run-${accountId}-${task === undefined ? '' : `${task}:`}${domain}`;
 }
 
-/** The task of a run by its id. */
+/** Returns the task that the id of a run contains; `undefined` for an onboarding. */
 export function taskOf(id: string): OnboardingPlan['task'] {
   // A domain has no colon, and an account id is a number.
   return /^run-[^-]*-(https|site):/.exec(id)?.[1] as OnboardingPlan['task'];
 }
 
-/** The steps of a run in order. */
+/** Returns the ids of the steps of a run, in order. */
 export function stepIdsOf({ task }: Pick<OnboardingPlan, 'task'>): readonly StepId[] {
   return task === undefined ? stepIds : { https: httpsStepIds, site: siteStepIds }[task];
 }
 
-/** The id of the document with the answers to a run. A separate document, since any window may write it. */
+/** Returns the id of the document with the answers to a run. It is separate from the run, since any window may write it. */
 export function answersId(id: string): string {
   return `answers-${id}`;
 }
 
-/** Steps of another task are kept. */
+/** The initial state of all steps. It includes those of other tasks, so that every record has the same keys. */
 const pending = Object.fromEntries(
   [...stepIds, ...httpsStepIds, ...siteStepIds].map((id) => [id, { state: 'pending' }]),
 ) as Record<StepId, StepState>;
 
-/** Creates a run. */
+/** Creates the record of a new run. */
 export function createRecord(
   accountId: string,
   plan: OnboardingPlan,
@@ -43,8 +43,8 @@ export function createRecord(
 }
 
 /**
- * The facts that a later run of the same domain inherits: how to undo live DNS changes, remaining proofs, and that the
- * HTTPS protocols were set. The number of redirects belongs to the answer that leaves it, which contains it.
+ * Returns the facts that a later run of the same domain inherits: how to undo live DNS changes, proof records that may remain, and whether the HTTPS
+ * protocols were set. The number of redirects is inherited too, since the answer to leave the redirect contains it.
  */
 export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
   const { dns, cname, record, ownTxt, protocolsSet, consumed } = facts;
@@ -52,7 +52,7 @@ export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
   return { ...newFacts, dns, cname, record: { ...record, left: false }, ownTxt, protocolsSet, consumed: { redirect } };
 }
 
-/** The answers at the beginning of a run. */
+/** The answers of a run to which the user has not answered yet. */
 export const noAnswers: RunAnswers = {
   approvals: {},
   left: {},
@@ -62,12 +62,12 @@ export const noAnswers: RunAnswers = {
   saidAutoUpdateOn: false,
 };
 
-/** The answers that a later run of the same domain inherits: http stays as the user left it. */
+/** Returns the answers that a later run of the same domain inherits. If the user left HTTP without a redirect, it stays so. */
 export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
   return { ...noAnswers, left: left.redirect ? { redirect: left.redirect } : {} };
 }
 
-/** Parses a record; `undefined` if it is damaged or of another version. */
+/** Parses the record of a run; returns `undefined` if it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
@@ -76,14 +76,14 @@ export function parseRecord(text: string): RunRecord | undefined {
   return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
-/** Returns whether a record is of an earlier version. Its run is not continued, and can be restarted. */
+/** Returns whether a record is of an earlier version. Such a run is not continued, but the user can restart it. */
 export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
   return version !== 3;
 }
 
 /**
- * Merges decisions: a new answer replaces an earlier one to the same question. Another certificate's proof is not
- * skipped because the former one's was, and a newly chosen folder is published whatever was decided before.
+ * Merges new answers into earlier ones. A new answer replaces the earlier one to the same question. A newly chosen certificate is proven again even if the
+ * proof of the former one was skipped, and a newly chosen folder is published whatever was decided before.
  */
 export function mergeAnswers(earlier: RunAnswers, answers: Partial<RunAnswers>): RunAnswers {
   const again = {
@@ -99,30 +99,36 @@ export function mergeAnswers(earlier: RunAnswers, answers: Partial<RunAnswers>):
   };
 }
 
-/** A step with its state. */
+/** A step of a run with its present state. */
 export interface StepNow {
   readonly id: StepId;
   readonly state: StepState;
 }
 
-/** Returns whether a step is only recommended, so that no run waits for it: in an onboarding, the steps after visitors reach the domain. */
+/**
+ * Returns whether a step is only recommended, so that the run counts as finished without it. In an onboarding, these are the steps that follow once visitors
+ * reach the domain.
+ */
 export function isOptional({ task }: Pick<OnboardingPlan, 'task'>, id: StepId): boolean {
   return task === undefined && (id === 'redirect' || id === 'autoUpdate');
 }
 
-/** The visible steps of a run: without those of an onboarding that have nothing to do. */
+/** Returns the steps of a run that are shown. The steps of an onboarding that have nothing to do are left out. */
 export function shownSteps({ plan, facts }: Pick<RunRecord, 'plan' | 'facts'>): readonly StepId[] {
   const isIdle = (id: StepId) =>
     (id === 'afterSwitch' && facts.putOff.length === 0) || (id === 'dropCopies' && !facts.site.changed);
   return stepIdsOf(plan).filter((id) => plan.task !== undefined || !isIdle(id));
 }
 
-/** The first unfinished step with its state; `undefined` once no required one is left. */
+/** Returns the first unfinished required step with its state; `undefined` if all required steps are done. */
 export function currentStep(record: RunRecord): StepNow | undefined {
   return findOpen(record, (id) => !isOptional(record.plan, id));
 }
 
-/** The step to work on: the current one or, if there is none, a recommended one. */
+/**
+ * Returns the step to work on: the first unfinished required step or, if all of these are done, the first unfinished recommended one. `undefined` if all are
+ * done.
+ */
 export function openStep(record: RunRecord): StepNow | undefined {
   return currentStep(record) ?? findOpen(record, (id) => isOptional(record.plan, id));
 }
@@ -144,39 +150,39 @@ const passing: readonly ErrorKind[] = [
   'badAnswer',
 ];
 
-/** Returns whether a failure may be temporary, so that the run retries automatically. */
+/** Returns whether a failure may be temporary. If so, the run tries again automatically. */
 export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
   return passing.includes(kind);
 }
 
-/** Returns whether no required step is left. */
+/** Returns whether all required steps of a run are done and nothing was undone since they were observed. */
 export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
 }
 
-/** Returns whether a run has a required step left, for a window's view of it. */
+/** Returns whether required steps of a run are left, as this window sees it. A run of an earlier version does not count. */
 export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
   return activity !== 'finished' && activity !== 'former';
 }
 
-/** Returns whether the run wrote a record, or paused, resumed or changed one of the user's, so that an undo may be possible. */
+/** Returns whether the run wrote a DNS record, or paused, resumed or changed one of the user's. If so, an undo may be possible. */
 export function hasDnsChange({ facts }: Pick<RunRecord, 'facts'>): boolean {
   const { own, paused, changed } = facts.record;
   return own.state !== 'none' || paused.length > 0 || changed !== undefined;
 }
 
-/** Returns whether the run ended without the CNAME, as the user chose. */
+/** Returns whether the run ended without the CNAME because the user chose to leave the records. */
 export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.record.left;
 }
 
-/** Returns whether an onboarding has no certificate: none was chosen, and none is requested. */
+/** Returns whether the domain gets no certificate: the user skipped it or, in an onboarding, has chosen none. */
 export function isWithoutCertificate({ plan, answers }: Pick<RunRecord, 'plan' | 'answers'>): boolean {
   const { certificate = answers.certificate === undefined && plan.task === undefined } = answers.skipped;
   return certificate;
 }
 
-/** The answers with which a run asks about a step again; `undefined` unless the user skipped it. */
+/** Returns the answers that make a run ask about a step again; `undefined` if the user has not skipped that step. */
 export function answersToResume(
   { answers, steps }: RunRecord,
   id: StepId,
@@ -195,7 +201,7 @@ export function answersToResume(
   };
 }
 
-/** Identifies a step of a run in one text, for a command. Run ids have no slash. */
+/** Returns one text that identifies a step of a run, as the argument of a command. A slash separates the two, since ids of runs have none. */
 export function stepTarget({ id }: Pick<RunRecord, 'id'>, step: StepId): string {
   return `${id}/${step}`;
 }

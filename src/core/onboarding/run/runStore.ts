@@ -16,7 +16,7 @@ import {
   runId,
 } from './runRecord.js';
 
-/** Reads a stored run with the user's answers; `undefined` if there is none. */
+/** Reads a stored run together with the user's answers; resolves to `undefined` if there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
   if (text === undefined) return undefined;
@@ -25,7 +25,7 @@ export async function readRun(id: string, store: DocumentStore): Promise<RunReco
   return (await import('./formerRecord.js')).parseFormerRecord(text);
 }
 
-/** Reads all runs of an account; empty without one. */
+/** Reads all stored runs of an account; resolves to an empty list if `accountId` is `undefined`. */
 export async function readRuns(accountId: string | undefined, store: DocumentStore): Promise<readonly RunRecord[]> {
   if (accountId === undefined) return [];
   const ids = await store.list(runId(accountId, ''));
@@ -33,7 +33,7 @@ export async function readRuns(accountId: string | undefined, store: DocumentSto
   return records.filter((record) => record !== undefined);
 }
 
-/** Adds the user's answers to a run, unless it is gone or was restarted meanwhile. */
+/** Adds the user's answers to a run. Does nothing if the run was removed or restarted meanwhile. */
 export async function saveAnswers(id: string, answers: Partial<RunAnswers>, store: DocumentStore): Promise<void> {
   const text = await store.read(id);
   const record = text === undefined ? undefined : parseRecord(text);
@@ -45,13 +45,13 @@ export async function saveAnswers(id: string, answers: Partial<RunAnswers>, stor
   });
 }
 
-/** Saves the progress of a run; false, and nothing is saved, if a window has removed it or started another one. */
+/** Saves the progress of a run. Resolves to `false`, with nothing saved, if a window has removed the run or started another one in its place. */
 export async function writeRun(record: RunRecord, store: DocumentStore): Promise<boolean> {
   const isSame = (text: string | undefined) => text !== undefined && parseRecord(text)?.createdAt === record.createdAt;
   return (await store.update(record.id, (text) => (isSame(text) ? JSON.stringify(record) : undefined))) !== undefined;
 }
 
-/** Removes a run for every window. A window that works on it cannot write it again. */
+/** Removes a run for all windows. A window that still works on the run cannot write it again. */
 export async function deleteRun(id: string, store: DocumentStore): Promise<void> {
   await store.remove(id);
   await store.remove(answersId(id));
@@ -62,10 +62,10 @@ export function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The document of answers, with the time of their run. */
+/** The stored document of answers. `createdAt` tells which run it belongs to. */
 type KeptAnswers = RunAnswers & Pick<RunRecord, 'createdAt'>;
 
-/** The answers to a run: the initial ones, until others were given. */
+/** Returns the answers to a run: those of the document or, if it has none for this run, those with which the run began. */
 function findAnswers({ createdAt, answers }: RunRecord, text: string | undefined): RunAnswers {
   const { createdAt: givenTo, ...given } = parseAnswers(text) ?? {};
   return { ...noAnswers, ...(givenTo === createdAt ? given : answers) };
@@ -77,7 +77,7 @@ function parseAnswers(text: string | undefined): Partial<KeptAnswers> | undefine
   return (value as Partial<KeptAnswers> | null | undefined) ?? undefined;
 }
 
-/** How long a window reserves the right to write a new run, ms. */
+/** How long a window keeps the sole right to write a new run, in ms. */
 const startLeaseMs = 10_000;
 
 /**

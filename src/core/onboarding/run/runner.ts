@@ -5,25 +5,25 @@ import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /**
- * The most consecutive acts of a step; then it counts as failed, since it changes nothing. A certificate takes 6, and a
- * postponed one follows the binding with its origin host in the same step.
+ * The maximum number of acts of a step in a row. A step that exceeds it counts as failed, since its acts change nothing. A certificate takes 6, and a
+ * postponed one follows the binding with its origin host within the same step.
  */
 const mostActs = 16;
-/** The pause before a temporary failure is retried, ms. */
+/** The pause before a run tries again after a temporary failure, in ms. */
 const retryMs = 10_000;
 
-/** The dependencies of an advance. */
+/** What an advance of a run depends on. */
 export interface Advance {
   readonly steps: readonly Step[];
   readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;
-  /** Observes completed steps again too: they may have been undone by hand. */
+  /** Whether done steps are observed again too, since they may have been undone by hand. */
   readonly fromStart: boolean;
   now(): number;
   /** Called after every change of the record, and before and after every act. */
   save(record: RunRecord): Promise<void>;
 }
 
-/** The result of an advance: `recheckMs` is the time until the next useful poll, absent if only the user can continue. */
+/** The result of an advance. `recheckMs` is the time in ms until it is useful to check again; absent if only the user can continue. */
 export interface AdvanceEnd {
   readonly record: RunRecord;
   readonly finished: boolean;
@@ -53,7 +53,7 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
   return { record: await keepSure(record, options), finished: true };
 }
 
-/** Every required step was observed again. */
+/** Saves that every required step was observed again, so that nothing later counts as possibly undone. */
 async function keepSure(record: RunRecord, options: Advance): Promise<RunRecord> {
   return record.unsure ? keep({ ...record, unsure: false }, options) : record;
 }
@@ -80,14 +80,14 @@ async function perform(start: RunRecord, step: Step, options: Advance): Promise<
   }
 }
 
-/** Saves what the act relies on. A completed step becomes `running` before it acts again, so that a crash leaves it open. */
+/** Saves the facts that an act relies on. A done step becomes `running` before it acts again, so that it is still open after a crash. */
 async function begin(record: RunRecord, step: Step, facts: RunFacts | undefined, options: Advance): Promise<RunRecord> {
   const known = facts ? { ...record, facts } : record;
   if (record.steps[step.id].state === 'done') return put(known, step, running(options), options);
   return facts ? keep(known, options) : record;
 }
 
-/** Observes a step. After a refused act, the meaning of the refusal counts only if the goal does not hold. */
+/** Observes a step. If its act was just refused, the refusal is explained only if there is still something to do; throws it if there is no explanation. */
 async function look(
   step: Step,
   record: RunRecord,

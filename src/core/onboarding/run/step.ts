@@ -6,54 +6,54 @@ import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, StepId, StepState } from './run.js';
 import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
-/** The input of a step: the plan, the facts, the answers, and the ports to observe with. */
+/** What a step is given: the plan, the facts, the answers, and the ports through which it observes the cloud. */
 export interface StepContext {
   readonly cloud: CloudPorts;
   readonly mapping: MappingPort;
   readonly plan: OnboardingPlan;
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
-  /** The last observed state of this step. */
+  /** The state of this step when it was last observed. */
   readonly before: StepState;
   /** The current time, in ms since the epoch. */
   readonly now: number;
-  /** Finds the registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
+  /** Returns the registrable domain of a name, such as `example.com.cn` for `a.b.example.com.cn`. */
   readonly rootOf: (name: string) => string;
   /** The name servers to query, as `ip` or `ip:port`. */
   readonly resolvers: readonly string[];
-  /** The servers to query instead of the zone's own, as `ip` or `ip:port`. */
+  /** The servers to query instead of the zone's own name servers, as `ip` or `ip:port`. */
   readonly authoritativeServers: readonly string[];
   readonly signal: AbortSignal;
-  /** The step makes a postponed part after DNS leads to CDN. */
+  /** Set if the step makes a postponed part, after DNS leads to CDN. */
   readonly isLate?: true;
 }
 
-/** The input of an act. */
+/** What the act of a step is given. */
 export interface ActContext extends StepContext {
   /** Saves what the act has learned and the cloud does not show. */
   note(facts: RunFacts): Promise<void>;
 }
 
-/** The state of a step's goal in the cloud. `recheckMs` is the time until the next useful check. */
+/** How far the goal of a step holds in the cloud. `recheckMs` is the time in ms until it is useful to check again. */
 export type Observation =
   | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
   | { readonly kind: 'waiting'; readonly reason: StepWaitReason; readonly recheckMs: number }
   | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
-  /** There is something to do; `facts` are saved before. */
+  /** Something has to be done. The `facts` are saved before the act. */
   | { readonly kind: 'todo'; readonly facts?: RunFacts };
 
-/** A step: `observe` tells whether its goal holds, `act` does the one missing thing. */
+/** One step of a run. `observe` tells whether its goal holds; `act` does the next thing that is missing. */
 export interface Step {
   readonly id: StepId;
   observe(context: StepContext): Promise<Observation>;
   act?(context: ActContext): Promise<void>;
-  /** The meaning of a failed act, if it is not simply a failure. */
+  /** Returns what a failed act means, such as a question or a wait; `undefined` if it is just a failure. */
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
 }
 
 /**
- * A refusal to ask about, with its link to the vendor's help or a policy. The question stays the same over rechecks, so
- * later refusals do not replace the first.
+ * Returns a refusal in the form of a question, with its link to the vendor's help or to a policy. If the step already asks about a refusal, returns that
+ * one, so that the question does not change with each recheck.
  */
 export function toStepFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
   const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
@@ -80,17 +80,17 @@ export function waitFor(reason: StepWaitReason, recheckMs = busyRecheckMs): Extr
   return { kind: 'waiting', reason, recheckMs };
 }
 
-/** An automatic event: how often to check, how long it may take, both in ms, and the question after that. */
+/** How to wait for something that happens on its own: how often to check, how long it may take (both in ms), and what to ask after that. */
 interface Patience {
   readonly reason: StepWaitReason;
   readonly recheckMs: number;
   readonly patienceMs: number;
   readonly ask: UserAsk;
-  /** The interval while the question is open, ms. */
+  /** The interval of checks while the question is open, in ms. */
   readonly askedRecheckMs?: number;
 }
 
-/** Waits for an automatic event, then asks. The question stays until the event. */
+/** Waits for something that happens on its own, and asks the user once it takes too long. The question then stays until it happens. */
 export function waitThenAsk(
   { before, now }: Pick<StepContext, 'before' | 'now'>,
   { reason, recheckMs, patienceMs, ask, askedRecheckMs }: Patience,

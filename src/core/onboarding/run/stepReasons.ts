@@ -2,16 +2,16 @@ import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import { l10n } from '../../l10n.js';
 import { countText } from '../../text/countText.js';
 
-/** Why a step waits. The run rechecks automatically. */
+/** What a step waits for. The run checks again automatically. */
 export type StepWaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }
   | { readonly kind: 'configuring' }
-  /** The domain is being disabled or deleted. */
+  /** CDN is disabling or deleting the domain. */
   | { readonly kind: 'stopping' | 'deleting' }
   | { readonly kind: 'cnameUnassigned' }
   | { readonly kind: 'edgeNotReady'; readonly status?: number }
-  /** `oldTtl` is how long answers with the replaced records may be cached, in seconds. */
+  /** `oldTtl` is how long resolvers may cache the replaced records, in seconds. */
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly oldTtl?: number }
   | { readonly kind: 'tokenUnseen' }
   | { readonly kind: 'bindingUnready' }
@@ -22,11 +22,11 @@ export type StepWaitReason =
   | { readonly kind: 'certificateUnissued' }
   /** The certificate service does not name the validation record of a free certificate yet, or no longer. */
   | { readonly kind: 'validationUnnamed' }
-  /** This many files of the folder are being sent. */
+  /** Files of the folder are being sent; `left` is how many remain. */
   | { readonly kind: 'publishing'; readonly left: number }
   | { readonly kind: 'busy' };
 
-/** A stored failure: no stack, no secret. */
+/** A failure as it is stored, without a stack or a secret. */
 export interface StepFailure {
   readonly kind: ErrorKind;
   readonly details: ErrorDetails;
@@ -53,7 +53,7 @@ const waits = {
   validationUnnamed: () => l10n.t('The certificate service is processing the application; usually less than a minute'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
-/** Why a step waits, and the usual duration. */
+/** Returns what a step waits for, and how long that usually takes. */
 export function waitText(reason: StepWaitReason): string {
   if (reason.kind === 'propagating') {
     if (reason.asked === 0) return spreadText(reason.oldTtl);
@@ -66,7 +66,7 @@ export function waitText(reason: StepWaitReason): string {
   return waits[reason.kind]();
 }
 
-/** Servers may cache the old answer for its TTL, some even longer. */
+/** Returns how long a DNS change may take to spread. Servers may cache the old answer for its TTL, and some even longer. */
 function spreadText(oldTtl: number | undefined): string {
   if (oldTtl === undefined) return waits.propagating();
   const minutes = Math.ceil(oldTtl / 60);

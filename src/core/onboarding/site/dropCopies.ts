@@ -7,14 +7,14 @@ import { askUser, type Observation, type Step } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 
-/** Only an answer decides; a refresh by others is noticed too. */
+/** The interval of checks while copies may be dropped. Only an answer decides, but a refresh made elsewhere is noticed too. */
 const offerRecheckMs = 60_000;
 
 const kind = 'dropCopies';
 
 /**
- * Copies from before the site was changed are dropped, if the user wants that: a changed cache time does not affect
- * existing copies. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ * The step that drops cached copies from before the site was changed, if the user wants that. A changed cache time does not affect existing copies. Source:
+ * Alibaba Cloud CDN, "Cache-related FAQ".
  */
 export const dropCopiesStep: Step = {
   id: kind,

@@ -17,14 +17,14 @@ import { toApproveSite } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
 import { askUser, type Step, type StepContext } from '../run/step.js';
 
-/** The CDN functions of each step. */
+/** The CDN functions that each step sets. */
 const functionsOf: Readonly<Record<SettingStepId, readonly string[]>> = {
   addresses: ['host_redirect'],
   notFound: ['error_page'],
   caching: ['path_based_ttl_set', 'set_hashkey_args'],
   transfer: ['gzip', 'brotli', 'range'],
 };
-/** Optional settings: a site works without them, only less well. */
+/** The functions that CDN need not offer. Without them a site works, only less well. */
 const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
 const settingSteps = Object.keys(functionsOf) as readonly SettingStepId[];
 
@@ -93,14 +93,14 @@ function again({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args, after: args };
 }
 
-/** New settings of a new domain were approved with Start; replacements are always asked about. */
+/** Returns whether a change is approved. Start approved new settings of a domain without visitors; a change that replaces a setting is always asked about. */
 function isApproved(change: SettingChange, context: StepContext): boolean {
   const { approvals } = context.answers;
   if (change.before === undefined && isStarted(startLines.site, context)) return true;
   return approvals.site?.split('\n').includes(changeKey(change)) === true;
 }
 
-/** Before the first visitor there are no old copies. */
+/** Returns the facts with the delivery noted as changed. Before the first visitor they are unchanged, since the edge has no old copies yet. */
 function noteChanged(context: StepContext): RunFacts {
   const { facts } = context;
   return hasVisitors(context) ? { ...facts, site: { ...facts.site, changed: true } } : facts;

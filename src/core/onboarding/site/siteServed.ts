@@ -4,15 +4,15 @@ import { ownBucket } from '../../origin.js';
 import type { UserAsk } from '../run/asks.js';
 import { type Step, type StepContext, waitThenAsk } from '../run/step.js';
 
-/** The settings are being distributed to the edge; each check costs several requests. */
+/** The interval of checks while the settings spread to the edge. Each check costs several requests. */
 const servedRecheckMs = 15_000;
-/** A question that the user answers here or resolves elsewhere; each check costs several requests. */
+/** The interval of checks while the user answers here or resolves the matter elsewhere. Each check costs several requests. */
 const askedRecheckMs = 60_000;
 
-/** After this long without the site the user is asked, ms: a setting takes minutes. */
+/** How long the edge may go without serving the site before the user is asked, in ms. A setting takes minutes. */
 export const sitePatienceMs = 10 * 60_000;
 
-/** The edge serves what the site type promises, checked like a visitor. */
+/** The step whose goal is that the edge serves what the site type promises. The edge is checked like a visitor. */
 export const siteServedStep: Step = {
   id: 'siteServed',
   async observe(context) {
@@ -34,7 +34,7 @@ export const siteServedStep: Step = {
   },
 };
 
-/** Returns whether an access rule may explain all failures, which then say nothing about the site. */
+/** Returns whether an access rule of the domain may explain all failed checks. If so, they say nothing about the site. */
 export async function isRefusedByRule(
   failing: readonly SiteCheck[],
   { cloud, plan, signal }: Pick<StepContext, 'cloud' | 'plan' | 'signal'>,
@@ -43,7 +43,7 @@ export async function isRefusedByRule(
   return isRefused && mayRefuseChecks(cloud.cdn, plan.domain, signal);
 }
 
-/** The question about failed checks, without their paths, which are new each time, so that it stays the same. */
+/** Returns the question about failed checks. Their paths are left out because they differ with each check, so that the question stays the same. */
 export function askAboutSite(failing: readonly SiteCheck[]): UserAsk {
   return { kind: 'siteUnserved', checks: failing.map((each) => ({ ...each, path: '' })) };
 }

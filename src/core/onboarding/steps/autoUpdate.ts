@@ -2,12 +2,12 @@ import { sameHost } from '../../dns/hostNames.js';
 import { askUser, type Step, waitFor } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
-/** The previous step notices an unbound domain, so this one need not hurry. */
+/** The interval of checks while the domain is no longer bound. The previous step notices that too, so this one need not hurry. */
 const unboundRecheckMs = 30_000;
-/** The user turns a switch in the OSS console and comes back to see it noticed. */
+/** The interval of checks while the user turns on the switch in the OSS console and comes back to see that noticed. */
 const switchRecheckMs = 8_000;
 
-/** Auto CDN Cache Update is on. Only the OSS console can enable it (EC 0018-00000004); ListCname reports it. */
+/** The step whose goal is that Auto CDN Cache Update is on. Only the OSS console can turn it on (EC 0018-00000004). ListCname reports whether it is on. */
 export const autoUpdateStep: Step = {
   id: 'autoUpdate',
   async observe(context) {

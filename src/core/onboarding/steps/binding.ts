@@ -47,16 +47,19 @@ export const bindingStep: Step = {
   },
 };
 
-/** The binding of the plan; `undefined` for wildcards, other accounts' buckets, other origins, and if the user declined it. */
+/**
+ * Returns the binding that the plan needs. `undefined` for a wildcard, a bucket of another account or another kind of origin, if the user declined the
+ * binding, or while it is postponed.
+ */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
   if (context.answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
   return wantedBinding(context);
 }
 
 /**
- * The consequence of a refusal that may end with the switch, or that is no reason to leave DNS unchanged. Before DNS leads to CDN the binding
- * is postponed, so that a name that is bound to another bucket is not unbound while visitors need it. After that, another bucket of the
- * account is asked about. `undefined` if it was no refusal.
+ * Returns what follows if OSS refused the binding; `undefined` for any other observation. Before DNS leads to CDN, the binding is postponed: the refusal is
+ * no reason to leave DNS unchanged, and a name that is bound to another bucket stays bound while visitors need it. After that, the user is asked about
+ * another bucket of the account.
  */
 async function settleRefusal(seen: Observation, context: StepContext): Promise<Observation | undefined> {
   if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || seen.ask.error.kind !== 'cnameRefused')
@@ -75,12 +78,15 @@ function putOffBinding(context: StepContext): Promise<Observation> {
   return settlePutOff('binding', 'binding', context);
 }
 
-/** Returns whether the proof of the binding would take the name from the wildcard that visitors follow. */
+/**
+ * Returns whether the proof record of the binding would hide the name from the wildcard record that visitors follow. Resolves to `false` once DNS leads to
+ * CDN.
+ */
 export function wouldHide(context: StepContext, { domain }: DomainBinding): Promise<boolean> {
   return context.isLate ? Promise.resolve(false) : isHeldByWildcard(context, `_dnsauth.${domain}`);
 }
 
-/** The other bucket of the account that the domain is bound to. */
+/** Finds another bucket of the account to which the domain is bound; resolves to `undefined` if there is none, or before DNS leads to CDN. */
 async function findOther({ cloud, plan, isLate, signal }: StepContext): Promise<BucketRef | undefined> {
   const own = ownBucket(plan.origin);
   if (!isLate || !own) return undefined;
@@ -107,37 +113,37 @@ function approvalOf({ plan, facts }: StepContext): string {
   return onceApproval('binding', plan.domain, facts);
 }
 
-/** Returns whether the domain may be bound. Start approved it once for a domain without visitors; what was undone since is asked about. */
+/** Returns whether the run may bind the domain. Start approved it once for a domain without visitors. After a binding was undone, the user is asked. */
 function mayBind(context: StepContext): boolean {
   const { plan, facts, answers } = context;
   const isFirst = !facts.consumed.binding && !answers.unbound;
   return isApproved('binding', plan.domain, context) || (isFirst && !wasServed(context));
 }
 
-/** Returns whether the domain may be unbound from this bucket. */
+/** Returns whether the user approved that the domain is unbound from this bucket. */
 function mayRebind(from: BucketRef, context: StepContext): boolean {
   return isApproved('rebind', describeRebind(from, context), context);
 }
 
-/** Returns whether an approval to unbind the domain from another bucket is unused: it may already be unbound there. */
+/** Returns whether an approval to unbind the domain from another bucket is still unused. The domain may already be unbound there. */
 function isRebindOpen({ facts, answers }: StepContext): boolean {
   return answers.approvals.rebind?.endsWith(onceApproval('rebind', '', facts)) === true;
 }
 
-/** The facts after the domain is seen bound. An approval to bind it again includes its origin host. */
+/** Returns the facts after the domain was seen bound. An approval to bind it again also covers its origin host. */
 function consumeBindingApproval(context: StepContext): RunFacts {
   const facts = consumeSeen('binding', context);
   const isAgain = isApproved('binding', context.plan.domain, context) || isRebindOpen(context);
   return { ...(isRebindOpen(context) ? countApproval('rebind', facts) : facts), ...(isAgain && { hostAgain: true }) };
 }
 
-/** Why the plan has no binding. */
+/** Returns why the plan has no binding. */
 function whyUnbound({ plan }: StepContext): DoneNote {
   if (!ownBucket(plan.origin)) return 'notOwnBucket';
   return isWildcard(plan.domain) ? 'wildcardUnbound' : 'asChosen';
 }
 
-/** Why a part that requires the binding is left out. */
+/** Returns why a part that requires the binding is left out. */
 export function whyNotBound(context: StepContext): DoneNote {
   if (isPutOff(context)) return 'afterSwitch';
   const why = whyUnbound(context);

@@ -10,14 +10,14 @@ import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
 
-/** CDN sees an ICP filing only hours after it was granted. */
+/** The interval of checks for an ICP filing. CDN sees one only hours after it was granted. */
 const filingRecheckMs = 300_000;
-/** Changes by another account or an origin server take a while. */
+/** The interval of checks while another account or an origin server has to change something, which takes a while. */
 const obstacleRecheckMs = 60_000;
-/** Another origin is kept or set by an answer; a change in the console is rare. */
+/** The interval of checks while CDN has another origin. An answer keeps or replaces it, and changes in the console are rare. */
 const originRecheckMs = 120_000;
 
-/** The domain exists in CDN, and the TXT that proved ownership is removed. */
+/** The step whose goal is that CDN has the domain and that the TXT record that proved its ownership is removed. */
 export const domainStep: Step = {
   id: 'domain',
   async observe(context) {
@@ -53,9 +53,8 @@ export const domainStep: Step = {
 };
 
 /**
- * The question before adding a name that visitors already reach on CDN through a wildcard domain of the account: from
- * then on they get what the new domain serves. Source: Alibaba Cloud CDN, "Add a domain name": an exact name takes
- * precedence over a wildcard.
+ * Asks before the run adds a name that visitors already reach on CDN through a wildcard domain of the account. From then on they get what the new domain
+ * serves. Source: Alibaba Cloud CDN, "Add a domain name": an exact name takes precedence over a wildcard.
  */
 async function askAboutCover(context: StepContext): Promise<Observation> {
   const { plan, facts, answers } = context;
@@ -68,7 +67,7 @@ async function askAboutCover(context: StepContext): Promise<Observation> {
   return askUser({ kind: 'addCovered', wildcard, approval }, obstacleRecheckMs);
 }
 
-/** A created domain has none of the settings of an earlier one of its name. */
+/** Returns the facts without what was known about settings. A newly created domain has none of the settings of an earlier domain of the same name. */
 function forgetSettings(facts: RunFacts): RunFacts {
   const { setAgain, settingTries, site, certificate, protocolsSet, hostRefresh } = newFacts;
   return { ...facts, setAgain, settingTries, site, certificate, protocolsSet, hostRefresh };
@@ -83,7 +82,7 @@ function coverApproval(domain: string, wildcard: string): string {
   return `${domain} under ${wildcard}`;
 }
 
-/** The account's wildcard domain that serves the name now, if its DNS leads to CDN. */
+/** Finds the account's wildcard domain on CDN that serves the name now; resolves to `undefined` if there is none or DNS does not lead the name to CDN. */
 async function findCover(context: StepContext): Promise<string | undefined> {
   const { cloud, plan, signal } = context;
   if (isWildcard(plan.domain)) return undefined;
@@ -96,7 +95,7 @@ async function findCover(context: StepContext): Promise<string | undefined> {
   return place === 'cdn' ? wildcard.name : undefined;
 }
 
-/** Returns whether the refusal is permanent: the root domain stays verified, so nothing of ours has to stay in DNS. */
+/** Returns whether the refusal is permanent. The root domain stays verified, so our proof record need not stay in DNS. */
 function isProofUseless(refusal: AppError): boolean {
   return refusal.kind !== 'domainNotVerified' && !mayPass(refusal);
 }
@@ -122,14 +121,14 @@ async function askAboutLoop(context: StepContext): Promise<Observation> {
   return askUser({ kind: 'originLoop', host }, obstacleRecheckMs);
 }
 
-/** The question about an existing domain with another origin; `undefined` if its origin is the chosen one. */
+/** Returns the question about an existing domain with another origin; `undefined` if its origin is the chosen one. */
 export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): Observation | undefined {
   if (hasSameOrigin(sources, plan.origin)) return undefined;
   const origins = sources.map(({ content }) => content);
   return askUser({ kind: 'otherOrigin', origins }, originRecheckMs);
 }
 
-/** The question before a deleted domain is created again; `undefined` if it may be created. */
+/** Returns the question before a deleted domain is created again; `undefined` if the run may create it. */
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
@@ -137,12 +136,12 @@ export function askAgain(context: StepContext): Observation | undefined {
   return { ...askUser({ kind: 'recreateDomain', approval }), facts: forgetSettings(context.facts) };
 }
 
-/** Returns whether the domain may be created. The review approved it once; each further time is asked about. */
+/** Returns whether the run may create the domain. Starting the run approved that once; each further time is asked about. */
 function mayCreateDomain(known: StepContext): boolean {
   return !known.facts.consumed.domain || isApproved('domain', known.plan.domain, known);
 }
 
-/** The facts after the domain is seen on CDN, added by anyone. */
+/** Returns the facts after the domain was seen on CDN, no matter who added it. */
 function consumeDomainApproval(known: StepContext): RunFacts {
   if (!known.facts.consumed.domain) return countApproval('domain', known.facts);
   return consumeApproval('domain', known.plan.domain, known);

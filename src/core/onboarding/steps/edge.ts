@@ -16,7 +16,7 @@ import { askUser, type Observation, type Step, type StepContext, waitThenAsk } f
 import { askAboutSite, isRefusedByRule, sitePatienceMs } from '../site/siteServed.js';
 import { bindingOf } from './binding.js';
 
-/** The user uploads a file, and a listing costs one call. */
+/** The interval of checks while the user uploads a file. A listing costs one call. */
 const emptyRecheckMs = 20_000;
 /** The user changes the origin or a setting; each check costs several requests. */
 const differsRecheckMs = 20_000;
@@ -33,8 +33,8 @@ const siteRecheckMs = 30_000;
 const namePatienceMs = 5 * 60_000;
 
 /**
- * The edge serves the whole site under the domain's name, checked at every address of the CNAME target before live DNS
- * is changed. Problems that no waiting resolves before then are not waited for; the question about DNS shows them.
+ * The step whose goal is that the edge serves the whole site under the domain's name. It is checked at every address of the CNAME target before live DNS is
+ * changed. Problems that waiting cannot resolve before that are not waited for; the question about DNS shows them.
  */
 export const edgeStep: Step = {
   id: 'edge',
@@ -61,7 +61,7 @@ export const edgeStep: Step = {
   },
 };
 
-/** Unreadable files are omitted from a proof that the user continued without. */
+/** Returns `undefined` for any error but `cancelled`, which is thrown. The user continued without a proof, so files that cannot be read are left out. */
 function toNothing(error: unknown): undefined {
   if (isErrorOf(error, 'cancelled')) throw error;
   return undefined;
@@ -71,7 +71,7 @@ function askForFile(facts: RunFacts): Observation {
   return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: emptyRecheckMs, facts };
 }
 
-/** Checks addresses one by one until `judgeLook` has something to wait for or to ask. */
+/** Checks the addresses of the edge one by one, until `judgeLook` returns something to wait for or to ask. */
 async function look(
   context: StepContext,
   files: ProofFiles | undefined,
@@ -146,7 +146,7 @@ async function judge(
   });
 }
 
-/** The edge refuses the new name until every node knows it. */
+/** Waits until the edge knows the new name, and asks the user if that takes too long. The edge refuses the name until every node knows it. */
 function waitForName({ status, outcome }: EdgeAnswer, key: string, context: StepContext): Observation {
   const known = status === undefined ? {} : { status };
   return waitThenAsk(context, {
@@ -183,7 +183,7 @@ async function askAboutContent(
   );
 }
 
-/** Only the text of a question depends on it: an unreadable bucket counts as public. */
+/** Returns whether the bucket is known to be private. Only the text of a question depends on this, so a bucket that cannot be read counts as public. */
 async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
   try {
     return isPrivateBucket(await cloud.oss.readBucketInfo(bucket, signal));
@@ -193,7 +193,7 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
   }
 }
 
-/** Returns whether a failure cannot be resolved by waiting before DNS leads to CDN, or is not part of the plan. */
+/** Returns whether a failed check cannot be resolved by waiting before DNS leads to CDN, or concerns something that is not part of the plan. */
 function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
   const { plan } = context;
   // A header of the object itself stays.
@@ -203,7 +203,7 @@ function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: Ste
   return !ownBucket(plan.origin);
 }
 
-/** Returns whether CDN requests OSS under the bound domain, after which nodes get no downloads any more. */
+/** Returns whether CDN requests OSS under the bound domain. Once nodes have that setting, OSS no longer forces a download. */
 async function isAskedByDomain(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, signal } = context;
   // A binding that follows the switch is not waited for: it has its own step.

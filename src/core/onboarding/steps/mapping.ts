@@ -6,8 +6,8 @@ import type { PlanFolder } from '../run/mappingPort.js';
 import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 
 /**
- * A mapping in the workspace publishes the folder to the bucket, and the user has agreed to it, so that saving a file
- * updates the edge. A mapping by hand is kept.
+ * The step whose goal is that a mapping in the workspace publishes the folder to the bucket and the user has agreed to that, so that saving a file updates
+ * the edge. A mapping that the user made by hand is kept.
  */
 export const mappingStep: Step = {
   id: 'mapping',
@@ -36,7 +36,7 @@ export const mappingStep: Step = {
   },
 };
 
-/** The folder of the plan as a mapping names it; `undefined` if none is chosen. */
+/** Returns the folder of the plan with the domains that a mapping names; `undefined` if no folder is chosen. */
 export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
@@ -44,7 +44,7 @@ export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder 
   return folder === undefined ? undefined : { plan, folder, ...through, ...(watch && { watch }) };
 }
 
-/** Why no workspace folder is published for the plan; `undefined` if one is, or is asked for. */
+/** Returns the done step if no workspace folder is published for the plan, with the reason as its note; `undefined` if a folder is published or asked for. */
 export function whyUnmapped({ plan, answers }: StepContext): Observation | undefined {
   if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
   // A mapping names concrete hosts, which a wildcard does not have.

@@ -8,10 +8,12 @@ import type { RunFacts } from '../run/facts.js';
 import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
-/** What the user resolves elsewhere is detected automatically; that takes a while, and each check costs several calls. */
+/** The interval of checks while the user resolves a problem elsewhere. That takes a while, and each check costs several calls. */
 const elsewhereRecheckMs = 120_000;
 
-/** The name is free or ours, its ICP filing fits the region, and its DNS hosting is known. */
+/**
+ * The step whose goal is that the name is free or on CDN in this account, that its ICP filing fits the region, and that it is known where its DNS is hosted.
+ */
 export const nameStep: Step = {
   id: 'name',
   async observe(context) {
@@ -23,7 +25,7 @@ export const nameStep: Step = {
   },
 };
 
-/** Records once whether CDN had the domain: a domain added by this run is new. */
+/** Records whether CDN had the domain when the run first checked. A domain that this run adds counts as new. */
 function noteDomain(facts: RunFacts, isThere: boolean): RunFacts {
   return facts.domain === 'unknown' ? { ...facts, domain: isThere ? 'former' : 'new' } : facts;
 }
@@ -44,7 +46,7 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
 }
 
-/** A problem that the user resolves elsewhere; detected automatically. */
+/** Returns a question about a problem that the user resolves elsewhere. The run notices the solution automatically. */
 function ask(what: UserAsk): Observation {
   return askUser(what, elsewhereRecheckMs);
 }

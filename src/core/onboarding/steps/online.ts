@@ -3,16 +3,16 @@ import type { CdnDomain } from '../../ports/cdn.js';
 import { askUser, type Observation, type Step, waitFor } from '../run/step.js';
 import { askAgain } from './domain.js';
 
-/** A rejected domain is changed in the console, or a ticket is answered. */
+/** The interval of checks while a rejected domain is changed in the console or a ticket is answered. */
 const failedRecheckMs = 60_000;
-/** CDN is stopping or deleting the domain. */
+/** The interval of checks while CDN is disabling or deleting the domain. */
 const stoppingRecheckMs = 10_000;
-/** The domain is enabled here or in the console. */
+/** The interval of checks until the domain is enabled here or in the console. */
 const offlineRecheckMs = 20_000;
-/** A review takes minutes, or up to a business day. */
+/** The interval of checks during a review, which takes minutes or up to a business day. */
 const reviewRecheckMs = 20_000;
 
-/** The domain is online. CDN takes 3 to 10 minutes, and up to a business day to review a foreign origin. */
+/** The step whose goal is that the domain is online. CDN takes 3 to 10 minutes for that, and up to a business day to review a foreign origin. */
 export const onlineStep: Step = {
   id: 'online',
   async observe(context) {
@@ -48,7 +48,7 @@ function describe(domain: CdnDomain): Observation {
   }
 }
 
-/** CDN has assigned the CNAME. It may be empty for some minutes, and must never be guessed. */
+/** The step whose goal is that CDN has assigned the CNAME. It may be missing for some minutes, and must never be guessed. */
 export const cnameStep: Step = {
   id: 'cname',
   async observe({ cloud, plan, facts, signal }) {

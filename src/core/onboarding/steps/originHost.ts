@@ -12,10 +12,9 @@ import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /**
- * CDN requests the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over
- * HTTPS OSS would need a certificate for the domain. Edges keep the header with older copies, so the directory of the
- * domain is refreshed once if this run has changed the Host; that uses 1 of the account's daily directories. Source:
- * Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
+ * The step that makes CDN request the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80, since over HTTPS OSS
+ * would need a certificate for the domain. Edges keep the header with older copies, so the domain's directory is refreshed once if this run has changed the
+ * Host, which uses 1 of the account's daily directories. Source: Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
  */
 export const originHostStep: Step = {
   id: 'originHost',
@@ -49,7 +48,7 @@ export const originHostStep: Step = {
   },
 };
 
-/** CDN's Host, and whether it requests the origin over HTTP: an existing domain may use another port than the plan. */
+/** Reads which Host CDN sends, and whether it requests the origin over HTTP. An existing domain may use another port than the plan. */
 async function readHost(context: StepContext) {
   const { cloud, plan, signal } = context;
   const domain = await cloud.cdn.readDomain(plan.domain, signal);
@@ -97,10 +96,7 @@ function finish(facts: RunFacts): Observation {
     : { kind: 'done', facts };
 }
 
-/**
- * The origin host that CDN sends to the bucket if it is not the bucket's own name, CDN's default; `undefined` if that
- * one or none is set.
- */
+/** Returns the origin host that CDN sends to the bucket. `undefined` if none is set or if it is the bucket's own name, which CDN sends by default. */
 function findOtherHost(
   config: CdnConfig | undefined,
   { plan }: Pick<StepContext, 'plan'>,
@@ -112,15 +108,15 @@ function findOtherHost(
   return host === undefined || own.some((each) => sameHost(each, host)) ? undefined : host;
 }
 
-/** The approval to replace exactly this origin host, or to leave it. */
+/** Returns the text of the answer to replace exactly this origin host, or to leave it. */
 function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, other: string | undefined): string {
   const once = onceApproval('originHost', plan.domain, facts);
   return other === undefined ? once : `${once} | ${other}`;
 }
 
 /**
- * Returns whether the origin host may be set. Start, for a domain without visitors, or an approved binding covers it
- * once; changes outside of this run are asked about.
+ * Returns whether the run may set the origin host. Start (for a domain without visitors) or an approved binding covers that once. A Host that was changed
+ * outside this run is asked about.
  */
 function maySetHost(known: StepContext, other: string | undefined): boolean {
   const { facts, answers } = known;
@@ -129,7 +125,7 @@ function maySetHost(known: StepContext, other: string | undefined): boolean {
   return other === undefined && (facts.hostAgain || isFirst);
 }
 
-/** The facts after CDN sends the domain as origin host, set by anyone. */
+/** Returns the facts after CDN was seen to send the domain as origin host, no matter who set it. */
 function consumeHostApproval(known: StepContext): RunFacts {
   return { ...consumeSeen('originHost', known), hostAgain: false };
 }

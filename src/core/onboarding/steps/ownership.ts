@@ -5,11 +5,11 @@ import { mayPass } from '../run/runRecord.js';
 import { askUser, recordRecheckMs, type Step, type StepContext, waitFor } from '../run/step.js';
 import { bindingOf, wouldHide } from './binding.js';
 
-/** The TXT is ours and new: CDN finds it as soon as the zone's name servers have it, and the user watches. */
+/** The interval of checks for our new TXT record. CDN finds it as soon as the zone's name servers have it, and the user watches. */
 const proofRecheckMs = 4_000;
 
 /**
- * CDN knows that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
+ * The step whose goal is that CDN knows the root domain to be ours. A TXT record on host `verification` of the root domain proves that, once per account.
  * Source: Alibaba Cloud CDN, "Verify the ownership of a domain name".
  */
 export const ownershipStep: Step = {
@@ -35,7 +35,7 @@ export const ownershipStep: Step = {
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };
 
-/** The TXT for OSS's binding, so that the zone's administrator adds both at once; empty if OSS does not return it. */
+/** Lists the TXT record that OSS will require for the binding, so that the zone's administrator can add both at once. Empty if OSS does not return it. */
 async function listBindingRows(
   context: StepContext,
 ): Promise<readonly { readonly host: string; readonly value: string }[]> {

@@ -9,7 +9,7 @@ import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, ob
 import type { RunFacts } from '../run/facts.js';
 import { askUser, type Step, type StepContext } from '../run/step.js';
 
-/** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never makes a bucket public. */
+/** The step whose goal is that CDN may read the bucket: it is public, or private bucket access is on for the domain. The step never makes a bucket public. */
 export const privateOriginStep: Step = {
   id: 'privateOrigin',
   async observe(context) {
@@ -51,14 +51,14 @@ async function isAgreed(context: StepContext): Promise<boolean> {
   return page?.objects.length === 0;
 }
 
-/** The facts after it is on: approvals in a question or by Start are used up. */
+/** Returns the facts after private bucket access was seen on. The approval for it, given in a question or with Start, is used up. */
 function consumeSeenOnce(context: StepContext): RunFacts {
   const { plan, facts } = context;
   const isFirst = !facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context);
   return isFirst ? countApproval('privateOrigin', facts) : consumeApproval('privateOrigin', plan.domain, context);
 }
 
-/** The setting, on or off: a domain has at most one, which is changed by its id. */
+/** Reads the setting for private bucket access, on or off; resolves to `undefined` if there is none. A domain has at most one, which is changed by its id. */
 async function readSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
   const configs = await cloud.cdn.readConfigs(plan.domain, [privateBucketFunction], signal);
   return configs.find(({ args }) => args.private_oss_auth === 'on') ?? configs[0];

@@ -8,14 +8,14 @@ import type { FolderComparison, FolderRequest, PlanFolder } from '../run/mapping
 import { askUser, type Observation, type Step, type StepContext, waitFor } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
-/** Files are being sent. The queue is on this computer, so a check costs little. */
+/** The interval of checks while files are being sent. The queue is on this computer, so a check costs little. */
 const sendingRecheckMs = 2_000;
-/** The most keys that a question and the run name. */
+/** The maximum number of keys that a question and the stored run name. */
 const mostNamed = 100;
 
 /**
- * The folder is completely published before the first visitor: the bucket has every publishable file. Replaced objects,
- * changes that visitors see, and entries removed from the queue are asked about.
+ * The step whose goal is that the folder is completely published before the first visitor: the bucket has every file that may be published. The user is
+ * asked before objects are replaced, before a change that visitors see, and about files removed from the queue.
  */
 export const publishStep: Step = {
   id: 'publish',
@@ -60,7 +60,7 @@ export const publishStep: Step = {
 
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
-/** The decision about a folder's current state: `left` are objects that stay unchanged. */
+/** What follows from the present state of a folder: a request, a question, or the end, where `left` are the keys of objects that stay unchanged. */
 type Decision =
   | { readonly kind: 'request'; readonly request: FolderRequest }
   | { readonly kind: 'ask'; readonly ask: FolderAsk }
@@ -89,7 +89,7 @@ async function decide(now: FolderComparison, mapped: PlanFolder, context: StepCo
   return { kind: 'ask', ask };
 }
 
-/** Everything else that may be published is in the bucket. */
+/** Decides about failed files, after everything else that may be published is in the bucket. */
 function decideFailed(
   { failed, failedFor, versions }: FolderComparison,
   left: readonly string[],
@@ -106,7 +106,7 @@ function decideFailed(
   };
 }
 
-/** The domains by which visitors see the bucket, without those that the run has set up; `undefined` if there are none. */
+/** Lists the domains through which visitors see the bucket, apart from those that the run has set up; resolves to `undefined` if there are none. */
 async function listServed({ uploadDomain }: PlanFolder, context: StepContext): Promise<readonly string[] | undefined> {
   const { cloud, plan, signal } = context;
   if (hasVisitors(context)) return [plan.domain];
@@ -125,7 +125,7 @@ function isStartOpen({ failure }: FolderComparison, context: StepContext): boole
   return isStarted(startLines.publish, context) && isOpen;
 }
 
-/** Returns whether the user leaves these objects unchanged, whatever was requested since. */
+/** Returns whether the user chose to leave exactly these objects unchanged, whatever was requested since. */
 function areLeft({ versions }: FolderComparison, { answers: { left } }: StepContext): boolean {
   return left.replace?.replace(/(\+\S+)? \(\d+\)$/, '') === versions.replaced;
 }
@@ -137,7 +137,7 @@ async function observeCompared(now: FolderComparison, mapped: PlanFolder, contex
   return finish(now, decision.left, mapped, context);
 }
 
-/** Everything publishable is in the bucket; the rest is left to Publish Folder. */
+/** Ends the step once everything that may be published is in the bucket. The rest is left to Publish Folder. */
 function finish(
   now: FolderComparison,
   left: readonly string[],

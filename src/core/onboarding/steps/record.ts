@@ -22,7 +22,7 @@ import { askUser, type Observation, recordRecheckMs, type Step, type StepContext
 import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
 import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
-/** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, with all fields. */
+/** The step whose goal is that the CNAME record is in DNS. It changes live traffic, so it is written only as approved, with all its fields. */
 export const recordStep: Step = {
   id: 'record',
   async observe(context) {
@@ -74,7 +74,7 @@ function wantedRecord({ dns, cname }: RunFacts): NewRecord | undefined {
   return { zone: dns.zone, rr: dns.rr, type: 'CNAME', value: cname, ttl: recordTtl(dns.minTtl) };
 }
 
-/** The record exists. Visitors of a DNS line with its own records do not follow it. */
+/** Returns the done step after the record was found. Visitors of a DNS line that has its own records do not follow the CNAME. */
 function complete(
   { facts, answers }: StepContext,
   wanted: NewRecord,
@@ -88,7 +88,7 @@ function complete(
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
 
-/** Other servers serve the zone: the CNAME counts once they return it. */
+/** Observes a zone that other servers serve. The CNAME counts once those servers return it. */
 async function observeForeign(
   context: StepContext,
   { zone, value }: NewRecord,
@@ -108,7 +108,7 @@ function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): O
   return askUser({ kind: 'recordPaused', existing, approval, leave }, recordRecheckMs);
 }
 
-/** Returns whether ours may be added, or resumed if it is paused: as approved, while the proof is no worse than then. */
+/** Returns whether our CNAME may be added, or resumed if it is paused. The user has to have approved that, and the proof must be no worse than then. */
 function mayAdd(ours: DnsRecord | undefined, wanted: NewRecord, known: Known): boolean {
   const { facts, answers } = known;
   const { record, switch: change, resume: resuming } = answers.approvals;
@@ -158,7 +158,7 @@ function noteResumed(facts: RunFacts, same: DnsRecord): RunFacts {
   return { ...facts, record: { ...facts.record, own: { state: 'resumed', id: same.id } } };
 }
 
-/** Combines what a switch replaces with earlier ones: all are approved and undone together. */
+/** Combines the records that a switch replaces now with those that it replaced earlier. All of them are approved, and undone, together. */
 function noteSwitch({ record }: RunFacts, existing: readonly DnsRecord[]): ReplacedRecords {
   const isThere = ({ id }: DnsRecord) => existing.some((each) => each.id === id);
   const replaced = [...listReplacedRecords(record).filter((each) => !isThere(each)), ...existing];
@@ -172,7 +172,7 @@ function withReplaced(facts: RunFacts, replaced: ReplacedRecords): RunFacts {
   return { ...facts, record: { ...record, ...replaced } };
 }
 
-/** The facts after the record that became the CNAME has changed again. If it leads to CDN later, that is not the run's work. */
+/** Returns the facts without the record that became the CNAME, after it was changed again. If it leads to CDN later, that is not the work of this run. */
 function forgetChanged(facts: RunFacts, existing: readonly DnsRecord[]): RunFacts {
   const { paused, changed, own } = facts.record;
   if (!changed || !existing.some(({ id }) => id === changed.id)) return facts;
@@ -197,7 +197,7 @@ function approve(record: NewRecord, context: StepContext): Observation {
 
 const noEvidence: SwitchEvidence = { unsent: [], doubts: [] };
 
-/** Adds the evidence to the question: the last proof, and reasons to leave DNS unchanged. */
+/** Adds to a question what the user should know before the change: the last proof of the edge, and the reasons to leave DNS unchanged. */
 async function withEvidence(
   seen: Observation,
   context: StepContext,
@@ -217,13 +217,13 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   return askUser({ kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen }, recordRecheckMs);
 }
 
-/** The name servers' records in place of the CNAME, with the evidence for the change. */
+/** The records that name servers return in place of the CNAME, with what the user should know before the change. */
 type SeenElsewhere = Awaited<ReturnType<typeof findExistingRecords>> & {
   readonly leave?: string;
   readonly evidence: SwitchEvidence;
 };
 
-/** The end of the step if name servers give the CNAME or it is left out, else the records in its place. */
+/** Returns the end of the step if name servers return the CNAME, or if the user chose to leave the records. Otherwise returns the records in its place. */
 async function observeSeen(context: StepContext, value: string): Promise<Observation | SeenElsewhere> {
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
@@ -241,12 +241,12 @@ function noteSeen(facts: RunFacts): RunFacts {
   return { ...facts, record: { ...facts.record, seen: true } };
 }
 
-/** The approval to write exactly this record once. */
+/** Returns the approval to write exactly this record once. */
 function recordApproval(record: NewRecord, { record: { written } }: RunFacts): string {
   return written === 0 ? recordKey(record) : `${recordKey(record)} (${written})`;
 }
 
-/** The approval to replace exactly these records by this one. */
+/** Returns the approval to replace exactly these records by the CNAME. */
 function switchApproval(record: NewRecord, noted: ReplacedRecords, facts: RunFacts): string {
   return [recordApproval(record, facts), ...recordKeys(listReplacedRecords(noted))].join(' | ');
 }
@@ -255,7 +255,7 @@ function firstOf(approval: string | undefined): string | undefined {
   return approval?.split(' | ')[0];
 }
 
-/** The approval to leave exactly these records unchanged. */
+/** Returns the answer that leaves exactly these records unchanged. */
 function leaveApproval(wanted: NewRecord, existing: readonly DnsRecord[]): string {
   return [recordKey(wanted), ...recordKeys(existing)].join(' | ');
 }
@@ -264,7 +264,7 @@ function recordKeys(records: readonly DnsRecord[]): readonly string[] {
   return records.map((each) => `${each.id} ${recordKey(each)}`).sort();
 }
 
-/** The facts after the record exists under this id: its approval is used up. */
+/** Returns the facts after the record was found in DNS under this id. Its approval is used up. */
 function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
   const { facts, answers } = known;
   // An approved switch continues after a crash that left the old records paused.

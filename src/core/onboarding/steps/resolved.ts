@@ -7,15 +7,12 @@ import { listReplacedRecords } from '../undoSwitch.js';
 
 /** How long a DNS change usually takes to be visible, in seconds. */
 const usualSeconds = 600;
-/**
- * Until the servers are asked again: the user watches, and a record is often visible within a minute. A longer wait is
- * polled less often.
- */
+/** The time until the servers are asked again. The user watches, and a record is often visible within a minute; a longer wait is polled less often. */
 const propagationRecheckMs = 5_000;
 
 /**
- * Every answering name server gives the CNAME, except those that follow another record, such as of another DNS line.
- * Silent servers do not count; at least one must answer.
+ * The step whose goal is that every answering name server returns the CNAME. Servers that follow another record, such as one of another DNS line, and silent
+ * servers do not count. At least one server must answer.
  */
 export const resolvedStep: Step = {
   id: 'resolved',

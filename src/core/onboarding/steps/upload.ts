@@ -14,15 +14,15 @@ import type { RunFacts } from '../run/facts.js';
 import { forgetOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { askUser, type Observation, recordRecheckMs, type Step, type StepContext, waitFor } from '../run/step.js';
 
-/** Only an answer decides; permission for the default domain rarely comes later. */
+/** The interval of checks while the user chooses an upload domain. Only an answer decides, since permission for the default domain rarely comes later. */
 const chosenRecheckMs = 60_000;
-/** The CNAME is new, and no server answers for it yet. */
+/** The interval of checks while the CNAME is new and no server answers for it yet. */
 const uploadRecheckMs = 10_000;
 
 /**
- * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts
- * and calls is not documented, so a listing and the HEAD of an object are tried.
+ * The step whose goal is that objects of the bucket can be read and written. Some accounts may not use the default public domain for that
+ * (`PublicEndpointForbidden`). They need a domain that is bound to the bucket and points straight at OSS. It is not documented which accounts and calls are
+ * affected, so a listing and the HEAD of an object are tried.
  */
 export const uploadStep: Step = {
   id: 'upload',
@@ -110,7 +110,7 @@ async function wantedRecord(context: StepContext, { bucket, domain }: DomainBind
   return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl };
 }
 
-/** What the record needs, or the facts once it exists. */
+/** Observes the record of the upload domain: returns what it needs, or the facts once it exists. */
 async function observeRecord(
   context: StepContext,
   record: NewRecord,
@@ -134,7 +134,7 @@ async function observeRecord(
   );
 }
 
-/** Returns whether the paused record may be resumed, or else ours added. */
+/** Returns whether the run may resume the paused record or, if there is none, add the record. */
 function mayWrite(context: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
   return paused ? isApproved('resume', paused.id, context) : isApproved('uploadRecord', recordKey(record), context);
 }
@@ -177,13 +177,13 @@ function isUnready(error: unknown): boolean {
   return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');
 }
 
-/** Returns whether the upload domain may be bound. Choosing it approved it once; what was undone since is asked about. */
+/** Returns whether the run may bind the upload domain. Choosing the domain approved that once; after a binding was undone, the user is asked. */
 function mayBindUpload(known: Known, domain: string): boolean {
   const { upload } = known.facts;
   return upload.state === 'default' || upload.bound !== domain || isApproved('uploadBinding', domain, known);
 }
 
-/** The facts after the upload domain is bound: its approval is used up. */
+/** Returns the facts after the upload domain was seen bound. Its approval is used up. */
 function consumeUploadApproval(known: Known, domain: string): RunFacts {
   const facts = consumeApproval('uploadBinding', domain, known);
   const former = facts.upload.state === 'used' ? facts.upload : ({ state: 'bound' } as const);

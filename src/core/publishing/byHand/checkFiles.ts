@@ -6,7 +6,7 @@ import type { Publication } from '../publication.js';
 import { memoryFor, readLocalFile, resolveFile } from '../upload/localFile.js';
 import type { FileProblem, RefusedFile } from './collectFiles.js';
 
-/** Simultaneous file reads. */
+/** The most files that are read at the same time. */
 const atOnce = 8;
 const memoryBytes = 64 * 1024 * 1024;
 
@@ -17,10 +17,13 @@ export interface CheckedFile {
   readonly md5: string;
 }
 
-/** A file and the result of its check. */
+/** A file with the result of its check: either its size and MD5, or the reason why it must not be uploaded. */
 export type FileCheck = CheckedFile | ({ readonly publication: Publication } & Pick<RefusedFile, 'problem' | 'secret'>);
 
-/** Reads files as their upload will, in order; `onRead` gets the size of each. Throws `cancelled`. */
+/**
+ * Reads and checks each file as an upload would, and returns the results in the order of `publications`. `onRead` is called after each file with its size
+ * from the listing, in bytes, or 0 if unknown. Throws `cancelled` if `signal` aborts.
+ */
 export async function checkFiles(
   files: FilePort,
   publications: readonly Publication[],

@@ -6,20 +6,20 @@ import { listUploadable } from '../mapping/listUploadable.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import { type Publication, publicationId } from '../publication.js';
 
-/** The most files of one upload by hand. They are read and kept in memory before the user is asked. */
+/** The most files in one upload by hand. The limit exists because the whole list is read and kept in memory before the user is asked to confirm. */
 export const mostFiles = 10_000;
 
-/** A file or folder that the user chose. */
+/** A file or folder that the user chose to upload by hand. */
 export interface UploadSource {
-  /** On disk, absolute. */
+  /** The absolute path of the file or folder on disk. */
   readonly path: string;
-  /** The workspace folder that contains it, else the root of its file system, absolute. */
+  /** The absolute path of the workspace folder that contains the file or folder. Outside every workspace folder: the root of its file system. */
   readonly top: string;
-  /** Its path relative to `top`, POSIX; empty for `top` itself. */
+  /** The POSIX path of the file or folder relative to `top`. Empty if it is `top` itself. */
   readonly label: string;
 }
 
-/** The target of an upload; `prefix` is empty or ends in `/`. */
+/** The bucket and key prefix that the user uploads to. `prefix` is empty or ends in `/`. */
 export interface UploadPlace {
   readonly accountId: string;
   readonly bucket: BucketRef;
@@ -32,27 +32,27 @@ export interface UploadPlace {
  */
 export type FileProblem = 'neverUploaded' | 'secret' | 'name' | 'sameName' | 'outside' | 'gone' | 'unreadable';
 
-/** A file that is not uploaded, by its name in the user's choice. */
+/** A chosen file that is not uploaded. `name` is its path as the user sees it, starting with the name of the chosen file or folder. */
 export interface RefusedFile {
   readonly name: string;
   readonly problem: FileProblem;
-  /** The kind of secret in its content. */
+  /** The kind of secret that was found in the content of the file. */
   readonly secret?: ErrorDetails['secret'];
-  /** Its request, if the user may allow it. */
+  /** The upload request for the file. Present only if the user may allow the file in spite of the problem. */
   readonly publication?: Publication;
 }
 
-/** The content of the chosen files and folders. */
+/** The files found in the user's choice: those to upload, and those that are refused. */
 export interface CollectedFiles {
   readonly files: readonly Publication[];
   readonly refused: readonly RefusedFile[];
-  /** The number of folders, such as `.git`, that were not read. */
+  /** The number of folders that were not read because they are never published, such as `.git`. */
   readonly leftOut: number;
 }
 
 /**
- * Lists the chosen files and those in chosen folders, each with its object: a folder keeps its name. `undefined` if
- * there are more than `mostFiles`. Throws `badFile` for an unreadable folder.
+ * Lists the chosen files and all files in chosen folders, each with its future object. The name of a chosen folder becomes part of the keys. Resolves to
+ * `undefined` for more than `mostFiles` files. Throws `badFile` if a folder cannot be read.
  */
 export async function collectFiles(
   files: Pick<FilePort, 'list' | 'stat' | 'realPath'>,
@@ -95,15 +95,15 @@ async function addFolder(
   for (const { path, size, mtimeMs } of listed) collection.addFile({ ...toFile(path), state: { size, mtimeMs } });
 }
 
-/** The last segment of its path. */
+/** Returns the last segment of the path on disk. */
 function nameOf({ path }: UploadSource): string {
   return path.replace(/[\\/]$/, '').replace(path.startsWith('/') ? /^.*\//s : /^.*[\\/]/s, '');
 }
 
 interface FoundFile extends UploadSource {
-  /** The folder on disk that must really contain it. */
+  /** The folder on disk that must contain the file after all links are resolved. */
   readonly root: string;
-  /** Its path after the prefix. */
+  /** The part of the object key that follows the prefix. */
   readonly inside: string;
   readonly state?: FileState;
 }
@@ -111,7 +111,7 @@ interface FoundFile extends UploadSource {
 class FileCollection {
   readonly found = new Map<string, Publication>();
   private readonly refused: RefusedFile[] = [];
-  /** By label: a link may lead to the same folder again. */
+  /** The labels of the omitted folders. A set, because a link may lead to the same folder again, which counts once. */
   private readonly folders = new Set<string>();
 
   constructor(private readonly place: UploadPlace) {}

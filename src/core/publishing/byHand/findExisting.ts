@@ -3,15 +3,18 @@ import { throwIfAborted } from '../../errors.js';
 import { listPages } from '../../oss/listPages.js';
 import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
 
-/** Simultaneous HEAD requests. For up to this many keys no listing is used. */
+/** The most simultaneous HEAD requests. Up to this many keys are looked up without a listing. */
 const atOnce = 16;
 /** The number of HEAD requests that one listing page replaces. A prefix may have a million other objects. */
 const headsPerPage = 16;
 
-/** The current object of a key. */
+/** What is known about the object that a key has now. */
 export type ExistingObject = Pick<ObjectEntry, 'etag' | 'size'>;
 
-/** Finds the existing objects of these keys by a short listing or by HEAD. Throws the cloud's error. */
+/**
+ * Finds which of these keys already have an object, and returns those objects by key. Tries a short listing first and sends HEAD requests for the rest.
+ * Throws the error of the cloud.
+ */
 export async function findExisting(
   oss: Pick<OssPort, 'listObjects' | 'readObjectHead'>,
   bucket: BucketRef,

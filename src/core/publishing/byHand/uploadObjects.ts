@@ -15,37 +15,40 @@ import { discardMultipart } from '../upload/multipartUpload.js';
 import type { UploadContext } from '../upload/uploadContext.js';
 import { uploadFile } from '../upload/uploadFile.js';
 
-/** Simultaneous files, most of them waiting for a request slot. */
+/** The most files in progress at the same time. Most of them wait for a request slot. */
 const atOnce = requestsAtOnce.most;
 const diskReads = 16;
 /** Limits of simultaneous reads and writes, as in publishing. */
 const requests = { ...requestsAtOnce, urgentReserve: 0 };
-/** Limit of bodies in memory. */
+/** The most bytes of file content that are kept in memory at the same time. */
 const memoryBytes = 64 * 1024 * 1024;
 
-/** A file to upload, and the ETag of the object that the user agreed to replace. Without one the key must be free. */
+/**
+ * A file to upload by hand. `etag` identifies the existing object that the user agreed to replace. Without `etag`, the upload fails if the key already has
+ * an object.
+ */
 export interface PlannedUpload {
   readonly publication: Publication;
   readonly etag?: string;
 }
 
-/** The progress of an upload. */
+/** How much of an upload by hand is done: finished files, and bytes sent. */
 export interface UploadProgress {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** The result of an upload. */
+/** The result of an upload by hand. Files that failed or were never started are listed separately. */
 export interface UploadResult extends UploadProgress {
-  /** The current object of each file that was uploaded, or was already there; by key. */
+  /** The current object of each file that was uploaded or whose content was already in the bucket, by key. */
   readonly uploaded: ReadonlyMap<string, LedgerRecord>;
-  /** Keys of failed files whose request may have been sent. */
+  /** The keys of failed or cancelled files whose request may have reached the cloud, so that the state of their objects is unknown. */
   readonly uncertain: ReadonlySet<string>;
-  /** `objectExists` if another author created the object meanwhile. */
+  /** The files that failed. The error is `objectExists` if another author created or changed the object after the user was asked. */
   readonly failures: readonly { readonly upload: PlannedUpload; readonly error: AppError }[];
-  /** Files not started, or cancelled, in order. */
+  /** The files that were never started or were cancelled, in the order of the upload. */
   readonly remaining: readonly PlannedUpload[];
-  /** Whether the user cancelled before every file was tried. */
+  /** Whether the user cancelled the upload while files were left. */
   readonly cancelled: boolean;
 }
 
@@ -55,7 +58,9 @@ interface UploadTools {
   readonly clock: Pick<ClockPort, 'now'>;
 }
 
-/** Uploads files, several at a time. Stops after a failure only if all others would fail too. Never throws. */
+/**
+ * Uploads files by hand, several at a time. A failure stops the other files only if they would fail for the same reason, such as refused keys. Never throws.
+ */
 export async function uploadObjects(
   tools: UploadTools,
   uploads: readonly PlannedUpload[],
@@ -107,7 +112,7 @@ export async function uploadObjects(
   };
 }
 
-/** Sends files like publishing, without a queue: nothing is kept of a failed one. */
+/** Sends files in the same way as publishing, but without the queue: nothing about a failed file is stored for a later retry. */
 class Sender {
   private readonly reads = new AdaptiveGate(requests);
   private readonly writes = new AdaptiveGate(requests);
@@ -134,7 +139,7 @@ class Sender {
     this.listening?.dispose();
   }
 
-  /** Sends a file and returns the resulting object. */
+  /** Uploads one file and resolves to its record of the object in the bucket. Tries a second time if the first attempt fails with `unavailable`. */
   async send(upload: PlannedUpload, transferOf: () => Transfer): Promise<LedgerRecord> {
     for (let attempts = 0; ; attempts++) {
       try {
@@ -209,10 +214,10 @@ class Sender {
   }
 }
 
-/** The data sent for one file. */
+/** Counts the bytes sent for one file, and remembers its multipart upload until that is complete. */
 class Transfer {
   bytes = 0;
-  /** Uploaded parts that did not become an object. */
+  /** The multipart upload whose parts have not become an object. `undefined` if there is none. */
   multipart: Multipart | undefined;
 
   /** `onBytes` is called with additional bytes (negative after a restart), `onSend` when the object may change from now on. */

@@ -17,17 +17,17 @@ interface Retry {
   readonly counts: boolean;
 }
 
-/** Pauses an account after an account-wide failure: offline, bad credentials, a proxy or a disk that refuses. */
+/** Pauses all work of an account after a failure that concerns the whole account: no network, refused keys, or a proxy or disk that refuses requests. */
 export class AccountBackoff {
-  /** The failure during a pause. */
+  /** The failure that caused the current pause. `undefined` if nothing has failed since the last success. */
   error: AppError | undefined;
-  /** Ms since the epoch. */
+  /** The end of the current pause, ms since the epoch. */
   until = 0;
   private count = 0;
   private succeededAt = Number.NEGATIVE_INFINITY;
   private readonly breaker: CredentialBreaker;
 
-  /** `onAccepted` is called when refused keys are accepted again. */
+  /** `onAccepted` is called once the cloud accepts the keys again after it refused them. */
   constructor(
     private readonly deps: Pick<EngineDeps, 'clock' | 'random'>,
     private readonly onAccepted: () => void = () => undefined,
@@ -43,25 +43,25 @@ export class AccountBackoff {
     return isPauseActive(this.until, this.deps.clock.now());
   }
 
-  /** Whether the cloud has refused the keys and no call has succeeded since. */
+  /** Whether the cloud refused the keys of the account and has not accepted a call since. */
   get hasRefusedKeys(): boolean {
     return this.breaker.refusal !== undefined;
   }
 
-  /** Wraps the cloud so that nothing is sent while the keys are refused. */
+  /** Returns the cloud with a guard in front: while the keys are refused, calls fail without being sent. */
   guard(cloud: CloudPorts): CloudPorts {
     return this.breaker.guard(cloud);
   }
 
   /**
-   * Returns whether another request of the account has succeeded since then (ms since the epoch), so that a failure does
-   * not concern the account.
+   * Returns whether another request of the account has succeeded at or after `time`, ms since the epoch. If so, a failure in the meantime does not concern
+   * the whole account.
    */
   hasSucceededSince(time: number): boolean {
     return this.succeededAt >= time && this.succeededAt <= this.deps.clock.now();
   }
 
-  /** Handles the failure of a request started at `since`, ms since the epoch. An account-wide failure starts a pause. */
+  /** Decides what follows a failed request that started at `since`, ms since the epoch. A failure that concerns the whole account starts a pause. */
   noteFailure({ attempts }: WorkingEntry, error: AppError, since: number): Retry {
     const decision = this.decide(attempts, error, since);
     // An unsent request proves nothing about the keys.
@@ -75,7 +75,7 @@ export class AccountBackoff {
     return { decision, retryAt, counts: !isUnsent };
   }
 
-  /** Starts a pause, longer each time. */
+  /** Starts a pause because of this error. Each pause is longer than the last until a request succeeds. */
   begin(error: AppError): void {
     // Refused keys have their own pause, during any other pause of the account.
     const isOfKeys = refusesCredentials(error) && !(this.error && refusesCredentials(this.error));
@@ -97,14 +97,14 @@ export class AccountBackoff {
     this.count = 0;
   }
 
-  /** Resets after the keys are accepted or the user has signed in. */
+  /** Ends the pause because the keys are accepted again or the user has signed in. */
   restart(): void {
     this.breaker.reset();
     this.end();
     this.onAccepted();
   }
 
-  /** An account-wide failure counts for one entry only while other requests succeed. */
+  /** Classifies a failure. One that looks account-wide is treated as a failure of this entry alone if other requests of the account succeed. */
   private decide(attempts: number, error: AppError, since: number): RetryDecision {
     const decision = classifyFailure(error, attempts);
     if (decision !== 'blocked' || error.kind === 'notSignedIn' || error.kind === 'storeRefused') return decision;
@@ -114,8 +114,8 @@ export class AccountBackoff {
 }
 
 /**
- * Limits the retry times of entries, so that a clock that was set back delays nothing; `now` in ms since the epoch.
- * Rejects as the store does.
+ * Shortens waits that lie further in the future than any retry is scheduled, because they come from a clock that was set back. `now` is in ms since the
+ * epoch. Rejects as the store does.
  */
 export async function clampRetries(queue: Queue, now: number): Promise<void> {
   const latest = Math.min(latestRetry(now, false), latestRetry(now, true));

@@ -3,15 +3,15 @@ import type { BucketRef, OssPort } from '../../ports/oss.js';
 
 const maxAgeMs = 10 * 60_000;
 
-/** Facts of buckets, read at most every 10 minutes. */
+/** Remembers what is known about buckets. A bucket is read again after 10 minutes at the earliest. */
 export class BucketCache {
   private readonly answers = new Map<string, { readonly at: number; readonly canForbid: Promise<boolean> }>();
 
   constructor(private readonly now: () => number) {}
 
   /**
-   * Returns whether `x-oss-forbid-overwrite` protects a free key. OSS ignores it while versioning is enabled or
-   * suspended (source: PutObject). False for an unreadable bucket.
+   * Returns whether `x-oss-forbid-overwrite` keeps an upload from replacing an object of another author. OSS ignores the header while versioning is enabled
+   * or suspended. Source: PutObject. Resolves to false if the bucket cannot be read.
    */
   canForbidOverwrite(oss: Pick<OssPort, 'readBucketInfo'>, bucket: BucketRef, signal: AbortSignal): Promise<boolean> {
     const id = `${bucket.region}/${bucket.name}`;

@@ -1,35 +1,32 @@
 import { AppError, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 
-/** Returns whether the cloud refused the keys of the account, for any operation. */
+/** Returns whether the error means that the cloud rejects the keys for every operation of the account, not just for one bucket or object. */
 export function refusesCredentials({ kind, details }: Pick<AppError, 'kind' | 'details'>): boolean {
   return (kind === 'badCredentials' || kind === 'expiredCredentials') && (details.scope ?? 'account') === 'account';
 }
 
-/** The owner of a breaker, which controls its pauses. */
+/** Controls the pauses of a breaker and is told when the keys are refused or accepted. */
 interface BreakerListener {
   /** Returns whether it is too early to try the keys again. */
   isPaused(): boolean;
   onRefused?(error: AppError): void;
-  /** Called when a call succeeds after the refusal. */
+  /** Called when a call succeeds for the first time after the keys were refused. */
   onAccepted?(): void;
 }
 
-/**
- * A circuit breaker between an account and the cloud. After its keys are refused, no call is sent. After a pause, one
- * call at a time tries them until one succeeds.
- */
+/** Stops all calls of an account after the cloud has refused its keys. When the pause is over, one call at a time tries the keys until one succeeds. */
 export class CredentialBreaker {
-  /** The error of unsent calls. Compared by identity, to distinguish them from refused calls. */
+  /** The error with which calls fail while the keys are refused. Compare by identity to tell calls that were never sent from calls that the cloud refused. */
   refusal: AppError | undefined;
   private trial: Promise<void> | undefined;
-  /** Counts acceptances of the keys. A refusal from an earlier round is ignored. */
+  /** The number of times the keys were accepted. A refusal that belongs to an earlier number comes from an old call and is ignored. */
   private round = 0;
   private readonly guarded = new WeakMap<CloudPorts, CloudPorts>();
 
   constructor(private readonly listener: BreakerListener) {}
 
-  /** Wraps the cloud so that every call with keys passes this breaker. */
+  /** Returns the cloud with every call that uses the keys passed through this breaker. The same cloud always gives the same guarded object. */
   guard(cloud: CloudPorts): CloudPorts {
     const known = this.guarded.get(cloud);
     if (known) return known;
@@ -38,7 +35,7 @@ export class CredentialBreaker {
     return guarded;
   }
 
-  /** Resets the breaker after the user has signed in. */
+  /** Lets calls through again after the user has signed in. */
   reset(): void {
     this.refusal = undefined;
     this.round++;

@@ -19,15 +19,15 @@ import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
 
-/** How often the claims of other windows are checked while they work for this account, ms. */
+/** How often this window checks the claims of other windows while those work for the same account, in ms. */
 const otherWindowsPollMs = 5_000;
-/** How often this window extends its own claims, ms. */
+/** The longest time between two extensions of this window's claims, in ms. */
 const claimExtensionMs = 15_000;
 
-/** Errors of a store that cannot be written now, or not before a reload. */
+/** The errors of a store that cannot be written at the moment (`storeRefused`) or not before the window is reloaded (`storeNewer`). */
 const refusals = ['storeRefused', 'storeNewer'] as const;
 
-/** Processes one account's entries together with other windows, from requests to fresh content at the edge. */
+/** Processes the publish queue of one account, from the request until the edge serves the new content. Several windows share the work on the same queue. */
 export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
   readonly domains: DomainCache;
@@ -39,16 +39,16 @@ export class Engine implements Disposable, EngineContext {
   private readonly changed = new Signal<void>();
   private readonly end = new AbortController();
   private readonly backoff: AccountBackoff;
-  /** The keys are accepted again: entries that wait for that may continue. */
+  /** Whether the keys were accepted again, so that the entries that wait for this may continue in the next turn. */
   private isReleased = false;
   private readonly uploader: Uploader;
   private readonly refreshes: RefreshScheduler;
   private readonly tracker: TaskTracker;
   private readonly loop: TurnLoop;
   private readonly subscriptions: readonly Disposable[];
-  /** Requests that an older version set aside were imported. */
+  /** Whether the requests that an older version of the extension set aside have been imported. */
   private hasTakenAside = false;
-  /** Writes that the disk refused. */
+  /** Writes that the disk refused and that are tried again in the next turn. */
   private postponed: (() => Promise<void>)[] = [];
 
   constructor(
@@ -99,13 +99,13 @@ export class Engine implements Disposable, EngineContext {
     return this.deps.session.account?.id === this.accountId;
   }
 
-  /** Reads the remaining quota, stored by the last window or from CDN. */
+  /** Makes the remaining CDN quota known: uses what the last window stored, or asks CDN. */
   async readQuota(): Promise<void> {
     await restoreQuota(this);
     this.changed.fire();
   }
 
-  /** Resolves once requests and commands are on disk, then processes them. */
+  /** Stores requests and user commands. Resolves once they are on disk; they are processed after that. */
   async accept(request: Omit<QueueRequest, 'accountId'>): Promise<void> {
     const isNew = request.publications.find(({ believedNew }) => believedNew);
     if (isNew) void this.prepareBucket(isNew.bucket);
@@ -125,7 +125,7 @@ export class Engine implements Disposable, EngineContext {
     }
   }
 
-  /** Resumes entries of an earlier window, after the commands of `toCommands` for them. */
+  /** Takes over queue entries that earlier windows left behind. First applies the commands that `toCommands` returns for them. */
   async resume(
     toCommands: (left: readonly Entry[]) => readonly UserCommand[],
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
@@ -199,7 +199,7 @@ export class Engine implements Disposable, EngineContext {
     this.end.abort();
   }
 
-  /** Processes everything once; returns when to continue, in ms, or `undefined` if nothing is left. */
+  /** Runs one turn of work. Resolves to the pause until the next turn in ms, or `undefined` if nothing is left to do. */
   private async turn(): Promise<number | undefined> {
     try {
       await this.takeAside();
@@ -239,7 +239,7 @@ export class Engine implements Disposable, EngineContext {
     return this.postponed.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
   }
 
-  /** An unreadable file is left to another window. */
+  /** Imports the requests that an older version set aside, once per window. A file that cannot be read is left to another window. */
   private async takeAside(): Promise<void> {
     if (this.hasTakenAside) return;
     try {
@@ -288,7 +288,7 @@ export class Engine implements Disposable, EngineContext {
   }
 }
 
-/** Returns whether the user cancelled it before the bucket changed, so that nothing is owed. */
+/** Returns whether the user cancelled the entry before the bucket changed, so that CDN has nothing to refresh. */
 function isCancelled({ stage, owesRefresh, publication }: Entry): boolean {
   return stage === 'refresh' && !owesRefresh && publication.act !== 'refresh';
 }

@@ -13,14 +13,14 @@ import type { BucketCache } from './bucketCache.js';
 export interface EngineDeps {
   readonly session: Session;
   readonly clock: ClockPort;
-  /** 0 to 1, for jitter. */
+  /** Returns a random number from 0 to 1, used to vary the length of pauses. */
   readonly random: () => number;
   readonly files: FilePort;
-  /** Returns whether an onboarding of this computer is about to add this domain to CDN, so that it has no visitors yet. */
+  /** Returns whether the onboarding on this computer is about to add the domain to CDN. Such a domain has no visitors yet, so nothing has to be refreshed. */
   isOnItsWay?(domain: string): Promise<boolean>;
 }
 
-/** Shared state of the engine's workers. */
+/** The state that the parts of an engine (uploader, refresh scheduler, task tracker) share. */
 export interface EngineContext {
   readonly deps: EngineDeps;
   readonly accountId: string;
@@ -31,22 +31,22 @@ export interface EngineContext {
   readonly quota: Quota;
   readonly signal: AbortSignal;
   /**
-   * Opens the cloud of the account, which sends nothing while its keys are refused. Throws `notSignedIn` if another
-   * account is signed in.
+   * Opens the cloud of the account. While the keys are refused, its calls fail without being sent. Throws `notSignedIn` if the account is no longer signed
+   * in.
    */
   openCloud(): Promise<CloudPorts>;
-  /** Returns whether an account-wide failure blocks everything now. */
+  /** Returns whether a failure that concerns the whole account pauses all its work now. */
   isBlocked(): boolean;
-  /** Whether the cloud has refused the keys and no call has succeeded since. */
+  /** Whether the cloud refused the keys of the account and has not accepted a call since. */
   readonly hasRefusedKeys: boolean;
   /** Starts the next turn at once. */
   wake(): void;
   /** Records a success of the account, which ends an account-wide pause. */
   recordSuccess(): void;
-  /** Writes important data now, or once the disk accepts it again. */
+  /** Writes data that must not be lost. If the disk refuses, resolves all the same and writes the data once the disk accepts it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
   /** Schedules a retry of an entry, or marks it as failed, after a request started at `since` (ms since the epoch) has failed. */
   fail(entry: WorkingEntry, error: AppError, since: number): Promise<void>;
-  /** Retries work that the store refused once the disk accepts it; it must not throw. */
+  /** Runs `work`, which the store refused with this error, again once the disk accepts it. `work` must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
 }

@@ -2,7 +2,7 @@ import type { EngineContext } from './engineContext.js';
 
 type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store' | 'openCloud'>;
 
-/** Restores the remaining quota that the last window stored, else reads it from CDN. */
+/** Restores the remaining CDN quota that the last window stored. Asks CDN if none is stored or it is outdated. */
 export async function restoreQuota(context: QuotaContext): Promise<void> {
   const { deps, accountId, quota, signal, store } = context;
   const now = deps.clock.now();
@@ -15,7 +15,7 @@ export async function restoreQuota(context: QuotaContext): Promise<void> {
   await persistQuota(context);
 }
 
-/** Stores the known quota for the next window. On a failure that window asks CDN. */
+/** Stores the known CDN quota for the next window. Ignores a failure, after which that window asks CDN. */
 export async function persistQuota({ deps, accountId, quota, store }: QuotaContext): Promise<void> {
   if (!quota.isKnown(deps.clock.now())) return;
   const text = quota.toText();

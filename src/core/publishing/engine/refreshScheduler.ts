@@ -12,25 +12,28 @@ import { persistQuota } from './quotaStore.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
-/** The most entries submitted together, in as many calls as their URLs need. */
+/** The most entries that are submitted together. Their URLs may need several calls. */
 const maxEntries = 1_000;
-/** The number of entries whose domains are read in advance: most have the same. */
+/** The number of entries whose domains are read in advance. A few are enough, since most entries have the same domains. */
 const maxPrepared = 20;
 
-/** Saves are refreshed after a pause of this length, ms. */
+/** How long no file must be saved before the saves are refreshed, in ms. */
 const debounceMs = 800;
-/** The longest delay of continuous saves, ms. */
+/** The longest wait for a pause while the user keeps saving, in ms. */
 const maxDebounceMs = 30_000;
 
 type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
 type SubmitResults = ReadonlyMap<string, SubmitResult>;
 
-/** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
+/**
+ * Collects entries that are ready for CDN and submits them with many URLs per call. Saves are submitted after a short pause, a run of Publish Folder after
+ * its last file.
+ */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
   private isPrepared = false;
-  /** The time of the next submission, ms since the epoch. */
+  /** The time of the next check whether to submit, ms since the epoch. Infinity if nothing waits. */
   dueAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -43,7 +46,7 @@ export class RefreshScheduler {
     return this.submitting > 0;
   }
 
-  /** Submits ready entries once no more are about to follow. */
+  /** Submits the entries that are ready, unless more are about to follow that can share the call. */
   start(): void {
     const { queue, deps } = this.context;
     const now = deps.clock.now();
@@ -69,7 +72,7 @@ export class RefreshScheduler {
     void this.prepare(ready);
   }
 
-  /** Places whose entries wait: a run for its last file, the others for a pause in saving. */
+  /** Returns the places (see `Tally.place`) whose entries still wait: those of a run for its last file, all others for a pause in saving. */
   private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
     const ofRuns = [...runs.waitingForVia, ...runs.sending];
     const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
@@ -84,8 +87,8 @@ export class RefreshScheduler {
   }
 
   /**
-   * Reads in advance what the next call needs during the debounce; that call reports failures. The quota is read each
-   * time, since others may have used it, and this opens the connection.
+   * Uses the wait to read what the next call needs and to open the connection. Ignores failures, which that call reports. The quota is read each time, since
+   * other programs may have used some of it.
    */
   private async prepare(query: QueueQuery): Promise<void> {
     if (this.isPrepared) return;
@@ -175,17 +178,17 @@ export class RefreshScheduler {
     await this.failRefused(entries, results, since);
   }
 
-  /** Slightly after midnight, by the vendor's clock. */
+  /** Returns a random time shortly after midnight, when the quota is reset by the clock of CDN, in ms since the epoch. */
   private afterReset(): number {
     return nextReset(this.context.deps.clock.now()) + 60_000 + Math.round(60_000 * this.context.deps.random());
   }
 }
 
-/** Debounces saves, so that those made together are refreshed in one call. All times are ms since the epoch. */
+/** Decides how long saves are collected before they are refreshed in one call. All times are ms since the epoch. */
 class SaveDebounce {
   private startedAt: number | undefined;
 
-  /** Starts with the first save that is ready for CDN. A clock that was set back delays nothing. */
+  /** Starts the wait with the first save that is ready for CDN. If the clock was set back since, the wait starts again now, so that it never gets longer. */
   start(now: number): void {
     this.startedAt = Math.min(this.startedAt ?? now, now);
   }
@@ -194,17 +197,17 @@ class SaveDebounce {
     this.startedAt = undefined;
   }
 
-  /** Returns whether the longest delay has passed. */
+  /** Returns whether the saves have waited as long as is allowed. */
   hasExpired(now: number): boolean {
     return now >= this.latest;
   }
 
-  /** Returns whether the pause has passed since the last save was put in the bucket at `lastAt`. */
+  /** Returns whether enough time has passed since `lastAt`, when the last save reached the bucket. */
   isQuiet(now: number, lastAt: number): boolean {
     return now >= this.quietAt(now, lastAt);
   }
 
-  /** The time of the next check. */
+  /** Returns when to check again, at the latest when the longest wait ends. */
   nextCheck(now: number, lastAt: number): number {
     return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
   }
@@ -218,7 +221,7 @@ class SaveDebounce {
   }
 }
 
-/** The next stage of an entry. A failed one keeps its claim until it is handled. */
+/** Returns the entry after its submission, at its next stage. An entry that CDN refused keeps its claim until the failure has been handled. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
   if (!result || result.kind === 'unserved' || !isAt(present, 'refresh')) return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);

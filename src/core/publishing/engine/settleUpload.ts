@@ -14,7 +14,7 @@ import type { UploadOutcome } from '../upload/uploadContext.js';
 type SendEntry = EntryAt<'send'>;
 type Recorded = Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>;
 
-/** The entry after an outcome; `undefined` when nothing is left to do for it. */
+/** Returns the entry after the outcome of its upload, or `undefined` if nothing is left to do for it. */
 export function toSettled(
   present: Entry,
   outcome: UploadOutcome,
@@ -33,7 +33,10 @@ export function toSettled(
   return taskIds && toTask(settled, taskIds, urlError);
 }
 
-/** The entry after the outcome of an earlier version: something newer was requested, or the user has decided otherwise. */
+/**
+ * Returns the entry after the outcome of an earlier version of it, when something newer was requested or the user decided otherwise in the meantime.
+ * `undefined` if the user cancelled it and nothing has to be refreshed.
+ */
 export function toOutdated(
   present: Entry,
   outcome: UploadOutcome,
@@ -63,7 +66,7 @@ function withRecord(present: Entry, outcome: Recorded, known: LedgerRecord | und
   };
 }
 
-/** Returns whether nothing will resume the parts of an unnecessary upload. */
+/** Returns whether the upload turned out to be unnecessary, so that the parts it has already uploaded will never be used. */
 export function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
   return (
     present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)

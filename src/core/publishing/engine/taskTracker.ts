@@ -14,31 +14,31 @@ import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes 
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
 
-/** Simultaneous checks of one submission's entries. */
+/** The most simultaneous checks for the entries of one submission. */
 const concurrentChecks = requestsAtOnce.most;
 /** Simultaneous requests to edges, and to OSS for comparison, over all submissions. */
 const probes = { ...requestsAtOnce, urgentReserve: 8 };
-/** How long to wait for a task that CDN does not know, ms: a new one is not always listed at once. */
+/** How long to wait for a task that CDN says it does not know, in ms. CDN does not always list a new task at once. */
 const unknownTaskMs = 60_000;
 /** The most entries claimed in one transaction. They are read again when their task has ended. */
 const maxPerClaim = 1_000;
 
 type Entry = EntryAt<'task'>;
 
-/** Entries of one submission, all claimed by this window. */
+/** The entries of one submission. This window has claimed all of them. */
 interface TaskGroup {
   readonly taskIds: readonly string[];
   readonly versions: readonly EntryVersion[];
-  /** The latest request time, ms since the epoch. */
+  /** The time of the latest request among the entries, ms since the epoch. */
   readonly latestAt: number;
-  /** Whether some of them failed before. */
+  /** Whether tracking has failed before for some of the entries. */
   readonly hasFailed: boolean;
 }
 
-/** The end of an entry, or `undefined` if its prefetch is next. */
+/** How an entry ends after its refresh task. With `prefetch` and `prefetchUnproven` the entry continues at the prefetch stage instead. */
 type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch' | 'prefetchUnproven';
 
-/** Waits for refresh tasks and then checks the edge. */
+/** Waits until CDN has carried out the refresh tasks, then checks whether the edge serves the new content. */
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
@@ -50,7 +50,7 @@ export class TaskTracker {
     return this.tracking > 0 || this.claiming;
   }
 
-  /** Starts tracking submissions of windows that no longer track them. */
+  /** Starts to track submissions whose windows have stopped tracking them, for example because they were closed. */
   async start(): Promise<void> {
     const { queue, deps } = this.context;
     const query = { stages: ['task'], dueBy: deps.clock.now(), unclaimed: true } as const;
@@ -67,7 +67,7 @@ export class TaskTracker {
     }
   }
 
-  /** Tracks entries that this window has claimed, grouped by submission. */
+  /** Tracks entries that this window has claimed. Entries of the same submission are tracked together. */
   track(claimed: readonly Entry[]): void {
     for (const group of toGroups(claimed)) void this.follow(group);
   }
@@ -89,7 +89,7 @@ export class TaskTracker {
     this.context.wake();
   }
 
-  /** The store may be unreadable just after another failure. */
+  /** Records a failure for all these entries. If the store refuses, as it may just after another failure, the rest is recorded later. */
   private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
     await inPages(versions, async (page) => {
       try {
@@ -101,7 +101,7 @@ export class TaskTracker {
     });
   }
 
-  /** Waits for the final state of a group's tasks. If CDN no longer answers, the edge shows the result. */
+  /** Waits until CDN reports the final state of all tasks. CDN forgets old tasks; the edge check then decides the outcome alone. */
   private awaitTasks(
     { taskIds, versions, latestAt, hasFailed }: TaskGroup,
     { cdn }: CloudPorts,
@@ -124,7 +124,7 @@ export class TaskTracker {
     return pollTasks(cdn, taskIds, waiting, this.context.signal);
   }
 
-  /** Clears failures that prevented these from being tracked. */
+  /** Resets the failure count of these entries once CDN answers again, so that earlier failures to track them no longer count. */
   private async clearFailures(versions: readonly EntryVersion[]): Promise<void> {
     this.context.recordSuccess();
     await this.context.queue.changeAll(versions, (present) => {
@@ -161,7 +161,7 @@ export class TaskTracker {
     for (const { entry, error } of failures) await this.context.fail(entry, error, since);
   }
 
-  /** The end of an entry by its tasks and the edge. An object has the reason of its failure. */
+  /** Determines the outcome of an entry from its tasks and from the edge check. Resolves to the reason as an object if the refresh has failed. */
   private async findOutcome(
     entry: Entry,
     cloud: CloudPorts,
@@ -193,7 +193,7 @@ export class TaskTracker {
     await this.context.queue.changeAll(versions, (present) => toPrefetch(present, proof));
   }
 
-  /** A refresh without effect is owed again. */
+  /** Marks an entry as failed and its refresh as still to be done, since the finished one had no effect. */
   private async failWith(version: EntryVersion, cause: PublishCause): Promise<void> {
     await this.context.queue.changeAll([version], (present) => ({
       ...withoutClaim(toFailed(present, cause)),

@@ -1,19 +1,19 @@
 import type { ClockPort } from '../../ports/local.js';
 
-/** Runs turns of work one after the other: when woken, or after the pause that the last turn returned. */
+/** Runs a piece of work in turns that never overlap. A turn starts when the loop is woken or when the pause that the last turn returned is over. */
 export class TurnLoop {
   private waker = new AbortController();
   private woken = false;
   private running = false;
 
-  /** `turn` returns the pause until the next one, in ms, or `undefined` if only `wake` starts it. It never rejects. */
+  /** `turn` resolves to the pause until the next turn in ms, or `undefined` to wait for `wake`. It must not reject. */
   constructor(
     private readonly clock: ClockPort,
     private readonly signal: AbortSignal,
     private readonly turn: () => Promise<number | undefined>,
   ) {}
 
-  /** Whether the next turn starts at once after the current one. */
+  /** Whether the loop was woken during the current turn, so that the next one follows without a pause. */
   get isWoken(): boolean {
     return this.woken;
   }

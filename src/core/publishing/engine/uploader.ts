@@ -12,18 +12,18 @@ import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import type { EngineContext } from './engineContext.js';
 import { isUnused, toOutdated, toSettled } from './settleUpload.js';
 
-/** Limit of simultaneous uploads of runs, most of them waiting for a slot, so that their intents share one write. */
+/** The most simultaneous uploads of Publish Folder runs. There are more than request slots, so that the records of many uploads share one write to disk. */
 const maxOfRuns = 384;
-/** Limit of other simultaneous uploads. */
+/** The most simultaneous uploads outside of runs. */
 const maxOthers = 64;
-/** The most uploads started in one turn of the event loop. */
+/** The most uploads that are claimed and started at once, in one turn of the event loop. */
 const maxPerClaim = 64;
 const diskReads = 16;
 /** How long the real path of a folder is cached, ms. */
 const folderMaxAgeMs = 1_000;
 /** Limits of simultaneous reads and writes of OSS. */
 const requests = { ...requestsAtOnce, urgentReserve: 8 };
-/** Limit of bodies in memory, bytes, with a reserve for uploads outside of runs. */
+/** The most bytes of file content in memory. `reserve` is the part that only uploads outside of runs may use. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
 type SendEntry = EntryAt<'send'>;
@@ -32,15 +32,15 @@ interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
   readonly control: AbortController;
-  /** It tests whether the keys are still refused. */
+  /** Whether this upload tests if the keys are still refused. */
   readonly isTrial: boolean;
-  /** Its claim was lost, even if this window has claimed the entry again since. Its outcome no longer counts. */
+  /** Whether this window has lost the claim of the upload. The outcome then no longer counts, even if the window has claimed the entry again since. */
   isLost: boolean;
-  /** The same entry, claimed again meanwhile. */
+  /** The same entry if this window has claimed it again while the lost upload was still ending. */
   next?: SendEntry;
 }
 
-/** Makes the bucket match the disk, several objects at a time, and never the same one twice at once. */
+/** Makes the bucket match the disk: uploads or deletes several objects at a time, but never the same object twice at once. */
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
@@ -50,7 +50,7 @@ export class Uploader {
   private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
-  /** When something other than a run's last became ready for a refresh, ms since the epoch. */
+  /** The last time anything other than a run's file reached the bucket and became ready for a refresh, ms since the epoch. */
   lastSentAt = 0;
 
   constructor(private readonly context: EngineContext) {
@@ -69,7 +69,7 @@ export class Uploader {
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: [...ofRuns, ...early] });
   }
 
-  /** Claims and starts uploads, beginning with those outside of runs. */
+  /** Claims and starts uploads that are due. Those outside of runs come first. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
     const runs = readFolderRuns(this.context.queue.tally());
@@ -102,7 +102,7 @@ export class Uploader {
     }
   }
 
-  /** While keys are refused, one file at a time: others would be read from disk without being sent. */
+  /** The most uploads to start at once. While the keys are refused this is 1, since the other files would be read from disk without being sent. */
   private get mostPerClaim(): number {
     if (!this.context.hasRefusedKeys) return maxPerClaim;
     return [...this.inFlight.values()].some(({ isTrial }) => isTrial) ? 0 : 1;
@@ -184,7 +184,7 @@ export class Uploader {
     };
   }
 
-  /** Caches the real paths of folders, which all files of a run share. */
+  /** Resolves links in a folder's path. Results are cached for a short time, since the files of a run share few folders. */
   private readonly realFolder = (path: string): Promise<string | undefined> => {
     const { clock, files } = this.context.deps;
     const now = clock.now();
@@ -195,7 +195,7 @@ export class Uploader {
     return real;
   };
 
-  /** Includes answers after which the adapter itself retries. */
+  /** Reduces the number of simultaneous requests whenever OSS asks for fewer, even if the adapter itself has retried the request. */
   private listenForPushBack(oss: OssPort): void {
     if (this.listened.has(oss)) return;
     this.listened.add(oss);
@@ -227,7 +227,7 @@ export class Uploader {
     if (present && ended) queue.completions.notify([present], 'unchanged');
   }
 
-  /** Tries once. Remaining parts are left to the bucket's own rules for unfinished uploads. */
+  /** Tries once to delete the parts of an unfinished upload. Parts that remain are left to the bucket's lifecycle rules for unfinished uploads. */
   async freeParts({ publication, multipart }: Entry): Promise<void> {
     if (!multipart) return;
     try {

@@ -4,7 +4,7 @@ import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
 
-/** A file of the mapped folder; `key` is its object, and `digest` is present only if the ledger lacks it. */
+/** A file of the mapped folder for the comparison with its object, whose key is `key`. `digest` is set only if the ledger does not have the MD5 of the file. */
 export interface PlanFile {
   readonly inside: string;
   readonly key: string;
@@ -14,44 +14,44 @@ export interface PlanFile {
   readonly digest?: ContentDigest;
 }
 
-/** How an object differs from the ledger: changed or deleted outside this extension; `unknown` without a record. */
+/** How an object differs from the record of what was last published: it was changed or deleted outside this extension, or it has no record (`unknown`). */
 export type Conflict = 'changed' | 'deleted' | 'unknown';
 
 /**
- * The planned action on one object. `headers` keeps its bytes. A `delete` or an item with a `conflict` happens only if
- * the user selects it.
+ * What publishing would do with one object. `headers` means that only the object's headers change. A `delete`, or an item with a `conflict`, is carried out
+ * only if the user selects it.
  */
 export interface PlanItem {
   readonly kind: 'add' | 'change' | 'headers' | 'delete' | 'skip';
   readonly key: string;
-  /** Absent for an object without a file. */
+  /** The file on disk. Absent for an object without a file. */
   readonly file?: PlanFile;
   readonly size: number;
-  /** The ETag of the existing object, which the user agrees to replace or delete. */
+  /** The ETag of the existing object, for whose replacement or deletion the user is asked. */
   readonly etag?: string;
   /** Set if publishing this file alone would ask first, and for an object without a file that differs from the ledger. */
   readonly conflict?: Conflict;
 }
 
-/** The input of a plan; `heads` only of objects for which the listing is not enough. */
+/** What a plan is computed from. `heads` has only the objects for which the listing does not tell enough. */
 export interface PlanInput {
   readonly files: readonly PlanFile[];
-  /** By key. */
+  /** The objects in the bucket, by key. */
   readonly objects: ReadonlyMap<string, ObjectEntry>;
-  /** Returns whether this mapping may delete an object without a file. */
+  /** Returns whether this mapping is allowed to delete the object when it has no file. */
   mayDelete(key: string): boolean;
   ledger(key: string): LedgerRecord | undefined;
-  /** The possible result of our upload whose answer was lost. */
+  /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
-  /** The start of the bucket's recording, ms since the epoch; see `LedgerReader.since`. */
+  /** When recording for the bucket started, ms since the epoch. See `LedgerReader.since`. */
   readonly since: number | undefined;
   readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
-/** A file changed this shortly before it was read may have changed again in the same moment, ms. */
+/** A file that was changed less than this before it was read may have changed again with the same time stamp, in ms. */
 const racyWriteMs = 2_000;
 
-/** The MD5 in the ledger, if the file is still the same. */
+/** Returns the MD5 from the ledger if the size and time stamp show that the file has not changed, otherwise `undefined`. */
 export function knownMd5(
   { size, mtimeMs }: Pick<PlanFile, 'size' | 'mtimeMs'>,
   known: LedgerRecord | undefined,
@@ -60,7 +60,7 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Compares a folder with a bucket: every file and object once, in key order. */
+/** Compares a folder with a bucket. Returns one item for each file and for each deletable object without a file, in key order. */
 export function comparePlan(input: PlanInput): readonly PlanItem[] {
   const files = new Map(input.files.map((file) => [file.key, file]));
   const items = [...files.values()].map((file) => planFile(file, input.objects.get(file.key), input));
@@ -77,7 +77,7 @@ function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanIn
   return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
 }
 
-/** Decides like the upload of a single file, so that a plan has the same conflicts. */
+/** Returns the conflict that a file has with the object in the bucket. Decides like the upload of a single file, so that the plan shows the same conflicts. */
 function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
   const { key, size } = file;
   const [known, sent] = [input.ledger(key), input.sent(key)];
@@ -97,7 +97,7 @@ function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem 
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
 }
 
-/** The facts of an object in a listing. */
+/** Converts a listed object to the form of a HEAD answer, without headers, which a listing does not have. */
 function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
   const modifiedAt = Date.parse(lastModified);
   return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };

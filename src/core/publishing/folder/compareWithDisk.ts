@@ -11,17 +11,17 @@ import { digestFile } from '../upload/localFile.js';
 import type { PlanFile } from './comparePlan.js';
 import { type FolderScope, listMappedFiles } from './preparePlan.js';
 
-/** The differences between a watched folder and its bucket, as far as known without OSS. */
+/** How a watched folder differs from its bucket, judged from the ledger and the queue without asking OSS. */
 export interface DiskDifference {
   /** Files whose current version is neither published nor requested: paths relative to the mapped folder. */
   readonly changed: readonly string[];
-  /** The number of published objects without a file. */
+  /** The number of published objects whose file no longer exists. */
   readonly removed: number;
-  /** The number of source maps that are left out. */
+  /** The number of source maps that are not published because the user has not asked for them. */
   readonly sourceMaps: number;
 }
 
-/** Precision of file time stamps, ms: of FAT, and of file systems with fractions of a second. */
+/** How precise file time stamps are, in ms: on FAT, and on file systems that store fractions of a second. */
 const [coarseMs, fineMs] = [2_000, 50];
 
 /** Compares the files that a mapping watches with the ledger and the queue; `withMaps` if source maps are published. Rejects as the store and the disk do. */
@@ -50,7 +50,7 @@ export async function compareWithDisk(
   const removed = [...ledger.keys()].filter(isGone).length;
   return { changed, removed, sourceMaps: watched.length - wanted.length };
 
-  /** Reads bytes only if the time stamp is inconclusive. */
+  /** Returns whether the ledger shows the current content of a file as published. Reads the file only if its time stamp does not settle that. */
   async function isPublished(file: PlanFile, known: LedgerRecord | undefined): Promise<boolean> {
     if (!known || known.mtimeMs !== file.mtimeMs || known.size !== file.size) return false;
     const doubtMs = file.mtimeMs % 1_000 === 0 ? coarseMs : fineMs;
@@ -61,7 +61,7 @@ export async function compareWithDisk(
   }
 }
 
-/** The unfinished uploads of this folder, by key. */
+/** Returns the queue entries of this folder whose upload is not finished, by key. */
 async function listRequested(
   { accountId, workspaceRoot, root }: MappedPlace,
   store: PublishStore,

@@ -23,7 +23,7 @@ export interface FolderScope {
   readonly place: MappedPlace;
   readonly below: string;
   readonly rules: FileRules;
-  /** Every mapping of the workspace folder. Objects of an inner folder, or of another target, are left alone. */
+  /** All mappings of the workspace folder. Objects that belong to a mapping of an inner folder or of another target are not deleted. */
   readonly mappings: MappingIndex;
   /** Mappings of other workspace folders, whose objects must not be deleted here. */
   readonly foreign: readonly Mapping[];
@@ -35,9 +35,9 @@ export interface PlanTools {
   readonly files: FilePort;
   readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
-  /** Called now and then with the number of files and objects read. */
+  /** Called from time to time with the number of files and objects read so far. */
   onProgress(seen: number): void;
-  /** Called for each file of the mapping without a valid key, relative to the workspace folder. */
+  /** Called for each file of the mapping that has no valid object key. `label` is its path relative to the workspace folder. */
   onLeftOut?(label: string): void;
 }
 
@@ -80,7 +80,7 @@ export async function preparePlan(
   return items;
 }
 
-/** The possible results of our uploads whose answers were lost, by key. Reads pages, so that the window is not blocked. */
+/** Returns what our uploads with a lost answer may have left in the bucket, by key. Reads the queue in pages, so that the extension host is not blocked. */
 async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): Promise<SentByKey> {
   const found = new Map<string, Sent>();
   const seqs = await store.write(({ entries }) => entries.find({ accountId }));
@@ -122,7 +122,7 @@ export async function listMappedFiles(
   return found;
 }
 
-/** Lists the objects, and reads the ledger with each page: later, more could have been published. */
+/** Lists the objects below a prefix. The ledger is read together with each page, since more could be published between the two if it were read later. */
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
@@ -139,7 +139,7 @@ async function listRemote(
   return objects;
 }
 
-/** Records unchanged files, which need not be read next time. `seenAt` is when the bucket was asked, ms since the epoch. */
+/** Records that these files equal their objects, so that they need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
 function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page: LedgerPage, seenAt: number): void {
   const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
   for (const { key, file } of compared) {
@@ -154,7 +154,7 @@ function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page
 
 const concurrent = 8;
 
-/** Finds objects without a listed file that may be deleted: they belong to this mapping, and nothing on disk has their name. */
+/** Returns the keys of objects that may be deleted: they belong to this mapping, and nothing on disk has their name. */
 async function findDeletable(
   scope: FolderScope,
   keys: readonly string[],
@@ -172,8 +172,8 @@ async function findDeletable(
 }
 
 /**
- * Returns whether this mapping could have created the object: not another target's, not excluded, no folder marker, and
- * a possible file name.
+ * Returns whether this mapping could have published the object. It must not belong to another mapping, be excluded or be a folder marker, and its key must
+ * be a possible file name.
  */
 function isOwn({ place, mappings, foreign, rules }: FolderScope, key: string): boolean {
   const { mapping } = place;
@@ -189,10 +189,10 @@ function isOwn({ place, mappings, foreign, rules }: FolderScope, key: string): b
   return true;
 }
 
-/** Simultaneous file reads. A large file has its own buffer. */
+/** The most simultaneous file reads. Each large file has its own buffer. */
 const diskReads = 8;
 
-/** Reads what the ledger and the listing lack: digests of files, and headers of objects. Throws `cancelled`. */
+/** Reads what the ledger and the listing do not tell: digests of files, and headers of objects. Throws `cancelled` if `signal` aborts. */
 async function readMissingFacts(
   { root, mapping: { bucket } }: MappedPlace,
   { files, objects, ledger }: Pick<PlanInput, 'files' | 'objects' | 'ledger'>,
@@ -243,7 +243,7 @@ interface MissingFacts {
   readonly head: 'never' | 'sameContent' | 'always';
 }
 
-/** What a comparison still needs; `undefined` for nothing. */
+/** Returns what the comparison of a file still needs, or `undefined` if nothing has to be read. */
 function listMissing(
   file: PlanFile,
   object: ObjectEntry | undefined,

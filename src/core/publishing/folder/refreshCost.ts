@@ -3,13 +3,13 @@ import { listUrlPaths, toUrlPath } from '../../objectKey.js';
 import { listVariants } from '../refresh/refreshTargets.js';
 import type { PlanItem } from './comparePlan.js';
 
-/** How the changes of a plan are refreshed, and the cost in the day's quota. */
+/** How the changes of a plan are refreshed at the edge, and how much of the day's quota that uses. */
 export type RefreshCost =
   | { readonly kind: 'urls'; readonly urls: number }
-  /** `via` is the URL path of the directory, ending in `/`; `urls` are those outside of it. */
+  /** Refreshes one directory. `via` is its URL path, ending in `/`; `urls` is the number of URLs that it does not cover. */
   | { readonly kind: 'directory'; readonly via: string; readonly directories: number; readonly urls: number };
 
-/** Where a plan is refreshed: domain names, and the mapping's further URLs. */
+/** Where the changes of a plan are refreshed: the domain names, and the further URLs that the mapping names. */
 export interface RefreshPlaces {
   readonly domains: readonly string[];
   readonly variants?: readonly string[];
@@ -20,7 +20,10 @@ type Change = Pick<PlanItem, 'kind' | 'key'>;
 /** The fewest URLs for a directory refresh, which makes the edges fetch everything again. */
 const minUrlsForDirectory = 500;
 
-/** Chooses between URLs and a directory with the URLs outside of it, whichever takes the smaller share of the remaining quota. */
+/**
+ * Chooses how to refresh the changes: each URL, or one directory and the URLs that it does not cover. Takes whichever uses the smaller share of the
+ * remaining quota.
+ */
 export function chooseRefresh(
   changes: readonly Change[],
   places: RefreshPlaces,
@@ -43,7 +46,7 @@ function isCovered({ kind }: Change): boolean {
   return kind !== 'headers';
 }
 
-/** Counts the URLs to refresh one by one besides a directory. */
+/** Counts the URLs to refresh. With `via`, only those that the refresh of this directory does not cover. */
 function countUrls(changes: readonly Change[], { domains, variants = [] }: RefreshPlaces, via?: string): number {
   const alone = via === undefined ? changes : changes.filter((change) => !isCovered(change));
   // Without variants no URL belongs to two keys, and a directory of all covered keys leaves none: a million need no list.
@@ -59,12 +62,12 @@ function countUrls(changes: readonly Change[], { domains, variants = [] }: Refre
   return urls.size;
 }
 
-/** Only the name of an index page gives a key a second path, so no other key is encoded for its count. */
+/** Returns the number of URL paths of a key. Only index pages have two; other keys are not encoded just to be counted. */
 function countOwn(key: string): number {
   return key.endsWith('index.html') ? listUrlPaths(key).length : 1;
 }
 
-/** The URL path of the innermost directory of all keys, ending in `/`; `undefined` without keys. */
+/** Returns the URL path of the innermost directory that contains all keys, ending in `/`. `undefined` if there are no changes. */
 function commonDirectory(changes: readonly Change[]): string | undefined {
   const [first] = changes;
   if (first === undefined) return undefined;
@@ -73,7 +76,7 @@ function commonDirectory(changes: readonly Change[]): string | undefined {
   return toUrlPath(common);
 }
 
-/** The directory of a key, ending in `/`; empty at the top. */
+/** Returns the directory part of a key, ending in `/`, or an empty text at the top level. */
 function parentOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }

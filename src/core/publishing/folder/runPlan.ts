@@ -10,30 +10,33 @@ import type { RefreshCost } from './refreshCost.js';
 
 const progressIntervalMs = 200;
 
-/** The progress of a run: files and bytes, its speed, and the remaining time. */
+/** The progress of a Publish Folder run: files and bytes done, the speed, and the remaining time. */
 export interface PlanProgress {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
   readonly totalBytes: number;
   readonly filesPerSecond: number;
-  /** `undefined` before the speed is known. */
+  /** The estimated remaining time in ms. `undefined` while nothing is done yet. */
   readonly remainingMs: number | undefined;
 }
 
-/** The result of a run. Its refreshes continue in the background. */
+/** The result of a Publish Folder run. When the run ends, its refreshes may still continue in the background. */
 export interface PlanResult {
   readonly cancelled: boolean;
-  /** The number of files finished in the bucket, before a cancellation. */
+  /** The number of files that are finished in the bucket. After a cancellation: those finished before it. */
   readonly sent: number;
   readonly failures: readonly PublishFailure[];
-  /** Publications that wait for the user: changed objects, and deletes that wait for these or for failures. */
+  /** The files that wait for the user: objects that another author changed, and deletes that wait for these or for failed uploads. */
   readonly waiting: readonly Publication[];
   /** Publications that the user removed from the queue one by one; empty if the whole run was cancelled. */
   readonly dropped: readonly Publication[];
 }
 
-/** Lists the items to send, deletes only if wanted. Each is approved as shown in the plan, so that a later change is asked about. */
+/**
+ * Converts plan items to publish requests, with deletes only if `deletes` is set. Each request names the object that the plan showed, so that the user is
+ * asked if the object has changed since.
+ */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
@@ -56,7 +59,10 @@ export function toPublications(
   });
 }
 
-/** Requests a plan, first on disk, and reports its progress until everything is sent, failed or cancelled. */
+/**
+ * Requests all files of a plan and reports the progress until each is sent, failed, waiting for the user or cancelled. Nothing is sent before the requests
+ * are on disk.
+ */
 export async function runPlan(
   publisher: Publisher,
   publications: readonly Publication[],
@@ -102,7 +108,7 @@ export async function runPlan(
   }
 }
 
-/** Limits repeated work to once per pause. */
+/** Returns a function that calls `work` once after each pause, however often it is called meanwhile. */
 function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => void {
   let due = false;
   const end = () => {
@@ -156,14 +162,14 @@ function isUnsent({ stage }: Tally): boolean {
   return unsentStages.some((each) => each === stage);
 }
 
-/** Returns whether something will be sent without the user. Deletes wait for every upload of their run. */
+/** Returns whether anything will be sent without the user's help. Deletes wait until every upload of their run is done. */
 function isMoving(tally: readonly Tally[]): boolean {
   const isUpload = ({ act }: Tally) => act !== 'delete';
   const stuck = tally.some((row) => isUpload(row) && row.stage !== 'send' && (isUnsent(row) || row.stage === 'failed'));
   return tally.some((row) => row.stage === 'send' && (isUpload(row) || !stuck));
 }
 
-/** The amount to send, and the rest of the batch. */
+/** The size of a run: its own files and bytes, and the other files and bytes that wait in the same batch. */
 interface RunSize {
   readonly total: number;
   readonly totalBytes: number;

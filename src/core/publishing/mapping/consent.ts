@@ -4,41 +4,40 @@ import { parseJson } from '../../text/parseJson.js';
 import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Mapping } from './mapping.js';
 
-/** The note in the store with the consents given with it, durable at once, and those revoked. */
+/** The name of the note in the store that lists the consents that were given or revoked with this store. A consent is on disk at once. */
 const listNote = 'consents';
-/** By fingerprint. */
+/** The state of each consent, by its fingerprint. */
 type Listed = Readonly<Record<string, 'given' | 'revoked'>>;
 
-/** The subject of a consent to publish. Any change asks again. */
+/** What the user consents to. If anything in it changes, the user is asked again. */
 export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
-  /** The result of `identifyRepository`. */
+  /** The identity of the git repository, from `identifyRepository`. */
   readonly repository: string;
   readonly accountId: string;
-  /** As written: without domains it means every domain with the bucket as origin, now and later. */
+  /** The mapping exactly as written. A mapping without domains covers every domain that has the bucket as origin, now and later. */
   readonly mapping: Mapping;
-  /** Objects are written or deleted and then refreshed, or only their URLs are refreshed. */
+  /** What the user consents to: `upload` writes or deletes objects and refreshes them, `refresh` only refreshes their URLs. */
   readonly act: 'upload' | 'refresh';
 }
 
-/** The effect of saving a file of the mapping; `undefined` if none. */
+/** Returns what saving a file of the mapping does, or `undefined` if it does nothing. */
 export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefined {
   if (onSave === 'off') return undefined;
   return onSave === 'refresh' ? 'refresh' : 'upload';
 }
 
-/** The state of a consent: `declined` lasts for the window, `never` for the folder until the user publishes from it. */
+/** What the user answered. `declined` counts until the window closes, `never` until the user publishes from the folder by command. */
 export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
 
 /**
- * Keeps who agreed to what, and which folders are never asked about. A consent is stored in `memory`, which outlives the
- * store, and in the store that it was given with. If the store does not list it, the store is new, was moved or is an
- * older copy: it does not know what was published since, so that is asked about.
+ * Remembers what the user agreed to publish, and which folders are never to be asked about. A consent is kept in `memory` and in the store. If the store
+ * lacks it, the store is new, moved or an old copy, so the user is asked again.
  */
 export class ConsentLedger {
   private readonly declined = new Set<string>();
-  /** Consents that write requests rely on, with their buckets, until the store is known to list them. */
+  /** The consents that requests rely on, with their buckets. Each stays here until the store is known to list it. */
   private readonly relied = new Map<string, BucketRef>();
   private readonly confirmed = new Set<string>();
   private isRestored = false;
@@ -57,15 +56,15 @@ export class ConsentLedger {
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 
-  /** Returns whether anything was agreed to in a workspace folder, in this repository or, without one, in any. */
+  /** Returns whether the user has agreed to anything in a workspace folder. Limited to one repository if `repository` is set. */
   knows({ workspace, repository }: Pick<ConsentSubject, 'workspace'> & Partial<ConsentSubject>): boolean {
     const start = repository === undefined ? prefixOf(workspace) : startOf({ workspace, repository });
     return this.list().some((text) => text.startsWith(start));
   }
 
   /**
-   * Gives a durable consent. Its bucket is recorded from `serverTime` on, by the clock of OSS, ms since the epoch;
-   * `undefined` if unknown. If the store refuses, objects there count as unknown.
+   * Stores a consent. Recording for its bucket begins at `serverTime`, ms since the epoch by the clock of OSS, or `undefined` if unknown. If the store
+   * refuses, the consent is valid all the same, and existing objects count as unknown.
    */
   async give(subject: ConsentSubject, port: StorePort, now: number, serverTime: number | undefined): Promise<void> {
     const text = fingerprint(subject);
@@ -85,7 +84,7 @@ export class ConsentLedger {
     await this.memory.set(this.key, [...this.list().filter((each) => !former.has(each)), text]);
   }
 
-  /** Records that later requests rely on a given consent; returns whether the store may not list it. */
+  /** Notes that the next requests rely on a consent. Returns true if the store may not list the consent yet, so that `reconcile` must run first. */
   rely(subject: ConsentSubject): boolean {
     const text = fingerprint(subject);
     if (subject.act !== 'upload' || this.confirmed.has(text)) return false;
@@ -94,8 +93,8 @@ export class ConsentLedger {
   }
 
   /**
-   * Synchronizes this list with the store's before anything is requested: once per window, and then for consents that
-   * the store may not list. Rejects with `storeRefused`.
+   * Brings the consents of this window and of the store into agreement before anything is requested: once per window, and again for each consent that the
+   * store may not list. Rejects with `storeRefused`.
    */
   async reconcile(store: PublishStore, now: number): Promise<void> {
     if (!this.isRestored) await this.restore(store);
@@ -116,7 +115,7 @@ export class ConsentLedger {
   }
 
   /**
-   * Imports from the store what a crash kept from `memory`, and what other windows were told. Creates no store. Rejects
+   * Reads from the store the consents that `memory` lost in a crash, and the answers given in other windows. Does nothing if there is no store yet. Rejects
    * with `storeRefused`.
    */
   async recover(port: StorePort): Promise<void> {
@@ -137,14 +136,14 @@ export class ConsentLedger {
     this.declined.add(fingerprint(subject));
   }
 
-  /** The folder is never asked about again, whatever its mapping becomes. */
+  /** Records that the user is never to be asked about this folder again, even if its mapping changes. */
   async declineForever(subject: ConsentSubject): Promise<void> {
     await this.memory.set(this.key, [...this.list(), folderName(subject)]);
   }
 
   /**
-   * Revokes every consent in these workspace folders; returns their number. Also recorded in `memory`, since another
-   * store or an older copy may still list them as given.
+   * Revokes all consents in these workspace folders and resolves to their number. Also records this in `memory`, since another store or an older copy of it
+   * may still list the consents as given.
    */
   async revoke(workspaces: readonly string[], port: StorePort): Promise<number> {
     const isHere = (text: string) => workspaces.some((workspace) => text.startsWith(prefixOf(workspace)));
@@ -170,7 +169,7 @@ export class ConsentLedger {
   }
 }
 
-/** Marks these consents as revoked in the store if it lists them as given; returns them. */
+/** Marks the matching consents in the store as revoked if they are listed as given. Resolves to their fingerprints. */
 function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): Promise<readonly string[]> {
   return store.write(
     (tx) => {
@@ -184,7 +183,7 @@ function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): P
   );
 }
 
-/** An unreadable note lists nothing. */
+/** Reads the consents listed in the store. An invalid note counts as an empty list. */
 function readListed(tx: StoreReader): Listed {
   return (parseJson(tx.note(listNote) ?? '') ?? {}) as Listed;
 }
@@ -193,7 +192,7 @@ function setListed(tx: StoreWriter, listed: Listed): void {
   tx.setNote(listNote, JSON.stringify(listed));
 }
 
-/** Serializes the whole mapping in a fixed order. */
+/** Converts the subject of a consent to a text that is equal only for equal subjects. The fields of the mapping are in a fixed order. */
 function fingerprint(subject: ConsentSubject): string {
   const { accountId, mapping, act } = subject;
   const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
@@ -204,17 +203,17 @@ function fingerprint(subject: ConsentSubject): string {
   return startOf(subject) + JSON.stringify([...rest, ...further]).slice(1);
 }
 
-/** The common prefix of all fingerprints of a workspace folder in one repository. */
+/** Returns the beginning that all fingerprints of a workspace folder in one repository share. */
 function startOf({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): string {
   return `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
 }
 
-/** The mark of a revoked consent in `memory`. */
+/** Returns the entry in `memory` that marks a consent as revoked. */
 function revokedName(text: string): string {
   return `revoked ${text}`;
 }
 
-/** Not revoked by `revoke`. */
+/** Returns the entry in `memory` for a folder that is never asked about. `revoke` leaves this entry alone. */
 function folderName({ workspace, mapping }: ConsentSubject): string {
   return `never ${prefixOf(workspace)}${mapping.folder}`;
 }

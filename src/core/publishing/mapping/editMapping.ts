@@ -4,8 +4,8 @@ import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 
 /**
- * Adds a mapping to the text of a mapping file and keeps comments and layout. Throws `badFile` if the text has problems
- * or the folder has another target.
+ * Adds a mapping to the text of a mapping file without changing its comments and layout. Throws `badFile` if the text has problems, or if the folder already
+ * has another target.
  */
 export function addMappingTo(text: string | undefined, mapping: Mapping): string {
   const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
@@ -29,8 +29,8 @@ interface CacheRuleOptions {
 }
 
 /**
- * Adds the usual cache rules to the mapping of this folder; unchanged if it already has a rule for Cache-Control. Throws
- * `badFile` if the text has problems.
+ * Adds the usual cache rules to the mapping of this folder. Returns the text unchanged if the mapping already has a rule for Cache-Control. Throws `badFile`
+ * if the text has problems or the folder has no mapping.
  */
 export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: CacheRuleOptions): string {
   const file = parseMappingFile(text);
@@ -49,7 +49,7 @@ export function addCacheRulesTo(text: string, folder: string, { comment, imageMa
   return explain(after, ['mappings', at, 'headers', rules.indexOf(hashedNames)], comment);
 }
 
-/** Inserts a comment line above a value. */
+/** Inserts a comment line above the value at this path. */
 function explain(text: string, path: (string | number)[], comment: string): string {
   const root = parseTree(text);
   const offset = (root && findNodeAtLocation(root, path))?.offset ?? 0;
@@ -58,8 +58,8 @@ function explain(text: string, path: (string | number)[], comment: string): stri
 }
 
 /**
- * Updates the paths of mappings after a folder was renamed, including inner folders. Throws `badFile` if the text has
- * problems before or after.
+ * Changes the folders of mappings after a folder was renamed, including mappings of its subfolders. Throws `badFile` if the text has problems before or
+ * after the change.
  */
 export function renameFolderIn(text: string, from: string, to: string): string {
   const { mappings, problems } = parseMappingFile(text);
@@ -73,7 +73,7 @@ export function renameFolderIn(text: string, from: string, to: string): string {
   return after;
 }
 
-/** Returns whether a mapping publishes to this bucket and names this domain, or no domain, which means all of the bucket. */
+/** Returns whether a mapping publishes to this bucket at this domain. A mapping without domains covers every domain of the bucket. */
 export function isMappedTo(
   { bucket: { name, region }, domains }: Mapping,
   bucket: { name: string; region: string },
@@ -82,13 +82,13 @@ export function isMappedTo(
   return name === bucket.name && region === bucket.region && (domains.length === 0 || domains.includes(domain));
 }
 
-/** A mapping for all domains names none. */
+/** Sets the domains of a mapping. A mapping that covers all domains keeps its empty list. */
 function withDomains(text: string, at: number, domains: readonly string[]): string {
   const isNamed = parseMappingFile(text).mappings[at]?.domains.length !== 0;
   return isNamed ? change(text, ['mappings', at, 'domains'], domains.length === 0 ? undefined : domains) : text;
 }
 
-/** Adds an upload domain to the existing mapping; never removes one. */
+/** Adds an upload domain to the existing mapping. Never removes the existing upload domain. */
 function withUpload(text: string, at: number, { bucket: { uploadDomain } }: Mapping): string {
   return uploadDomain === undefined ? text : change(text, ['mappings', at, 'uploadDomain'], uploadDomain);
 }
@@ -139,7 +139,7 @@ function toJson({ folder, bucket, prefix, domains, onSave, watch }: Mapping): un
   return { folder: folder || '.', bucket: name, region, ...upload, prefix, ...named, onSave, ...(watch && { watch }) };
 }
 
-/** How long browsers keep the files of these patterns, as a rule of a mapping says it. */
+/** A rule of a mapping that sets how long browsers keep the files that match these patterns. */
 interface CacheRule {
   readonly files: string | readonly string[];
   readonly cacheControl: string;
@@ -152,8 +152,8 @@ const mixed = (...places: number[]) =>
   `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
 
 /**
- * Scripts, style sheets, fonts and images with a hash in their names, whose content never changes. A name that is taken for one with a hash
- * is stale for a year: hence images, which carry dates, need a longer one, and Vite's only counts among its assets.
+ * Scripts, style sheets, fonts and images with a content hash in their names. A name wrongly taken for one keeps a stale file in browsers for a year. So
+ * images, whose names carry dates, need a longer hash, and Vite's short hashes count only in `assets`.
  */
 const hashedNames: CacheRule = {
   files: [
@@ -165,14 +165,14 @@ const hashedNames: CacheRule = {
   cacheControl: 'public, max-age=31536000, immutable',
 };
 
-/** Pages name the assets, so they are asked for each time. */
+/** Pages name the assets that belong to them, so browsers ask for the current page each time. */
 const pages: CacheRule = { files: '*.html', cacheControl: 'no-cache' };
 
 const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
 
 /**
- * The cache rules that Add Cache Rules writes into a mapping. `imageMaxAge` is how long browsers keep images without a hash, in s; without it they
- * decide.
+ * Returns the rules that Add Cache Rules writes into a mapping. `imageMaxAge` is how long browsers keep images without a hash in their name, in s. If it is
+ * `undefined`, there is no rule for these images and each browser decides.
  */
 function listCacheRules(imageMaxAge?: number): readonly CacheRule[] {
   const forImages =

@@ -1,7 +1,7 @@
 import { parseDomainName } from '../../domainName.js';
 import { isObjectKey } from '../../objectKey.js';
 
-/** Normalizes a folder to a POSIX path without `./` and trailing `/`; `undefined` if it is absolute or leaves the workspace. */
+/** Normalizes a folder to a POSIX path without a leading `./` and a trailing `/`. `undefined` if the path is absolute or leaves the workspace folder. */
 export function parseFolder(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (text.trim() === '' || /[\\\x00-\x1f]/.test(text) || text.startsWith('/') || text.startsWith('~'))
@@ -13,14 +13,14 @@ export function parseFolder(text: string): string | undefined {
 }
 
 /**
- * Returns whether Windows treats a name as a device or cannot store it unchanged, with any case and extension.
+ * Returns whether Windows takes the name for a device or cannot store it unchanged. Upper or lower case and the extension make no difference. Source:
  * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
 export function isReservedName(name: string): boolean {
   return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$/i.test(name) || /[^.][. ]$/.test(name);
 }
 
-/** Normalizes a key prefix, ending in `/` unless empty; `undefined` if no key can start with it. */
+/** Normalizes a key prefix so that it ends in `/`, unless it is empty. `undefined` if no valid object key can start with it. */
 export function parsePrefix(text: string): string | undefined {
   if (text === '') return '';
   const prefix = text.endsWith('/') ? text : `${text}/`;
@@ -30,22 +30,22 @@ export function parsePrefix(text: string): string | undefined {
 }
 
 /**
- * Returns whether the text looks like a public region id such as `cn-hangzhou` or `ap-southeast-1`: no host, no `oss-…`,
- * no internal endpoint (a region id and `-internal`).
+ * Returns whether the text has the form of a public region id such as `cn-hangzhou` or `ap-southeast-1`. Host names, `oss-…` names and internal endpoints (a
+ * region id with `-internal`) do not.
  */
 export function isRegionId(text: string): boolean {
   return text.length <= 40 && /^(cn|ap|us|eu|me|na|sa|af)-[a-z]{4,}(-(\d{1,2}|lr|finance|gov))*$/.test(text);
 }
 
-/** The domain in lower case; `undefined` unless it is one plain name. */
+/** Returns the domain in lower case, or `undefined` if the text is anything but a single domain name, such as a wildcard or a URL. */
 export function parseMappedDomain(text: string): string | undefined {
   const parsed = parseDomainName(text, () => false);
   return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
 }
 
 /**
- * Normalizes a URL to refresh, percent-encoded and without wildcards: a path, one with `{path}`, or a whole URL at one
- * of the mapping's domains, with scheme and host in lower case; `undefined` for anything else.
+ * Checks a URL to refresh: a path, a text that starts with `{path}`, or a whole URL at one of the mapping's domains (scheme and host become lower case).
+ * `undefined` for anything else, such as wildcards or unencoded characters.
  */
 export function parseVariant(text: string, domains: ReadonlySet<string>): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;

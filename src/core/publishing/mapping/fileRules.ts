@@ -2,21 +2,21 @@ import picomatch from 'picomatch';
 import { compilePlainGlob } from './globs.js';
 import type { Mapping } from './mapping.js';
 
-/** The compiled globs of a mapping; paths are POSIX and relative to the mapped folder. */
+/** The globs of a mapping, compiled. All paths are POSIX and relative to the mapped folder. */
 export interface FileRules {
-  /** Returns whether the mapping publishes the file. */
+  /** Returns whether the mapping publishes the file, by its `include` and `exclude` globs. */
   includes(path: string): boolean;
-  /** The `exclude` glob that matches the file; `undefined` if none does, even if `include` omits it. */
+  /** Returns the `exclude` glob that matches the file. `undefined` if no such glob matches, which does not mean that `include` covers the file. */
   excludedBy(path: string): string | undefined;
-  /** Returns whether external changes of the file are published. */
+  /** Returns whether the file is published when another program changes it. */
   watches(path: string): boolean;
-  /** The headers by the rules; names in lower case. */
+  /** Returns the headers that the mapping's rules set for the file, with names in lower case. */
   headersOf(path: string): Readonly<Record<string, string>>;
 }
 
 type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch'>;
 
-/** Compiles the globs of a mapping. */
+/** Compiles the globs of a mapping to functions that match paths. */
 export function compileRules({ include, exclude, headers = [], watch = [] }: Rules): FileRules {
   const isIncluded = include ? toMatch(include) : () => true;
   const isExcluded = toExclusion(exclude ?? []);
@@ -32,7 +32,7 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
   };
 }
 
-/** Globs for matching files and for everything in matching folders. */
+/** Compiles globs so that they match files directly and also everything inside a matching folder. */
 function toExclusion(globs: readonly string[]): Match {
   const matches = toMatch(globs);
   // All but a few names would match every folder.
@@ -42,7 +42,7 @@ function toExclusion(globs: readonly string[]): Match {
 
 type Match = (path: string) => boolean;
 
-/** A glob without `/` matches the name in every folder; one that ends in `/` matches the folder's whole content, like `/**`. */
+/** Compiles globs. A glob without `/` matches the name in every folder; a glob that ends in `/` matches all content of the folder, like `/**`. */
 function toMatch(globs: readonly string[]): Match {
   const matches = globs.map((glob) => {
     const name = glob.endsWith('/') ? glob.slice(0, -1) : undefined;
@@ -55,7 +55,7 @@ function toGlobMatch(glob: string): Match {
   return compilePlainGlob(glob) ?? picomatch(glob, { dot: true, basename: !glob.includes('/') });
 }
 
-/** Returns whether one of a path's folders matches; each folder is matched once. */
+/** Returns a function that tells whether any folder of a path matches. Remembers the answer for each folder. */
 function atAnyFolder(matches: Match): Match {
   const known = new Map<string, boolean>();
   const isInside = (path: string): boolean => {

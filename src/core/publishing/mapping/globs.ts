@@ -1,6 +1,6 @@
 import type { TextField } from './jsonNodes.js';
 
-/** Letters, digits and literal signs, besides `*`, `?`, `/` and braces. */
+/** The globs that `compilePlainGlob` can compile: letters, digits and literal signs, and `*`, `?`, `/` and braces. */
 const plainSigns = /^[\w\-. ~#%=&;:,*?/{}\u0080-\uffff]+$/;
 /**
  * Patterns with a special meaning in picomatch: `***`, `*.*`, two `**` in a row, one beside a list, and one at the end
@@ -8,13 +8,12 @@ const plainSigns = /^[\w\-. ~#%=&;:,*?/{}\u0080-\uffff]+$/;
  */
 const special = /\*{3}|\*\.\*|\*\*\/\*\*|\*\*\{|\}\*\*|\*[^/]*\/\*\*$/;
 const mostAlternatives = 100;
-/** The most globs of a mapping: each file is matched with all of them, on the thread of every extension. */
+/** The most globs in a mapping. Each file is matched with all of them, on the thread that all extensions share. */
 export const mostGlobs = 1_000;
 
 /**
- * Returns whether a glob may be slow, as a regular expression that backtracks: more than 256 characters, three stars in
- * a segment, three `**` or four groups, or a repeated group. One limit for all, including those that `compilePlainGlob`
- * matches in linear time.
+ * Returns whether a glob could backtrack for long as a regular expression: over 256 characters, over three stars in a segment, over three `**` or four
+ * groups, or a repeated group. Applies to all globs, even those that `compilePlainGlob` compiles.
  */
 export function isSlowGlob(text: string): boolean {
   const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;
@@ -27,7 +26,7 @@ export function isSlowGlob(text: string): boolean {
   );
 }
 
-/** Normalizes a glob relative to the mapped folder; `undefined` if it is invalid. */
+/** Normalizes a glob, which is relative to the mapped folder. `undefined` if the glob is invalid or too slow. */
 export function parseGlob(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (text.trim() === '' || isSlowGlob(text) || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
@@ -37,22 +36,21 @@ export function parseGlob(text: string): string | undefined {
   return glob.split('/').includes('..') ? undefined : glob;
 }
 
-/** Counts globs: each choice in braces or parentheses counts as one, up to 100 per glob. */
+/** Counts globs for the limit of a mapping. Each choice in braces or parentheses counts as one glob, up to 100 per glob. */
 export function countGlobs(globs: readonly string[]): number {
   const choicesOf = (glob: string) =>
     [...glob.matchAll(/[{(][^{}()]*/g)].reduce((count, [group]) => count * group.split(/[,|]/).length, 1);
   return globs.reduce((count, glob) => count + Math.min(choicesOf(glob), mostAlternatives), 0);
 }
 
-/** A field with a glob, and why it is refused. */
+/** Describes a field that holds a glob, with the problem to report if the glob is refused. */
 export function globField(name: string): TextField<string> {
   return { name, parse: parseGlob, refused: (glob) => (isSlowGlob(glob) ? 'slowGlob' : 'badGlob') };
 }
 
 /**
- * Compiles a glob of literals, `*`, `**`, `?` and lists (`{a,b}`) to a matcher in linear time; a regular expression
- * would backtrack. `undefined` for other globs. Matches like picomatch with `dot`, and with `basename` if there is no
- * `/`.
+ * Compiles a glob of literals, `*`, `**`, `?` and lists such as `{a,b}` to a matcher in linear time, unlike a regular expression. `undefined` for other
+ * globs. Matches like picomatch with `dot`, and with `basename` if the glob has no `/`.
  */
 export function compilePlainGlob(glob: string): ((path: string) => boolean) | undefined {
   const isPlain = plainSigns.test(glob) && !special.test(glob);
@@ -67,7 +65,7 @@ export function compilePlainGlob(glob: string): ((path: string) => boolean) | un
   };
 }
 
-/** Expands the lists of a glob; `undefined` if they are nested, ranges, or too many. */
+/** Expands lists such as `{a,b}` to separate globs. `undefined` if the lists are nested, are ranges such as `{1..3}`, or give too many globs. */
 function expandLists(glob: string): readonly string[] | undefined {
   const list = /\{([^{}]*)\}/.exec(glob);
   if (!list) return /[{}]/.test(glob) ? undefined : [glob];
@@ -82,7 +80,7 @@ function expandLists(glob: string): readonly string[] | undefined {
   return names.flatMap((name) => rest.map((each) => before + name + each));
 }
 
-/** `undefined` for special meanings. Two stars mean more than one only as a whole segment. */
+/** Normalizes one segment of a glob. Several stars count as one, unless the whole segment is `**`. `undefined` if the segment has a special meaning. */
 function toSegment(text: string): string | undefined {
   if (text === '' || text === '.' || text === '..') return undefined;
   return text === '**' ? text : text.replace(/\*{2,}/g, '*');

@@ -1,7 +1,7 @@
 import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { MappingProblemKind } from './mapping.js';
 
-/** Reports a problem of the mapping file at a place; returns `undefined`, so that a reader can return it. */
+/** Reports a problem at a place in the mapping file. Always returns `undefined`, so that a reader can return the call as its result. */
 export type Report = (kind: MappingProblemKind, place: JsonPlace, subject?: string) => undefined;
 
 /** A range of the text, in UTF-16 units. */
@@ -16,7 +16,10 @@ export interface JsonPlace {
  */
 const maxDepth = 32;
 
-/** Parses JSON with comments and trailing commas; returns the first invalid place otherwise. Nesting below 32 levels is invalid. */
+/**
+ * Parses JSON that may have comments and trailing commas. Returns the place of the first error instead if the text is invalid or is nested deeper than 32
+ * levels.
+ */
 export function parseJsonTree(text: string): { readonly root: Node } | { readonly error: JsonPlace } {
   const deep = findTooDeep(text);
   if (deep) return { error: deep };
@@ -42,17 +45,17 @@ function findTooDeep(text: string): JsonPlace | undefined {
   return { offset: scanner.getTokenOffset(), length: 1 };
 }
 
-/** The value of an object's field. */
+/** Returns the value of a field of an object, or `undefined` if the object does not have the field. */
 export function fieldOf(node: Node, field: string): Node | undefined {
   return node.children?.find((property) => property.children?.[0]?.value === field)?.children?.[1];
 }
 
-/** The first character only, so that no whole object is underlined. */
+/** Returns the place of a value's first character, so that a problem does not underline the whole object. */
 export function start(node: Node): JsonPlace {
   return { offset: node.offset, length: 1 };
 }
 
-/** Reports unknown and repeated fields; returns whether there were none. */
+/** Reports fields that are unknown or occur twice. Returns whether there were none. */
 export function refuseUnknown(node: Node, allowed: readonly string[], report: Report): boolean {
   const keys = (node.children ?? []).flatMap((property) => property.children?.[0] ?? []);
   const seen = new Set<unknown>();
@@ -65,17 +68,17 @@ export function refuseUnknown(node: Node, allowed: readonly string[], report: Re
   return unknown.length === 0;
 }
 
-/** The problem kind of a refused text. */
+/** The kind of problem to report for a refused text, or a function that chooses it. */
 export type JsonRefusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
-/** A field with a text or a list of texts: its name, its parser, and the problem of a refused text. */
+/** A field that holds a text or a list of texts: its name, the parser of each text, and the problem to report if a text is refused. */
 export interface TextField<T extends string> {
   readonly name: string;
   parse(text: string): T | undefined;
   readonly refused: JsonRefusal;
 }
 
-/** Reads a text field. It is required unless `absent` gives a default. */
+/** Reads a text field. If the field is missing, returns `absent` or, without it, reports a problem. `undefined` after a problem. */
 export function readTextField<T extends string>(
   node: Node,
   { name, parse, refused }: TextField<T>,
@@ -88,7 +91,7 @@ export function readTextField<T extends string>(
   return parse(String(value.value)) ?? report(toKind(refused, String(value.value)), value, String(value.value));
 }
 
-/** Reads a list of texts, which must not be empty if present; `undefined` if something is refused, empty if absent. */
+/** Reads a list of texts. Returns an empty list if the field is missing, and `undefined` after a problem. A list that is present must not be empty. */
 export function readTexts(
   node: Node,
   { name, parse, refused }: TextField<string>,

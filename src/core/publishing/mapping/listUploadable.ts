@@ -2,13 +2,13 @@ import { AppError } from '../../errors.js';
 import type { FilePort, ListedFile } from '../../ports/local.js';
 import { isNeverUploaded } from './neverUpload.js';
 
-/** A folder to list: its path on disk, and its POSIX path relative to the workspace folder, empty for that itself. */
+/** A folder to list. `path` is its path on disk; `label` is its POSIX path relative to the workspace folder, empty for the workspace folder itself. */
 export interface LabelledFolder {
   readonly path: string;
   readonly label: string;
 }
 
-/** Called for omitted entries; paths are POSIX and relative to the listed folder, which is empty. */
+/** Receives what a listing leaves out. Paths are POSIX and relative to the listed folder; an empty path is the listed folder itself. */
 export interface LeftOutListener {
   /** As in `FilePort.list`. */
   onUnnamed?(path: string): void;
@@ -16,8 +16,8 @@ export interface LeftOutListener {
 }
 
 /**
- * Lists the files below a folder without those that are never published, such as files that may hold secrets: by their
- * own paths, and for a link also by its target. A folder that is never published is not read.
+ * Lists the files below a folder, except those that are never published, such as files that may hold secrets. A link is also left out if its target is never
+ * published. Folders that are never published are not read.
  */
 export async function listUploadable(
   files: Pick<FilePort, 'list'>,
@@ -41,7 +41,7 @@ export async function listUploadable(
   });
 }
 
-/** Returns whether a link leads a folder out of its workspace folder. False for a missing folder. */
+/** Returns whether a symbolic link makes the folder lead outside its workspace folder. Resolves to false for a folder that does not exist. */
 export async function leavesWorkspace(
   files: Pick<FilePort, 'realPath'>,
   { path, label }: LabelledFolder,
@@ -54,7 +54,7 @@ export async function leavesWorkspace(
   return inner !== undefined && outer !== undefined && relativeTo(outer, inner) === undefined;
 }
 
-/** Lists a folder of the workspace; throws `badFile` if a link leads it out of its workspace folder. */
+/** Lists a folder like `listUploadable`. Throws `badFile` if a link makes the folder lead outside its workspace folder. */
 export async function listInWorkspace(
   files: Pick<FilePort, 'list' | 'realPath'>,
   folder: LabelledFolder,
@@ -65,7 +65,7 @@ export async function listInWorkspace(
   return listUploadable(files, folder, signal, listener);
 }
 
-/** The path inside that folder, POSIX; `undefined` if it is outside. */
+/** Returns the POSIX path of `path` relative to the folder `root`, or `undefined` if `path` is outside. */
 export function relativeTo(root: string, path: string): string | undefined {
   // In POSIX names a backslash is an ordinary character and must not end the folder.
   const isPosix = root.startsWith('/');

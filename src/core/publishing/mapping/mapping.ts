@@ -3,33 +3,35 @@ import { toObjectKey } from '../../objectKey.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { plainText } from '../../text/plainText.js';
 
-/** The path of the mapping file in a workspace folder. */
+/** The path of the mapping file, relative to the workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
 
 /** The largest mapping file, in bytes. */
 export const maxMappingBytes = 256 * 1024;
 
-/** The effect of saving a mapped file: upload and refresh, only refresh (another program uploads), or nothing. */
+/**
+ * What saving a mapped file does. `publish` uploads and refreshes the file, `refresh` only refreshes its URLs (another program uploads), `off` does nothing.
+ */
 export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
 
-/** Headers for the objects of some files. Of several rules for a file the last one wins for each header. */
+/** The headers that some files of a mapping get. If several rules set the same header for a file, the last rule wins. */
 export interface HeaderRule {
-  /** Globs relative to the mapped folder. */
+  /** The files of this rule, as globs relative to the mapped folder. */
   readonly files: readonly string[];
-  /** Names in lower case. */
+  /** The headers to set, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A workspace folder and the target of its files. */
+/** A folder whose files are published, with their target: the bucket, the key prefix and the CDN domains. */
 export interface Mapping {
-  /** POSIX path relative to the workspace folder; empty for the workspace folder itself. */
+  /** The POSIX path of the folder relative to the workspace folder. Empty for the workspace folder itself. */
   readonly folder: string;
-  /** The target; with `uploadDomain`, files are written through that domain. */
+  /** The bucket that the files are published to. If it has an `uploadDomain`, they are written through that domain. */
   readonly bucket: BucketRef;
-  /** The prefix of each key; empty or ending in `/`. */
+  /** The beginning of each object key. Empty or ending in `/`. */
   readonly prefix: string;
-  /** CDN domains of the bucket. If empty: the account's online domains with it as origin, without wildcards. */
+  /** The CDN domains to refresh. An empty list stands for all online domains of the account that have the bucket as origin, except wildcards. */
   readonly domains: readonly string[];
   readonly onSave: OnSave;
   /** Globs relative to the folder. By default all files are included; `exclude` wins. A glob without `/` matches names in every folder. */
@@ -38,9 +40,9 @@ export interface Mapping {
   readonly headers?: readonly HeaderRule[];
   /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
   readonly refreshVariants?: readonly string[];
-  /** Globs of build output that is published when it changes outside the editor. */
+  /** The build output to publish when another program changes it, as globs relative to the folder. */
   readonly watch?: readonly string[];
-  /** Edges fetch fresh URLs at once. */
+  /** Whether edges fetch each URL right after its refresh. */
   readonly prefetch?: boolean;
 }
 
@@ -67,7 +69,7 @@ export type MappingProblemKind =
   | 'duplicateFolder'
   | 'duplicateTarget';
 
-/** A problem of the mapping file and its place: `offset` and `length` in UTF-16 units. */
+/** A problem in a mapping file and the place of it. `offset` and `length` are in UTF-16 code units. */
 export interface MappingProblem {
   readonly kind: MappingProblemKind;
   readonly offset: number;
@@ -122,12 +124,12 @@ const problemSentences = {
   duplicateTarget: (subject) => l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
 } satisfies Record<MappingProblemKind, (subject: string) => string>;
 
-/** The sentence that refuses a part of a mapping file. */
+/** Returns the sentence that tells the user what is wrong with a part of the mapping file. */
 export function mappingProblemText({ kind, subject }: Pick<MappingProblem, 'kind' | 'subject'>): string {
   return problemSentences[kind](plainText(subject));
 }
 
-/** The place of a folder in a mapping file: `offset` and `length` in UTF-16 units. */
+/** Where a mapping file names a folder. `offset` and `length` are in UTF-16 code units. */
 export interface FolderPlace {
   /** As in `Mapping`. */
   readonly folder: string;
@@ -135,21 +137,21 @@ export interface FolderPlace {
   readonly length: number;
 }
 
-/** The parsed mapping file: the valid mappings, and the problems. */
+/** The result of parsing a mapping file: its valid mappings, and the problems of the rest. */
 export interface MappingFile {
   readonly mappings: readonly Mapping[];
   readonly problems: readonly MappingProblem[];
 }
 
-/** The mappings of a workspace folder by folder: there may be thousands, and each file is looked up. */
+/** The mappings of a workspace folder, by folder. A map, because there may be thousands, and every changed file is looked up. */
 export type MappingIndex = ReadonlyMap<string, Mapping>;
 
-/** Indexes mappings with different folders. */
+/** Creates the index of these mappings, which must have different folders. */
 export function indexMappings(mappings: readonly Mapping[]): MappingIndex {
   return new Map(mappings.map((mapping) => [mapping.folder, mapping]));
 }
 
-/** Finds the innermost mapping of a file (POSIX path relative to the workspace folder). */
+/** Finds the innermost mapping that covers a file, given as a POSIX path relative to the workspace folder. `undefined` if no mapping covers it. */
 export function findMapping(
   mappings: MappingIndex,
   relativePath: string,
@@ -172,7 +174,7 @@ export function isOwnFile(mappings: MappingIndex, mapping: Mapping, inside: stri
   return findMapping(mappings, labelIn(mapping, inside))?.mapping.folder === mapping.folder;
 }
 
-/** Finds the mappings in which a file has this object. */
+/** Finds all mappings that could publish a file to this object key, each with the path that the file would have inside the mapped folder. */
 export function listMappingsOf(
   mappings: MappingIndex,
   { name, region }: BucketRef,
@@ -186,20 +188,20 @@ export function listMappingsOf(
   });
 }
 
-/** A mapped folder, by an identifier such as its URI text. */
+/** A mapping and its folder, named by an identifier such as the folder's URI. */
 export interface MappingPlace {
   readonly folder: string;
   readonly mapping: Mapping;
 }
 
-/** Why a folder cannot be published to the root of a bucket. Another domain of the same bucket is no conflict. */
+/** What prevents publishing a folder to the root of a bucket. Another domain of the same bucket does not count as a conflict. */
 export interface PlaceConflict {
   /** The folder has another bucket, or a prefix of this one; or another folder has the root of this one. */
   readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';
   readonly present: MappingPlace;
 }
 
-/** Finds the conflict of publishing a folder to the root of a bucket. Without a chosen folder or bucket there is none. */
+/** Finds what prevents publishing a folder to the root of a bucket. `undefined` if nothing does, or if the folder or the bucket has not been chosen yet. */
 export function findPlaceConflict(
   places: readonly MappingPlace[],
   { folder, bucket }: { readonly folder: string | undefined; readonly bucket: BucketRef | undefined },

@@ -23,12 +23,12 @@ const folders = new Set([
   '.password-store',
   'node_modules',
 ]);
-/** Files and folders that are never uploaded in a certain folder. */
+/** Files and folders that are never uploaded if they are in a certain folder, at any depth. */
 const nested =
   /(^|\/)(\.config\/(gcloud|gh|hub|rclone|doctl|op|heroku)|\.cargo\/credentials(\.toml)?|\.composer\/auth\.json|\.config\/composer\/auth\.json|\.m2\/settings(-security)?\.xml|\.gradle\/gradle\.properties|\.streamlit\/secrets\.toml)(\/|$)/;
-/** Files, and folders with their whole content. */
+/** Files that are never uploaded in any folder, and folders whose content never is. */
 const anywhere = /^\.env(?![a-z])/;
-/** A template to copy and fill in. It has no values unless its content shows some. */
+/** Templates that users copy and fill in. A template has no secret values, unless the scan of its content finds one. */
 const template =
   /^(\.env([._-].*)?|.+\.env)[._-](example|sample|template|tpl|dist|schema)$|^(example|sample|template)\.env$/;
 
@@ -124,12 +124,12 @@ const additions = [
   /(?:(?: - |[._ -])(?:copy|bak|backup|old|orig|副本)| ?\(\d+\))(?=\.[a-z]\w*$)/,
   /^(?:copy of |\.#|#|\._)/,
 ];
-/** A copy of a copy has several. */
+/** The most additions that are removed from a name, since a copy of a copy has several. */
 const mostAdditions = 3;
 
 /**
- * Returns whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of
- * such a file. It is never published.
+ * Returns whether a file is never published because it may hold secrets or local state, or is a copy of such a file. `relativePath` is POSIX and relative to
+ * the workspace folder.
  */
 export function isNeverUploaded(relativePath: string): boolean {
   const path = relativePath.toLowerCase();
@@ -145,7 +145,7 @@ function isSecretName(name: string): boolean {
   return folders.has(name) || anywhere.test(name) || names.has(name) || patterns.some((pattern) => pattern.test(name));
 }
 
-/** A name, and the names that it may be a copy of. */
+/** Returns a name, and the names that the file may be a copy of. */
 function listPlainNames(name: string): readonly string[] {
   const found = [name];
   for (let added = 0; added < mostAdditions; added++) {

@@ -51,12 +51,12 @@ const ruleFields = [
   'prefetch',
 ] as const satisfies readonly (keyof Mapping)[];
 const fields = [...Object.keys(textFields), ...ruleFields];
-/** The Problems view shows no more per file. */
+/** The most problems that are reported for a file, which is also the limit of the Problems view. */
 const maxProblems = 1_000;
 
 /**
- * Parses the text of a mapping file (JSON with comments and trailing commas). An invalid part is a problem and not a
- * mapping. `foreign` are other folders' mappings, whose targets are taken.
+ * Parses a mapping file (JSON with comments and trailing commas). Each invalid part is reported as a problem and left out. `foreign` are the mappings of
+ * other workspace folders, whose targets are already taken.
  */
 export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
@@ -81,7 +81,7 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
   return { mappings: dropAmbiguous(found, foreign, report), problems };
 }
 
-/** Lists the places of folders inside the workspace folder, in text order; empty for invalid JSON. */
+/** Lists where the text names folders inside the workspace folder, in text order. Empty if the JSON is invalid. */
 export function listFolderPlaces(text: string): readonly FolderPlace[] {
   const parsed = isTooLarge(text) ? undefined : parseJsonTree(text);
   const list = parsed && 'root' in parsed ? fieldOf(parsed.root, 'mappings') : undefined;
@@ -175,7 +175,7 @@ function toOnSave(text: string): OnSave | undefined {
 
 type MappingRules = Pick<Mapping, (typeof ruleFields)[number]>;
 
-/** Reads the optional fields of a mapping; `undefined` if one is refused. */
+/** Reads the optional rules of a mapping. `undefined` if one of them is refused. */
 function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
   const globs = (name: keyof MappingRules) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
@@ -204,7 +204,7 @@ function readFlag(node: Node, field: string, report: Report): boolean | undefine
 }
 
 /**
- * The fields of a rule and their headers. Add a new one to `media/oss-cdn.schema.json` and its Chinese twin, which VS
+ * The headers that a rule can set, by the name of its field. Add a new field to `media/oss-cdn.schema.json` and its Chinese translation as well, which VS
  * Code uses for completion and validation.
  */
 const headerFields = {
@@ -214,7 +214,7 @@ const headerFields = {
   contentDisposition: 'content-disposition',
 } as const;
 
-/** Reads the header rules of a mapping; empty without the field, `undefined` if one is refused. */
+/** Reads the header rules of a mapping. Empty if the field is missing, `undefined` if a rule is refused. */
 function readHeaderRules(node: Node, report: Report): readonly HeaderRule[] | undefined {
   const list = fieldOf(node, 'headers');
   if (!list) return [];
@@ -239,13 +239,13 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   return { files, headers };
 }
 
-/** HTTP defines no encoding for other characters, and browsers decode them differently. */
+/** Returns whether a header value is plain ASCII. HTTP defines no encoding for other characters, and browsers decode them differently. */
 function isAscii(value: Node | undefined): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII
   return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
 }
 
-/** Reads one glob or a list of globs. */
+/** Reads the `files` field of a rule, which is one glob or a list of globs. `undefined` if it is refused. */
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
   if (value?.type === 'array') return readTexts(node, globField('files'), report);
@@ -253,7 +253,7 @@ function readFiles(node: Node, report: Report): readonly string[] | undefined {
   return glob === undefined ? undefined : [glob];
 }
 
-/** A valid value of this header for OSS (name in lower case), or `undefined`. */
+/** Returns the value if OSS accepts it for this header (name in lower case), otherwise `undefined`. */
 function parseHeaderValue(name: string, text: string): string | undefined {
   if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
   const isRight =

@@ -2,12 +2,12 @@ import type { FilePort } from '../../ports/local.js';
 
 type Disk = Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>;
 
-/** The longest `.git` file and git config that are read, in bytes. Git's own are much shorter; a longer config is cut. */
+/** The most bytes that are read of a `.git` file and of a git config. The `.git` files that git writes are much shorter; a longer config is cut off. */
 const [mostPointer, mostConfig] = [4 * 1024, 64 * 1024];
 
 /**
- * Identifies a repository, to detect another one in its place: by the path and identity of its history, and its remotes.
- * Empty outside a repository.
+ * Returns a text that identifies a repository, so that another one in the same folder is noticed. The text is made from the path and identity of the history
+ * and from the remotes. Empty outside a repository.
  */
 export async function identifyRepository(folder: string, disk: Disk): Promise<string> {
   const git = await findGitFolder(folder, disk);
@@ -21,7 +21,7 @@ export async function identifyRepository(folder: string, disk: Disk): Promise<st
   return disk.md5(new TextEncoder().encode(JSON.stringify(parts)));
 }
 
-/** Finds the folder with git's state of the work tree; `undefined` outside a repository. */
+/** Finds the folder in which git keeps the state of the work tree. `undefined` outside a repository. */
 export async function findGitFolder(folder: string, disk: Disk): Promise<string | undefined> {
   const place = folder.replace(/[\\/]+$/, '');
   const here = `${place}/.git`;
@@ -37,8 +37,8 @@ export async function findGitFolder(folder: string, disk: Disk): Promise<string 
 }
 
 /**
- * Resolves the folder in a `.git` file. Git writes an absolute path for a separate work tree, and the path back into a
- * file there. Any other absolute path, or a server's, may come from the repository and is refused.
+ * Resolves the folder that a `.git` file names. An absolute path must be confirmed by a file there that points back, as git writes it for a separate work
+ * tree. Any other absolute path, or one on a server, may come from the repository: `undefined`.
  */
 async function toStateFolder(here: string, path: string, disk: Disk): Promise<string | undefined> {
   if (isOfServer(path)) return undefined;
@@ -67,18 +67,18 @@ function isAbsolute(path: string): boolean {
   return /^([\\/]|[a-z]:)/i.test(path);
 }
 
-/** On Windows git writes `/`, and the drive letter in either case. */
+/** Converts a path to the form in which two can be compared. On Windows git writes `/`, and the drive letter in either case. */
 function toPosix(path: string): string {
   return path.replaceAll('\\', '/').replace(/^[a-z]:/i, (drive) => drive.toLowerCase());
 }
 
-/** The URLs of the remotes in a config of git, sorted. */
+/** Returns the URLs of all remotes in a git config, sorted. */
 function listRemotes(config: string): readonly string[] {
   const remotes = config.split(/^(?=\s*\[)/m).filter((section) => /^\s*\[remote\s/.test(section));
   return remotes.flatMap((section) => [...section.matchAll(/^\s*url\s*=\s*(.+)$/gm)].map(([, url = '']) => url)).sort();
 }
 
-/** Reads the beginning of a plain file as text; `undefined` for anything else or unreadable. */
+/** Reads the beginning of a file as text. `undefined` if the file cannot be read or is not a regular file. */
 async function readStart(path: string, most: number, disk: Disk): Promise<string | undefined> {
   try {
     const real = await disk.realPath(path);

@@ -1,21 +1,24 @@
 import type { Memory } from '../../ports/local.js';
 
-/** Returns whether a file shows visitors the source code of a page, by its name. It is published only if the user wants that. */
+/**
+ * Returns whether the file is a source map, by its name. Source maps show visitors the source code of a page, so they are published only if the user wants
+ * that.
+ */
 export function isSourceMap(path: string): boolean {
   return /\.map$/i.test(path);
 }
 
-/** The user's last choice about the source maps of a folder. */
+/** What the user last chose for the source maps of a folder. */
 export type MapChoice = 'published' | 'leftOut';
 
-/** The choices about source maps by mapped folder (a URI text). Kept with the workspace, never in the repository. */
+/** Remembers the user's choices about source maps, by the URI of the mapped folder. Kept in the state of the workspace, never in the repository. */
 export class SourceMaps {
   constructor(
     private readonly memory: Memory,
     private readonly key: string,
   ) {}
 
-  /** `undefined` before the first choice: source maps are then left out. */
+  /** Returns the choice for a folder. `undefined` if the user has not chosen yet; source maps are then left out. */
   get(folder: string): MapChoice | undefined {
     const choice = this.read()[folder];
     return choice === 'published' || choice === 'leftOut' ? choice : undefined;

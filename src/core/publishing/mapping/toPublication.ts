@@ -2,18 +2,18 @@ import { toObjectKey } from '../../objectKey.js';
 import { type Publication, publicationId } from '../publication.js';
 import { labelIn, type Mapping } from './mapping.js';
 
-/** A mapped folder on disk. */
+/** A mapped folder on disk, with its mapping and the account that publishes it. */
 export interface MappedPlace {
   readonly accountId: string;
-  /** The workspace folder and its mapped folder, absolute. */
+  /** The workspace folder and the mapped folder in it, as absolute paths. */
   readonly workspaceRoot: string;
   readonly root: string;
   readonly mapping: Mapping;
 }
 
 /**
- * Creates the publication of a file in a mapped folder, `undefined` if it has no valid key; `inside` is POSIX and
- * relative to the mapped folder.
+ * Creates the publish request for a file of a mapped folder. `inside` is its POSIX path relative to the mapped folder. `undefined` if the file has no valid
+ * object key.
  */
 export function toPublication(
   { accountId, workspaceRoot, root, mapping }: MappedPlace,

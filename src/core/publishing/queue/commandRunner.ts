@@ -7,10 +7,10 @@ import type { Completions } from './completions.js';
 import { inPages, replace } from './entryChanges.js';
 import { applyCommand, end } from './userCommands.js';
 
-/** Applies user commands to the entries of one account; each is on disk when it resolves. */
+/** Applies user commands to the queue entries of one account. Each command is on disk when its promise resolves. */
 export class CommandRunner {
   private readonly abandoned = new Signal<Entry>();
-  /** Fires for a removed entry with a multipart upload. */
+  /** Fires for a removed entry that has a multipart upload, whose parts are to be deleted. */
   readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
 
   constructor(
@@ -20,7 +20,7 @@ export class CommandRunner {
     private readonly accountId: string,
   ) {}
 
-  /** Changes all matching entries, then the deletes of runs that lost uploads. */
+  /** Applies a command to all matching entries. Then ends the deletes of those runs that lost an upload by the command. */
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
     // Read per entry, so that requests made meanwhile do not count as future ones.
@@ -30,7 +30,7 @@ export class CommandRunner {
       await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
 
-  /** Reports an entry whose uploaded parts nothing will resume. */
+  /** Reports an entry whose uploaded parts will never be used. */
   abandonParts(entry: Entry): void {
     this.abandoned.fire(entry);
   }
@@ -49,7 +49,7 @@ export class CommandRunner {
     return this.changePages(seqs, work, ({ entries }, page) => entries.read(page));
   }
 
-  /** Returns the runs that lost uploads. */
+  /** Changes entries page by page. Resolves to the runs that lost an upload by this. */
   private async changePages<Item>(
     items: readonly Item[],
     work: Change,
@@ -97,7 +97,7 @@ const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefine
   stop: unsentStages,
 };
 
-/** The query for entries that a command may match. */
+/** Returns a query for all entries to which a command may apply. */
 function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, accountId: string): EntryQuery {
   const stages = stagesOf[kind];
   return {
@@ -119,18 +119,18 @@ function isDropped(before: Entry, after: Entry | undefined): boolean {
   return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
 }
 
-/** The run of Publish Folder that lost an upload by a command. Its deletes were requested only after all of its uploads. */
+/** Returns the run of Publish Folder that has lost an upload by a command, or `undefined`. The deletes of a run may only happen after all of its uploads. */
 function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
   const { act, batch } = before.publication;
   return act !== 'delete' && isDropped(before, after) ? batch : undefined;
 }
 
-/** The entry after its run was abandoned: an unsent delete has nothing left to do. */
+/** Returns an entry of a run that lost an upload. A delete that has not been sent ends, since its condition will not be met; other entries stay as they are. */
 function abandon(entry: Entry, version: number): Entry | undefined {
   return entry.publication.act === 'delete' && isUnsent(entry) ? end(entry, version) : entry;
 }
 
-/** Changes an entry, with a new version if needed; `undefined` removes it. */
+/** Returns the changed entry, with the given version if it needs a new one, or `undefined` to remove the entry. */
 type Change = (entry: Entry, version: number) => Entry | undefined;
 
 /** An entry before and after a change. */
@@ -139,7 +139,7 @@ interface EntryChange {
   readonly after: Entry | undefined;
 }
 
-/** Changes entries in a transaction; returns the changed ones. */
+/** Changes entries within a transaction. Returns only those that were really changed. */
 function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
   return entries.flatMap((before) => {
     const after = work(before, tx.entries.nextVersion());

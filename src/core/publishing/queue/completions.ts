@@ -5,10 +5,10 @@ import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 import { rowsAtOnce } from './entryChanges.js';
 
-/** How long completions wait for their window, which may be gone, ms. */
+/** How long completions are kept for a window that may no longer exist, in ms. */
 const completionMs = 10 * 60_000;
 
-/** Notifies the window that made a publish request of its end, whichever window did the work. */
+/** Tells the window that made a publish request how the request ended, even if another window did the work. */
 export class Completions {
   private readonly finished = new Signal<Completion>();
   /** Fires when a request ends that this window has made or processed. */
@@ -19,7 +19,7 @@ export class Completions {
     private readonly clock: Pick<ClockPort, 'now'>,
   ) {}
 
-  /** Stores a completion for another window, in the transaction that ends its request. */
+  /** Stores a completion for the window that made the request, in the transaction that ends the request. Does nothing if that is this window or unknown. */
   add(tx: StoreWriter, { publication, requester }: Entry, as: CompletionKind): void {
     if (requester === undefined || requester === this.store.windowId) return;
     const at = this.clock.now();
@@ -27,13 +27,13 @@ export class Completions {
     tx.completions.add(requester, { publication, as, at });
   }
 
-  /** Fires in this window after the transaction. The window may have reloaded since it made the requests. */
+  /** Fires `onDidFinish` for entries that ended in this window, after their transaction. This includes requests made before the window was reloaded. */
   notify(entries: readonly Entry[], as: CompletionKind): void {
     const at = this.clock.now();
     for (const { publication } of entries) this.finished.fire({ publication, as, at });
   }
 
-  /** Fires for requests of this window that others have completed. */
+  /** Reads the stored completions for this window and fires `onDidFinish` for each. */
   async fetch(): Promise<void> {
     const { windowId } = this.store;
     for (let isMore = true; isMore; ) {

@@ -1,19 +1,19 @@
 import type { Tally } from '../publishStore.js';
 import { unsentStages } from '../queueEntry.js';
 
-/** What may happen now in runs of Publish Folder, by place number. */
+/** What may happen now in the runs of Publish Folder, as lists of place numbers (see `Tally.place`). */
 export interface FolderRuns {
-  /** Places that wait for earlier turns of their batch: a page for its files, a delete for the page that no longer needs the object. */
+  /** Places that wait for earlier turns of the same batch: pages wait for the files they use, and deletes wait for the pages that used the object. */
   readonly early: readonly number[];
-  /** Places of runs. The rest are saves and single files, which no run blocks. */
+  /** Places that belong to runs. All other places hold saves and single files, which no run blocks. */
   readonly ofRuns: readonly number[];
-  /** Places of runs with more to send. */
+  /** Places of runs that still have files to send. */
   readonly sending: readonly number[];
-  /** Places that wait for a directory refresh, which is sent once after all files. */
+  /** Places whose entries wait for a directory refresh, which is submitted once after all files are sent. */
   readonly waitingForVia: readonly number[];
 }
 
-/** Computes it from the tally of an account. */
+/** Derives the state of all runs from the tally of an account. */
 export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
   const unsent = new Set<string>();
   const sending = new Set<string>();
@@ -37,7 +37,7 @@ export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
   };
 }
 
-/** The first unfinished turn of each batch. */
+/** Returns the lowest turn of each batch that still has entries to send. */
 function readTurns(tally: readonly Tally[]): ReadonlyMap<string, number> {
   const turns = new Map<string, number>();
   for (const row of tally) {
@@ -48,7 +48,7 @@ function readTurns(tally: readonly Tally[]): ReadonlyMap<string, number> {
   return turns;
 }
 
-/** Identifies a batch: a run, or the saves of a mapped folder. */
+/** Returns the name of the batch that an entry belongs to: its run, or its mapped folder if it was saved. */
 function togetherWith({ batch, root }: Tally): string {
   return batch === undefined ? `folder ${root}` : `run ${batch}`;
 }

@@ -2,16 +2,16 @@ import type { ContentDigest, Publication } from '../publication.js';
 import type { QueueRequest } from '../publishStore.js';
 import { baseOf, cdnStage, type Entry, type EntryBase, isUnsent, unsentOf, wantsDelete } from '../queueEntry.js';
 
-/** A request that is being written. */
+/** What is known about a request at the moment of writing it to the queue. */
 export interface RequestArrival extends Pick<QueueRequest, 'at' | 'held'> {
   readonly version: number;
-  /** Ms since the epoch. */
+  /** The current time, ms since the epoch. */
   readonly now: number;
-  /** The window of the request. */
+  /** The window that made the request. */
   readonly requester: string;
 }
 
-/** Merges a request with the existing entry of the same object. */
+/** Returns the queue entry for a new request, which takes over what is known from the existing entry of the same object. */
 export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
   const { version, at: madeAt, now, held, requester } = arrival;
   // A late write has the mapping of its request time. A future time comes from a clock that was set back.
@@ -33,7 +33,7 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
   return held ? { ...entry, stage: 'held' } : { ...entry, stage: 'send', attempts: 0 };
 }
 
-/** A refresh does not replace a waiting upload, which refreshes the object anyway. */
+/** Returns the queue entry for a request that only refreshes. An upload that is still waiting stays in place, since it ends with a refresh anyway. */
 function mergeRefresh(
   present: Entry | undefined,
   request: Pick<EntryBase, 'publication' | 'version' | 'at' | 'requester'>,
@@ -45,20 +45,20 @@ function mergeRefresh(
   return { ...carriedBy(present), ...request, stage, attempts: 0, owesRefresh: stage === 'refresh' };
 }
 
-/** What a request has of the one that it replaces. */
+/** Returns what a new request takes over from the entry that it replaces. */
 function carriedBy(present: Entry | undefined): Omit<EntryBase, 'publication' | 'version' | 'at'> {
   return present ? { ...baseOf(present), mayDelete: wantsDelete(present) || undefined } : { owesRefresh: false };
 }
 
-/** A failed upload outside of runs: it is over once its file is saved again, even if another program uploads saves. */
+/** Returns whether an entry is a failed upload outside of runs. Saving the file again ends such a failure, even if saves are uploaded by another program. */
 function isLoneFailure({ stage, publication }: Entry): boolean {
   return stage === 'failed' && publication.batch === undefined;
 }
 
-/** The most bases. More would come from several pulls while nothing could be sent. */
+/** The most earlier contents (`bases`) that are kept. Several pulls while nothing can be sent would otherwise add up. */
 const mostBases = 4;
 
-/** Combines the bases of a request with those of another one for the same object. */
+/** Returns a request with the earlier contents (`bases`) of another request for the same object added. */
 function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
   if (bases.length === 0) return request;
   const nameOf = ({ size, md5 }: ContentDigest) => `${size} ${md5}`;
@@ -66,7 +66,7 @@ function withBases(request: Publication, { bases = [] }: Pick<Publication, 'base
   return { ...request, bases: [...all.values()].slice(-mostBases) };
 }
 
-/** Updates a request with the mapping and file facts of a later one for the same object. */
+/** Returns a request with the mapping's rules and the facts about the file taken from a later request for the same object. */
 function withRulesOf(later: Publication, request: Publication): Publication {
   const { bucket, domains, headers, variants, prefetch, seen } = later;
   const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = request;

@@ -3,26 +3,29 @@ import type { PublishCause, PublishState, WaitReason } from '../publication.js';
 import type { Tally } from '../publishStore.js';
 import { type Entry, type Stage, toFailures } from '../queueEntry.js';
 
-/** Why an account is blocked, and until when (ms since the epoch). */
+/** Why an account is blocked and when this ends, ms since the epoch. */
 interface Block {
   readonly kind: ErrorKind;
   readonly details?: ErrorDetails;
   readonly until?: number;
 }
 
-/** The known state of an account's entries. */
+/** What is known about the entries of an account at one moment. */
 export interface QueueSnapshot {
   readonly tally: readonly Tally[];
-  /** Requested but not on disk yet. */
+  /** The number of requested files that are not on disk yet. */
   readonly pending: number;
   /** The first failed entries. */
   readonly failed: readonly Entry[];
-  /** The user has paused publishing, so held entries are intended. */
+  /** Whether the user has paused publishing, in which case held entries are expected. */
   readonly isPaused?: boolean;
   readonly block?: Block;
 }
 
-/** The most severe state of a queue; `idle` if nothing is in progress. Entries that wait for the next quota hide nothing else. */
+/**
+ * Returns the most severe state of a queue, or `idle` if nothing is in progress. Entries that wait for the next day's quota are shown only if there is
+ * nothing else.
+ */
 export function toState(snapshot: QueueSnapshot): PublishState {
   const { tally, pending, failed, block, isPaused = false } = snapshot;
   const count = (fits: (row: Tally) => boolean) => countOf(tally.filter(fits));
@@ -47,7 +50,7 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   return parked ?? heldState ?? { kind: 'idle' };
 }
 
-/** The most severe of several accounts' states; `undefined` if there is none. */
+/** Returns the most severe of several accounts' states, or `undefined` if the list is empty. */
 export function toWorst(states: readonly PublishState[]): PublishState | undefined {
   const order = ['failed', 'waiting', 'uploading', 'refreshing', 'parked', 'fresh', 'idle'];
   const rank = (state: PublishState) => order.indexOf(isParked(state) ? 'parked' : state.kind);
@@ -59,15 +62,15 @@ export function isParked(state: PublishState): boolean {
   return state.kind === 'waiting' && (state.reason === 'quota' || state.reason === 'prefetchQuota');
 }
 
-/** Returns whether it would continue after a sign-in. Other waiting entries are shown to their account only. */
+/** Returns whether these entries would continue after a sign-in. All other waiting entries are shown only to the account they belong to. */
 export function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
   return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
 }
 
-/** The number of entries by stage; those that wait for the next day's quota are `parked` instead. */
+/** The number of entries at each stage. Entries that wait for the next day's quota count as `parked` instead. */
 export type EntryCounts = Readonly<Partial<Record<Stage | 'parked', number>>>;
 
-/** Counts entries by stage. */
+/** Counts entries by stage. Entries that wait for the next day's quota count as `parked`. */
 export function countByStage(rows: readonly Tally[]): EntryCounts {
   const counts: Partial<Record<Stage | 'parked', number>> = {};
   for (const { stage, waitsForQuota, count } of rows) {
@@ -77,7 +80,7 @@ export function countByStage(rows: readonly Tally[]): EntryCounts {
   return counts;
 }
 
-/** The total number of entries. */
+/** Returns the total number of entries in these rows. */
 export function countOf(rows: readonly Tally[]): number {
   return rows.reduce((total, { count }) => total + count, 0);
 }
@@ -88,7 +91,7 @@ function toBlocked({ kind, details = {}, until }: Block, count: number): Extract
   return { kind: 'waiting', reason, count, ...(until !== undefined && { until }), ...(reason === 'keys' && { cause }) };
 }
 
-/** Why an account waits. Any other kind concerns the signed-in account. */
+/** Why an account waits, by the kind of error that blocks it. For any other kind the reason is that the user is signed out or uses another account. */
 const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   offline: 'offline',
   untrustedCertificate: 'offline',

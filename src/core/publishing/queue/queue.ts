@@ -18,16 +18,16 @@ import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
 import { mergeRequest } from './mergeRequest.js';
 
-/** How long a window's claims last, ms. After a suspend of this length others take over. */
+/** How long a window's claims last without an extension, in ms. After a suspend of this length other windows take over. */
 const claimMs = 60_000;
 
-/** A query for entries of the account. */
+/** Selects entries of the account. */
 export type QueueQuery = Omit<EntryQuery, 'accountId'>;
 
-/** The entries of one account in the shared store. A window claims those that it processes. */
+/** The queue of one account in the shared store. A window must claim an entry before it works on it. */
 export class Queue {
   readonly completions: Completions;
-  /** Fires for an ended entry with uploaded parts that nothing will resume. */
+  /** Fires for a finished entry whose uploaded parts will never be used. */
   readonly onDidAbandonParts: Listen<Entry>;
   private readonly commandRunner: CommandRunner;
   private claimedUntil = Number.NEGATIVE_INFINITY;
@@ -46,7 +46,7 @@ export class Queue {
     return this.store.read(({ entries }) => entries.get(this.accountId, id));
   }
 
-  /** The entries that still have the given version. */
+  /** Returns those of these entries that still exist in the same version. */
   read(versions: readonly EntryVersion[]): readonly Entry[] {
     return this.store.read((tx) => findVersions(tx, versions));
   }
@@ -63,17 +63,17 @@ export class Queue {
     return this.store.read(({ entries }) => entries.tally(this.accountId));
   }
 
-  /** The earliest retry after `now` of entries that do not need the user, ms since the epoch. */
+  /** Returns the earliest retry after `now` among entries that need no user, ms since the epoch. `undefined` if there is none. */
   nextDue(now: number): number | undefined {
     return this.store.read(({ entries }) => entries.nextDue(this.accountId, workStages, now));
   }
 
-  /** Returns whether other windows hold claims. */
+  /** Returns whether other windows have registered claims. */
   hasOthers(): boolean {
     return this.store.read(({ workers }) => workers.list().some(({ name }) => name !== this.store.windowId));
   }
 
-  /** Changes every entry that matches now. `work` gets those that still exist; `undefined` removes one. */
+  /** Changes every entry that matches now and still exists when its page is written. `work` returns the changed entry, or `undefined` to remove it. */
   async changeFound(query: QueueQuery, work: (present: Entry) => Entry | undefined): Promise<void> {
     // Other windows would notice a write and may come here in turn.
     if (!this.has(query)) return;
@@ -84,12 +84,12 @@ export class Queue {
     );
   }
 
-  /** Waits for a window that writes, which a read cannot. */
+  /** Finds entries. Uses a write transaction, which can wait for another window that is writing, while a read cannot. */
   private find(query: QueueQuery): Promise<readonly number[]> {
     return this.store.write(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
-  /** Resolves once the requests and commands are durable. */
+  /** Writes the requests, then applies the commands. Resolves once everything is durable. */
   async accept({ publications, held, at, commands = [] }: Omit<QueueRequest, 'accountId'>): Promise<void> {
     const { accountId } = this;
     await inPages(sortByTurn(publications), (page, durable) =>
@@ -99,8 +99,8 @@ export class Queue {
   }
 
   /**
-   * Claims unclaimed entries; `sending` while a request to OSS may be running for them. `except` returns the omitted
-   * places for the runs at the time of the claim, which may have grown since the caller read them.
+   * Claims unclaimed entries for this window. `sending` is whether requests to OSS may be running for them. `except` returns the places to omit, computed
+   * from the runs at the time of the claim, since runs may have grown since the caller looked.
    */
   async claim(
     query: QueueQuery & { readonly limit: number },
@@ -132,13 +132,13 @@ export class Queue {
     });
   }
 
-  /** Whether no other window may take this one's claims yet. */
+  /** Whether this window's claims have not expired, so that no other window may take them. */
   get isClaiming(): boolean {
     const now = this.clock.now();
     return now < this.claimedUntil && now >= this.claimedUntil - claimMs;
   }
 
-  /** Returns whether this window may still send for a claimed entry. */
+  /** Returns whether this window may still send for an entry: it has the claim, and nothing newer was requested. */
   holds({ publication, version }: Entry): boolean {
     if (!this.isClaiming) return false;
     const present = this.get(publication.id);
@@ -153,14 +153,14 @@ export class Queue {
     this.claimedUntil = now + claimMs;
   }
 
-  /** Unregisters this window, which then has no claims. */
+  /** Removes this window from the list of working windows and releases all its claims. */
   async leave(): Promise<void> {
     if (this.claimedUntil === Number.NEGATIVE_INFINITY) return;
     this.claimedUntil = Number.NEGATIVE_INFINITY;
     await this.release(this.store.windowId, () => true);
   }
 
-  /** Releases claims of ended windows, and expired ones. */
+  /** Releases the claims of windows whose process has ended or whose claims have expired. */
   async takeOver(): Promise<void> {
     const now = this.clock.now();
     const isGone = ({ name, until, hasEnded }: Worker) => name !== this.store.windowId && (hasEnded || until <= now);
@@ -168,7 +168,7 @@ export class Queue {
       await this.release(name, (present) => present !== undefined && isGone(present));
   }
 
-  /** Releases the claims of a window in bounded transactions, as long as `fits` holds. */
+  /** Releases all claims of a window in short transactions. Stops if the window no longer satisfies `fits`. */
   private async release(window: string, fits: (present: Worker | undefined) => boolean): Promise<void> {
     const releaseSome = (tx: StoreWriter) => {
       if (!fits(tx.workers.list().find(({ name }) => name === window))) return false;
@@ -187,7 +187,7 @@ export class Queue {
     });
   }
 
-  /** Changes many entries that still have the given version. */
+  /** Changes those of these entries that still exist in the same version. `work` returns the changed entry, or `undefined` to remove it. */
   async changeAll(versions: readonly EntryVersion[], work: (present: Entry) => Entry | undefined): Promise<void> {
     await inPages(versions, (page) =>
       this.store.write((tx) => {
@@ -196,7 +196,7 @@ export class Queue {
     );
   }
 
-  /** Completes entries and notifies the windows that requested them. */
+  /** Removes finished entries from the queue and notifies the windows that requested them. */
   async finish(versions: readonly EntryVersion[], as: CompletionKind): Promise<void> {
     await inPages(versions, async (page) => {
       const ended = await this.store.write((tx) => {
@@ -209,13 +209,13 @@ export class Queue {
     });
   }
 
-  /** Removes an ended entry; call `completions.notify` after the commit. */
+  /** Removes a finished entry within a transaction. The caller must call `completions.notify` after the commit. */
   end(tx: StoreWriter, entry: Entry, as: CompletionKind): void {
     tx.entries.remove(this.accountId, entry.publication.id);
     this.completions.add(tx, entry, as);
   }
 
-  /** Makes this window the requester of entries of ended windows in these workspace folders; `then` gets them in pages. */
+  /** Makes this window the requester of the entries that earlier windows left in these workspace folders. `then` receives the entries page by page. */
   async adopt(
     query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
     then: (page: readonly Entry[]) => Promise<void>,
@@ -247,7 +247,7 @@ export class Queue {
   }
 }
 
-/** The entries that still have the given version. */
+/** Returns those of these entries that still exist in the same version. */
 function findVersions({ entries }: StoreReader, versions: readonly EntryVersion[]): readonly Entry[] {
   const wanted = new Map(versions.map(({ seq, version }) => [seq, version]));
   return entries.read([...wanted.keys()]).filter(({ seq = 0, version }) => wanted.get(seq) === version);
@@ -260,7 +260,7 @@ function sortByTurn(publications: readonly Publication[]): readonly Publication[
   return publications.toSorted((left, right) => turnIn(left) - turnIn(right));
 }
 
-/** The buckets of entries without duplicates. */
+/** Returns the buckets of these entries, each once. */
 function bucketsOf(entries: readonly Entry[]): Iterable<BucketRef> {
   return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

@@ -8,17 +8,20 @@ import { backoffMs } from './retryPolicy.js';
 /** The dependencies of a writer of requests. */
 export interface RequestWriterDeps {
   readonly clock: ClockPort;
-  /** 0 to 1, for jitter. */
+  /** Returns a random number from 0 to 1, used to vary the length of pauses. */
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Opens the receiver of an account's requests; `undefined` after disposal. */
+  /** Opens the engine that accepts the requests of an account. Resolves to `undefined` after disposal. */
   open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
   /** Stores a request if a newer version has changed the store. */
   setAside(request: QueueRequest): Promise<void>;
   onDidChange(): void;
 }
 
-/** Writes requests to disk, in order for each account. Refused ones are kept and tried again, and block only the commands after them. */
+/**
+ * Writes requests to disk, for each account in order. Requests that the disk refuses are kept and tried again; meanwhile only the commands after them have
+ * to wait.
+ */
 export class RequestWriter {
   private readonly sending = new Pending();
   private readonly pending = new Map<string, PendingRequests>();
@@ -26,22 +29,22 @@ export class RequestWriter {
   private readonly writing = new Set<string>();
   /** Whether the disk refused the last write. */
   isRefused = false;
-  /** Whether the last requests were set aside. */
+  /** Whether the last requests were set aside, so that the window has to be reloaded. */
   needsReload = false;
 
   constructor(private readonly deps: RequestWriterDeps) {}
 
-  /** Accounts with requests in this window. */
+  /** The accounts for which this window has made requests. */
   get accounts(): Iterable<string> {
     return this.pending.keys();
   }
 
-  /** Requests that are not on disk yet. */
+  /** Returns the account's requests that are not on disk yet. */
   publicationsOf(accountId: string): readonly Publication[] {
     return this.pending.get(accountId)?.publications ?? [];
   }
 
-  /** Resolves once the request is on disk; rejects if the disk refuses it, and then writes it later. */
+  /** Writes a request. Resolves once it is on disk. Rejects if the disk refuses, in which case the request is kept and written later. */
   send(request: QueueRequest): Promise<void> {
     const { accountId } = request;
     const pending = this.pending.get(accountId) ?? new PendingRequests();
@@ -101,7 +104,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Requests that are not on disk yet, with their promises. */
+/** Keeps the requests that are not on disk yet, each with the promise of its caller. */
 export class PendingRequests {
   private waiting: Waiting[] = [];
 
@@ -113,7 +116,7 @@ export class PendingRequests {
     return this.waiting.flatMap(({ request }) => request.publications);
   }
 
-  /** Resolves once the request is on disk; rejects if the disk refuses it, and then keeps it. */
+  /** Adds a request. Resolves once it is on disk. Rejects if the disk refuses, in which case the request is kept. */
   push(request: QueueRequest): Promise<void> {
     return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
   }
@@ -133,14 +136,14 @@ export class PendingRequests {
     }
   }
 
-  /** Rejects commands permanently. */
+  /** Rejects and removes all waiting commands. */
   rejectCommands(error: unknown): void {
     const isCommand = ({ request }: Waiting) => request.commands !== undefined;
     for (const { reject } of this.waiting.filter(isCommand)) reject(error);
     this.waiting = this.waiting.filter((each) => !isCommand(each));
   }
 
-  /** Rejects every waiting promise after the disk refused. */
+  /** Rejects the promises of all waiting requests after the disk refused. The requests themselves are kept. */
   rejectAll(error: unknown): void {
     for (const { reject } of this.waiting) reject(error);
   }

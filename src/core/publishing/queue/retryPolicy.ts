@@ -3,13 +3,12 @@ import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js
 import { type Entry, retryOf, type WorkingEntry } from '../queueEntry.js';
 
 /**
- * The reaction to a failure: `retry` for a file, up to a limit; `bucket` for a bucket or its upload domain, until it
- * works; `blocked` for the whole account (no network, no keys, in arrears), which pauses it; `quota` after the quota's
- * reset.
+ * What follows a failure: `retry` tries the file again, up to a limit; `bucket` tries until the bucket or its upload domain works; `blocked` pauses the
+ * whole account (no network, no keys, in arrears); `quota` waits for the reset of the quota.
  */
 export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
-/** An intercepted connection probably concerns all buckets, and without the store nothing can be published. */
+/** Errors that concern the whole account. An intercepted connection probably affects all buckets, and without the store nothing can be published. */
 const accountWide: readonly ErrorKind[] = [...accountWideKinds, 'untrustedCertificate', 'storeRefused'];
 const transient: readonly ErrorKind[] = [
   'throttled',
@@ -25,16 +24,16 @@ const transient: readonly ErrorKind[] = [
 const maxAttempts = 12;
 const initialPauseMs = 1_000;
 const maxPauseMs = 5 * 60_000;
-/** The growth of pauses, up to the longest. */
+/** The factor by which each pause is longer than the one before, up to the longest. */
 const backoffFactor = 2;
-/** The longest account pause, so that a restored network is noticed soon. */
+/** The longest pause of an account, in ms. Short enough to notice soon that the network is back. */
 const maxAccountPauseMs = 30_000;
 /** The random factor of pauses, so that they do not all end at once. */
 const [minJitter, maxJitter] = [0.8, 1.2];
-/** How long after its reset the quota is read again, by the vendor's clock. */
+/** How long after its reset the quota is read again, in ms. The reset is at midnight by the vendor's clock. */
 const afterResetMs = 2 * 60_000;
 
-/** Classifies a failure after `attempts` earlier ones in a row. */
+/** Decides what follows a failure. `attempts` is the number of failures in a row before this one. */
 export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attempts: number): RetryDecision {
   const { kind, details } = error;
   const isOfObject = accountWide.includes(kind) && details.scope === 'object';
@@ -45,35 +44,38 @@ export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attem
   return passes && attempts + 1 < maxAttempts ? 'retry' : 'fail';
 }
 
-/** Returns whether an entry waits only for the quota's reset. */
+/** Returns whether an entry waits for nothing but the reset of the quota. */
 export function waitsForQuota(entry: Entry): boolean {
   return decideOn(entry) === 'quota';
 }
 
-/** Returns whether a waiting entry may be retried now. After an account-wide failure the whole account waits. */
+/** Returns whether a waiting entry may be retried now. After a failure of the whole account this is false, since all entries wait for the account. */
 export function canRetryNow(entry: Entry): entry is WorkingEntry {
   const decision = decideOn(entry);
   return decision !== undefined && decision !== 'blocked';
 }
 
-/** What was decided on the failure after which an entry waits; `undefined` for one that does not. */
+/** Returns the decision about the failure because of which an entry waits. `undefined` if the entry does not wait. */
 function decideOn(entry: Entry): RetryDecision | undefined {
   const { cause } = retryOf(entry) ?? {};
   if (!cause) return undefined;
   return cause.kind === 'error' ? classifyFailure(cause.error, 0) : 'retry';
 }
 
-/** The latest possible retry time, ms since the epoch. A later one means that the clock was set back. */
+/** Returns the latest time for which a retry is ever scheduled, ms since the epoch. A later retry comes from a clock that was set back. */
 export function latestRetry(now: number, waitsForQuota: boolean): number {
   return waitsForQuota ? nextReset(now) + afterResetMs : now + maxPauseMs * maxJitter;
 }
 
-/** Returns whether a block that lasts until then is still active. */
+/**
+ * Returns whether a pause that ends at `until` still applies. A pause longer than any that is ever scheduled comes from a clock that was set back and does
+ * not.
+ */
 export function isPauseActive(until: number, now: number): boolean {
   return now < until && until - now <= maxAccountPauseMs * maxJitter;
 }
 
-/** The pause before the next attempt, ms; `random` is from 0 to 1. */
+/** Returns the pause before the next attempt in ms. `random` is a number from 0 to 1. */
 export function backoffMs(attempts: number, decision: RetryDecision, random: number): number {
   const longest = decision === 'blocked' ? maxAccountPauseMs : maxPauseMs;
   return Math.round(

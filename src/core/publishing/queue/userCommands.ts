@@ -9,24 +9,21 @@ import {
 } from '../queueEntry.js';
 import { canRetryNow, waitsForQuota } from './retryPolicy.js';
 
-/** A command for these entries as shown to the user; it does not match later requests. */
+/** Creates a command for exactly the entries that the user has seen. It does not apply to later requests for the same objects. */
 export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
   return { kind, ids, upToVersion: entries.reduce((latest, { version }) => Math.max(latest, version), 0) };
 }
 
 /**
- * Returns whether an entry was requested by that time. A future time comes from a clock that was set back, and counts as
- * past. All are ms since the epoch.
+ * Returns whether an entry was requested at or before `until`. A request time in the future comes from a clock that was set back and counts as past. All
+ * times are ms since the epoch.
  */
 export function isRequestedBy({ at }: Entry, until: number, now: number): boolean {
   return at <= until || at > now;
 }
 
-/**
- * The entry after a command: unchanged if the command does not match, `undefined` if nothing is left to do; `now` in ms
- * since the epoch.
- */
+/** Returns the entry after a command: unchanged if the command does not apply to it, `undefined` if nothing is left to do. `now` is in ms since the epoch. */
 export function applyCommand(
   entry: Entry,
   command: UserCommand,
@@ -60,12 +57,12 @@ export function applyCommand(
   }
 }
 
-/** Returns whether nothing has happened yet. Objects in the bucket are still refreshed. */
+/** Returns whether a revoked consent ends the entry because nothing has happened yet. Objects that are already in the bucket are still refreshed. */
 export function canRevoke(entry: Entry): boolean {
   return entry.publication.act === 'refresh' || isAt(entry, ...unsentStages, 'failed');
 }
 
-/** The user wants the file as it is now. */
+/** Returns an entry that accepts the file as it is now, because the user has confirmed it. */
 function withoutSeenState<Some extends Entry>(entry: Some): Some {
   const { seen: _seen, ...publication } = entry.publication;
   return { ...entry, publication };
@@ -78,7 +75,7 @@ function retryNow(entry: WorkingEntry): Entry {
   return { ...entry, retry: undefined };
 }
 
-/** Ends an entry; what may already be in the bucket is still refreshed. */
+/** Returns an entry that the user has ended: `undefined` if nothing is left to do, or an entry that still refreshes what may already be in the bucket. */
 export function end(entry: Entry, version: number): Entry | undefined {
   const mayBeSent = entry.owesRefresh && entry.publication.act !== 'refresh' && entry.stage !== 'refresh';
   return mayBeSent || entry.claim?.sending ? toRefresh({ ...entry, version }) : undefined;

@@ -7,26 +7,29 @@ import type { Publication } from '../publication.js';
 
 const maxAgeMs = 10 * 60_000;
 
-/** The domains to refresh, without those that never served, and the problem of the first other one: unknown to CDN, or not online. */
+/**
+ * The domains to refresh, except those that have never served a visitor. `error` is the problem of the first domain that cannot be refreshed, because CDN
+ * does not know it or it is not online.
+ */
 export interface FoundDomains {
   readonly domains: readonly CdnDomain[];
   readonly error?: AppError;
 }
 
-/** A domain that is being configured still serves. */
+/** The statuses at which CDN serves a domain. A domain that is being configured still serves. */
 const serving: readonly string[] = ['online', 'configuring'] satisfies DomainStatus[];
-/** During the first review no edge can have a copy. */
+/** The statuses at which no edge can have a copy, because the domain is still in its first review or failed it. */
 const neverServed: readonly string[] = ['checking', 'check_failed'] satisfies DomainStatus[];
-/** Statuses that do not change without an action. */
+/** The statuses that do not change unless the user does something. */
 const settled: readonly string[] = ['online', 'offline', 'configure_failed', 'check_failed'] satisfies DomainStatus[];
 
-/** The domains of a mapping without `domains`: the account's online domains with this bucket as origin, without wildcards. */
+/** Lists the domains for a mapping without `domains`: the account's online domains that have this bucket as origin, except wildcards. */
 export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
   const found = await listOwn(cdn, bucket, signal);
   return found.filter(({ status }) => status === 'online').map(({ name }) => name);
 }
 
-/** The domains under which CDN may cache the bucket's objects. Wildcards, which it cannot refresh, are separate. */
+/** Lists the names under which CDN may have copies of the bucket's objects. Wildcard domains are listed separately, since CDN cannot refresh them. */
 export async function listServingNames(
   cdn: CdnPort,
   bucket: BucketRef,
@@ -42,7 +45,7 @@ async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
   return found.filter(({ name }) => !isWildcard(name));
 }
 
-/** CDN domains, read at most every 10 minutes. */
+/** Remembers CDN domains for up to 10 minutes. */
 export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
@@ -53,9 +56,9 @@ export class DomainCache {
   ) {}
 
   /**
-   * Finds the domains of a publication, or of its bucket if it names none. Throws `domainNotFound` or `domainOffline` if
-   * none can be refreshed. A domain that has never served (under review, or about to be added) has no copies: it is
-   * omitted, and is an error only if nothing but a refresh is wanted.
+   * Finds the domains to refresh for a publication, or for its bucket if it names none. Throws `domainNotFound` or `domainOffline` if none can be refreshed.
+   * A domain that has never served (under review, or about to be added) has no copies, so it is omitted, and is an error only if nothing but a refresh is
+   * wanted.
    */
   async find(
     cdn: CdnPort,
@@ -76,8 +79,8 @@ export class DomainCache {
   }
 
   /**
-   * Returns whether no edge can have a copy under a name, whose domain is absent or given. A wildcard serves the name
-   * until its own domain is online.
+   * Returns whether no edge can have a copy under this name. `domain` is `undefined` if CDN does not have it. A wildcard domain serves the name until its
+   * own domain is online.
    */
   private async hasNeverServed(cdn: CdnPort, name: string, domain: CdnDomain | undefined, signal: AbortSignal) {
     if (!domain) return this.isOnItsWay(name);
@@ -86,19 +89,19 @@ export class DomainCache {
     return !wildcard || neverServed.includes(wildcard.status);
   }
 
-  /** Drops a cached domain after contrary information. */
+  /** Forgets a domain because newer information contradicts it. */
   forget(name: string): void {
     this.answers.delete(nameId(name));
   }
 
-  /** A domain that is being configured would keep old copies if omitted. */
+  /** Lists the names of the bucket's domains that serve. Includes domains that are being configured, which would keep old copies otherwise. */
   private async listServing(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
     const ask = () => listOwn(cdn, bucket, signal);
     const own = await this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, isSettled);
     return own.filter(isServing).map(({ name }) => name);
   }
 
-  /** Caches only good answers: a missing domain may be added at any moment. */
+  /** Returns a cached answer, or asks CDN. Only good answers are cached, since a missing domain may be added at any moment. */
   private async readCached<T>(
     id: string,
     ask: () => Promise<T>,
@@ -117,17 +120,17 @@ function nameId(name: string): string {
   return `name ${name}`;
 }
 
-/** Returns whether a domain serves and none is changing its status. */
+/** Returns whether at least one domain serves and the status of every domain is final. */
 function isSettled(own: readonly { readonly status: string }[]): boolean {
   return own.some(isServing) && own.every(({ status }) => settled.includes(status));
 }
 
-/** Returns whether CDN serves the domain, as it does while it is being configured. */
+/** Returns whether CDN serves a domain with this status, which includes a domain that is being configured. */
 export function isServing({ status }: { readonly status: string }): boolean {
   return serving.includes(status);
 }
 
-/** Reads the domain of this name, or the wildcard that serves it, under the requested name. */
+/** Reads the CDN domain with this name, or the wildcard domain that serves it. The result always has the requested name. `undefined` if there is neither. */
 export async function readServing(
   cdn: Pick<CdnPort, 'readDomain'>,
   name: string,
@@ -139,7 +142,7 @@ export async function readServing(
   return wildcard && { ...wildcard, name };
 }
 
-/** Reads the wildcard directly above a name. */
+/** Reads the wildcard domain directly above a name. `undefined` if there is none. */
 async function readWildcard(
   cdn: Pick<CdnPort, 'readDomain'>,
   name: string,

@@ -4,27 +4,27 @@ import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
 import type { PublishCause } from '../publication.js';
 
-/** The expected content of a file at the edge. */
+/** What an edge must serve after a publication. */
 export interface ExpectedObject {
-  /** The object's ETag in the bucket, without quotes; `undefined` if it should be gone. */
+  /** The ETag of the object in the bucket, without quotes. `undefined` if the object was deleted. */
   readonly etag: string | undefined;
   /** The ETag of a deleted object, if known. */
   readonly goneEtag?: string;
-  /** The bytes, if known, for an edge that shows no ETag. */
+  /** Reads the content of the file, for edges that show no ETag. Resolves to `undefined` if it is not available. */
   readBytes?(): Promise<Uint8Array | undefined>;
 }
 
-/** The largest file that is compared byte by byte if the edge shows no ETag of OSS. */
+/** The largest file, in bytes, that is compared byte by byte if the edge shows no ETag of OSS. */
 export const maxComparedBytes = 64 * 1024;
 const attempts = 3;
 const pauseMs = 3_000;
 
-/** The result of the edge check of a URL. */
+/** The result of an edge check: `fresh` has the expected content, `unproven` could not be checked, and an object describes the stale content. */
 export type EdgeCheckResult = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
 
 /**
- * Checks at the CNAME target, under the domain's own name, whether the edge serves the bucket's content. Any error is
- * right for a deleted object.
+ * Checks whether an edge serves the content of the bucket. The request goes to the CNAME target with the domain's own name. Any error status is as expected
+ * for a deleted object.
  */
 export async function checkEdge(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: ClockPort },
@@ -53,7 +53,7 @@ function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
   return answer.status === 200 && bareEtag(answer.headers.etag) === etag.toUpperCase();
 }
 
-/** Returns whether the answer shows the edge's copy: no redirect, no refusal (URLs may have to be signed), no server error. */
+/** Returns whether an answer shows the copy of the edge. Redirects, refusals (URLs may have to be signed) and server errors do not. */
 function isConclusiveAnswer(
   answer: EdgeAnswer,
   { etag, goneEtag }: ExpectedObject,

@@ -10,7 +10,7 @@ export interface RefreshTarget {
   readonly plain: boolean;
 }
 
-/** Lists all URLs of an object at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
+/** Lists all URLs of an object at these domains: its own URL, the folder URL of an `index.html`, and the further URLs that the mapping names. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
   const { request } = publication;
   if (request) return request.kind === 'directories' ? [] : listRequested(request.url, domains);
@@ -22,7 +22,7 @@ export function listTargets(publication: Publication, domains: readonly CdnDomai
   });
 }
 
-/** The URLs of directories whose refresh covers the object; empty if each URL is refreshed separately. */
+/** Lists the directory URLs whose refresh covers the object. Empty if the object is refreshed by its own URLs. */
 export function listDirectories(
   { via, request }: Publication,
   domains: readonly CdnDomain[],
@@ -40,7 +40,7 @@ function listRequested(url: string, [domain]: readonly CdnDomain[]): readonly Re
   return domain ? [{ domain, path: pathname + search, url, plain: false }] : [];
 }
 
-/** The further paths of an object at a domain; `own` is its path. */
+/** Lists the further paths that a mapping names for an object at this domain. `own` is the path of the object. */
 export function listVariants(
   { variants = [] }: Pick<Publication, 'variants'>,
   own: string,

@@ -18,13 +18,13 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** Why an entry has to be submitted again, and what CDN accepted anyway. */
+/** Why an entry has to be submitted again: the quota is used up, or an error occurred. `taken` has the URLs that CDN accepted all the same. */
 export type Refused = { readonly taken?: Taken } & (
   | { readonly kind: 'quota' }
   | { readonly kind: 'error'; readonly error: AppError }
 );
 
-/** The result for an entry: its tasks (with the `urlError` of a domain without one), or why it has to be submitted again. */
+/** The result of submitting an entry: the tasks that CDN created, or why the entry has to be submitted again. `urlError` tells why some URLs have no task. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
   /** No domain has served the object yet, so there is nothing to refresh. */
@@ -33,7 +33,7 @@ export type SubmitResult =
 
 type Results = Map<string, SubmitResult>;
 
-/** Submits the URLs of all entries in as few calls as possible, within the day's quota. */
+/** Submits the URLs of all entries to be refreshed, in as few calls as possible and within the day's quota. Returns a result for each entry, by id. */
 export async function submitRefresh(
   entries: readonly Entry[],
   context: SubmitContext,
@@ -52,7 +52,7 @@ export async function submitRefresh(
   return results;
 }
 
-/** Prefetches fresh files within the day's quota. Directories cannot be prefetched. */
+/** Submits the files of all entries to be prefetched, within the day's quota. CDN cannot prefetch directories. Returns a result for each entry, by id. */
 export async function submitPrefetch(
   entries: readonly Entry[],
   context: SubmitContext,
@@ -68,18 +68,18 @@ export async function submitPrefetch(
   return results;
 }
 
-/** What is asked for of one entry. */
+/** What is submitted for one entry. */
 interface Share {
   readonly entry: Entry;
   readonly files: readonly RefreshTarget[];
   readonly directories: readonly RefreshTarget[];
-  /** What the directories stand for. */
+  /** The URLs that the directories cover, to be submitted if a directory is refused. */
   readonly below: readonly RefreshTarget[];
-  /** Why some of its URLs are not asked for. */
+  /** Why some URLs of the entry are not submitted. */
   readonly urlError: AppError | undefined;
 }
 
-/** URLs of one kind that are submitted together, as many as the day's quota holds; those that entries share count once. */
+/** URLs of one kind that are submitted together, up to the day's quota. A URL that several entries share counts once. */
 class Submission {
   private readonly urls = new Set<string>();
   private results: ReadonlyMap<string, UrlResult> = new Map();
@@ -107,7 +107,7 @@ class Submission {
   }
 }
 
-/** A URL of an entry that was asked for, and what became of it. */
+/** A submitted URL of an entry and its result. */
 interface Asked {
   readonly target: RefreshTarget;
   readonly result: UrlResult;
@@ -135,7 +135,7 @@ async function collect(
   return shares;
 }
 
-/** What an entry needs, as far as the quota reaches: its directory and what is not below it (a variant), or else each of its URLs. */
+/** Returns what to submit for an entry within the quota: its directory and the URLs that the directory does not cover, or else each of its URLs. */
 function toShare(
   entry: Entry,
   { domains, error }: FoundDomains,
@@ -183,7 +183,7 @@ function toFetched(entry: Entry, { domains }: FoundDomains, fetches: Submission)
   return { entry, files, directories: [], below: [], urlError: findTooLong(targets) };
 }
 
-/** Those that CDN has not taken in an earlier attempt: no attempt spends the quota on one of them again. */
+/** Returns the URLs that CDN has not accepted in an earlier attempt, so that no URL uses the quota twice. */
 function withoutTaken(targets: readonly RefreshTarget[], { taken }: Entry): readonly RefreshTarget[] {
   const urls = new Set(taken?.urls);
   return targets.filter(({ url }) => !urls.has(url));
@@ -207,7 +207,7 @@ function toResult(share: Share, asked: readonly Asked[], domains: DomainCache): 
   return { kind: 'error', error: urlError, ...kept };
 }
 
-/** What CDN has taken of an entry now and in earlier attempts; `undefined` when that is nothing. */
+/** Returns the URLs that CDN has accepted for an entry, now and in earlier attempts. `undefined` if there are none. */
 function addTaken(before: Taken | undefined, asked: readonly Asked[]): Taken | undefined {
   const urls = new Set(before?.urls);
   const taskIds = new Set(before?.taskIds);
@@ -219,15 +219,15 @@ function addTaken(before: Taken | undefined, asked: readonly Asked[]): Taken | u
   return urls.size > 0 ? { urls: [...urls], taskIds: [...taskIds] } : undefined;
 }
 
-/** The longest path. Source: RefreshObjectCaches, ObjectPath. */
+/** The longest path that CDN accepts, in characters. Source: RefreshObjectCaches, ObjectPath. */
 const maxPathLength = 1_024;
 
-/** Returns whether CDN accepts the URL. One that is too long makes it refuse the whole call. */
+/** Returns whether CDN accepts the URL. A single URL that is too long would make CDN refuse the whole call. */
 function isAcceptable({ path }: RefreshTarget): boolean {
   return path.length <= maxPathLength;
 }
 
-/** The error of the first unacceptable URL. */
+/** Returns the error for the first URL that is too long, or `undefined` if there is none. */
 function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });

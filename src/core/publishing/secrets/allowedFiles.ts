@@ -2,8 +2,8 @@ import type { Memory } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 
 /**
- * The files that the user has allowed despite their names or content. Kept with the workspace on this computer, never in
- * the repository. Each is allowed for the reasons found then: `'name'`, and kinds of secrets.
+ * Remembers which files the user has allowed despite their names or content. A file is allowed only for the reasons known at that time: `'name'`, or kinds
+ * of secrets. Kept in the workspace state on this computer, never in the repository.
  */
 export class AllowedFiles {
   constructor(
@@ -11,7 +11,7 @@ export class AllowedFiles {
     private readonly key: string,
   ) {}
 
-  /** Adds a file's permissions to its request. */
+  /** Returns a request with the remembered permissions for its file added. */
   withAllowed(publication: Publication): Publication {
     const kept = this.read()[nameOf(publication)];
     const remembered = Array.isArray(kept) ? kept.filter((kind) => typeof kind === 'string') : [];
@@ -19,13 +19,13 @@ export class AllowedFiles {
     return { ...publication, allowed: [...new Set([...(publication.allowed ?? []), ...remembered])] };
   }
 
-  /** Remembers the permissions of a request. */
+  /** Remembers the permissions of a request for the next requests of the same file. */
   async remember(publication: Publication): Promise<void> {
     const { allowed = [] } = this.withAllowed(publication);
     await this.memory.set(this.key, { ...this.read(), [nameOf(publication)]: allowed });
   }
 
-  /** Removes all permissions; returns the number of files. */
+  /** Removes all permissions. Resolves to the number of files that had any. */
   async forgetAll(): Promise<number> {
     const count = Object.keys(this.read()).length;
     if (count > 0) await this.memory.set(this.key, undefined);

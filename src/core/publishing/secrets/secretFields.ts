@@ -143,18 +143,18 @@ function toValue(value: string): string {
   return `(?:${quoted}|${start}${alone}|>\\s{0,9}\\{?${found}\\}?\\s{0,9}<\\/)`;
 }
 
-/** At least one digit and one letter. */
+/** Requires at least one digit and one letter in the value. */
 const random = '(?=[^"\'`\\s<]{0,100}\\d)(?=[^"\'`\\s<]{0,40}[A-Za-z])';
 const ofValue = '[0-9A-Za-z+/_~.=!@%^&*-]';
 const named = (names: string, value: string) => new RegExp(`(?:${names})${toValue(value)}`, 'iy');
 
-/** Words that make a token or key secret. */
+/** Words that, in front of `token` or `key`, mean that its value is secret. */
 const tokenOwners =
   'access|auth|api|refresh|bearer|deploy|bot|private|personal|admin|service|session|security|jwt|webhook';
 const keyOwners =
   'private|auth|sign(?:ing)?|encrypt(?:ion)?|master|account|apiv3|api_v3|mch|aes|des|hmac|jwt|crypto|cipher|app|partner|access|admin|service_role';
 
-/** Variables or fields that are secret if their value is random. */
+/** Variables and fields whose value is a secret if it looks random. */
 const fields: readonly SecretRule[] = [
   {
     kind: 'secret',
@@ -257,5 +257,5 @@ const fields: readonly SecretRule[] = [
   },
 ];
 
-/** Rules for secrets by their URL, variable or field. */
+/** All rules that recognize a secret by its URL, variable or field. */
 export const fieldRules: readonly SecretRule[] = [...passwords, ...fields];

@@ -1,9 +1,9 @@
 import type { SecretKind } from './secretRules.js';
 
-/** A DER length in hexadecimal. */
+/** Matches the length field of DER, in hexadecimal. */
 const length = '(?:[0-7].|80|81..|82.{4}|83.{6})';
 
-/** The beginnings of binary keys, in hexadecimal. */
+/** The first bytes of binary key files, in hexadecimal, with the kind of key. */
 const heads: readonly (readonly [kind: SecretKind, head: RegExp])[] = [
   // PKCS #8, PKCS #1 and SEC 1: a version, then bytes that no certificate or public key has there.
   ['privateKey', new RegExp(`^30${length}0201(?:0[01]30${length}06|0002(?:4[0-2]|8[12])|0104(?:1[c-f]|[23].|4[0-2]))`)],
@@ -16,7 +16,10 @@ const heads: readonly (readonly [kind: SecretKind, head: RegExp])[] = [
   ['keyStore', /^(?:feedfeed|cececece|03d9a29a6[5-7]fb4bb5)/],
 ];
 
-/** The kind of key by the first bytes of a file. A `.key` file is a key unless it is an archive, such as a Keynote presentation. */
+/**
+ * Returns the kind of key that the first bytes of a file show, or `undefined`. A file with the extension `.key` counts as a key, unless it is an archive
+ * such as a Keynote presentation.
+ */
 export function kindOfHead(head: Uint8Array, label: string): SecretKind | undefined {
   // Most content is text.
   const [first = 0x20] = head;

@@ -1,16 +1,16 @@
 import type { SecretRule } from './secretRules.js';
 
-/** Characters that continue a word, also in a signature, a path or a URL. */
+/** Reject a match inside a longer word, or inside a signature, a path or a URL. */
 const [notAfter, notBefore] = ['(?<![0-9A-Za-z+/_-])', '(?![0-9A-Za-z+/_=-])'];
 const mixed = '(?=[A-Za-z+/_]{0,48}[0-9])(?=[0-9a-z+/_]{0,48}[A-Z])(?=[0-9A-Z+/_]{0,48}[a-z])';
 
-/** A random word. Placeholders have no digits, or letters of one case. */
+/** Returns a pattern for a random word. Placeholders do not match, since they lack digits or use only one case. */
 function word(characters: string, length: string): NonNullable<SecretRule['beside']> {
   const run = `[${characters}]{${length}}${notBefore}`;
   return { pattern: new RegExp(`${notAfter}(?=${run})${mixed}${run}`), isWord: true };
 }
 
-/** Private keys in the formats of common tools. */
+/** Rules for private keys in the formats of common tools. */
 const keys: readonly SecretRule[] = [
   {
     kind: 'privateKey',
@@ -84,12 +84,12 @@ const keys: readonly SecretRule[] = [
   },
 ];
 
-/** A random word of this length as the only value of a variable or field. */
+/** Returns a pattern for a random word of this length that is the only value of a variable or field. */
 function namedWord(name: string, length: number): RegExp {
   return new RegExp(`${name}["']?\\s{0,9}[:=]\\s{0,9}\\\\?["']?(${mixed}[0-9A-Za-z+/]{${length}})${notBefore}`, 'y');
 }
 
-/** Cloud access keys: secrets by their names, or anywhere beside their ID. */
+/** Rules for cloud access keys. The secret part is recognized by its name, or anywhere in a file that also contains the ID of the key. */
 const accessKeys: readonly SecretRule[] = [
   {
     kind: 'accessKey/Alibaba Cloud',
@@ -178,7 +178,7 @@ const accessKeys: readonly SecretRule[] = [
   },
 ];
 
-/** Tokens that are recognized only by their place. */
+/** Rules for tokens that have no form of their own and are recognized only by what stands around them. */
 const placed: readonly SecretRule[] = [
   {
     kind: 'token/npm',
@@ -226,5 +226,5 @@ const placed: readonly SecretRule[] = [
   },
 ];
 
-/** Rules for private keys, access keys and tokens by their surroundings. */
+/** All rules that recognize private keys, access keys and tokens by their form or by what stands around them. */
 export const patternRules: readonly SecretRule[] = [...keys, ...accessKeys, ...placed];

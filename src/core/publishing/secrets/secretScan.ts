@@ -5,13 +5,13 @@ import { extractWords, isRandom, type SecretKind, type SecretRule } from './secr
 import { tokenRules } from './secretTokens.js';
 import { SignFinder } from './signFinder.js';
 
-/** A secret in a file: its kind, and its line, from 1. Never contains the secret itself. */
+/** A secret found in a file: its kind and its line, counted from 1. Never contains the secret itself. */
 export interface SecretFinding {
   readonly kind: SecretKind;
   readonly line: number;
 }
 
-/** All rules. An ID alone, as in a signed URL, is no secret, nor is a marker without a key, as in a program that reads keys. */
+/** All rules. The ID of a key alone is not a secret, as in a signed URL; nor is a key marker without a key, as in a program that reads keys. */
 export const secretRules: readonly SecretRule[] = [...patternRules, ...tokenRules, ...fieldRules];
 
 const signs = secretRules.flatMap((rule) => rule.signs.map((text) => ({ text, exact: rule.exact === true, rule })));
@@ -23,40 +23,40 @@ const companions = secretRules.filter(({ beside, unless }) => beside || unless);
 const context = 2048;
 const sliceBytes = 1024 * 1024;
 const partBytes = 8192;
-/** The bytes at the start that identify a binary key. */
+/** The number of bytes at the start of a file that are kept to recognize a binary key. */
 const headBytes = 64;
 const narrow = new TextDecoder('latin1');
 
-/** Scans content of any size, in pieces, for keys, credentials and tokens that are often published by mistake. */
+/** Scans the content of a file, piece by piece, for keys, credentials and tokens that are often published by mistake. */
 export class SecretScan {
   private head: Uint8Array = new Uint8Array();
-  /** The end of the content so far, and the scanned part of it. */
+  /** The end of the content so far, and how much of it has been scanned. */
   private tail: Uint8Array = new Uint8Array();
   private looked = 0;
-  /** The size of the content before the tail, and its number of lines. */
+  /** The number of bytes and of lines before `tail`. */
   private before = 0;
   private lines = 0;
   /** The line of each rule's first match. */
   private readonly seen = new Map<SecretRule, number>();
-  /** Matches of `beside` and `unless` anywhere in the content. */
+  /** The `beside` and `unless` patterns that matched anywhere in the content. */
   private readonly others = new Set<RegExp>();
 
-  /** `label` is the path of the file: a name such as `server.key` is judged by its content. */
+  /** `label` is the path of the file. A name such as `server.key` changes how the content is judged. */
   constructor(private readonly label: string) {}
 
-  /** Adds the next piece, whose buffer may be reused afterwards. */
+  /** Adds the next piece of the content. The caller may reuse its buffer afterwards. */
   add(piece: Uint8Array): void {
     this.head = concat(this.head, piece.subarray(0, headBytes - this.head.length));
     for (let at = 0; at < piece.length; at += sliceBytes) this.look(piece.subarray(at, at + sliceBytes));
   }
 
-  /** Adds the whole content. */
+  /** Adds the whole content at once, instead of calling `add`. */
   addAll(bytes: Uint8Array): void {
     this.head = bytes.subarray(0, headBytes);
     this.tail = bytes;
   }
 
-  /** Ends the content and lists its secrets: each kind once with its first line, in line order. */
+  /** Finishes the scan and returns the secrets in line order. Each kind is listed once, with the line of its first match. */
   end(): readonly SecretFinding[] {
     this.lookAt(this.tail, this.tail.length, '');
     const binary = kindOfHead(this.head, this.label);
@@ -82,7 +82,7 @@ export class SecretScan {
     this.looked = until - cut;
   }
 
-  /** Checks every sign before `until`; returns where the zero of a UTF-16 line end is, before or after it; 0 in other encodings. */
+  /** Scans the signs before `until`. Returns where the zero byte of a UTF-16 line end is: 1 after it, -1 before it, 0 in other encodings. */
   private lookAt(bytes: Uint8Array, until: number, end: string): number {
     const start = this.before > 0 ? '_' : '';
     const halves = toHalves(bytes);
@@ -120,12 +120,12 @@ export class SecretScan {
   }
 }
 
-/** Starts a scan of content in pieces; `label` as in `SecretScan`. */
+/** Starts to scan a file whose content comes in pieces. `label` is the path of the file. */
 export function beginScan(label: string): SecretScan {
   return new SecretScan(label);
 }
 
-/** Lists the secrets in a file: each kind once with its first line, in line order. */
+/** Finds the secrets in a file, in line order. Each kind is listed once, with the line of its first match. */
 export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFinding[] {
   const scan = new SecretScan(label);
   scan.addAll(bytes);
@@ -143,7 +143,7 @@ interface SignPlace {
   readonly length: number;
 }
 
-/** Checks the bytes before they are decoded. */
+/** Returns whether a rule can match at a sign, judged by the bytes around it. Done before decoding, which is slower. */
 function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, length }: SignPlace): boolean {
   if (alone && at > 0 && ofWord[bytes[at - 1] as number] === 1) return false;
   if (named && ofNameEnd[bytes[at + length] ?? 0] !== 1) return false;
@@ -159,7 +159,7 @@ function matches(rule: SecretRule, { text, at }: Surroundings): boolean {
   );
 }
 
-/** The value and its place for a rule whose sign is there. */
+/** Returns the secret value at a sign and its place in the text, or `undefined` if the rule does not match there or the value does not look secret. */
 function findValue(rule: SecretRule, text: string, at: number): Surroundings | undefined {
   rule.pattern.lastIndex = at;
   const match = rule.pattern.exec(text);
@@ -174,7 +174,7 @@ interface Surroundings {
   readonly at: number;
 }
 
-/** Decodes the surroundings of a place, in parts: few parts of few files have signs. Each byte is a character. */
+/** Returns a function that decodes the text around a place. It works in parts, since few places have signs. Each byte becomes one character. */
 function decodeAround(bytes: Uint8Array): (at: number) => Surroundings {
   let part = -1;
   let text = '';
@@ -186,7 +186,7 @@ function decodeAround(bytes: Uint8Array): (at: number) => Surroundings {
   };
 }
 
-/** Decodes a whole text at its first use. */
+/** Returns a function that decodes the whole text when it is first called. */
 function decodeOnce(bytes: Uint8Array, start: string, end: string): () => string {
   let text: string | undefined;
   return () => {
@@ -210,10 +210,10 @@ function countLines(bytes: Uint8Array, until: number, zeroAt: number): number {
   return count;
 }
 
-/** Every part of a secret has 16 such characters in a row; in UTF-16 they have zeros between them. */
+/** Finds content that may hold UTF-16: 16 printable characters in a row with zero bytes between them, as in every part of a secret. */
 const wideRun = /[!-~](?:\0[!-~]){15}/;
 
-/** Where parts of a secret may be UTF-16, their ASCII as single bytes: in either byte order and alignment. */
+/** Returns the ASCII characters of UTF-16 text as single bytes, for either byte order and alignment. Empty if the content cannot be UTF-16. */
 function toHalves(bytes: Uint8Array) {
   if (!bytes.includes(0) || !wideRun.test(narrow.decode(bytes))) return [];
   return [0, 1].flatMap((start) =>

@@ -1,6 +1,6 @@
 import { l10n } from '../../l10n.js';
 
-/** Services with a Chinese name. */
+/** Services whose names are translated to Chinese. */
 const services: Readonly<Record<string, () => string>> = {
   'Alibaba Cloud': () => l10n.t('Alibaba Cloud'),
   'Tencent Cloud': () => l10n.t('Tencent Cloud'),
@@ -11,7 +11,7 @@ const services: Readonly<Record<string, () => string>> = {
   WeCom: () => l10n.t('WeCom'),
 };
 
-/** Describes the kind of a secret and its line, never the secret itself. `kind` is a `SecretKind`, or `name`. */
+/** Describes a secret by its kind and line, never by its value. `kind` is a `SecretKind`, or `name` for a file that is refused by its name. */
 export function secretText({ kind, line }: { readonly kind: string; readonly line?: number }): string {
   const what = kindText(kind);
   return line === undefined ? what : l10n.t('line {0}: {1}', line, what);

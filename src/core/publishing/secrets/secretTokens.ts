@@ -1,9 +1,8 @@
 import type { SecretRule } from './secretRules.js';
 
 /**
- * Tokens with a form of their service: service, case-sensitive prefixes, and a regular expression for the rest. `#`
- * means letters and digits, `~` these with `_` and `-`, `^` hexadecimal digits. The facts are those of the services and
- * of the rules of Gitleaks (MIT) and secretlint (MIT).
+ * Tokens of a known form: the service, case-sensitive prefixes, and a pattern for the rest, in which `#` is letters and digits, `~` also `_` and `-`, and
+ * `^` hexadecimal digits. Sources: the services, and the rules of Gitleaks (MIT) and secretlint (MIT).
  */
 const tokens: readonly (readonly [service: string, prefixes: string, rest: string])[] = [
   ['DashScope', 'sk-', '^{32}'],
@@ -109,7 +108,7 @@ const tokens: readonly (readonly [service: string, prefixes: string, rest: strin
   ['Facebook', 'EAAC EAAM', '#{100,300}'],
 ];
 
-/** URLs that anyone who knows them may write to: service, contained text, and the rest. */
+/** URLs that allow everyone who knows them to post messages: the service, a contained text, and a pattern for the rest. */
 const webhooks: typeof tokens = [
   ['DingTalk', 'dingtalk.com/robot/send', '\\w{0,12}\\?access_token=(^{64})'],
   ['Feishu', 'open.feishu.cn/open-apis/bot/ open.larksuite.com/open-apis/bot/', '(?:v2\\/)?hook\\/([\\w-]{20,60})'],
@@ -137,7 +136,7 @@ function toRule(kind: 'token' | 'webhook', [service, prefixes, rest]: (typeof to
   return { kind: `${kind}/${service}`, signs, exact: true, alone: isToken, pattern };
 }
 
-/** Rules for tokens and webhooks. */
+/** All rules for tokens and webhook URLs. */
 export const tokenRules: readonly SecretRule[] = [
   ...tokens.map((token) => toRule('token', token)),
   ...webhooks.map((webhook) => toRule('webhook', webhook)),

@@ -1,4 +1,4 @@
-/** A text to find: ASCII, at least three characters; in lower case and matched in any case, unless `exact`. */
+/** A text to find: ASCII, at least three characters long. It is in lower case and matches in any case, unless `exact` is set. */
 export interface Sign {
   readonly text: string;
   readonly exact: boolean;
@@ -7,20 +7,20 @@ export interface Sign {
 /** Called with the index of a found sign and the offset of its first byte. */
 type OnSign = (sign: number, at: number) => void;
 
-/** The number of bytes that are read as one, and the part of each sign that is indexed: all signs are at least this long. */
+/** How many bytes are looked up together, and how many bytes of each sign are indexed. No sign may be shorter than the second number. */
 const [block, shortest] = [2, 3] as const;
 
-/** Folds ASCII letters to lower case. */
+/** Maps ASCII capital letters to lower case. */
 const fold = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code));
 
 /**
- * Finds many signs in one pass that skips most bytes: each two bytes determine how far away the next sign may begin (Wu
- * and Manber, 1994).
+ * Finds many signs in one pass that skips most bytes: any two bytes tell how far away the next sign can begin at the earliest. Source: the algorithm of Wu
+ * and Manber, 1994.
  */
 export class SignFinder {
-  /** The distance to skip for each two bytes; 0 where the first three characters of a sign may end. */
+  /** How far to skip for each pair of bytes. 0 if the first three characters of a sign may end there. */
   private readonly steps = new Uint8Array(0x1_0000).fill(shortest - block + 1);
-  /** Whether a sign may begin with three characters of this hash, which most candidates do not. */
+  /** Tells for each hash of three characters whether a sign may begin with them. Most candidates fail here. */
   private readonly begins = new Uint8Array(0x8000);
   /** The signs by the hash of their first three characters. */
   private readonly byHash = new Map<number, number[]>();
@@ -39,7 +39,7 @@ export class SignFinder {
     });
   }
 
-  /** Reports every sign in the bytes, in order. */
+  /** Calls `onSign` for every sign in the bytes, in order. */
   find(bytes: Uint8Array, onSign: OnSign): void {
     const { steps, begins } = this;
     const { length } = bytes;

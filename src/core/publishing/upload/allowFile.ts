@@ -6,13 +6,13 @@ import type { AllowedFiles } from '../secrets/allowedFiles.js';
 import { beginScan } from '../secrets/secretScan.js';
 import { findPublishable } from './readableFile.js';
 
-/** Why a file needs the user's permission: its name (`'name'`), or its content from this line on. */
+/** Why a file needs the user's permission: its name (`'name'`), or a kind of secret in its content, first found in `line`. */
 export interface SecretReason {
   readonly kind: string;
   readonly line?: number;
 }
 
-/** Asks the user, and remembers the answer. */
+/** The dependencies of `allowFile`: the files, the remembered answers, and the question to the user. */
 interface Permit {
   readonly files: FilePort;
   readonly allowedFiles: AllowedFiles;
@@ -20,8 +20,8 @@ interface Permit {
 }
 
 /**
- * Asks whether to publish a file despite everything found in it now, and remembers that. Returns the current request, or
- * `undefined` if declined. Throws `badFile` for a file that is never published, and `cancelled`.
+ * Asks the user whether to publish a file despite what is found in it now, and remembers a yes. Resolves to the request with the permission, or `undefined`
+ * if the user declines. Throws `badFile` if the file is never published, or `cancelled`.
  */
 export async function allowFile(
   { files, allowedFiles, confirm }: Permit,
@@ -37,7 +37,7 @@ export async function allowFile(
   return { ...publication, allowed };
 }
 
-/** Finds all current reasons that the user has not allowed yet. */
+/** Returns all reasons against publishing a file that the user has not allowed yet. */
 async function findReasons(
   files: FilePort,
   publication: Publication,

@@ -3,29 +3,32 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 
-/** The input of a comparison. */
+/** What is compared to decide about an upload. */
 export interface UploadComparison {
   readonly local: ContentDigest;
-  /** The current object; `undefined` for none. */
+  /** The current object in the bucket. `undefined` if there is none. */
   readonly remote: ObjectHead | undefined;
-  /** Its last known state. */
+  /** The last known state of the object, from the ledger. */
   readonly known: LedgerRecord | undefined;
-  /** The start of the bucket's recording, ms since the epoch by the clock of OSS; 0 if unknown or records were lost. */
+  /** When recording for the bucket began, ms since the epoch by the clock of OSS; 0 if unknown or records were lost. */
   readonly since?: number | undefined;
-  /** The file before its changes. An equal object is not new to the user. */
+  /** The contents of the file before its changes. An object that equals one of them is not news to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;
-  /** The possible result of our unanswered request. */
+  /** What our request may have done if its answer was lost. */
   readonly sent: Sent | undefined;
-  /** The remote ETag that the user agreed to overwrite; empty for a deleted object. */
+  /** The ETag of the object that the user agreed to overwrite. Empty if the user agreed that the object was deleted. */
   readonly approved: string | undefined;
-  /** The headers by the rules. */
+  /** The headers that the mapping's rules set. */
   readonly rules: Readonly<Record<string, string>>;
 }
 
-/** The action on an object; `create` only while the key is free. */
+/**
+ * What to do with the object: `headers` changes only headers, `create` uploads if the key still has no object, `put` replaces the object, `conflict` asks
+ * the user.
+ */
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
-/** Compares the file on disk with the object and decides what to send. */
+/** Compares a file with its object in the bucket and decides what to send. */
 export function compareObject(comparison: UploadComparison): Decision {
   const { local, remote, known, since, sent, approved, rules, bases = [] } = comparison;
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
@@ -36,7 +39,7 @@ export function compareObject(comparison: UploadComparison): Decision {
   return isUnseen || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
-/** Returns whether the ledger alone proves that nothing has changed. */
+/** Returns whether the ledger alone shows that the file and the rules are the same as at the last upload. */
 export function isKnownUnchanged(
   local: Pick<ContentDigest, 'md5' | 'size'>,
   known: LedgerRecord,
@@ -46,20 +49,23 @@ export function isKnownUnchanged(
 }
 
 /**
- * Returns whether an object was changed after its bucket's recording began, or in the same second, which OSS cannot
- * distinguish. Without a record that was another author.
+ * Returns whether the object was changed at or after `since`, when recording for its bucket began; OSS times have whole seconds. If such an object has no
+ * record, another author changed it.
  */
 export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
   return since !== undefined && modifiedAt >= since;
 }
 
-/** Returns whether the object is another author's that the user agreed to overwrite. */
+/** Returns whether the object is by another author and the user agreed to overwrite it. */
 export function isForeign({ remote, known, since, approved }: UploadComparison): boolean {
   if (!remote || remote.etag !== approved) return false;
   return known ? known.etag !== remote.etag : isChangedSince(remote, since);
 }
 
-/** Returns whether the object may be deleted without asking. Without a record it is another author's. */
+/**
+ * Returns whether the object may be deleted or replaced without asking the user. An object that is neither in the ledger nor ours by a lost answer counts as
+ * another author's.
+ */
 export function mayDelete({
   remote,
   known,
@@ -72,7 +78,7 @@ export function mayDelete({
   return remote.etag === known?.etag || isSent(remote, sent);
 }
 
-/** Returns whether the object equals the file: by MD5 if the ETag is one, else by CRC-64. */
+/** Returns whether the object has the content of the file. Compares the MD5 if the ETag is one, otherwise the CRC-64. */
 export function hasContent(remote: ObjectHead, { size, md5, crc64 }: ContentDigest): boolean {
   if (remote.size !== size) return false;
   return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
@@ -88,7 +94,7 @@ function hasHeaders(
   return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }
 
-/** Returns whether a known object may be absent without another author: we deleted it, or were about to recreate it. */
+/** Returns whether the object may be missing without a change by another author, because we deleted it or were about to create it again. */
 function isFreeByUs(sent: Sent | undefined): boolean {
   return sent !== undefined && (sent.removed === true || sent.over === undefined);
 }
@@ -98,7 +104,7 @@ function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
 }
 
-/** Returns whether the object that our upload was to replace is unchanged; an unknown time is no evidence. */
+/** Returns whether the object is still the one that our upload was to replace. If one of the times is unknown, equal ETags are enough. */
 function isAsReplaced({ modifiedAt }: ObjectHead, { overAt }: Sent): boolean {
   return overAt === undefined || modifiedAt === undefined || overAt === modifiedAt;
 }

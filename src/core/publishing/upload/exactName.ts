@@ -4,17 +4,17 @@ import type { Publication } from '../publication.js';
 
 type Place = Pick<Publication, 'path' | 'root'>;
 
-/** Returns whether a file on disk has exactly this name. A case-insensitive disk also finds a renamed file by its old name. */
+/** Returns whether there is a file with exactly this name. Needed because a case-insensitive disk also finds a renamed file by its old name. */
 export async function existsWithExactCase(place: Place, files: FilePort): Promise<boolean> {
   return (await files.stat(place.path)) !== undefined && (await hasExactName(place, files)) === true;
 }
 
-/** Returns whether a file, or a link to anything, has exactly this name on disk. */
+/** Returns whether there is a file, or a link to anything, with exactly this name. */
 export async function holdsName(place: Place, files: Pick<FilePort, 'holds' | 'realPath'>): Promise<boolean> {
   return (await files.holds(place.path)) && (await hasExactName(place, files)) !== false;
 }
 
-/** Returns whether the target of a path has exactly this name on disk; `undefined` for a broken link, and a file that is gone meanwhile. */
+/** Returns whether the path has exactly this name on disk, in upper and lower case. `undefined` if it is a broken link or the file no longer exists. */
 export async function hasExactName(
   { path, root }: Place,
   files: Pick<FilePort, 'realPath'>,

@@ -2,12 +2,12 @@ import type { ObjectHead, ObjectHeaders } from '../../ports/oss.js';
 
 const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
 
-/** The type of a file whose name says nothing. */
+/** The type of a file whose extension is unknown. */
 const anyType = 'application/octet-stream';
 
 /**
- * The headers of an upload: those of the existing object, overridden by rules. A new object gets its Content-Type by
- * name, and so does a `foreign` one, another author's, if its name has a type.
+ * Returns the headers for an upload. A new object gets its Content-Type by name. An existing object keeps its headers, but the rules override them, and a
+ * `foreign` object (by another author) also gets the Content-Type by name if its name has one.
  */
 export function headersFor(
   remote: ObjectHead | undefined,
@@ -34,7 +34,7 @@ function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
   return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
 }
 
-/** Magic bytes of WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP. */
+/** The first bytes of WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP files. */
 const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
 
 function isText(body: Uint8Array): boolean {

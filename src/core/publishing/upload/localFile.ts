@@ -7,22 +7,22 @@ import { beginScan } from '../secrets/secretScan.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
 
-/** A file read from disk; `bytes` unless it is uploaded in parts. */
+/** A file that was read from disk. `bytes` is absent if the file is uploaded in parts. */
 export interface LocalFile extends ContentDigest {
   readonly path: string;
   readonly mtimeMs: number;
   readonly bytes?: Uint8Array;
 }
 
-/** A publishable file with its real path, size and time. */
+/** A file that may be published, with its real path, size and time stamp. */
 export interface ResolvedFile extends OpenedFile {
   readonly path: string;
 }
 
-/** Files up to this size in bytes are read when they are resolved. Few are in progress at once, so this is little memory. */
+/** Files up to this size, in bytes, are read at once when their path is resolved. Only few are in progress at a time, so this needs little memory. */
 const smallBytes = 32 * 1024;
 
-/** Resolves a file to publish; `realFolder` resolves its folders. Throws `badFile`. */
+/** Resolves the real path of a file to publish and reads the file if it is small. Throws `badFile` if the file must not be published or is gone. */
 export async function resolveFile(
   publication: Publication,
   files: FilePort,
@@ -34,12 +34,12 @@ export async function resolveFile(
   return { path, ...found };
 }
 
-/** The most memory of an upload, in bytes. */
+/** Returns the most memory that the upload of a file needs, in bytes. */
 export function memoryFor({ size }: FileState): number {
   return size <= maxSinglePutBytes ? size : maxConcurrentParts * minPartBytes;
 }
 
-/** Reads a file: its bytes, or only its digests if it is uploaded in parts. Throws `badFile`. */
+/** Reads a file completely, or computes only its digests if it is uploaded in parts. Throws `badFile` if it cannot be read or contains a secret. */
 export async function readLocalFile(
   publication: Publication,
   { path, size, mtimeMs, bytes: small }: ResolvedFile,
@@ -57,7 +57,7 @@ export async function readLocalFile(
   return { path, mtimeMs, ...digest };
 }
 
-/** Adds the CRC-64 if only that can be compared: an ETag need not be the MD5. */
+/** Adds the CRC-64 of a file if the object can only be compared by that, since an ETag is not always the MD5. */
 export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
   const { size, md5, bytes } = local;
   if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
@@ -65,7 +65,10 @@ export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined
   return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
 }
 
-/** Computes size and MD5 of a file of any size, and the CRC-64 of a small one if needed; `undefined` if it is gone. Throws `cancelled`. */
+/**
+ * Computes the size and MD5 of a file of any size; for a small file the CRC-64 only if `isCrcNeeded`. Resolves to `undefined` if the file is gone. Throws
+ * `cancelled`.
+ */
 export async function digestFile(
   files: FilePort,
   path: string,
@@ -78,7 +81,7 @@ export async function digestFile(
   return { size, md5: files.md5(bytes), ...(isCrcNeeded && { crc64: crc64(bytes) }) };
 }
 
-/** Computes size and both digests of a file of any size, with `onPiece` for its pieces; `undefined` if it is gone. */
+/** Computes the size, MD5 and CRC-64 of a file of any size. `onPiece` receives its content piece by piece. Resolves to `undefined` if the file is gone. */
 export async function readDigest(
   files: FilePort,
   path: string,

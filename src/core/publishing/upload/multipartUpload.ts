@@ -33,13 +33,13 @@ interface MultipartOptions extends CreateOptions {
   readonly headers: ObjectHeaders;
   readonly acl: ObjectAcl;
   readonly resumable: Multipart | undefined;
-  /** Revalidates the object to replace; a result ends the upload. */
+  /** Checks before completion whether the object may still be replaced. A result other than `undefined` ends the upload with that outcome. */
   revalidate(): Promise<UploadOutcome | undefined>;
 }
 
 /**
- * Uploads a file in parts, resuming an upload of the same content and headers, and revalidates the object before
- * completion. Throws `badFile` (`changed`) if the file changes meanwhile.
+ * Uploads a file in parts. Resumes an earlier upload of the same content and headers. Checks the object again before the parts become the new object. Throws
+ * `badFile` (`changed`) if the file changes during the upload.
  */
 export async function uploadMultipart(
   context: UploadContext,
@@ -117,7 +117,7 @@ function sumOf(parts: readonly UploadedPart[]): string {
   return combineCrc64(parts.flatMap(({ crc64, size }) => (crc64 === undefined ? [] : { crc64, size })));
 }
 
-/** Otherwise the object would be neither the old file nor the new one. */
+/** Throws if the file has changed since the upload began, because the object would then mix old and new content. */
 async function checkUnchanged({ files }: UploadContext, file: MultipartFile): Promise<void> {
   const now = await files.stat(file.path);
   if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
@@ -127,7 +127,7 @@ function changed({ path }: MultipartFile): AppError {
   return new AppError('badFile', { subject: path, code: 'changed' });
 }
 
-/** Frees the parts of an abandoned upload, if it is still there and reachable. */
+/** Deletes the parts of a multipart upload that will not be finished. Does nothing if the upload no longer exists or cannot be reached. */
 export async function discardMultipart(
   oss: OssPort,
   file: { readonly bucket: BucketRef; readonly key: string },

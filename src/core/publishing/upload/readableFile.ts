@@ -7,7 +7,10 @@ import { findSecrets, type SecretFinding } from '../secrets/secretScan.js';
 
 type Refusal = 'gone' | 'outside' | 'neverUploaded';
 
-/** The real path of a file; throws `badFile` if it is gone, leaves its folder through a symbolic link, or may hold secrets. */
+/**
+ * Returns the real path of a file that may be published. Throws `badFile` if the file is gone, leaves its folder through a symbolic link, or may hold
+ * secrets by its name.
+ */
 export async function findPublishable(
   files: FilePort,
   publication: Publication,
@@ -40,7 +43,7 @@ export async function readFound(files: FilePort, publication: Publication, path:
   return checkSecret(publication, bytes);
 }
 
-/** Returns the bytes of a file; throws `badFile` if they look like a secret that the user has not allowed in it. */
+/** Returns the bytes unchanged. Throws `badFile` if they contain a secret that the user has not allowed for this file. */
 export function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
   requireAllowed(publication, findSecrets(bytes, publication.label));
   return bytes;

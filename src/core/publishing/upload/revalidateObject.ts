@@ -12,20 +12,19 @@ import {
 } from './uploadContext.js';
 
 /**
- * How long a HEAD is trusted after it was sent, ms. Its answer may be late, and an upload waits for its slot and may
- * take minutes itself.
+ * How long the answer to a HEAD is trusted, counted from its request, in ms. The answer may arrive late, and an upload may wait for its slot or take minutes
+ * itself.
  */
 const headMaxAgeMs = 2_000;
 
-/** A comparison with the result of a HEAD. */
+/** A comparison together with the HEAD that it is based on. */
 export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt' | 'age'> {
   readonly local: LocalFile;
 }
 
 /**
- * Checks an object again before it is replaced: returns the outcome if another author has changed it since the first
- * HEAD or the claim is lost, and `undefined` if it is unchanged. Throws `unavailable` if it changed to another
- * replaceable one.
+ * Checks an object again right before it is replaced. `undefined` if it is unchanged; the outcome if another author has changed it or this window has lost
+ * its claim. Throws `unavailable` if it is now a different object that may be replaced too.
  */
 export async function revalidate(
   request: UploadRequest,
@@ -39,7 +38,10 @@ export async function revalidate(
   return judgeChanged(request, comparison, remote);
 }
 
-/** The outcome of an upload whose object has changed since the comparison. Throws `unavailable` if the new one is replaceable too. */
+/**
+ * Returns the outcome of an upload whose object has changed since the comparison, which is a conflict. Throws `unavailable` if the new object may be
+ * replaced too, so that the next attempt compares again.
+ */
 export function judgeChanged(
   request: UploadRequest,
   comparison: ObservedComparison,
@@ -54,8 +56,8 @@ export function judgeChanged(
 }
 
 /**
- * Reads the object again, within a slot, if the last HEAD is too old. This answer counts however long it takes: on such
- * a slow line any other would be as old.
+ * Reads the object again if the last HEAD is too old. Call within a slot. The new answer is used however long it takes, since on such a slow connection
+ * another one would be just as old.
  */
 export async function readHeadAgain(
   request: UploadRequest,

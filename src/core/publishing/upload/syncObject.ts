@@ -7,7 +7,7 @@ import { readHeadAgain } from './revalidateObject.js';
 import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
-/** Makes one object match the disk: compares first, and sends only what is needed. */
+/** Makes one object in the bucket match the disk. Compares first and sends only what is needed. */
 export async function syncObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
   // The disk has the last word, in any order of requests.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))

@@ -4,67 +4,67 @@ import type { ObjectHead } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { EntryAt, Multipart, RemoteChange, Sent } from '../queueEntry.js';
 
-/** A file to upload, and what earlier attempts are known to have done. */
+/** A file to upload, with what earlier attempts may have done to the object. */
 export type UploadRequest = Pick<
   EntryAt<'send'>,
   'publication' | 'at' | 'attempts' | 'approved' | 'owesRefresh' | 'sent' | 'multipart'
 >;
 
-/** The context of synchronizing one object. */
+/** The dependencies of uploading or deleting one object. */
 export interface UploadContext {
   readonly cloud: CloudPorts;
   readonly files: FilePort;
-  /** The ledger's record of the object. */
+  /** The ledger record of the object. `undefined` if there is none. */
   readonly known: LedgerRecord | undefined;
-  /** The start of the bucket's recording, ms since the epoch. */
+  /** Returns when recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
   since(): number | undefined;
-  /** The real path of a folder. */
+  /** Returns the real path of a folder, after all links. `undefined` if there is none. */
   realFolder(path: string): Promise<string | undefined>;
   now(): number;
-  /** Starts a timer; the result returns the elapsed ms. */
+  /** Starts a timer. The returned function gives the ms since the start. */
   startTimer(): () => number;
-  /** Returns whether OSS itself protects a free key. */
+  /** Returns whether OSS itself refuses an upload to a key that already has an object. */
   canForbidOverwrite(): Promise<boolean>;
-  /** Returns false once something newer is requested or the claim is lost. Then nothing more is sent. */
+  /** Returns whether the upload is still wanted. Once something newer is requested or the claim is lost, this is false and nothing more is sent. */
   isCurrent(): boolean;
   /**
-   * Write-ahead: stores what the bucket may have from now on. Does nothing if something newer was requested, since
-   * nothing is sent then.
+   * Stores what the bucket may contain from now on, before the request is sent. Does nothing if something newer was requested, since the request is then not
+   * sent.
    */
   recordIntent(sent: Sent): Promise<void>;
-  /** Records what a request has shown about the intent, whatever was requested since. */
+  /** Updates the stored intent with what a request has shown, even if something newer was requested meanwhile. */
   amendIntent(sent: Sent): Promise<void>;
-  /** Stores where a multipart upload can be resumed. */
+  /** Stores how a multipart upload can be resumed. */
   saveMultipart(multipart: Multipart): Promise<void>;
-  /** Runs a read of OSS in its turn, independently of writes. */
+  /** Runs a read of OSS when a read slot is free. Writes have their own slots. */
   withReadSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs a request to OSS in its turn. Slots must not be nested. */
+  /** Runs a request that changes OSS when a slot is free. Must not be called from within another slot. */
   withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs a disk read in its turn. */
+  /** Runs a read from disk when a slot is free. */
   withDiskSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits until this many bytes are available; call the result to release them. */
+  /** Waits until this many bytes of memory are available. Call the returned function to release them. */
   takeMemory(bytes: number): Promise<() => void>;
   readonly signal: AbortSignal;
 }
 
-/** The outcome. `record` is the current object: `null` for none. */
+/** How the work on an object ended. `record` is the current object, or `null` if there is none. */
 export type UploadOutcome =
-  /** `isNews`: the ledger did not know it. Another author may have written it, or a window whose store was lost before the refresh. */
+  /** `isNews` is true if the ledger did not know the object. Another author may have written it, or a window whose store was lost before the refresh. */
   | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null; readonly isNews?: boolean }
   | { readonly kind: 'conflict'; readonly remote: RemoteChange }
-  /** The file is no longer the requested version. */
+  /** The file is no longer the version that was requested, so the entry waits for the user. */
   | { readonly kind: 'held' }
   | { readonly kind: 'superseded' };
 
-/** The object of an entry, and when it was requested, ms since the epoch. The answer may be much later. */
+/** The answer to a HEAD of the object. `seenAt` is when the request was sent, ms since the epoch; the answer may have arrived much later. */
 export interface ObservedHead {
   readonly remote: ObjectHead | undefined;
   readonly seenAt: number;
-  /** The time since the request, ms. */
+  /** Returns the ms since the request was sent. */
   age(): number;
 }
 
-/** Reads the object of an entry. */
+/** Reads the object of a request when a read slot is free. `remote` is `undefined` if there is no object. */
 export async function readHead(
   request: Pick<UploadRequest, 'publication'>,
   context: UploadContext,
@@ -75,7 +75,7 @@ export async function readHead(
   });
 }
 
-/** Reads the object within a slot. */
+/** Reads the object of a request. Call within a slot. Resolves to `undefined` if there is no object. */
 export function readHeadInSlot(
   { publication }: Pick<UploadRequest, 'publication'>,
   { cloud, signal }: UploadContext,
@@ -83,7 +83,7 @@ export function readHeadInSlot(
   return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);
 }
 
-/** Another author's object as stored for the user; `known` is the ledger's record. */
+/** Converts another author's object to the form that is stored for the user. `known` is the ledger record, if there is one. */
 export function toRemoteChange(remote: ObjectHead | undefined, known: LedgerRecord | undefined): RemoteChange {
   return remote ? { etag: remote.etag, size: remote.size, ...(!known && { isUnknown: true }) } : {};
 }

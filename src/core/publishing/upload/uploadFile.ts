@@ -18,27 +18,26 @@ import {
   type UploadRequest,
 } from './uploadContext.js';
 
-/** How long the ledger is trusted about an unchanged object, ms. */
+/** How long the ledger is trusted to show that an object is unchanged, in ms. */
 const ledgerMaxAgeMs = 10 * 60_000;
-/** How long an ACL is trusted while its object is the known one, ms. */
+/** How long a known ACL is trusted while the object stays the same, in ms. */
 const aclMaxAgeMs = 10 * 60_000;
 
 const never = Number.NEGATIVE_INFINITY;
-/** A key that a listing has just shown to be free. */
+/** Stands for the answer to a HEAD that was not sent, because a listing has just shown that the key has no object. */
 const notAsked = { remote: undefined, seenAt: never, age: () => Number.POSITIVE_INFINITY };
 
-/** How long after a request another save of the file may still arrive, ms. */
+/** How long after a request its file may still be saved again without being taken for a replacement, in ms. */
 const settleMs = 10_000;
 
 /** An ACL and when it was read or set; `unknown` if it was not needed. */
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
-/** The ACL sent with an upload. */
+/** The ACL to send with an upload. */
 type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
- * Makes the object equal to its file, unless it already is, or another author has changed it. OSS has no conditional
- * PUT: a write between our last HEAD and our PUT is overwritten. Only a free key is protected, if the bucket has no
- * versions.
+ * Makes the object equal to its file, unless it already is or another author has changed it. OSS has no conditional PUT, so a write between our last HEAD
+ * and our PUT is overwritten. Only a key without an object is protected, if the bucket has no versioning.
  */
 export async function uploadFile(request: UploadRequest, context: UploadContext): Promise<UploadOutcome> {
   const { publication } = request;
@@ -96,13 +95,13 @@ function isLedgerCurrent(
   return isRecent(seenAt, ledgerMaxAgeMs, context);
 }
 
-/** A future time comes from a clock that was set back, and is not recent. */
+/** Returns whether a time is within the last `maxAgeMs`. A time in the future comes from a clock that was set back and is not recent. */
 function isRecent(time: number, maxAgeMs: number, { now }: UploadContext): boolean {
   const age = now() - time;
   return age >= 0 && age < maxAgeMs;
 }
 
-/** The first attempt after a listing has shown the key free. OSS refuses if it is not. */
+/** Returns whether this is the first attempt after a listing has shown that the key has no object. If that is wrong, OSS refuses the upload. */
 function isBelievedNew(
   { publication, owesRefresh, attempts }: UploadRequest,
   known: LedgerRecord | undefined,
@@ -110,20 +109,20 @@ function isBelievedNew(
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
-/** The upload of one compared file. */
+/** Uploads one file after it was compared with its object. */
 class ObjectUpload {
-  /** When the changing request started, ms since the epoch. */
+  /** When the request that changes the object was sent, ms since the epoch. */
   private sentAt = never;
 
   constructor(
     private readonly request: UploadRequest,
     private readonly comparison: ObservedComparison,
     private readonly context: UploadContext,
-    /** Requested beside the HEAD. */
+    /** The read of the ACL, started together with the HEAD. */
     private readonly aclRequest: Promise<SentAcl> | undefined,
   ) {}
 
-  /** Sends what the comparison requires. */
+  /** Sends what the comparison requires, and resolves to the outcome. */
   async run(): Promise<UploadOutcome> {
     const { request, comparison, context } = this;
     const { local, remote } = comparison;
@@ -147,7 +146,7 @@ class ObjectUpload {
     return this.send(() => this.put(acl, sent), local.bytes === undefined);
   }
 
-  /** Sends the change right after the last check; the parts of an earlier attempt are freed before. */
+  /** Sends the change directly after the last check of the object. Deletes the parts of an earlier attempt first, unless they are resumed. */
   private send(change: () => Promise<UploadOutcome>, resumesParts: boolean): Promise<UploadOutcome> {
     const { context, request } = this;
     const { publication, multipart } = request;
@@ -181,7 +180,7 @@ class ObjectUpload {
     }
   }
 
-  /** The key was free a moment ago: our own lost answer, or another author was faster. */
+  /** Finds out why OSS reports that a key has an object although it had none a moment ago: an upload of ours whose answer was lost, or another author. */
   private async resolveExisting(sent: Sent): Promise<UploadOutcome> {
     const { request, comparison, context } = this;
     const seenAt = context.now();
@@ -232,9 +231,8 @@ class ObjectUpload {
   }
 
   /**
-   * The object's ACL, which is sent with the upload: otherwise the object would get `default`, and might become public
-   * or private. Without permission to read ACLs (`oss:GetObjectAcl`), only objects with an ACL in the ledger, which were
-   * published from here, can be replaced; for others it throws `forbidden` instead of guessing.
+   * Returns the ACL to send with the upload. Without it the object would get `default`, which may make it public or private. Without permission to read ACLs
+   * (`oss:GetObjectAcl`), the ledger must know the ACL; otherwise this throws `forbidden` instead of guessing.
    */
   private async readAcl(): Promise<SentAcl> {
     const { now } = this.context;
@@ -258,7 +256,7 @@ class ObjectUpload {
   }
 }
 
-/** Requests an insufficiently known ACL beside the HEAD. Its failure matters only when it is needed. */
+/** Starts to read the ACL together with the HEAD if the ledger does not know it well enough. A failure is reported only if the ACL turns out to be needed. */
 function requestStaleAcl(
   request: UploadRequest,
   known: LedgerRecord | undefined,
@@ -279,20 +277,20 @@ function requestAcl({ publication }: UploadRequest, context: UploadContext): Pro
   });
 }
 
-/** The ACL in the ledger, if it is still the same object. */
+/** Returns the ACL from the ledger if the object is still the same, otherwise `unknown`. */
 function knownAcl({ remote, known }: UploadComparison): SeenAcl {
   if (!known || known.etag !== remote?.etag) return { acl: 'unknown' };
   const { acl, aclSeenAt } = known;
   return aclSeenAt === undefined ? { acl } : { acl, aclSeenAt };
 }
 
-/** The part of an intent about the replaced object. */
+/** Returns the part of a stored intent that describes the object to be replaced. */
 function replacing(remote: ObjectHead | undefined): Pick<Sent, 'over' | 'overAt'> {
   if (!remote) return {};
   return { over: remote.etag, ...(remote.modifiedAt !== undefined && { overAt: remote.modifiedAt }) };
 }
 
-/** The request header for an object's own ACL; `default` needs none. */
+/** Returns the request header that sets an object's ACL. Empty for `default`, which needs no header. */
 function aclHeader(acl: ObjectAcl): ObjectHeaders {
   return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
 }

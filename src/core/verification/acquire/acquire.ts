@@ -15,31 +15,31 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
 
-/** The ports to query. Without `account`, only DNS and the edge are checked. */
+/** The ports through which the sources are queried. If `account` is absent, only DNS and the edge are checked. */
 export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
-  /** Returns whether anyone may register under a name. By default only top-level domains. */
+  /** Returns whether anyone may register names under a name. By default, that is so for top-level domains only. */
   isPublicSuffix?(name: string): boolean;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** The servers to query, and what a running onboarding already knows. */
+/** Which servers to query, and what a running onboarding already knows about the domain. */
 export interface AcquireOptions {
   readonly resolvers: readonly string[];
-  /** Servers to query instead of the zone's own, which are found by NS if empty. */
+  /** The servers to query instead of the zone's own. If empty, the zone's own servers are found by its NS records. */
   readonly authoritativeServers: readonly string[];
   readonly bucket?: BucketRef | undefined;
   readonly cname?: string | undefined;
-  /** The key of an object that proved the edge before. */
+  /** The key of an object with which the edge was proven before. */
   readonly key?: string | undefined;
-  /** Called with partial facts while a source is slow. */
+  /** Called with the facts known so far, while a source is slow. */
   readonly onPart?: ((facts: VerificationFacts) => void) | undefined;
 }
 
 interface Look {
   readonly name: string;
-  /** The name for queries of DNS and the edge. */
+  /** The name that is queried in DNS and at the edge. */
   readonly asked: string;
   readonly ports: AcquirePorts;
   readonly options: AcquireOptions;
@@ -51,16 +51,16 @@ interface Look {
 /** The page of a bucket at `/`, by a rewrite of CDN or as the default page of OSS. */
 const indexPage = 'index.html';
 
-/** Delay of the first partial facts, ms. The fast sources have answered by then, which avoids a redraw for each. */
+/** The time until the first partial facts are reported, in ms. The fast sources have answered by then, which avoids a redraw for each. */
 const firstPictureMs = 1_000;
 
-/** Total time limit for silent name servers, ms, so that a verification ends within 5 s. */
+/** How long silent name servers are waited for in total, in ms, so that a verification ends within 5 s. */
 const dnsPatienceMs = 4_200;
 
 /**
- * Queries all sources about a domain (in the CDN API's spelling) in parallel. A part that fails is omitted, with the
- * reason in `sources`; throws only `cancelled`. If a source is slow, `options.onPart` gets partial facts after a second
- * and with each further answer; `pending` lists what is missing.
+ * Queries all sources about a domain (as the CDN API writes it) at the same time. If a source fails, its facts are missing and `sources` has the reason;
+ * throws only `cancelled`. While a source is slow, `options.onPart` is called with partial facts after a second and with each further answer; `pending`
+ * lists the missing sources.
  */
 export async function acquireFacts(
   name: string,
@@ -128,7 +128,7 @@ function startResolvers({ asked, dns, options, signal, collector }: Look) {
   return { all, address };
 }
 
-/** Finds the zone, then queries its own servers. Either part may be missing. */
+/** Finds the zone and then queries its own servers. The facts of either may be missing afterwards. */
 async function askZone(look: Look): Promise<void> {
   const { asked, ports, dns, options, signal, collector } = look;
   const { resolvers, authoritativeServers: given } = options;
@@ -150,7 +150,7 @@ async function askZone(look: Look): Promise<void> {
   ]);
 }
 
-/** Only a zone's own name can have MX beside a CNAME at some providers, and may lose mail. */
+/** Reads whether the name receives mail. It matters only for a zone's own name, where some providers allow an MX record beside a CNAME and mail may be lost. */
 async function askMail({ asked, dns, options, signal, collector }: Look): Promise<void> {
   const resolver: Pick<ResolverPort, 'query'> = {
     query: (server, name) => askOnce(dns, server, { name, type: 'MX' }, signal),
@@ -205,7 +205,7 @@ async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Pro
   }
 }
 
-/** Checks the page at `/`. If the bucket cannot be read, the right fix is unknown. */
+/** Checks whether OSS refuses the page at `/`. If it is not known whether the bucket is private, nothing is reported, since the right fix is unknown then. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
   const { partial } = look.collector;
   if (cname === undefined) return;
@@ -224,10 +224,10 @@ function addressesOf(answer: DnsAnswer): readonly string[] {
   return answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
 }
 
-/** Time limit for an edge, ms. Connections across borders may be slow. */
+/** How long an edge may take to answer, in ms. Connections across borders may be slow. */
 const patienceMs = 8_000;
 
-/** An edge at the CNAME target or at an address of DNS. */
+/** Where the edge is requested: at the CNAME target or at an address in DNS, over one scheme. */
 type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
 
 /**

@@ -9,14 +9,14 @@ import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { FactsCollector } from './factsCollector.js';
 
-/** The cloud of the account, or the reason why it is not available. */
+/** Access to the cloud of the account, or the reason why there is none. */
 export interface AccountAccess {
   readonly account?: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
-  /** `notSignedIn` by default. */
+  /** Why there is no account; `notSignedIn` by default. */
   readonly accountFailed?: ErrorKind;
 }
 
-/** Reads the domain and CDN's view of DNS; settles when both have arrived or failed. */
+/** Reads the domain from CDN, and what CDN itself sees in DNS. Settles once both have been read or have failed. */
 export async function askCdn(
   collector: FactsCollector,
   name: string,
@@ -59,8 +59,8 @@ export function askAlidns(
 }
 
 /**
- * Finds the bucket of the domain and whether it is private. The bucket of an onboarding (`known`) has the upload domain,
- * and is used if CDN cannot be asked, since the origin may have changed.
+ * Finds the bucket of the domain and whether it is private. `known`, the bucket of an onboarding, adds the upload domain. It replaces the bucket only if CDN
+ * cannot be asked, since the origin may have changed.
  */
 export async function askBucket(
   collector: FactsCollector,
@@ -82,7 +82,7 @@ function bucketBehind({ sources }: Pick<CdnDomain, 'sources'>, known: BucketRef 
   return buckets.some(({ name, region }) => name === known?.name && region === known.region) ? known : buckets[0];
 }
 
-/** Reads the reasons why OSS may force a download; `undefined` without the permissions. */
+/** Reads why OSS may force a download; resolves to `undefined` if the account may not read that. */
 export async function askForcedDownload(
   { partial }: FactsCollector,
   bucket: BucketRef,

@@ -4,15 +4,15 @@ import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
 
-/** The context of DNS queries. */
+/** What DNS queries depend on. */
 export interface DnsAsker {
   readonly resolver: ResolverPort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
-  /** The time limit for silent servers, ms since the epoch. */
+  /** Until when silent servers are waited for, in ms since the epoch. */
   readonly deadline: number;
 }
 
-/** Resolves a name at one server: its CNAMEs and its IPv4 and IPv6 addresses. A timeout keeps earlier answers. */
+/** Resolves a name at one server: its CNAMEs and its IPv4 and IPv6 addresses. After a timeout, the answers received until then count. */
 export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
   const { resolver } = asker;
   return inTime(asker, server, signal, async (stop, keep) => {
@@ -36,7 +36,7 @@ export function askOnce(
   return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));
 }
 
-/** After the time limit, returns the answer that `ask` passed to `keep`, else `timeout`. */
+/** Runs `ask` until the time limit. After that, returns the answer that `ask` has passed to `keep`; a `timeout` if there is none. */
 function inTime(
   { clock, deadline }: DnsAsker,
   server: string,
@@ -56,12 +56,12 @@ function inTime(
   );
 }
 
-/** A name without IPv4 addresses, or with only an alias, may have IPv6 addresses. */
+/** Returns whether a name may have IPv6 addresses: it has no IPv4 address in the answer, or only an alias. */
 function mayHaveIpv6({ outcome, records }: DnsAnswer): boolean {
   return outcome === 'noData' || (outcome === 'answer' && !records.some(({ type }) => type === 'A'));
 }
 
-/** Combines two answers. If their aliases differ, those of the first are used. */
+/** Combines the answers about IPv4 and IPv6. If their aliases differ, those of the first answer count. */
 function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   if (six.outcome !== 'answer') return four;
   const aliased = four.records.filter(({ type }) => type === 'CNAME').map(({ name }) => name);
@@ -70,7 +70,7 @@ function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs, records };
 }
 
-/** The computer's resolver returns only addresses, so the aliases are queried one by one. */
+/** Queries the aliases of a name one by one and adds them to the answer, since the computer's resolver returns only addresses. */
 async function addAliases(
   resolver: ResolverPort,
   answer: DnsAnswer,

@@ -7,14 +7,14 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import type { Delegation, EdgeFact, FactPart, FactSource, ForcedDownload, VerificationFacts } from '../facts.js';
 import type { ZoneView } from './nameServers.js';
 
-/** The parts received so far. An absent part is pending or failed. */
+/** The facts received so far. An absent one is pending or failed. */
 interface PartialFacts {
   resolvers: DnsAnswer[];
   authoritative?: readonly DnsAnswer[];
   wildcard?: string;
-  /** Seconds. */
+  /** The TTL of negative answers, in seconds. */
   negativeTtl?: number;
-  /** The zone according to each resolver that found it, in the order of the settings. */
+  /** The zone as seen by each resolver that found it, in the order of the settings. */
   zones?: readonly ZoneView[];
   receivesMail?: boolean;
   hosted?: readonly string[];
@@ -29,7 +29,7 @@ interface PartialFacts {
   rootDenied?: NonNullable<VerificationFacts['rootDenied']>;
 }
 
-/** The edge requests in display order, since the order of answers varies. */
+/** The order in which requests to the edge are shown, since the order of their answers varies. */
 const places = ['cname https', 'cname http', 'dns https', 'dns http'] as const;
 
 function inOrder(edges: readonly EdgeFact[]): readonly EdgeFact[] {
@@ -40,7 +40,7 @@ function kindAndCode({ kind, details: { code } }: AppError): Pick<FactSource, 'f
   return { failed: kind, ...(code !== undefined && { code }) };
 }
 
-/** Collects the facts of one verification. */
+/** Collects the facts of one verification from its sources. */
 export class FactsCollector {
   readonly partial: PartialFacts = { resolvers: [] };
   private readonly sources: Partial<Record<FactPart, FactSource>> = {};
@@ -49,13 +49,13 @@ export class FactsCollector {
   constructor(
     private readonly name: string,
     private readonly clock: Pick<ClockPort, 'now'>,
-    /** The CNAME at the last contact with CDN. */
+    /** The CNAME that CDN returned when it was last reached. */
     private readonly lastCname: string | undefined,
     /** Called when a part has partial results, and when it ends. */
     readonly note: () => void,
   ) {}
 
-  /** Runs the query of a part and records its time, duration and failure; throws only `cancelled`. */
+  /** Runs the query of a source. Records its time, its duration and why it failed. Throws only `cancelled`. */
   async ask(part: FactPart, work: (partial: PartialFacts) => Promise<unknown>): Promise<void> {
     const at = this.clock.now();
     this.pending.add(part);
@@ -71,14 +71,14 @@ export class FactsCollector {
     this.note();
   }
 
-  /** The expected CNAME from CDN; the last known one only if CDN cannot be asked. */
+  /** The CNAME that CDN expects. The last known one counts only if CDN cannot be asked; `undefined` if there is none. */
   get expected(): string | undefined {
     const { domain, cnameState } = this.partial;
     if (domain) return domain.found && (domain.found.cname ?? cnameState?.cname);
     return cnameState?.cname ?? this.lastCname;
   }
 
-  /** The current facts. */
+  /** Returns the facts known so far. */
   toFacts(): VerificationFacts {
     const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [] } = this.partial;
     const { hasIndex, root, forcedDownload, rootDenied, receivesMail } = this.partial;
@@ -108,7 +108,7 @@ export class FactsCollector {
     };
   }
 
-  /** The wildcard that answers. An own record of the name in Alibaba Cloud DNS rules it out. */
+  /** The wildcard that answers for the name; `undefined` if the name has its own record in Alibaba Cloud DNS. */
   private get wildcard(): string | undefined {
     const { alidns, wildcard } = this.partial;
     const hasOwn = this.name.startsWith('.') || alidns?.records?.some(({ enabled }) => enabled);

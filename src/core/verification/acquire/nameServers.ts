@@ -8,15 +8,15 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 
 const mostServers = 4;
 
-/** The answers of the zone's own servers about a name, and about a sibling that does not exist. */
+/** What the zone's own servers answer about a name. `wildcard` is set if they answer the same about a sibling that does not exist. */
 export interface Authority {
   readonly authoritative: readonly DnsAnswer[];
   readonly wildcard?: string;
-  /** Seconds. */
+  /** The TTL of negative answers, in seconds. */
   readonly negativeTtl?: number;
 }
 
-/** The servers to query: `given` ones, else those of the names. Without a zone, the name itself is not tried as the zone. */
+/** Which servers to query: those `given`, otherwise the `nameServers`. If `zone` is absent, the name itself is not taken for the zone. */
 interface AuthorityQuery {
   readonly resolvers: readonly string[];
   readonly given: readonly string[];
@@ -24,14 +24,14 @@ interface AuthorityQuery {
   readonly nameServers: readonly string[];
 }
 
-/** A zone and its NS according to one resolver, and the expiry of its cached answer, ms since the epoch. */
+/** A zone and its name servers as one resolver sees them. `until` is when its cached answer expires, in ms since the epoch. */
 export interface ZoneView extends Pick<Delegation, 'zone' | 'nameServers'> {
   readonly until: number;
 }
 
 /**
- * Finds the zone among these names (longest first) and its NS, according to one resolver. After a change at the
- * registrar resolvers differ for days. If nothing is known about a name, it may be the zone, so no parent is used.
+ * Finds which of these names (longest first) is the zone, and its name servers, as one resolver sees them; resolves to `undefined` if none is known to be.
+ * After a change at the registrar resolvers differ for days. A name that nothing is known about may be the zone, so its parents are not used then.
  */
 export async function findZone(
   asker: DnsAsker,
@@ -54,7 +54,7 @@ export async function findZone(
   return undefined;
 }
 
-/** Queries the servers of the zone: the given ones, else those of these names. */
+/** Queries the servers of a zone about a name: those given, otherwise those with these names. */
 export async function askAuthority(
   asker: DnsAsker,
   { resolvers, given, zone, nameServers }: AuthorityQuery,
@@ -89,10 +89,7 @@ export async function askAuthority(
   };
 }
 
-/**
- * Returns whether every answering server gives both names the same records with the same full TTL. Otherwise they may be
- * records of the name's own.
- */
+/** Returns whether all answering servers return the same records with the same full TTL for both names. If they do not, the records may be the name's own. */
 function isSame({ own, other }: Record<'own' | 'other', DnsAnswer>, name: string, sibling: string): boolean {
   if (!isInformative(own) && !isInformative(other)) return true;
   const left = textOf(own, name);
@@ -124,7 +121,7 @@ async function addressesOf(
   return found.flat();
 }
 
-/** The first defined result; `undefined` if there is none. */
+/** Resolves to the first result that is defined; to `undefined` if there is none. */
 export async function firstFound<T>(
   asked: readonly Promise<T | undefined>[],
   signal: AbortSignal,
@@ -139,7 +136,7 @@ export async function firstFound<T>(
   return found;
 }
 
-/** The possible zones of a name: itself and its parents, longest first, down to names under which anyone may register. */
+/** Lists the names that may be the zone of a name: itself and its parents, longest first, down to names under which anyone may register. */
 export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));

@@ -48,14 +48,14 @@ const judges: readonly ((view: View) => Verdict | undefined)[] = [
   judgeLag,
 ];
 
-/** Computes the verdict and its fixes from the facts. Handles all facts, and does not depend on the order of answers. */
+/** Computes the verdict and its fixes from the facts. Accepts any facts, and the order of answers does not matter. */
 export function diagnose(facts: VerificationFacts): Diagnosis {
   const view = toView(facts);
   const verdict = firstOf(view);
   return { verdict, fixes: fixesOf(verdict, view) };
 }
 
-/** The facts of a verification and their diagnosis. */
+/** The facts of one verification, with their diagnosis. */
 export interface Look {
   readonly facts: VerificationFacts;
   readonly diagnosis: Diagnosis;
@@ -123,12 +123,12 @@ function isSilence(outcome: DnsOutcome): boolean {
 
 type Part = FactPart | 'all';
 const account: readonly Part[] = ['cdnDomain', 'alidns'];
-/** Resolvers only cache, so their answers are compared with those of the zone's own servers. */
+/** The sources that show the records of the zone itself. Resolvers only cache, so their answers are compared with these. */
 const source: readonly Part[] = [...account, 'authoritative'];
-/** A record in a zone that is delegated elsewhere is not the cause. */
+/** The sources that show whether a record matters. A record in a zone that is delegated elsewhere is not the cause. */
 const zone: readonly Part[] = [...source, 'delegation'];
 
-/** The parts that could still change each verdict. */
+/** By verdict, the sources that could still change it. */
 const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   stopped: account,
   notOnline: account,
@@ -152,7 +152,7 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   cannotTell: ['all'],
 };
 
-/** Returns whether pending parts can no longer change the verdict, so that it can be shown. */
+/** Returns whether the pending sources can no longer change the verdict, so that it can be shown. */
 export function isConclusive({ facts: { pending = [] }, diagnosis }: Look): boolean {
   const needed = waitsFor[diagnosis.verdict.kind];
   return pending.length === 0 || !needed.some((part) => part === 'all' || pending.includes(part));

@@ -1,16 +1,16 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import type { EdgeFact, OriginRefusal, VerificationFacts } from '../facts.js';
 
-/** The result of one request to the edge. */
+/** What one request to the edge shows. */
 export interface EdgeJudgement {
   readonly edge: EdgeFact;
   readonly finding:
     | { readonly kind: 'serves' }
-    /** No answer, which is no finding about the domain. */
+    /** There was no answer. That says nothing about the domain. */
     | { readonly kind: 'silent' }
-    /** The answer is from another server, neither CDN nor the bucket. */
+    /** Another server answered, neither CDN nor the bucket. */
     | { readonly kind: 'foreign'; readonly status?: number }
-    /** The nodes do not know the name. Source: Alibaba Cloud CDN, `X-Tengine-Bf-Error: non-existent domain`. */
+    /** The nodes of CDN do not know the name. Source: Alibaba Cloud CDN, `X-Tengine-Bf-Error: non-existent domain`. */
     | { readonly kind: 'unknownName'; readonly status?: number; readonly reason: string }
     | { readonly kind: 'edgeRefuses'; readonly status?: number; readonly reason?: string }
     | {
@@ -21,7 +21,7 @@ export interface EdgeJudgement {
       };
 }
 
-/** OSS codes for a Host without a bucket. */
+/** The codes with which OSS answers if the Host header leads to no bucket. */
 const hostCodes = new Set([
   'NoSuchBucket',
   'InvalidBucketName',
@@ -30,11 +30,11 @@ const hostCodes = new Set([
   'NoSuchCname',
 ]);
 
-/** OSS codes for a refused listing of the bucket, and for an object that only its owner may read. */
+/** The codes with which OSS refuses to list the bucket, and to read an object that only its owner may read. */
 const listRefused = '0003-00000304';
 const aclRefused = '0003-00000001';
 
-/** Judges every request to the edge, in a fixed order. */
+/** Judges all requests to the edge, in an order that does not depend on which was answered first. */
 export function judgeEdges(facts: VerificationFacts): readonly EdgeJudgement[] {
   const found = facts.edges.map((edge) => ({ edge, finding: judge(edge, facts), key: keyOf(edge) }));
   return found.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));

@@ -42,7 +42,7 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   cannotTell: ({ why }, view) => unknownFixes[why](view),
 };
 
-/** The fixes for a verdict in the order to try them; empty only for `working`. */
+/** Returns the fixes for a verdict in the order in which to try them; empty only for `working`. */
 export function fixesOf(verdict: Verdict, view: View): Fixes {
   // Each verdict has its own function; the compiler cannot match key and function.
   const fix = fixes[verdict.kind] as (verdict: Verdict, view: View) => Fixes;

@@ -13,7 +13,10 @@ import { classifyTarget, isEsa } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
 
-/** The zone has name servers that Alibaba Cloud DNS did not assign, so records there have no effect. */
+/**
+ * Finds that the zone has name servers that Alibaba Cloud DNS did not assign, so that records there have no effect; returns `undefined` if that is not the
+ * cause.
+ */
 export function judgeZone(view: View): Finding {
   const { delegation } = view.facts;
   const hosted = delegation?.hosted ?? [];
@@ -29,7 +32,7 @@ export function judgeZone(view: View): Finding {
   return { kind: 'zoneElsewhere', zone: delegation.zone, servers: sorted(foreign), hosted: sorted(hosted) };
 }
 
-/** Records that alternate with ours, so that waiting would not help. */
+/** Finds records that name servers return alternately with ours, so that waiting would not help; returns `undefined` if there are none. */
 export function judgeConflict(view: View): Finding {
   const { facts, target, asked } = view;
   const ours = ourRecord(view);
@@ -54,7 +57,7 @@ export function judgeConflict(view: View): Finding {
   return { kind: 'conflicting', records: sorted(texts) };
 }
 
-/** Finds a record that only visitors of another line get, if an answer shows that it is in use. */
+/** Finds a record that only visitors of another DNS line get, if an answer shows that it is in use. */
 function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | undefined {
   const wrong = answers.filter((answer) => !isRight(answer));
   const others = (facts.records ?? []).filter(
@@ -72,7 +75,7 @@ function lineKey({ line, type, value, id }: DnsRecord): string {
   return JSON.stringify([line, type, value, id]);
 }
 
-/** No answer at the source has the CNAME. Reports the record in Alibaba Cloud DNS, then the answers. */
+/** Finds that no server of the zone returns the CNAME. Reports the record in Alibaba Cloud DNS if there is one, otherwise what the answers contain. */
 export function judgeRecord(view: View): Finding {
   const ours = ourRecord(view);
   if (ours?.enabled || (view.basis.some(view.isRight) && !isPausedAtSource(view))) return undefined;
@@ -88,7 +91,7 @@ function isPausedAtSource(view: View): boolean {
   return paused && isHosted(view) && !view.facts.authoritative.some(isInformative);
 }
 
-/** The record is right at the source, and some or all resolvers still cache old answers. */
+/** Finds that the record is right in the zone, while some or all resolvers still cache old answers. */
 export function judgeSpread(view: View): Finding {
   const { answers, facts } = view;
   const right = answers.filter(view.isRight);
@@ -114,7 +117,7 @@ function judgeAnswers(view: View): Finding {
   return addresses.length > 0 ? inTheWay(addresses, view) : undefined;
 }
 
-/** The name leads nowhere, but a record such as MX conflicts with the CNAME. */
+/** Finds records such as MX that conflict with the CNAME although the name leads nowhere. */
 function judgeOthers(obstacles: readonly DnsRecord[]): Finding {
   return obstacles.length > 0 ? { kind: 'conflicting', records: sorted(obstacles.map(toText)) } : undefined;
 }
@@ -144,12 +147,12 @@ function sorted(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort();
 }
 
-/** How long an answer with a TTL of 0 may remain, ms. */
+/** How long an answer with a TTL of 0 is assumed to remain in a cache, in ms. */
 const leastMs = 5_000;
 
 /**
- * When the last of these answers leaves all caches, ms since the epoch; always after the facts were taken. Resolvers
- * that still query the zone's former servers continue to get old answers.
+ * Returns when the last of these answers leaves all caches, in ms since the epoch; always after the facts were taken. Resolvers that still query the zone's
+ * former servers continue to get old answers.
  */
 function expiryOf(answers: readonly DnsAnswer[], view: View): number {
   const { at, delegation } = view.facts;

@@ -5,15 +5,18 @@ import type { View } from './view.js';
 
 type Finding = Verdict | undefined;
 
-/** How late CDN's own view of DNS is, and how long its nodes take to learn a name, ms. */
+/** How far CDN's own view of DNS lags behind, and how long its nodes take to learn a name, in ms. */
 const cdnLagMs = 10 * 60_000;
 
-/** When CDN has probably caught up, counted from the first verification that saw it late; `undefined` once it takes longer. */
+/**
+ * Returns when CDN will probably have caught up, in ms since the epoch, counted from the first verification that saw it late; `undefined` once it takes
+ * longer.
+ */
 export function lagEnd({ at, since = at }: VerificationFacts): number | undefined {
   return since + cdnLagMs > at ? since + cdnLagMs : undefined;
 }
 
-/** Checks HTTPS if the domain has it or that is unknown. Disabled HTTPS is no certificate problem. */
+/** Finds a certificate that browsers reject, if HTTPS is on or that is unknown. If HTTPS is off, that is no problem of the certificate. */
 export function judgeCertificate({ facts, asked, edges }: View): Finding {
   if (facts.httpsOn === false) return undefined;
   const bad = statesOf(facts, asked).flatMap((state) => (state.kind === 'bad' ? [state] : []));
@@ -25,7 +28,7 @@ export function judgeCertificate({ facts, asked, edges }: View): Finding {
   return { ...worst, kind: 'certificate', http };
 }
 
-/** The edge refuses by a rule, or its nodes do not know the name (yet). */
+/** Finds that a rule of the edge refuses requests, or that its nodes do not know the name (yet). */
 export function judgeRefusal({ edges }: View): Finding {
   for (const { finding } of edges) {
     if (finding.kind === 'unknownName') return { ...finding, kind: 'edgeRefuses' };
@@ -39,25 +42,27 @@ export function judgeRefusal({ edges }: View): Finding {
   return undefined;
 }
 
-/** The edge forwards an error of the origin. */
+/** Finds that the edge forwards an error of the origin. */
 export function judgeOrigin({ edges }: View): Finding {
   for (const { finding } of edges) if (finding.kind === 'originRefuses') return finding;
   return undefined;
 }
 
-/** The edge did not answer, because of a proxy, a firewall or the network. That is no fault of the domain. */
+/** Finds that no edge served the name, because of a proxy, a firewall or the network. That is not a fault of the domain. */
 export function judgeReach({ edges }: View): Finding {
   return edges.some(({ finding }) => finding.kind === 'serves') ? undefined : { kind: 'cannotTell', why: 'edge' };
 }
 
-/** Everything works, and only CDN's own view of DNS is late. */
+/** Finds that only CDN's own view of DNS is late while everything works. */
 export function judgeLag({ facts }: View): Finding {
   if (facts.cdnConfigured !== false) return undefined;
   const until = lagEnd(facts);
   return { kind: 'cdnLags', ...(until !== undefined && { until }) };
 }
 
-/** The served page must be shown and not downloaded. An object with its own header may be meant as a download. */
+/**
+ * Finds that browsers download the page instead of showing it. An object with a header of its own may be meant as a download, so that counts only for pages.
+ */
 export function judgeDownload({ facts, asked, edges }: View): Finding {
   const downloads = edges.flatMap(({ edge, finding }) => {
     const view = viewInBrowser(asked, edge, facts.at);
@@ -74,7 +79,7 @@ function isCured({ forcedDownload: why }: VerificationFacts): boolean {
   return why?.isBound === true && why.isPlain && why.isAskedByDomain;
 }
 
-/** HTTPS is off, or the certificate ends soon. */
+/** Finds that HTTPS is off, or that the certificate expires soon. */
 export function judgeHttps({ facts, asked }: View): Finding {
   if (facts.httpsOn === false) return { kind: 'httpOnly' };
   const [soon] = sorted(statesOf(facts, asked).flatMap((state) => (state.kind === 'expiring' ? [state] : [])));
@@ -86,7 +91,7 @@ function statesOf({ edges, at }: VerificationFacts, asked: string): readonly Cer
   return secure.flatMap(({ answer }) => readCertificateState(answer, asked, at) ?? []);
 }
 
-/** Sorts, so that the result does not depend on the first answer. */
+/** Sorts the states, so that the verdict does not depend on which answer came first. */
 function sorted<T>(states: readonly T[]): readonly T[] {
   return [...states].sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }

@@ -11,12 +11,12 @@ import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../facts.js';
 /** How good or bad something is for the user; `busy` while it changes without them. */
 type VerdictTone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** A verdict in words. */
+/** A verdict in words for the user. */
 interface VerdictText {
   readonly tone: VerdictTone;
   readonly label: string;
   readonly sentence: string;
-  /** The part of the sentence that is a DNS value. */
+  /** The DNS value that the sentence contains. */
   readonly value?: string;
   readonly detail?: string;
 }
@@ -150,7 +150,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknowns[why]() }),
 };
 
-/** The text of the verdict with its tone, as of `at` in ms since the epoch. */
+/** Returns a verdict in words, with its tone. `at` is the present time in ms since the epoch. */
 export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
@@ -190,7 +190,7 @@ const unknowns: Record<Unknown, () => string> = {
   edge: () => l10n.t('DNS is correct, but the edge is not reachable from here, so its response cannot be checked'),
 };
 
-/** The origin's answer. */
+/** Returns what the origin answered, as the detail of a verdict. */
 function originDetail(status: number | undefined, code: string | undefined): Detail {
   const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
     Boolean,
@@ -198,7 +198,7 @@ function originDetail(status: number | undefined, code: string | undefined): Det
   return said.length === 0 ? {} : { detail: l10n.t('The origin returns {0}', said.join(' ')) };
 }
 
-/** The edge's certificate. */
+/** Returns which certificate the edge presents, as the detail of a verdict. */
 function certificateDetail(name: string | undefined, expires: string | undefined): Detail {
   if (name === undefined) return {};
   if (expires === undefined) return { detail: l10n.t('The edge presents a certificate for {0}', plainText(name)) };
@@ -211,14 +211,14 @@ function certificateDetail(name: string | undefined, expires: string | undefined
   };
 }
 
-/** The edge's reason for a refusal and, if it names a setting of the domain, our description. */
+/** Returns why the edge refuses, in its own words and, if that names a setting of the domain, in ours. */
 function reasonText(reason: string): string {
   const rule = refusalText(reason);
   const said = plainText(reason);
   return rule === undefined ? l10n.t('Reason: {0}', said) : l10n.t('Reason: {0}. Refused by {1}', said, rule);
 }
 
-/** Describes why browsers download. */
+/** Returns why browsers download the page. */
 function downloadText(forced: boolean, cached: true | undefined): string {
   if (cached)
     return l10n.t('Nodes still serve copies from before the origin host was changed, which browsers download');
@@ -229,7 +229,7 @@ function downloadText(forced: boolean, cached: true | undefined): string {
 
 const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
 
-/** The tone of a status; blue while CDN works on it. */
+/** Returns the tone of a domain's status; `busy` while CDN is working on the domain. */
 export function toneOfStatus(status: DomainStatus): VerdictTone {
   if (status === 'online') return 'good';
   return changing.includes(status) ? 'busy' : 'bad';

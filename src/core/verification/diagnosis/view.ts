@@ -7,22 +7,22 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import type { VerificationFacts } from '../facts.js';
 import { type EdgeJudgement, judgeEdges } from './edgeFinding.js';
 
-/** The facts with values that all judges need. */
+/** The facts, with values that are derived from them for all judges. */
 export interface View {
   readonly facts: VerificationFacts;
-  /** The name for queries of DNS and the edge. */
+  /** The name that is queried in DNS and at the edge. */
   readonly asked: string;
-  /** The right target: CDN's CNAME, or the CDN name that DNS already has if the account is unavailable. */
+  /** The CNAME target that is right: that of CDN or, if the account is unavailable, the name of CDN that DNS already contains. */
   readonly target: string | undefined;
-  /** All informative answers about the name. */
+  /** All answers that say anything about the name. */
   readonly answers: readonly DnsAnswer[];
-  /** The answers at the source: of the zone's own servers, else of the resolvers. */
+  /** The answers to judge the zone by: those of its own servers or, if there are none, of the resolvers. */
   readonly basis: readonly DnsAnswer[];
   readonly edges: readonly EdgeJudgement[];
   isRight(answer: DnsAnswer): boolean;
 }
 
-/** Computes the view of facts, independent of the order of answers. */
+/** Derives these values from the facts. The order of answers does not matter. */
 export function toView(facts: VerificationFacts): View {
   const asked = probeName(facts.name);
   const authoritative = facts.authoritative.filter(isInformative);
@@ -44,14 +44,14 @@ export function toView(facts: VerificationFacts): View {
   };
 }
 
-/** The targets of the name's own CNAME records in an answer. */
+/** Returns the targets of those CNAME records in an answer that belong to the name itself. */
 export function cnamesAt(answer: DnsAnswer, name: string): readonly string[] {
   return ownRecords(answer, name)
     .filter(({ type }) => type === 'CNAME')
     .map(({ data }) => data);
 }
 
-/** The CNAME to the target on the default line, preferably enabled. Other lines serve only some visitors. */
+/** Finds the CNAME to the target on the default line, preferably an enabled one. Other lines serve only some visitors. */
 export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): DnsRecord | undefined {
   const ours = (facts.records ?? []).filter(
     (record) =>
@@ -73,8 +73,8 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
 }
 
 /**
- * Some providers flatten a CNAME to addresses, so no answer has it. Then CDN itself, and its edge at one of these
- * addresses, have to confirm.
+ * Returns whether a provider replaces the CNAME by addresses, so that no answer contains it. CDN itself, and its edge at one of these addresses, have to
+ * confirm that the name leads to CDN.
  */
 function isFlattened(
   { facts, target, answers, asked }: Pick<View, 'facts' | 'target' | 'answers' | 'asked'>,

@@ -2,7 +2,7 @@ import { isCdnTarget, normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import type { WrongTarget } from '../facts.js';
 
-/** Domains of other vendors for acceleration or hosting. */
+/** The domains of other vendors of acceleration or hosting. */
 const otherVendors = [
   'cdn.cloudflare.net',
   'cloudflare.com',
@@ -60,14 +60,14 @@ const otherVendors = [
 ] as const;
 
 /**
- * Names of ESA, another product of Alibaba Cloud, for CNAMEs and name servers. Seen in public records and samples of the
- * vendor; no page lists them.
+ * Matches the names of ESA, another product of Alibaba Cloud, in CNAMEs and name servers. Seen in public records and samples of the vendor; no page lists
+ * them.
  */
 const esaName = /\.a1\.init[a-z]{2}\.com$|(^|\.)atrustdns\.com$/;
 
 const mostSlips = 2;
 
-/** Classifies a CNAME target other than the `expected` one. */
+/** Returns of which kind a CNAME target is that differs from the `expected` one. */
 export function classifyTarget(found: string, expected: string): WrongTarget {
   const name = normalizeHost(found);
   const wanted = normalizeHost(expected);
@@ -81,14 +81,14 @@ export function classifyTarget(found: string, expected: string): WrongTarget {
   return 'other';
 }
 
-/** Returns whether an answer is from ESA, which returns its own addresses if it hosts the zone. */
+/** Returns whether an answer is from ESA, which returns its own addresses for names of zones that it hosts. */
 export function isEsa({ headers }: EdgeAnswer): boolean {
   return headers.server?.toLowerCase() === 'esa';
 }
 
 /**
- * Returns whether a name is a typo: a letter or two, or an end that was dropped, doubled, or completed with the zone by
- * the provider's form.
+ * Returns whether a name is a slip of the pen: one or two letters are wrong, or its end was dropped, doubled, or completed with the zone by the form of the
+ * provider.
  */
 function isSlip(name: string, wanted: string): boolean {
   if (name.startsWith(`${wanted}.`)) return true;
@@ -100,7 +100,7 @@ function zoneOf(name: string): string {
   return name.split('.').slice(-2).join('.');
 }
 
-/** The Levenshtein distance, up to the useful maximum. */
+/** Returns the Levenshtein distance, which is not computed beyond the useful maximum. */
 function distance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > mostSlips) return mostSlips + 1;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -3,27 +3,27 @@ import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { AppError, toAppError } from '../../../core/errors.js';
 
-/** Node's own SQLite, loaded at first use: it prints a warning when it is loaded. */
+/** The SQLite module of Node. Loaded at first use, since loading it prints a warning. */
 export type Sqlite = typeof import('node:sqlite');
 
 type Value = string | number | null | undefined;
 
-/** A row of SQLite. */
+/** A row of SQLite, by column name. */
 export type Row = Readonly<Record<string, Value>>;
 
 /** The values of a row in column order. */
 export type Values = readonly Value[];
 
 /**
- * Kinds of SQLite errors. `damaged`: the file is no database of ours any more. `inconsistent`: rows were lost, or one of
- * our statements is wrong. `refused`: the disk, the user's rights or memory may be the cause.
+ * What an SQLite error means. `busy`: another window holds a lock. `damaged`: the file is no longer a database of ours. `inconsistent`: rows were lost, or a
+ * statement of ours is wrong. `refused`: the disk, the user's permissions or memory may be the cause.
  */
 export type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
 
-/** Failures after which another database replaces this one. */
+/** The failures after which a new database replaces this one. */
 export type LossFailure = Extract<StoreFailure, 'damaged' | 'inconsistent' | 'moved'>;
 
-/** Loads `node:sqlite`. Throws `storeMissing` if the host has none. */
+/** Loads `node:sqlite`. Throws `storeMissing` if the Node.js of this host does not have it. */
 export async function loadSqlite(): Promise<Sqlite> {
   try {
     return await import('node:sqlite');
@@ -32,7 +32,7 @@ export async function loadSqlite(): Promise<Sqlite> {
   }
 }
 
-/** One connection to a database, with its statements prepared once. */
+/** A connection to a database, which prepares each statement once. */
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
   private readonly listings = new Map<string, StatementSync>();
@@ -49,7 +49,7 @@ export class Connection {
     this.db.exec(sql);
   }
 
-  /** Changes rows and returns their number. */
+  /** Runs a statement that changes rows. Returns the number of changed rows. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
     return Number(this.prepare(sql).run(...values).changes);
   }
@@ -62,17 +62,17 @@ export class Connection {
     return this.prepare(sql).all(...values) as unknown as readonly Row[];
   }
 
-  /** Returns rows as values, for large queries: creating the objects would take longer than reading. */
+  /** Runs a query and returns its rows as arrays of values. For large queries, for which creating objects would take longer than reading. */
   list(sql: string, ...values: readonly SQLInputValue[]): readonly Values[] {
     return this.prepare(sql, this.listings).all(...values) as unknown as readonly Values[];
   }
 
-  /** The first column of the first row, 0 without rows. */
+  /** Returns the first column of the first row as a number, or 0 if there are no rows. */
   number(sql: string, ...values: readonly SQLInputValue[]): number {
     return Number(Object.values(this.get(sql, ...values) ?? {})[0] ?? 0);
   }
 
-  /** Identifies the current state. It is the same until another connection commits or something is rolled back. */
+  /** Returns a text that identifies the current state. It stays the same until another connection commits or a transaction is rolled back. */
   readSnapshot(): string {
     // Within a transaction no other connection can write.
     if (!this.isWriting) this.version = this.number('PRAGMA data_version');
@@ -83,7 +83,7 @@ export class Connection {
     return this.isWriting;
   }
 
-  /** Begins a transaction that writes. */
+  /** Begins a transaction that may write. */
   begin(): void {
     this.exec('BEGIN IMMEDIATE');
     try {
@@ -100,7 +100,7 @@ export class Connection {
     this.isWriting = false;
   }
 
-  /** Ends a transaction, also one that SQLite has already ended. */
+  /** Rolls back the transaction. Does nothing if SQLite has already ended it. */
   rollback(): void {
     this.isWriting = false;
     this.undone++;
@@ -111,7 +111,7 @@ export class Connection {
     }
   }
 
-  /** Moves the log into the database and frees its space, unless other windows prevent it. Throws if the space does not suffice. */
+  /** Moves the write-ahead log into the database and frees its disk space, unless other windows prevent this. Throws if there is not enough space. */
   emptyLog(): void {
     this.get('PRAGMA wal_checkpoint(TRUNCATE)');
     this.get(`PRAGMA wal_autocheckpoint = ${shortLog}`);
@@ -137,10 +137,10 @@ export class Connection {
 }
 
 const pageSize = 2_048;
-/** Pages of the log before a checkpoint; fewer if there is little space. */
+/** How many pages the write-ahead log may have before it is moved into the database: normally, and when disk space is short. */
 const longLog = 4_000;
 const shortLog = 100;
-/** The largest share of the free space for the log: its content needs as much again in the database. */
+/** The largest part of the free disk space that the log may take. Its content needs as much space again in the database. */
 const logShare = 1 / 4;
 
 function logPages(file: string): number {
@@ -152,7 +152,7 @@ function logPages(file: string): number {
   }
 }
 
-/** Configures a new connection; returns whether it has a write-ahead log. */
+/** Sets the options of a new connection. Returns whether the database uses a write-ahead log. */
 export function configure(connection: Connection, wantsWal: boolean): boolean {
   // Small pages: a change of a row writes the whole pages of the row, its indexes and the tally.
   connection.exec(
@@ -165,7 +165,7 @@ export function configure(connection: Connection, wantsWal: boolean): boolean {
   return mode === 'wal';
 }
 
-/** The meaning of an SQLite error; `undefined` for any other error. Source: sqlite.org/rescode.html. */
+/** Returns what an SQLite error means, or `undefined` for any other error. Source: sqlite.org/rescode.html. */
 export function toFailure(error: unknown): StoreFailure | undefined {
   const code = resultCode(error);
   if (code === undefined) return undefined;
@@ -177,7 +177,7 @@ export function toFailure(error: unknown): StoreFailure | undefined {
   return failures[primary] ?? 'inconsistent';
 }
 
-/** Whether the database cannot be used any longer. */
+/** Returns whether a failure means that the database can no longer be used. */
 export function isLoss(failure: StoreFailure | undefined): failure is LossFailure {
   return failure === 'damaged' || failure === 'inconsistent' || failure === 'moved';
 }
@@ -188,12 +188,12 @@ function toGenericFailure(message: string): StoreFailure {
   return /transaction/.test(message) ? 'refused' : 'inconsistent';
 }
 
-/** Returns whether the disk was full. */
+/** Returns whether the error means that the disk is full. */
 export function isFull(error: unknown): boolean {
   return ((resultCode(error) ?? 0) & 0xff) === full;
 }
 
-/** Converts a failure for the rest of the extension. */
+/** Converts an SQLite error to `storeRefused`. Returns any other error unchanged. */
 export function toStoreError(error: unknown, file: string): unknown {
   const code = resultCode(error);
   return code === undefined
@@ -201,7 +201,7 @@ export function toStoreError(error: unknown, file: string): unknown {
     : new AppError('storeRefused', { code: reasons[code & 0xff] ?? `SQLite ${code}`, subject: file });
 }
 
-/** Converts a failure to open a store in a folder. */
+/** Converts an error that occurred while a store was opened. */
 export function toOpenError(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && code.startsWith('E') && !code.startsWith('ERR_'))
@@ -213,8 +213,8 @@ export function toOpenError(error: unknown, folder: string): unknown {
 const genericError = 1;
 const full = 13;
 /**
- * Primary result codes that an intact database can return, or that prove that the file is none. All others, such as
- * constraint (19), depend on our own rows and statements: they mean that rows were lost.
+ * What the primary result codes mean that an intact database can return, or that prove that the file is no database. All others, such as constraint (19),
+ * depend on our rows and statements and mean that rows were lost.
  */
 const failures: Readonly<Record<number, StoreFailure>> = {
   // PERM, ABORT
@@ -264,12 +264,12 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** The error that SQLite throws for a damaged database. */
+/** Creates the same error that SQLite throws for a damaged database. */
 export function damaged(): Error {
   return Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 }
 
-/** Parses JSON of our own row. Throws as for a damaged database if it is invalid. */
+/** Parses JSON that we have stored. If it is invalid, throws the error for a damaged database. */
 export function parseStored(text: Value): ReturnType<typeof JSON.parse> {
   try {
     return JSON.parse(String(text));

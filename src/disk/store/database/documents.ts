@@ -2,14 +2,14 @@ import type { DocumentStore } from '../../../core/ports/local.js';
 import type { Connection } from './connection.js';
 import { readDocument, writeDocument } from './tables.js';
 
-/** Access of documents to the database. */
+/** How documents are read from and written to the database. */
 export interface DocumentAccess {
   read<T>(work: (connection: Connection) => T): Promise<T>;
-  /** Durable when it resolves: an Undo needs the content of documents. */
+  /** Runs `work` in a transaction that survives a power failure once it resolves, since an undo needs the content of documents. */
   write<T>(work: (connection: Connection) => T): Promise<T>;
 }
 
-/** The owner of claims on documents. */
+/** The window that claims documents, and how it judges the claims of others. */
 export interface DocumentOwner {
   readonly owner: string;
   now(): number;
@@ -17,7 +17,7 @@ export interface DocumentOwner {
   hasEnded(owner: string): boolean;
 }
 
-/** The documents of one folder. */
+/** Creates the port for the documents of one folder. */
 export function createDocuments(folder: string, { read, write }: DocumentAccess, me: DocumentOwner): DocumentStore {
   return {
     list: (prefix = '') =>

@@ -7,12 +7,12 @@ import {
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
-/** Stages and acts by their stored numbers. The order has no other meaning. */
+/** The stages by the numbers under which they are stored. Their order has no other meaning. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
-/** See `stages`. */
+/** The acts by the numbers under which they are stored; see `stages`. */
 export const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 
-/** An entry and its stored form. */
+/** An entry and the values of its row. `indexed` and `plain` are the values of the columns with and without an index. */
 export interface StoredRow {
   readonly entry: Entry;
   readonly seq: number;
@@ -23,14 +23,14 @@ export interface StoredRow {
 const mostRows = 1_000;
 
 /**
- * Caches entries as this connection last read or wrote them, to avoid reads and unchanged writes. The cache is cleared
- * after another window commits or a rollback.
+ * Caches the entries that this connection has last read or written, which avoids reads and needless writes. Cleared when another window commits and after a
+ * rollback.
  */
 export class RowCache {
   private readonly rows = new Map<string, StoredRow>();
   private readonly names = new Map<number, string>();
   private snapshot = '';
-  /** By their text. */
+  /** The places that were parsed, by their stored text. */
   readonly places = new Map<string, Place>();
 
   constructor(private readonly connection: Connection) {}
@@ -40,7 +40,7 @@ export class RowCache {
     return this.rows.get(nameOf(publicationId, account));
   }
 
-  /** Throws as for a damaged database if two entries of one state have the same id, since an index has lost one. */
+  /** Adds an entry. If the cache has the same id under another number, an index has lost a row, so this throws the error for a damaged database. */
   set(account: number, row: StoredRow): void {
     const name = nameOf(row.entry.publication.id, account);
     if ((this.rows.get(name)?.seq ?? row.seq) !== row.seq) throw damaged();
@@ -63,7 +63,7 @@ export class RowCache {
     this.names.clear();
   }
 
-  /** Clears the cache if the state has changed. */
+  /** Clears the cache if the state of the database has changed since the last call. */
   validate(): void {
     const snapshot = this.connection.readSnapshot();
     if (snapshot !== this.snapshot) this.clear();
@@ -75,11 +75,11 @@ function nameOf(publicationId: string, account: number): string {
   return `${account} ${publicationId}`;
 }
 
-/** The columns for `toEntry`, of the tables `entry` (e), `request` (r) and `place` (p). */
+/** The columns that `toEntry` expects, of the tables `entry` (e), `request` (r) and `place` (p). */
 export const entryColumns = `r.account, r.id, r.requester, r.body, p.body, e.seq, e.version, e.at, e.state, e.place, e.stage,
   e.worker, e.due, e.quota, e.bytes, e.sending`;
 
-/** Reads the entries of a query of `entryColumns` into the cache. */
+/** Reads the entries of a query that selects `entryColumns`, and adds them to the cache. */
 export function readEntries(
   connection: Connection,
   known: RowCache,
@@ -91,7 +91,7 @@ export function readEntries(
   return connection.list(sql, ...values).map((row) => toEntry(row, known));
 }
 
-/** Converts a row of `entryColumns`. Throws as for a damaged database if a table has lost its part. */
+/** Converts a row of `entryColumns` to an entry. If a table has lost its part of the entry, throws the error for a damaged database. */
 export function toEntry(row: Values, known: RowCache): Entry {
   const [account, id, requester, own, shared, ...ofEntry] = row;
   const [seq, version, at, state, place, stage, worker, due, quota, bytes, sending] = ofEntry;
@@ -116,10 +116,10 @@ export function toEntry(row: Values, known: RowCache): Entry {
   return entry;
 }
 
-/** Of a failure that was written without its cause. */
+/** The cause of a failed entry whose cause was not stored. */
 const notKept: PublishCause = { kind: 'error', error: { kind: 'unexpected', details: {} } };
 
-/** The rest of an entry: what it waits for is kept as its cause and, for the index, as a time. */
+/** Returns the fields of an entry that depend on its stage. A wait is stored as its cause and, for the index, as the time when it ends. */
 function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: number) {
   if (stage === 'failed') return { cause: notKept, ...kept, stage };
   if (stage === 'held' || stage === 'conflict') return { ...kept, stage };
@@ -127,11 +127,11 @@ function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: n
   return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
 }
 
-/** The texts of a publication that are not shared and do not follow from others. */
+/** What is stored of a single publication: the fields that others do not share and that do not follow from other fields. */
 type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 
-/** The inverse of `splitPublication`. The id has its own column. */
+/** Puts a publication together again, the inverse of `splitPublication`. The id is stored in a column of its own. */
 function joinPublication(shared: Place, own: string, id: string): Publication {
   const { isUrl: _isUrl, turn: _turn, ...place } = shared;
   const { inside: given, ...rest }: Own = parseStored(own);
@@ -142,7 +142,7 @@ function joinPublication(shared: Place, own: string, id: string): Publication {
 
 const mostParsed = 1_000;
 
-/** Parses each place once, since many entries share it. Callers must not modify the result. */
+/** Parses the stored text of a place. Each text is parsed once, since many entries share a place, so callers must not change the result. */
 export function parsePlace(text: string, parsed: Map<string, Place>): Place {
   const known = parsed.get(text);
   if (known) return known;
@@ -166,5 +166,5 @@ type SharedField =
   | 'batch'
   | 'via';
 
-/** The shared part of the publications of a folder, stored once. The default turn is the first. */
+/** The fields that all publications of a folder share, stored once. Without `turn` the turn is the first. */
 export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean; readonly turn?: number };

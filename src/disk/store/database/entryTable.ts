@@ -5,7 +5,7 @@ import { type Connection, damaged } from './connection.js';
 import { acts, entryColumns, parsePlace, RowCache, readEntries, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
-/** A lost part of an entry is null, not left out. */
+/** Selects entries in which a lost part shows up as null instead of making the whole entry disappear. */
 const ofRequests = `
   SELECT ${entryColumns}
   FROM request r LEFT JOIN entry e ON e.seq = r.seq LEFT JOIN place p ON p.n = e.place`;
@@ -21,7 +21,7 @@ const inRange = 'FROM entry WHERE place = ? AND stage = ?';
 const released = `
   UPDATE entry SET worker = '', sending = 0 WHERE seq IN (SELECT seq ${inRange} AND worker = ? LIMIT ?)`;
 
-/** The entries in this database. */
+/** Creates the table of queue entries in this database. */
 export function createEntryTable(connection: Connection): EntryWriter {
   const numberOf = createAccounts(connection);
   const known = new RowCache(connection);
@@ -113,7 +113,7 @@ function createChanges(
   };
 }
 
-/** Maps accounts to the short numbers in rows; 0 for an account without one. */
+/** Returns a function that maps an account to the short number used in rows, or 0 if the account has no number yet. */
 function createAccounts(connection: Connection): NumberOf {
   const known = new Map<string, number>();
   return (accountId) => {
@@ -124,7 +124,7 @@ function createAccounts(connection: Connection): NumberOf {
   };
 }
 
-/** Entries of one place and stage are adjacent in the index. The tally says whether there are any. */
+/** The entries of one place at one stage. They are next to each other in the index, and the tally tells whether there are any. */
 type Range = Pick<Tally, 'place' | 'stage'>;
 
 function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'>): readonly Range[] {
@@ -140,19 +140,19 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** An entry and its position in the order of work. */
+/** What orders entries for work: first the time when an entry is due, then its number. */
 type Found = readonly [due: number, seq: number];
 const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
 
-/** The entries of a range that one window claims, or the unclaimed ones. They are adjacent in the index, in order. */
+/** The entries of a range that the same window has claimed, or that are unclaimed. They are next to each other in the index, in order. */
 interface Part extends Range {
   readonly worker: string;
   found: readonly Found[];
 }
 
 /**
- * Finds the numbers of the first entries in the order of work, and sorts them by number. A part is read further while
- * all of its rows so far are among the first.
+ * Finds the first entries in the order of work, up to the limit, and returns their numbers in ascending order. A part is read further only while all its
+ * rows so far belong to the result.
  */
 function findSeqs(connection: Connection, ranges: readonly Range[], query: EntryQuery): readonly number[] {
   const { limit = Infinity } = query;
@@ -168,7 +168,7 @@ function findSeqs(connection: Connection, ranges: readonly Range[], query: Entry
   return first.map(([, seq]) => seq).sort((left, right) => left - right);
 }
 
-/** Lists claimed entries separately, as in the index, so that no search passes over them. */
+/** Splits ranges by the window that has claimed the entries, as in the index, so that no search has to pass over claimed entries. */
 function* listParts(connection: Connection, ranges: readonly Range[], { unclaimed }: EntryQuery): Iterable<Part> {
   const next = `SELECT min(worker) AS worker ${inRange} AND worker > ?`;
   for (const range of ranges)
@@ -227,7 +227,7 @@ function listKeys(connection: Connection, account: number, bucket: BucketRef, pr
   return rows.map(({ id }) => String(id).slice(start.length));
 }
 
-/** The upper bound of all texts with this prefix. */
+/** Returns a text that sorts after all texts with this prefix. */
 export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10ffff}`;
 }

@@ -18,7 +18,7 @@ const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?, ?, ?)
   ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt WHERE usedAt < ?`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
-/** The object ledger in this database. `recorded` outlives the database. */
+/** Creates the object ledger in this database. `recorded` outlives the database. */
 export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
   const begin = (id: string, now: number, since = 0) => {
     const present = connection.get(sinceOf, id)?.since;
@@ -68,7 +68,7 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
   };
 }
 
-/** From now on an object without a record may have been published from here. */
+/** Records that the ledger was lost. From now on, an object without a record may have been published from here. */
 export function noteLost(connection: Connection): void {
   connection.exec(`INSERT OR IGNORE INTO meta VALUES('ledgerLost', 1)`);
 }
@@ -77,7 +77,7 @@ function bucketId({ region, name }: BucketRef): string {
   return `${region}/${name}`;
 }
 
-/** Returns false, and writes nothing, if the bucket is not recorded yet. */
+/** Writes a record. Returns false and writes nothing if recording for the bucket has not begun. */
 function setRecord(connection: Connection, bucket: string, key: string, record: LedgerRecord): boolean {
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
   const changes = connection.run(
@@ -96,7 +96,7 @@ function setRecord(connection: Connection, bucket: string, key: string, record: 
   return changes > 0;
 }
 
-/** Converts a row of `readRecords`. */
+/** Converts a row of `readRecords` to a ledger record. */
 function toRow([key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt]: Values): LedgerRow {
   const record = {
     etag: String(etag),

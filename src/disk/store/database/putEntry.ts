@@ -6,7 +6,7 @@ import { type Connection, damaged } from './connection.js';
 import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
 
-/** Inserts an entry or replaces the one with its account and id. Writes only changes. */
+/** Inserts an entry, or replaces the one with the same account and id. Writes only the columns that have changed. */
 export function putEntry(connection: Connection, known: RowCache, account: number, entry: Entry): void {
   const { publication, requester } = entry;
   const before = known.get(publication.id, account);
@@ -28,7 +28,10 @@ const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `va
 const insertRequests = `INSERT INTO request SELECT ${valuesOf(5)} FROM json_each(?)`;
 const insertRows = `INSERT INTO entry SELECT ${valuesOf(12)} FROM json_each(?)`;
 
-/** Inserts entries of one account (0 without a number yet) in this order, by a few statements. None of their ids may exist. */
+/**
+ * Inserts new entries of one account in this order, with few statements. None of their ids may exist yet. `accountNumber` is 0 if the account has no number
+ * yet.
+ */
 export function insertEntries(
   connection: Connection,
   accountNumber: number,
@@ -67,7 +70,7 @@ function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'pl
   };
 }
 
-/** SQLite rewrites an index even if its values are unchanged. */
+/** Updates the row of an entry. Leaves the indexed columns out if they are unchanged, since SQLite rewrites an index even for the same values. */
 function update(
   connection: Connection,
   seq: number,
@@ -85,7 +88,7 @@ function update(
 const indexedColumns = 'place=?, stage=?, worker=?, due=?, quota=?, bytes=?';
 const plainColumns = 'version=?, at=?, sending=?, state=?';
 
-/** The number of an entry. */
+/** Returns the number of an entry, or `undefined` if there is no such entry. */
 export function findSeq(connection: Connection, account: number, id: string): number | undefined {
   const row = connection.get('SELECT seq FROM request WHERE account = ? AND id = ?', account, id);
   return row && Number(row.seq);
@@ -96,7 +99,7 @@ function addAccount(connection: Connection, accountId: string): number {
   return connection.number('SELECT n FROM account WHERE id = ?', accountId);
 }
 
-/** Finds the number of a place, or inserts it. `known` caches places of this transaction. */
+/** Returns the number of a place, which is inserted if necessary. `known` caches the places of this transaction. */
 function placeOf(
   connection: Connection,
   account: number,
@@ -109,7 +112,7 @@ function placeOf(
   return place;
 }
 
-/** Throws as for a damaged database if the account of a place, which is part of its text, has lost its number. */
+/** Returns the number of a place, or `undefined` if it is not stored. If its account has lost its number, throws the error for a damaged database. */
 function findPlace(connection: Connection, account: number, body: string): number | undefined {
   const row = connection.get('SELECT n, account FROM place WHERE body = ?', body);
   if (row && row.account !== account) throw damaged();
@@ -131,7 +134,7 @@ function addPlace(connection: Connection, account: number, shared: Omit<Place, '
   return connection.number('SELECT n FROM place WHERE body = ?', body);
 }
 
-/** Entries and versions share one sequence, so that no number is used twice. */
+/** Reserves `count` numbers and returns the first. Entries and versions share one sequence, so that no number is used twice. */
 export function nextVersion(connection: Connection, count = 1): number {
   const last = connection.number(
     `INSERT INTO meta VALUES('version', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
@@ -140,15 +143,15 @@ export function nextVersion(connection: Connection, count = 1): number {
   return last - count + 1;
 }
 
-/** Versions reserved for each generation, since a window may still hold versions of the previous one. */
+/** How many version numbers each generation of the database has. They must not overlap, since a window may still hold versions of the previous generation. */
 const versionsOfGeneration = 2 ** 40;
 
-/** Starts the sequence of a replacement database. */
+/** Starts the version numbers of a database that replaces another one. */
 export function beginVersions(connection: Connection, generation: number): void {
   connection.run(`INSERT INTO meta VALUES('version', ?)`, (generation - 1) * versionsOfGeneration);
 }
 
-/** Splits a publication into its shared and its own text. */
+/** Splits a publication into the text that its folder shares and its own text. */
 function splitPublication(publication: Publication): { readonly shared: Place; readonly own: string } {
   const {
     workspaceRoot,

@@ -3,9 +3,8 @@ import { AppError } from '../../../core/errors.js';
 import type { Connection } from './connection.js';
 
 /**
- * Migrations of the schema, one per version. A place is shared by many entries: account, workspace folder, bucket,
- * rules. A request is written once and its entry at each stage separately, so that a change rewrites little. Triggers
- * maintain the tally of entries, which shows which ranges of the index are not empty.
+ * The steps that create and update the schema, one per version. A place holds what many entries share: account, folder, bucket and rules. A request is
+ * written once and its entry at each stage, so that a change rewrites little. Triggers keep the tally, which shows where the index has entries.
  */
 const migrations: readonly string[] = [
   `
@@ -63,7 +62,10 @@ export function isNewer(connection: Connection): boolean {
   return connection.number('PRAGMA user_version') > migrations.length;
 }
 
-/** Updates the schema; returns whether it was created now. Throws `storeNewer` if a newer version of this extension has written it. */
+/**
+ * Brings the schema up to date. Returns whether the schema was created by this call. Throws `storeNewer` if a newer version of this extension has written
+ * the database.
+ */
 export function migrate(connection: Connection, fill: () => void): boolean {
   const present = connection.number('PRAGMA user_version');
   if (present === migrations.length) return false;
@@ -85,7 +87,10 @@ export function migrate(connection: Connection, fill: () => void): boolean {
   }
 }
 
-/** Returns whether tables, indexes and triggers are those of the last migration. Flipped bits in a trigger break no statement. */
+/**
+ * Returns whether tables, indexes and triggers are exactly those that the last migration made. Without this check, flipped bits in a trigger would go
+ * unnoticed, since no statement would fail.
+ */
 export function isSchemaWhole(connection: Connection): boolean {
   const row = connection.get(`SELECT value FROM meta WHERE name = 'schema'`);
   return row === undefined || row.value === sumUp(connection);
@@ -95,7 +100,7 @@ function sumUp(connection: Connection): number {
   return crc32(JSON.stringify(connection.list('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name')));
 }
 
-/** The error for a schema of a newer version. */
+/** Creates the error for a database that a newer version of this extension has written. */
 export function newer(file: string): AppError {
   return new AppError('storeNewer', { subject: file });
 }

@@ -6,7 +6,7 @@ import type { WindowProcess } from './windowProcess.js';
 
 const notes = 'notes';
 
-/** Creates the publishing tables for one window. */
+/** Creates the publishing tables as this window uses them. */
 export function createTables(
   connection: Connection,
   window: WindowProcess,
@@ -23,18 +23,18 @@ export function createTables(
   };
 }
 
-/** Reads a named text of a folder; `undefined` if there is none. */
+/** Reads a document of a folder. `undefined` if there is none. */
 export function readDocument(connection: Connection, folder: string, id: string): string | undefined {
   const row = connection.get('SELECT body FROM document WHERE folder = ? AND id = ?', folder, id);
   return row && String(row.body);
 }
 
-/** Writes a named text. */
+/** Writes a document of a folder. */
 export function writeDocument(connection: Connection, folder: string, id: string, text: string): void {
   connection.run('INSERT OR REPLACE INTO document VALUES(?,?,?)', folder, id, text);
 }
 
-/** The table of windows that hold claims. */
+/** Creates the table of windows that have claimed entries. */
 function createWorkerTable(
   connection: Connection,
   window: WindowProcess,
@@ -52,7 +52,7 @@ function createWorkerTable(
   };
 }
 
-/** Completions for the window that made the request. */
+/** Creates the table of completions, each kept for the window that made the request. */
 function createCompletionTable(connection: Connection): CompletionTable {
   return {
     list: (requester, limit) =>

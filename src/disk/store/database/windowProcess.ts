@@ -1,19 +1,19 @@
 import { hostname } from 'node:os';
 import { parseStored } from './connection.js';
 
-/** Identifies the process of a window, so that others can tell whether it has ended. */
+/** The process of a window, which lets other windows tell whether it has ended. */
 export interface WindowProcess {
   readonly name: string;
   readonly pid: number;
   readonly host: string;
 }
 
-/** This process as a window. The name is short, since every claimed row holds it. */
+/** Returns the process of this window. Its name is short, since it is stored in every row that the window claims. */
 export function thisWindow(): WindowProcess {
   return { name: crypto.randomUUID().slice(0, 8), pid: process.pid, host: hostname() };
 }
 
-/** Formats a window's process as the owner of leases. */
+/** Converts the process of a window to the text that identifies the owner of a lease. */
 export function toOwner({ name, pid, host }: WindowProcess): string {
   return JSON.stringify([name, pid, host]);
 }
@@ -24,7 +24,7 @@ export function fromOwner(owner: string): WindowProcess {
   return { name, pid, host };
 }
 
-/** Returns whether a process of this computer has ended; false for another computer or container, where that is unknown. */
+/** Returns whether a process on this computer has ended. False for a process on another computer or in another container, where this cannot be known. */
 export function hasProcessEnded({ pid, host }: WindowProcess): boolean {
   if (host !== hostname()) return false;
   try {

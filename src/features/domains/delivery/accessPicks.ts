@@ -9,7 +9,7 @@ import type { DomainWork } from '../domainDeps.js';
 import { accessTitle, askForRule, connectionText, ruleNotes, ruleWays } from './addressRule.js';
 import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
-/** Changes who may fetch files of a domain: by referring page, address or country, and how fast. */
+/** Changes who may fetch files of a domain: limits requests by referring page, address or country, and their speed. */
 export function changeAccess(work: DomainWork, delivery: Delivery): Promise<boolean> {
   return changeTopic(work, delivery, {
     topic: 'access',
@@ -148,13 +148,13 @@ async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice
   return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
 }
 
-/** Returns whether a speed has a unit and is at least 100k, CDN's minimum. Source: ali_limit_rate. */
+/** Returns whether the text is a speed with a unit of at least 100k, which is CDN's minimum. Source: ali_limit_rate. */
 function isSpeed(text: string): boolean {
   const [, number, unit] = /^(\d+)([km])$/.exec(text) ?? [];
   return number !== undefined && Number(number) >= (unit === 'm' ? 1 : 100);
 }
 
-/** Each list and its opposite. CDN accepts only one, so the other is removed first. Source: BatchSetCdnDomainConfig. */
+/** The opposite of each access list. CDN accepts only one of the two, so the opposite list is removed first. Source: BatchSetCdnDomainConfig. */
 const oppositeLists: Readonly<Record<string, string>> = {
   referer_white_list_set: 'referer_black_list_set',
   referer_black_list_set: 'referer_white_list_set',
@@ -162,19 +162,19 @@ const oppositeLists: Readonly<Record<string, string>> = {
   ip_allow_list_set: 'ip_black_list_set',
 };
 
-/** The question for a list of sites, addresses or countries on one line. */
+/** A question for a list of sites, addresses or countries, which is entered on one line. */
 interface ListQuestion {
   readonly functionName: string;
-  /** The argument with the list. */
+  /** The name of the argument that contains the list. */
   readonly name: string;
   readonly prompt: string;
   readonly value: string;
-  /** Parses each item for CDN, `undefined` if invalid, with the error message for that. */
+  /** Parses an item of the list into CDN's form, or returns `undefined` if the item is invalid. `refusal` is the error message for an invalid item. */
   readonly item: { readonly parse: (text: string) => string | undefined; readonly refusal: string };
   readonly separator?: string;
-  /** Further arguments for the meaning of the list. */
+  /** Additional arguments, which determine what the list means. */
   readonly more?: CdnConfig['args'];
-  /** Side effects of the change. */
+  /** Side effects of the change, which are shown before it. */
   readonly warnings?: readonly string[];
 }
 
@@ -182,7 +182,7 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
-/** Asks for a list, beginning with the current one; `undefined` if cancelled. */
+/** Asks for a list. The input box begins with the present list. Resolves to `undefined` if the user cancels. */
 async function askForList(
   work: DomainWork,
   delivery: Delivery,
@@ -213,7 +213,7 @@ async function askForList(
   };
 }
 
-/** Asks for the options of a list; `undefined` if cancelled. */
+/** Asks how a list is applied. Resolves to the arguments for that, or to `undefined` if the user cancels. */
 async function askForManner(
   work: DomainWork,
   delivery: Delivery,
@@ -226,7 +226,7 @@ async function askForManner(
   return empty && { allow_empty: empty };
 }
 
-/** Asks whether to allow requests without Referer: directly opened pages, previews and this extension's edge checks send none. */
+/** Asks whether to allow requests without a Referer. Pages that are opened directly, previews, and the edge checks of this extension send none. */
 async function askForEmpty(
   work: DomainWork,
   delivery: Delivery,

@@ -7,14 +7,14 @@ import type { CdnConfig } from '../../../core/ports/cdn.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Way } from './changeTopic.js';
 
-/** Notes about address lists that visitors can bypass with a forged header. */
+/** Returns a note for each address list that visitors can bypass with a forged header. */
 export function ruleNotes(delivery: Delivery): readonly string[] {
   return listForgeable(delivery).map(({ functionName }) =>
     l10n.t('Visitors can get around this list with a forged X-Forwarded-For header: {0}', functionText(functionName)),
   );
 }
 
-/** The rows that fix them. */
+/** Returns a row for each such list, which makes a forged header ineffective. */
 export function ruleWays(delivery: Delivery): readonly PickItem<Way>[] {
   return listForgeable(delivery).map(toWay);
 }
@@ -24,8 +24,8 @@ function listForgeable(delivery: Delivery): readonly CdnConfig[] {
 }
 
 /**
- * Chooses a rule for a list that no forged header bypasses. If the `present` rule differs, which a proxy in front of CDN
- * may need, the user decides. `undefined` if cancelled.
+ * Chooses how addresses are compared with a list so that no forged header bypasses the list. If the `present` rule differs, which may be needed behind
+ * another proxy, asks the user. Resolves to `undefined` if the user cancels.
  */
 export async function askForRule(
   work: DomainWork,
@@ -49,7 +49,7 @@ export async function askForRule(
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** The row that compares a list with the address of the connection, which cannot be forged. */
+/** Returns the row that compares a list with the address of the connection, which cannot be forged. */
 function connectionItem(before: string, after: string) {
   return {
     label: l10n.t('Compare the Address of the Connection'),
@@ -69,12 +69,12 @@ function toWay({ functionName, args }: CdnConfig): PickItem<Way> {
   };
 }
 
-/** The consequences for visitors behind a proxy. */
+/** Describes what comparing the connection's address means for visitors behind a proxy. */
 export function connectionText(): string {
   return l10n.t('Visitors who come through another CDN or a proxy have its address.');
 }
 
-/** The title of all questions about access to a domain. */
+/** Returns the title of all questions about access to a domain. */
 export function accessTitle({ name }: DomainWork): string {
   return `${topicLabel('access')} · ${name}`;
 }

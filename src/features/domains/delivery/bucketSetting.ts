@@ -8,7 +8,7 @@ import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
 import { offerRefresh } from './changeTopic.js';
 
-/** The account's bucket that a domain is served from, if any. */
+/** Returns the account's bucket that is the origin of a domain. Returns `undefined` if the origin is no such bucket. */
 export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
   return bucketsOf(sources)[0];
 }
@@ -16,18 +16,18 @@ export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | u
 interface SettingOfBucket {
   readonly bucket: BucketRef;
   readonly setting: BucketSetting;
-  /** Computes the new setting from the current one; `undefined` is none. */
+  /** Computes the new setting from the present one. `undefined` means that there is no setting. */
   readonly change: (xml: string | undefined) => string | undefined;
   readonly question: string;
-  /** The text before and after, and notes; one paragraph each. */
+  /** Returns the text before and after the change, and notes. Each item is a paragraph. */
   readonly detail: (before: string | undefined) => readonly string[];
-  /** Copies at the edge do not change, so a refresh is offered. */
+  /** Whether copies at the edge stay as they are, so that a refresh is offered afterwards. */
   readonly keepsCopies?: boolean;
 }
 
 /**
- * Shows the change of a bucket setting and writes it if the user agrees, keeping everything else in it. Does not
- * overwrite a setting that changed meanwhile. Returns whether it is now as wanted.
+ * Shows how a bucket setting would change and, if the user agrees, writes it and keeps everything else in it. Does not overwrite a setting that has changed
+ * meanwhile. Resolves to whether the setting is now as wanted.
  */
 export async function changeBucketSetting(
   work: DomainWork,

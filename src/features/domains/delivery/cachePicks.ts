@@ -10,7 +10,7 @@ import { executeCommand } from '../../../host/commandIds.js';
 import type { DomainWork } from '../domainDeps.js';
 import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
-/** Changes how long the edge caches files: by the headers of published files, or for a fixed time by folder or file type. */
+/** Changes how long the edge caches files: as the headers of published files say, or for a fixed time by folder or file type. */
 export function changeCache(work: DomainWork, delivery: Delivery): Promise<boolean> {
   return changeTopic(work, delivery, {
     topic: 'cache',
@@ -58,7 +58,7 @@ function fixedTimeText(): string {
   return l10n.t('At the edge only; overrides Cache-Control except no-cache, no-store, max-age=0');
 }
 
-/** Rules that override the headers of files. */
+/** Describes the rules of a domain that override the cache headers of files. */
 function hiding(delivery: Delivery): readonly string[] {
   return configsOf('cache', delivery)
     .filter(({ functionName }) => /_ttl_set$/.test(functionName))
@@ -93,7 +93,7 @@ async function askForRule(
   return ttl === undefined ? undefined : toChoice(toRule(kind, place, String(Number(ttl))), delivery);
 }
 
-/** The rule with its weight, and which rule wins for files that several match. */
+/** Returns a caching rule with its weight, and a note about which rule takes precedence for files that several rules cover. */
 function toChoice(rule: WantedSetting, { configs }: Delivery): Choice {
   const { weight, winners, losers } = rankTtlRule(rule, configs);
   const rules = (list: readonly CdnConfig[]) =>

@@ -33,7 +33,7 @@ const changes: Readonly<Record<DeliveryTopic, Change>> = {
   other: async ({ domain }) => executeCommand('ossCdn.openCdnConsole', domain.name),
 };
 
-/** Changes one delivery topic of a domain after showing before and after. Asks for missing arguments. */
+/** Changes one delivery topic of a domain, after showing the state before and after. Asks for the domain or the topic if it is missing. */
 export async function changeDelivery(deps: DomainDeps, target?: string): Promise<void> {
   const { topic, name } = parseTarget(target);
   const work = await openWork(deps, name, ({ status }) => status === 'online');
@@ -48,14 +48,14 @@ function hasHeaders(topic: DeliveryTopic): boolean {
   return topic === 'headers' || topic === 'cors';
 }
 
-/** Source: Alibaba Cloud CDN, "Modify outbound response headers". */
+/** Explains why a domain has no headers to change. Source: Alibaba Cloud CDN, "Modify outbound response headers". */
 function noHeadersText(): string {
   return l10n.t(
     'CDN does not support response headers for wildcard domains: add the exact domain to CDN, or set them at the origin.',
   );
 }
 
-/** Parses `topic:domain`. A domain has no colon. */
+/** Parses `topic:domain`, or a domain alone, since a domain has no colon. */
 function parseTarget(target: string | undefined): { readonly topic?: DeliveryTopic; readonly name?: string } {
   if (target === undefined) return {};
   const [first = '', name] = target.split(':');
@@ -76,7 +76,7 @@ async function chooseTopic({ deps, name }: DomainWork, delivery: Delivery): Prom
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** Changes whether the edge compresses texts. */
+/** Changes whether the edge compresses text files. */
 function changeCompression(work: DomainWork, delivery: Delivery): Promise<boolean> {
   const functions = ['gzip', 'brotli'];
   return changeTopic(work, delivery, { topic: 'compression', items: ways(), notes: minified(delivery), functions });
@@ -100,7 +100,7 @@ function ways(): readonly PickItem<Way>[] {
   ];
 }
 
-/** Minifying pages changes their bytes, by which copies are recognized. */
+/** Returns a note if CDN minifies pages. Minifying changes the bytes by which this extension recognizes copies. */
 function minified({ configs }: Delivery): readonly string[] {
   const isOn = configs.some(({ functionName, args }) => functionName === 'tesla' && args.enable === 'on');
   return isOn

@@ -23,18 +23,18 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, tellPlan, waitUntilOnline } from '../makeChange.js';
 
-/** The chosen settings, with notes. */
+/** What the user chose for a topic: the settings to change, with notes. */
 export interface Choice extends WantedChange {
-  /** Costs and side effects of the change, besides the usual texts. */
+  /** Costs and side effects of the change, shown in addition to the usual texts. */
   readonly warnings?: readonly string[];
-  /** Cached copies do not change, so a refresh is offered. */
+  /** Whether cached copies stay as they are, so that a refresh is offered afterwards. */
   readonly keepsCopies?: boolean;
 }
 
-/** The result of a row: settings, or another question. */
+/** What a row leads to: settings to change, or a function that asks another question first. */
 export type Way = Choice | (() => Promise<Choice | undefined>);
 
-/** The choices of a topic, with notes about the current settings. */
+/** The rows of a topic, with notes about the present settings. */
 interface TopicPick {
   readonly topic: DeliveryTopic;
   readonly items: readonly PickItem<Way>[];
@@ -50,7 +50,7 @@ export async function changeTopic(
   { topic, items, notes = [], functions }: TopicPick,
 ): Promise<boolean> {
   const { deps, name } = work;
-  // Settings with keys cannot be removed here: Activity stores no keys, so nothing could restore them.
+  // Returns whether a setting can be removed here. A setting with a private key cannot: the Activity view stores no keys, so nothing could restore it.
   const removable = configsOf(topic, delivery).filter((config) => !hasSecretArgument(config));
   const reply = await deps.ui.pick<Way>({
     title: `${topicLabel(topic)} · ${name}`,
@@ -72,7 +72,7 @@ function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
   };
 }
 
-/** Asks for a text that `validate` accepts; `undefined` if cancelled. */
+/** Asks for a text that `validate` accepts. Resolves to `undefined` if the user cancels. */
 export async function askLine(
   { deps }: Pick<DomainWork, 'deps'>,
   question: {
@@ -88,7 +88,7 @@ export async function askLine(
   return reply.kind === 'value' ? reply.value.trim() : undefined;
 }
 
-/** Shows settings before and after, and applies them one by one if the user agrees; returns whether they were applied. */
+/** Shows settings before and after, and applies them one by one if the user agrees. Resolves to whether they were applied. */
 async function makeSettings(work: DomainWork, choice: Choice, functions: readonly string[]): Promise<boolean> {
   const { cloud, domain, name, signal } = work;
   const read = () => cloud.cdn.readConfigs(domain.name, functions, signal);
@@ -132,7 +132,7 @@ async function makeSettings(work: DomainWork, choice: Choice, functions: readonl
   return true;
 }
 
-/** Applies the changes as shown and adds each to `made`. Stops at a setting that changed meanwhile. */
+/** Applies the changes as they were shown and adds each applied one to `made`. Stops at a setting that has changed meanwhile. */
 async function makeEach(
   work: DomainWork,
   changes: readonly SettingChange[],
@@ -157,14 +157,14 @@ function tellStopped(name: string, made: readonly SettingChange[]): void {
     );
 }
 
-/** Reports the changes made before one failed: protection may be off. */
+/** Reports which changes were made before one failed, since a protection may be off now. */
 function tellMade(made: readonly SettingChange[]): void {
   if (made.length === 0) return;
   const names = listText(made.map(({ functionName }) => functionText(functionName)));
   void showWarning(l10n.t('Already changed: {0}. To undo: use Undo in the Activity view.', names));
 }
 
-/** Offers to refresh copies from before a change. The refresh shows its cost. */
+/** Offers to refresh the copies from before a change. The refresh itself shows its cost. */
 export async function offerRefresh({ domain, name }: DomainWork): Promise<void> {
   const refresh = l10n.t('Refresh…');
   const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', name);

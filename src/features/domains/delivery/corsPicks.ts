@@ -14,8 +14,8 @@ import { addedHeader } from './headerPicks.js';
 const allow = 'Access-Control-Allow-Origin';
 
 /**
- * Changes which other sites may read files. Sets the header at CDN, since OSS's header is cached for the first site that
- * asks, and a rule at OSS for preflight requests. Then checks the edge as a browser would.
+ * Changes which other sites may read files. Sets the header at CDN, since OSS's header would be cached for the first site that asks, and a rule at OSS for
+ * preflight requests. Then checks the edge as a browser would.
  */
 export async function changeCors(work: DomainWork, delivery: Delivery): Promise<void> {
   let origins: readonly string[] = [];
@@ -68,7 +68,7 @@ function listOrigins(text: string): readonly string[] | undefined {
   return list.every((each) => URL.canParse(each) && new URL(each).origin === each) ? list : undefined;
 }
 
-/** Adds the origins to a rule of ours, or creates one. */
+/** Adds the origins to the rule that this extension made on the bucket, or creates such a rule. Resolves to `false` if the user declines. */
 async function allowAtBucket(work: DomainWork, origins: readonly string[]): Promise<boolean> {
   const bucket = sourceBucket(work);
   if (!bucket) return true;

@@ -5,14 +5,14 @@ import { l10n } from '../../../core/l10n.js';
 import type { DomainWork } from '../domainDeps.js';
 import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
-/** Common headers that are safe for every site. */
+/** Common response headers that are safe for every site. */
 const usual = [
   ['X-Content-Type-Options', 'nosniff'],
   ['Referrer-Policy', 'strict-origin-when-cross-origin'],
   ['X-Frame-Options', 'SAMEORIGIN'],
 ] as const;
 
-/** Changes the headers that the edge adds to answers. */
+/** Changes the headers that the edge adds to responses. */
 export function changeHeaders(work: DomainWork, delivery: Delivery): Promise<boolean> {
   const own = {
     label: l10n.t('Add Header…'),
@@ -28,9 +28,8 @@ function toChoice(key: string, value: string): Choice {
 }
 
 /**
- * A header that the edge adds, and that replaces the origin's unless duplicates are allowed; the operation `change`
- * would require one from the origin. An entry that rewrites parts of the header is kept. Source: Alibaba Cloud CDN,
- * "Modify outbound response headers".
+ * Returns the setting for a header that the edge adds. It replaces the origin's header unless duplicates are allowed; the operation `change` would require
+ * the origin to send one. A present entry that rewrites parts of the header is kept. Source: Alibaba Cloud CDN, "Modify outbound response headers".
  */
 export function addedHeader(key: string, value: string): WantedSetting {
   return {

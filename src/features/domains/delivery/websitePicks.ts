@@ -11,15 +11,15 @@ import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 
 const root = 'WebsiteConfiguration';
 
-/** A website's answer to an address without a file; `undefined` removes the website. */
+/** What the bucket answers to an address without a file. `undefined` removes the website setting. */
 interface Website {
   readonly error: string;
   readonly status: string;
-  /** Folders show their index.html. */
+  /** Whether folders show their index.html. */
   readonly folders: boolean;
 }
 
-/** Changes the website of the bucket itself. Reads, merges and writes the whole setting, with its mirror and redirect rules. */
+/** Changes the website setting of the bucket itself. The whole setting is read, merged and written, including its mirror and redirect rules. */
 export async function changeWebsite(work: DomainWork, { configs }: Delivery): Promise<unknown> {
   const bucket = sourceBucket(work);
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', work.name));
@@ -50,7 +50,7 @@ export async function changeWebsite(work: DomainWork, { configs }: Delivery): Pr
   });
 }
 
-/** OSS's behaviour in this case is not documented. */
+/** Returns a note if the origin host is the domain itself, since it is not documented what OSS does in this case. */
 function ownHostNotes({ domain }: DomainWork, configs: Delivery['configs']): readonly string[] {
   const isOwn = configs.some(
     ({ functionName, args }) => functionName === originHostFunction && args.domain_name === domain.name,
@@ -104,7 +104,7 @@ function websiteText(xml: string | undefined): string {
   ].join(' · ');
 }
 
-/** What a directory without a slash serves, if not the error page. Source: PutBucketWebsite. */
+/** Describes what a directory without a trailing slash returns if that is not the error page. Source: PutBucketWebsite. */
 function directoriesText(xml: string): readonly string[] {
   const index = [root, 'IndexDocument'] as const;
   const type = textOf(xml, [...index, 'Type']) ?? '0';

@@ -16,7 +16,7 @@ import type { RowLook } from '../cloudItems.js';
 import type { NodeOf, Page } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** Reads the settings of a domain: one row for each possible topic. */
+/** Reads the delivery settings of a domain. Resolves to one row for each topic that the domain can have. */
 export async function listDelivery(
   { domain }: NodeOf<'delivery'>,
   cloud: CloudPorts,
@@ -51,7 +51,7 @@ const icons: Readonly<Record<DeliveryTopic, string>> = {
   other: 'ellipsis',
 };
 
-/** The look of a topic: its current state. A click changes it. */
+/** Returns the visible parts of a topic row, with its current state. A click changes the setting. */
 export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): RowLook {
   const label = topicLabel(topic);
   const configs = configsOf(topic, delivery);

@@ -12,7 +12,7 @@ import type { LateFact } from '../lateFacts.js';
 import type { NodeOf } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** Facts of a domain that are not in its listing; `runs` are the states of its runs by id. */
+/** What is known about a domain beyond its listing. `runs` are the states of its runs, as text, by the id of the run. */
 export interface DomainKnowledge {
   readonly late: LateFact | undefined;
   readonly https: DomainHttps;
@@ -26,7 +26,7 @@ interface FactText {
   readonly command?: vscode.Command;
 }
 
-/** The rows below a domain: origin, HTTPS, the bucket that it may be bound to, its record, and its runs. */
+/** Returns the rows below a domain: its origin, HTTPS, the binding to its bucket if the origin is a bucket, its DNS record, and its runs. */
 export function listFacts({ domain, id }: NodeOf<'domain'>, runs: readonly RunView[]): NodeOf<'fact'>[] {
   const toNode = (fact: NodeOf<'fact'>['fact'], argument = domain.name) =>
     ({ kind: 'fact', id: `${fact}:${argument}:${id}`, domain, fact, argument }) as const;
@@ -39,7 +39,7 @@ export function listFacts({ domain, id }: NodeOf<'domain'>, runs: readonly RunVi
   ];
 }
 
-/** The look of such a row. A click opens the details. */
+/** Returns the visible parts of such a fact row. A click opens the details. */
 export function factLook(node: NodeOf<'fact'>, known: DomainKnowledge): RowLook {
   const { label, text, icon, command } = textOf(node, known);
   return {
@@ -53,7 +53,7 @@ export function factLook(node: NodeOf<'fact'>, known: DomainKnowledge): RowLook 
   };
 }
 
-/** The rows as lines of a tooltip. */
+/** Returns the facts of a domain as lines of a tooltip. */
 export function factLines(node: NodeOf<'domain'>, runs: readonly RunView[], known: DomainKnowledge): readonly string[] {
   return listFacts(node, runs).map((fact) => {
     const { label, text } = textOf(fact, known);

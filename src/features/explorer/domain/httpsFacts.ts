@@ -9,14 +9,14 @@ import type { Node, NodeOf } from '../node.js';
 import { remindOfRenewal } from './renewalReminder.js';
 
 /**
- * Reads the HTTPS state of domains, until the tree is refreshed: CDN's list in one call, and the edge of single domains. Reminds of renewals
- * that are due by the list.
+ * Reads the HTTPS state of domains and keeps it until the tree is refreshed: the certificates of all domains from CDN in one call, and the edge for single
+ * domains. Reminds the user of renewals that are due.
  */
 export class HttpsFacts {
   private readonly facts = new Map<string, Promise<HttpsFact | undefined>>();
   private listed: ReadonlyMap<string, HttpsDomain> = new Map();
   private listing?: object | undefined;
-  /** The rows of the last list. */
+  /** The rows with HTTPS for which the list was last read. */
   private rows: readonly Node[] = [];
   /** Domains whose edges last showed an untrusted certificate. */
   private readonly untrusted = new Set<string>();
@@ -26,13 +26,13 @@ export class HttpsFacts {
     private readonly onChanged: (rows: readonly Node[]) => void,
   ) {}
 
-  /** Judges the certificate of a domain by CDN's list and its edge. */
+  /** Judges the HTTPS state of a domain from CDN's list of certificates and from what its edge last showed. */
   judge(domain: CdnDomain): DomainHttps {
     const { name } = domain;
     return judgeDomainHttps(domain, this.listed.get(name), this.deps.clock.now(), this.untrusted.has(name));
   }
 
-  /** Reads the list in the background if one of these rows is a domain with HTTPS. The previous list is used until then. */
+  /** Reads CDN's list of certificates in the background if one of these rows is a domain with HTTPS. Until it is read, the previous list is used. */
   want(rows: readonly Node[]): void {
     const concerned = rows.filter((row) => row.kind === 'domain').filter(({ domain }) => domain.httpsOn);
     // Domains with a warning are checked again.
@@ -53,7 +53,7 @@ export class HttpsFacts {
     );
   }
 
-  /** Reads the edge; `undefined` without HTTPS, before the domain is online, and while signed out. */
+  /** Reads the HTTPS state at the edge of a domain. Resolves to `undefined` if the domain has no HTTPS or is not online, or if the edge cannot be read. */
   read(row: NodeOf<'domain'>): Promise<HttpsFact | undefined> {
     const { name, cname, status, httpsOn } = row.domain;
     if (!httpsOn || status !== 'online' || cname === undefined) return Promise.resolve(undefined);
@@ -62,7 +62,7 @@ export class HttpsFacts {
     return known;
   }
 
-  /** Reads the list again, and later the edge of the domain: certificates end, and are changed elsewhere. */
+  /** Reads the list of certificates again, since certificates expire and are changed elsewhere. The edge of `domain` is read again when it is next needed. */
   renew(domain?: string): void {
     if (domain !== undefined) this.facts.delete(domain);
     this.listing = undefined;

@@ -10,8 +10,8 @@ import type { StateKey } from '../../../host/stateKeys.js';
 const remindedKey: StateKey = 'renewalReminders';
 
 /**
- * Reminds once a day of each due certificate, with a button that renews it, unless the authority suggests to wait.
- * Resolves when the messages are closed.
+ * Reminds the user once a day of each certificate that is due, with a button to renew it, unless the authority suggests waiting. Resolves when the messages
+ * are closed.
  */
 export async function remindOfRenewal(
   { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,

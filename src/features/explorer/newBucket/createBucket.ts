@@ -29,16 +29,15 @@ interface Answers {
   readonly region: NewBucketRegion;
 }
 
-/** The account's buckets as far as known. */
+/** The buckets of the account, as far as they are known. */
 interface Listing {
   readonly read: Promise<KnownBuckets | undefined>;
   known?: KnownBuckets;
 }
 
 /**
- * Asks for a name and a region and creates a private bucket with Block Public Access, after showing both. For `unfiled`,
- * a domain without an ICP filing, it proposes regions outside the Chinese mainland, since OSS would not bind it
- * elsewhere.
+ * Asks for a name and a region and, after showing both, creates a private bucket with Block Public Access. `unfiled` is a domain without an ICP filing that
+ * the bucket is for: regions outside the Chinese mainland are then proposed, since OSS would not bind the domain to a bucket in the mainland.
  */
 export async function createBucket(deps: Deps, unfiled?: string): Promise<void> {
   const { oss } = await deps.session.cloud();
@@ -158,7 +157,7 @@ async function confirm({ settings }: Deps, bucket: BucketRef & Answers): Promise
   }
 }
 
-/** Creates it; returns the error if another name or region would help. */
+/** Creates the bucket. Resolves to the error if another name or region would help, and otherwise to `undefined`. */
 async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<AppError | undefined> {
   return withDelayedProgress(clock, l10n.t('Creating bucket'), async (_report, signal) => {
     try {
@@ -182,7 +181,7 @@ async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<A
   });
 }
 
-/** Adds the new bucket by name if the account may not list its buckets. */
+/** Shows the new bucket in the tree. If the account may not list its buckets, adds it by name. */
 async function show(deps: Deps, bucket: BucketRef, known: KnownBuckets | undefined): Promise<void> {
   if (known?.denied) await pin(deps, bucket);
   void executeCommand('ossCdn.retryNode', 'buckets');

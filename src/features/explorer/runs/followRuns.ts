@@ -10,14 +10,17 @@ import type { StateKey } from '../../../host/stateKeys.js';
 import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
 
-/** The used part of the tree, which itself imports from this folder. */
+/** The part of the tree that is used here. The tree itself imports from this folder. */
 interface RunTree {
   readonly runs: readonly RunView[];
-  /** Refreshes the runs, or the whole tree if their group appeared or disappeared. */
+  /** Shows the current runs. Refreshes the whole tree if their group has appeared or disappeared. */
   showRuns(isGroupChanged: boolean): void;
 }
 
-/** Refreshes the runs when they change, reads the domains again if a run changed one, and counts runs that wait for the user. */
+/**
+ * Returns a function to call when the runs change: it updates their rows, reads the domains again if a run changed one, and shows how many runs wait for the
+ * user.
+ */
 export function followRuns(
   { board }: FeatureDeps,
   tree: RunTree,
@@ -41,13 +44,13 @@ export function followRuns(
   };
 }
 
-/** Returns whether DNS leads at least some visitors to CDN. */
+/** Returns whether DNS leads at least some visitors of the run's domain to CDN. */
 function leadsToCdn({ record: { steps } }: RunView): boolean {
   const { resolved } = steps;
   return resolved.state === 'done' && !resolved.skipped && resolved.note !== 'onlyBesides';
 }
 
-/** Steps that change the row of a domain. */
+/** The steps that change the row of a domain. */
 const changing: readonly StepId[] = [
   'domain',
   'online',
@@ -62,7 +65,7 @@ const changing: readonly StepId[] = [
   'transfer',
 ];
 
-/** The effects of the runs on the account's domains, as a text to compare. */
+/** Returns a text that changes whenever a run has changed a domain of the account. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {
   return runs
     .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
@@ -74,8 +77,8 @@ type Deps = Pick<FeatureDeps, 'session' | 'board' | 'log' | 'memory'>;
 const openRunKey: StateKey = 'hasOpenRun';
 
 /**
- * Creates the loader of the account's runs. It loads them while their rows are visible, and after a reload if one was
- * unfinished, so that it continues. A window without runs does not open the store.
+ * Creates the loader of the account's runs. It loads them while their rows are visible, and after a reload of the window if a run was unfinished, so that
+ * the run continues. A window without runs does not open the store.
  */
 export function createRunLoader({ session, board, log, memory }: Deps, view: { readonly visible: boolean }) {
   const hasOpenRun = () => board.runs.some(isUnfinished);
@@ -92,14 +95,14 @@ export function createRunLoader({ session, board, log, memory }: Deps, view: { r
         await note(hasOpenRun());
       });
     },
-    /** Remembers for the next session that a run is unfinished. Whether none is left is known only after the next load. */
+    /** Remembers for the next session that a run is unfinished. That no unfinished run is left is only recorded after the next load. */
     keep: () => {
       if (hasOpenRun()) void guard(log, 'note open run', () => note(true));
     },
   };
 }
 
-/** The used part of the tree, which itself imports from this folder. */
+/** The part of the tree that is used here. The tree itself imports from this folder. */
 interface RowFinder {
   findRunRow(id: string): Promise<Node | undefined>;
 }

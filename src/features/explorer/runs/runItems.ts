@@ -22,7 +22,7 @@ import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '.
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 
-/** The look of a run: its domain and the state of its current step. A click shows its page. `now` in ms since the epoch. */
+/** Returns the visible parts of a run row: its domain and the state of its current step. A click shows the page of the run. `now` is in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
   const { plan } = run.record;
   const domain = showDomain(plan.domain);
@@ -41,7 +41,7 @@ export function runLook(run: RunView, now: number): RowLook {
   };
 }
 
-/** The tooltip of a run with the details that its row lacks. */
+/** Returns the tooltip of a run, with the details that its row lacks. */
 function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
@@ -58,7 +58,7 @@ function endText({ record }: RunView): string {
   return isRecordLeft(record) ? l10n.t('Done; DNS was not changed') : l10n.t('Done');
 }
 
-/** The look of a step. The current one opens what it needs. */
+/** Returns the visible parts of a step row. A click on the current step opens what the step needs. */
 export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
@@ -85,7 +85,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   };
 }
 
-/** The look of the parent of recommended steps. */
+/** Returns the visible parts of the row above the recommended steps. */
 export function recommendedLook(): RowLook {
   return {
     label: l10n.t('Recommended'),
@@ -113,13 +113,13 @@ function runText(run: RunView, now: number): string {
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
 }
 
-/** Returns whether a click on the step helps: it is the current one and waits, asks or failed. */
+/** Returns whether a click on the step does something: the step is the current one, and it waits, asks or has failed. */
 function isActionable(run: RunView, id: StepId): boolean {
   const open = openStep(run.record);
   return open?.id === id && ['needsUser', 'waiting', 'failed'].includes(open.state.state);
 }
 
-/** The tokens of a step for `when` clauses of menus. Only the current step has actions. */
+/** Returns the tokens of a step for `when` clauses of menus. Only the current step has actions. */
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
   if (id !== openStep(run.record)?.id) return ['step', state.state];
@@ -129,7 +129,7 @@ function stepTokens(run: RunView, id: StepId): string[] {
   return ['step', 'current', state.state, ...copy, ...console];
 }
 
-/** The icon of a run, by what it needs or whether it is running. */
+/** Returns the icon of a run, which shows what the run needs or that it is working. */
 function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
   if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
@@ -140,7 +140,7 @@ function runIcon(run: RunView): vscode.ThemeIcon {
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
 }
 
-/** The icon of a step by its state. */
+/** Returns the icon for the state of a step. */
 function stepIcon(state: StepState): vscode.ThemeIcon {
   switch (state.state) {
     case 'pending':
@@ -160,7 +160,7 @@ function stepIcon(state: StepState): vscode.ThemeIcon {
   }
 }
 
-/** An icon in a theme colour. */
+/** Returns an icon in a colour of the theme. */
 function themeIcon(id: string, color: string): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }

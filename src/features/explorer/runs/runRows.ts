@@ -16,17 +16,17 @@ interface Rows {
   readonly recommended: readonly NodeOf<'step'>[];
 }
 
-/** The rows of runs. Each is the same object as long as its run exists, since VS Code identifies rows by object. */
+/** The rows of runs. The row of a run stays the same object as long as the run exists, since VS Code identifies rows by object. */
 export class RunRows {
   private known: ReadonlyMap<string, Rows> = new Map();
 
-  /** The rows of these runs: unfinished ones first, then by age, newest first. */
+  /** Returns the rows of these runs: unfinished runs first, and within each part the newest first. */
   list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
     this.known = new Map(sortRuns(runs).map((run) => [keyOf(run), this.known.get(keyOf(run)) ?? toRows(run)]));
     return [...this.known.values()].map(({ run }) => run);
   }
 
-  /** The rows below a run or its recommended steps. */
+  /** Returns the rows below a run or below its recommended steps. */
   childrenOf(node: NodeOf<'run'> | NodeOf<'recommended'>): readonly Node[] {
     const rows = [...this.known.values()].find(({ run }) => run.argument === node.argument);
     return (node.kind === 'run' ? rows?.children : rows?.recommended) ?? [];
@@ -44,18 +44,18 @@ function sortRuns(runs: readonly RunView[]): readonly RunView[] {
   return [...newest.filter(isUnfinished), ...newest.filter((run) => !isUnfinished(run))];
 }
 
-/** Identifies the look of a row. */
+/** Returns a text that changes whenever the rows of a run change. */
 function keyOf(run: RunView): string {
   return [rowId(run), ...listRecommended(run.record)].join(' ');
 }
 
-/** A completely finished run has a row of its own, which is closed at first. */
+/** Returns the row id of a run. A completely finished run gets another id, so that VS Code shows its row closed at first. */
 function rowId({ record, activity }: RunView): string {
   const end = activity === 'finished' || activity === 'former' ? `:${activity}` : '';
   return `run:${record.id}${end}`;
 }
 
-/** Recommended steps with a row, without skipped ones. */
+/** Returns the recommended steps that have a row. Skipped steps have none. */
 function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
   return stepIdsOf(plan).filter((id) => {
     const state = steps[id];
@@ -78,13 +78,13 @@ function toRows(view: RunView): Rows {
   return { run, children: recommended.length > 0 ? [...needed, group] : needed, recommended };
 }
 
-/** Returns whether the run cannot continue without the user: it asks something, or failed permanently. */
+/** Returns whether the run cannot continue without the user, because it asks something or has failed permanently. */
 export function needsUser(run: RunView): boolean {
   const state = currentStep(run.record)?.state;
   return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
 }
 
-/** How long a finished run stays in the tree, ms. Its changes stay in the Activity view. */
+/** How long a finished run stays in the tree, ms. Its changes remain in the Activity view. */
 const shownMs = 24 * 3_600_000;
 
 /** Returns whether a run still has a row at `now`, in ms since the epoch. */
@@ -93,7 +93,7 @@ export function isShown({ record }: RunView, now: number): boolean {
   return at === undefined || now - at < shownMs;
 }
 
-/** When the last required step was done, in ms since the epoch; `undefined` while one is left. */
+/** Returns when the last required step was done, in ms since the epoch. Returns `undefined` while a required step is left. */
 function finishedAt(record: RunRecord): number | undefined {
   if (!isFinished(record)) return undefined;
   const needed = stepIdsOf(record.plan)

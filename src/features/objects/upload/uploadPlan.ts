@@ -9,19 +9,19 @@ import { countText } from '../../../core/text/countText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from '../objectDeps.js';
 
-/** The planned upload that the user is asked about. */
+/** The upload that the user is asked about. */
 export interface UploadPlan {
   readonly place: UploadPlace;
   readonly uploads: readonly PlannedUpload[];
-  /** In bytes. */
+  /** The total size in bytes. */
   readonly size: number;
-  /** The number of files that are already in the bucket with the same content. */
+  /** How many files the bucket already has with the same content. */
   readonly same: number;
   readonly refused: readonly RefusedFile[];
   readonly leftOut: number;
 }
 
-/** Reads the files and the existing objects of their keys, without changes. Throws the cloud's error, and `cancelled`. */
+/** Reads the files and the existing objects with their keys, without changing anything. Throws the cloud's error, or `cancelled`. */
 export async function prepareUpload(
   { session, files, clock }: Pick<ObjectDeps, 'session' | 'files' | 'clock'>,
   place: UploadPlace,
@@ -62,7 +62,7 @@ function toRefused({ publication, problem, secret }: Exclude<FileCheck, CheckedF
   return { problem, ...(secret && { secret }), ...(isSecret && { publication }) };
 }
 
-/** The keys of replaced objects. */
+/** Returns the keys of the objects that are replaced. */
 export function listReplaced(uploads: readonly PlannedUpload[]): readonly string[] {
   return uploads.flatMap(({ publication, etag }) => (etag === undefined ? [] : [publication.key]));
 }

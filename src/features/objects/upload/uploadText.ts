@@ -37,7 +37,7 @@ export function nothingToUploadText(plan: UploadPlan): string {
   return [l10n.t('Nothing to upload: the folder has no files'), leftOutText(plan)].filter(Boolean).join(' · ');
 }
 
-/** Shows the upload and its consequences; `undefined` if cancelled. */
+/** Shows the upload and its consequences. Resolves to `undefined` if the user cancels. */
 export async function confirmUpload(
   plan: UploadPlan,
   outlook: ChangeOutlook,
@@ -70,7 +70,7 @@ function accessLine({ info }: ChangeOutlook): string {
   return l10n.t('Anyone can read the uploaded objects: the access of the bucket is {0}.', accessText(info));
 }
 
-/** Describes the overwritten objects: whether they can be restored, cached copies at CDN, and whether publishing writes them too. */
+/** Describes the objects that are overwritten: whether they can be restored, which cached copies CDN has, and whether publishing writes the same objects. */
 function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
   const { keys, mapped } = outlook;
   if (keys.length === 0) return '';
@@ -141,7 +141,7 @@ function refusedNames(refused: readonly RefusedFile[]): string {
   return [...shown.map((each) => refusedLine(each)), ...more].join('; ');
 }
 
-/** A file that is not uploaded, with the reason. */
+/** Describes a file that is not uploaded, and why. */
 export function notUploadedText(name: string, error: AppError): string {
   return l10n.t('{0}: {1}', quoted(name), failureText(error, undefined));
 }

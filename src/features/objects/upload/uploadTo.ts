@@ -31,7 +31,7 @@ import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
 import { confirmUpload, nothingToUploadText, notUploadedText, uploadEndText } from './uploadText.js';
 
-/** Uploads dropped files, or files or folders that the user chooses. */
+/** Uploads the dropped files or, if none were dropped, files or folders that the user chooses. */
 export async function uploadTo(
   deps: ObjectDeps,
   target: UploadTarget | undefined,
@@ -68,7 +68,7 @@ async function chooseUploads(
 const allowedFilesOf = ({ context }: ObjectDeps) =>
   new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
-/** Accepts files that the user has already allowed in this workspace. */
+/** Moves the files that the user has already allowed in this workspace from the refused files to the files to upload. */
 function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: CollectedFiles): CollectedFiles {
   const isAllowed = ({ publication }: RefusedFile) =>
     publication !== undefined && isNameAllowed(allowedFiles.withAllowed(publication));
@@ -80,13 +80,13 @@ function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: Co
   };
 }
 
-/** Shows the result, with a button to allow refused files; returns whether it was pressed. */
+/** Shows the result. If refused files can be allowed, adds a button for that. Resolves to whether the button was pressed. */
 async function offersRefused(text: string, refused: readonly RefusedFile[]): Promise<boolean> {
   const button = l10n.t('Allow Files…');
   return (await showWarning(text, ...(refused.some(({ publication }) => publication) ? [button] : []))) === button;
 }
 
-/** Asks about each refused file that may be allowed, and uploads the allowed ones. */
+/** Asks about each refused file that the user may allow, and uploads the files that are allowed. */
 async function uploadAllowed(deps: ObjectDeps, place: UploadPlace, refused: readonly RefusedFile[]): Promise<void> {
   const permit = { files: deps.files, allowedFiles: allowedFilesOf(deps), confirm: confirmSecretFile };
   const files: Publication[] = [];
@@ -168,7 +168,7 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   await upload(deps, place, { files: left.map(({ publication }) => publication), refused: [], leftOut: 0 });
 }
 
-/** Parses a list of URIs, such as of dropped files. Skips comments and invalid lines. Source: RFC 2483, `text/uri-list`. */
+/** Parses a list of URIs, such as the one of dropped files. Comments and invalid lines are skipped. Source: RFC 2483, `text/uri-list`. */
 export function parseUriList(text: string): readonly Uri[] {
   // A line without a scheme would be parsed as a path.
   const lines = text.split(/\r?\n/).filter((line) => /^[a-z][a-z\d+.-]*:/i.test(line));
@@ -176,8 +176,8 @@ export function parseUriList(text: string): readonly Uri[] {
 }
 
 /**
- * A local file or folder with its place in the workspace folder, like in publishing. Outside the workspace it is the
- * whole path, so that files that are never uploaded are recognized there too.
+ * Converts a local file or folder to a source with its path in the workspace folder, as in publishing. Outside the workspace the path is absolute, so that
+ * files that are never uploaded are recognized there too.
  */
 export function toUploadSource(uri: Uri): UploadSource {
   const folder = workspace.getWorkspaceFolder(uri);

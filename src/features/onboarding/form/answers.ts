@@ -5,7 +5,7 @@ import { type Origin, type OriginServer, standardPorts } from '../../../core/ori
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 
-/** The answers of the form by question. Only the origin of `originKind` is answered. */
+/** The answers of the form, by question. Of the questions about the origin, only those for `originKind` are answered. */
 export interface OnboardingAnswers {
   readonly originKind: Origin['kind'];
   readonly bucket: BucketRef;
@@ -15,19 +15,19 @@ export interface OnboardingAnswers {
   readonly functionRegion: string;
   readonly functionDomain: string;
   readonly domain: string;
-  /** `dcdn` leads to the console of DCDN. */
+  /** The business type. `dcdn` means that the form ends and the console of DCDN opens. */
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
-  /** The site of a bucket's domain: proposed from its files, and changed only in the review. */
+  /** What the domain of a bucket serves as a site. It is proposed from the files of the bucket and can only be changed in the review. */
   readonly site: SitePlan;
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
-  /** The review was read and confirmed; `dcdn` as in `type`. */
+  /** What the user confirmed in the review. `dcdn` has the same meaning as in `type`. */
   readonly agreed: RunStart | 'dcdn';
 }
 
-/** The plan once every question is answered, else `undefined`. */
+/** Returns the plan once every question is answered, and `undefined` before. */
 export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | undefined {
   const { domain, type, region, site } = answers;
   const origin = toOrigin(answers);
@@ -37,7 +37,7 @@ export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | un
   return { domain, origin, type, region, port, ...(origin.kind === 'bucket' && site && { site }) };
 }
 
-/** The answers that lead to this plan. */
+/** Returns the answers that lead to this plan. */
 export function toAnswers({ domain, origin, type, region, port, site }: OnboardingPlan): Partial<OnboardingAnswers> {
   return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port, ...(site && { site }) };
 }
@@ -57,25 +57,25 @@ function originAnswers(origin: Origin): Partial<OnboardingAnswers> {
   }
 }
 
-/** The value for a folder chosen during the run. No URI text equals it. */
+/** The answer of a user who chooses the folder during the run. No URI text equals it. */
 export const laterFolder = 'later';
 
-/** The folder to publish to the bucket of the plan; `undefined` if none was chosen or can be mapped. */
+/** Returns the folder to publish to the bucket of the plan. Returns `undefined` if none was chosen or the domain cannot be mapped. */
 export function toFolder(answers: Partial<OnboardingAnswers>): string | undefined {
   return isFolderAsked(answers) ? chosenFolder(answers) : undefined;
 }
 
-/** The folder chosen for a bucket, even if the later chosen domain cannot be mapped. */
+/** Returns the folder that was chosen for a bucket, even if a domain that was chosen later cannot be mapped. */
 export function chosenFolder({ originKind, folder }: Partial<OnboardingAnswers>): string | undefined {
   return originKind === 'bucket' && folder !== laterFolder ? folder : undefined;
 }
 
-/** Returns whether a folder can be published: a mapping needs a bucket and concrete hosts. */
+/** Returns whether a folder can be published at all, since a mapping needs a bucket and concrete hosts. */
 export function isFolderAsked({ originKind, domain }: Partial<OnboardingAnswers>): boolean {
   return originKind === 'bucket' && !(domain !== undefined && isWildcard(domain));
 }
 
-/** The answered origin, with only the address of a bucket. */
+/** Returns the origin as answered. A bucket is reduced to its name and region. */
 export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefined {
   const { bucket, ossDomain, addresses, sites, functionRegion, functionDomain } = answers;
   switch (answers.originKind) {
@@ -96,7 +96,7 @@ export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefine
   }
 }
 
-/** Useful names in a zone: the usual ones for static files. */
+/** Suggests domains in the zones, with the names that are usual for static files. */
 export function suggestNames(zones: readonly string[]): readonly { readonly name: string; readonly zone: string }[] {
   return zones.flatMap((zone) => ['www', 'static', 'img'].map((prefix) => ({ name: `${prefix}.${zone}`, zone })));
 }

@@ -15,12 +15,12 @@ import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** A bucket, or the choice to add one by name or create one. */
+/** The chosen bucket, or the choice to add a bucket by name or to create one. */
 type BucketChoice = BucketRef | 'add' | 'create';
 
 type Answers = Partial<OnboardingAnswers>;
 
-/** Asks for the bucket with the state of each; a safe one is active. Rejects one that the domain or the folder cannot have. */
+/** Asks for the bucket and shows the state of each. A safe bucket is active. Rejects a bucket that the domain or the folder cannot use. */
 export async function askForBucket(
   ui: FormUi,
   sources: FormSources,
@@ -50,7 +50,7 @@ export async function askForBucket(
   }
 }
 
-/** The bucket that was created, why none can be used, or nothing where the user left. */
+/** Creates a bucket. Resolves to the bucket, to the reason why it cannot be used, or to nothing if the user leaves. */
 async function createBucket(
   sources: FormSources,
   answers: Answers,
@@ -81,26 +81,26 @@ async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: An
   return conflict && placeConflictText(conflict, bucket, 'bucket');
 }
 
-/** The domain that was chosen before, where the account has it on CDN. */
+/** Returns the domain that was chosen before, if the account already has it on CDN. */
 export async function findOnCdn(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
   if (domain === undefined) return undefined;
   return (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
 }
 
-/** How a bucket stands, as far as it may be read within some seconds. */
+/** What is known about the use of a bucket, as far as it could be read within some seconds. */
 interface Standing {
   readonly info?: BucketInfo | undefined;
   readonly isEmpty?: boolean | undefined;
-  /** The domains on CDN that fetch from it; absent where these may not be read. */
+  /** The CDN domains that fetch from the bucket. Absent if the account may not read them. */
   readonly serves?: readonly string[] | undefined;
-  /** The domains bound to it, likewise. */
+  /** The domains bound to the bucket. Absent if the account may not read them. */
   readonly bound?: readonly string[] | undefined;
 }
 
-/** How the domain stands to all buckets. */
+/** What is known about the chosen domain that matters for every bucket. */
 interface DomainStanding {
   readonly domain?: string;
-  /** The bucket that the domain is bound to. */
+  /** The name of the bucket that the domain is bound to. */
   readonly boundTo?: string | undefined;
   readonly isUnfiled: boolean;
 }
@@ -110,13 +110,13 @@ interface Standings {
   readonly named: DomainStanding;
 }
 
-/** The facts of the rows that are shown, as far as they are known by now. */
+/** What the visible rows show, as far as it is known by now. */
 interface Seen {
   choices: readonly BucketRef[];
   standings?: Standings;
 }
 
-/** Reading more buckets one by one would keep the user waiting; the rest say only what they serve. */
+/** The most buckets that are read one by one. Reading more would keep the user waiting, so the others only show which domains they serve. */
 const mostRead = 50;
 
 function loadRows(sources: FormSources, answers: Answers, earlier: BucketRef | undefined) {
@@ -185,8 +185,8 @@ async function findWanted(sources: FormSources, answers: Answers): Promise<strin
 }
 
 /**
- * The bucket to propose: the required one, else an empty one without other domains that the domain can be bound to, else
- * one without domains. None that may be in use.
+ * Returns the bucket to propose. It is the required bucket, or else, among the buckets without other domains, an empty one that the domain can be bound to,
+ * any that it can be bound to, or any at all. A bucket that may be in use is never proposed.
  */
 function findSafest(
   choices: readonly BucketRef[],
@@ -199,7 +199,7 @@ function findSafest(
   return bindable.find((bucket) => of.get(bucket)?.isEmpty) ?? bindable[0] ?? unused[0];
 }
 
-/** Visitors may follow a domain to its bound bucket without CDN. */
+/** Returns whether a bucket has no other domain. Bound domains count too, since visitors may reach the bucket through them without CDN. */
 function isUnused({ serves, bound }: Standing = {}, { domain }: DomainStanding): boolean {
   return serves?.length === 0 && bound?.every((name) => domain !== undefined && sameHost(name, domain)) === true;
 }

@@ -17,10 +17,10 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** Use the domain anyway, use its `www`, edit its origin instead of this form, or choose another. */
+/** What to do about an obstacle: use the domain anyway, use its `www` name, edit its origin instead of filling in this form, or choose another domain. */
 type DomainWay = 'take' | 'www' | 'edit' | 'again';
 
-/** Finds obstacles to adding the domain by asking the cloud; `undefined` without any. */
+/** Asks the cloud whether something prevents adding the domain. Resolves to `undefined` if nothing does. */
 export async function findObstacle(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -38,7 +38,7 @@ export async function findObstacle(
   return limit === undefined ? undefined : describeLimit(domain, limit, sources);
 }
 
-/** Returns the domain if a CNAME may break its mail, else `undefined`. */
+/** Resolves to the domain if it receives mail, which a CNAME may break, and otherwise to `undefined`. */
 export async function findMail(
   domain: string,
   { receivesMail }: Pick<FormSources, 'receivesMail'>,
@@ -54,19 +54,19 @@ export async function findMail(
   return notice(domain, sentence, [instead, another(), all]);
 }
 
-/** The proposed name instead of one with mail. */
+/** Returns the name that is proposed instead of a domain that receives mail. */
 export function wwwOf(domain: string): string {
   return `www.${domain}`;
 }
 
-/** The servers were typed before the domain, so one of them may be the domain itself. */
+/** Returns why the origin servers cannot be used with the domain. They were typed before the domain, so one of them may be the domain itself. */
 function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
   if (originKind !== 'site' || !sites) return undefined;
   const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain);
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
 }
 
-/** An existing domain keeps its origin, which must be the chosen one. */
+/** Describes a domain that the account already has on CDN. Such a domain keeps its origin, which must be the chosen one. */
 async function describeOwn(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -87,7 +87,7 @@ async function describeOwn(
   return notice(domain, sentence, [take, another()]);
 }
 
-/** For a bucket that is chosen later, only the kind is known. */
+/** Returns whether an existing domain may have the chosen origin. For a bucket that is chosen later, only the kind of the origin is compared. */
 function mayHaveOrigin(
   present: readonly CdnSource[],
   origin: Origin | undefined,

@@ -14,7 +14,7 @@ import type { FormSources } from './sources.js';
 
 const typed = '';
 
-/** Asks for the domain: bound to the bucket, in the account's zones, or typed. Rejects one that cannot be added. */
+/** Asks for the domain: one bound to the bucket, one in the account's zones, or a typed one. Rejects a domain that cannot be added. */
 export async function askDomain(
   ui: FormUi,
   sources: FormSources,
@@ -146,13 +146,13 @@ function placeOf({ step, total }: Asking<string>): { readonly step: number; read
   return { step, total };
 }
 
-/** Descriptions of the current state of names. */
+/** Descriptions of the current state of names, by name. */
 type Standings = ReadonlyMap<string, readonly string[]>;
 
-/** The most names that are looked up, with up to 4 queries to each name server. */
+/** The most names that are looked up. Each takes up to 4 queries to each name server. */
 const mostLookedUp = 30;
 
-/** Describes the current state of these names: on CDN, the target in DNS, or free. */
+/** Describes the current state of each name: it is on CDN, leads to a target in DNS, or is free. */
 async function readStandings(
   names: readonly string[],
   sources: FormSources,

@@ -16,7 +16,7 @@ import type { FormSources } from './sources.js';
 
 type Answers = Partial<OnboardingAnswers>;
 
-/** The question for a folder; asked only in a window that can publish one. */
+/** Returns the question for a folder. It is asked only in a window that has a folder to publish. */
 export function folderQuestion(sources: FormSources): Question<OnboardingAnswers> {
   return {
     id: 'folder',
@@ -25,7 +25,7 @@ export function folderQuestion(sources: FormSources): Question<OnboardingAnswers
   };
 }
 
-/** Asks for the folder, with the place where each is already published. Rejects one that cannot go to the bucket. */
+/** Asks for the folder, and shows where each folder is already published. Rejects a folder that cannot go to the bucket. */
 async function askFolder(
   ui: FormUi,
   sources: FormSources,
@@ -65,7 +65,7 @@ function describePlace({ folder, mapping: { bucket, prefix, domains } }: Mapping
   ];
 }
 
-/** The conflict that prevents publishing this folder to the bucket of the answers. */
+/** Returns the conflict that prevents publishing this folder to the bucket of the answers, or `undefined` if there is none. */
 export async function findConflict(
   { mappedFolders }: Pick<FormSources, 'mappedFolders'>,
   { bucket }: Answers,
@@ -75,7 +75,7 @@ export async function findConflict(
   return findPlaceConflict(await mappedFolders(), { folder, bucket });
 }
 
-/** Why a folder cannot go to a bucket and what to do, for either question. */
+/** Describes why a folder cannot go to a bucket and what to do. The text depends on whether the folder or the bucket is asked for. */
 export function placeConflictText(
   { kind, present: { folder, mapping } }: PlaceConflict,
   bucket: BucketRef,

@@ -4,7 +4,7 @@ import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import type { OnboardingAnswers } from './answers.js';
 import type { FormSources } from './sources.js';
 
-/** An obstacle to an answer, the ways to continue, and helpful pages. */
+/** An obstacle to an answer, with the ways to continue and pages that help. */
 export interface Notice<T> {
   readonly title: string;
   readonly sentence: string;
@@ -12,7 +12,7 @@ export interface Notice<T> {
   readonly pages?: readonly { readonly label: string; readonly page: ConsolePage }[];
 }
 
-/** Shows a notice, with its first way active, until the user chooses a way. Opening a page keeps it open. */
+/** Shows a notice until the user chooses how to continue. The first way is active. Opening a page keeps the notice open. */
 export async function showNotice<T>(
   ui: FormUi,
   place: QuestionPlace,
@@ -35,8 +35,8 @@ export async function showNotice<T>(
 type Choice<T> = { readonly way: T } | { readonly page: ConsolePage };
 
 /**
- * Explains once per bucket that OSS refuses its default public domain to this account, and how the onboarding handles
- * it. Returns Back or cancel, or `undefined` to continue.
+ * Returns a function that explains, once for each bucket, that OSS refuses its default public domain to this account and how the onboarding handles that. It
+ * resolves to Back or cancel, or to `undefined` to continue.
  */
 export function uploadNotice(sources: FormSources) {
   const told = new Set<string>();

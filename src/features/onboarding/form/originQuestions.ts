@@ -23,7 +23,7 @@ const isKind =
   ({ originKind }: Answers): boolean =>
     originKind === kind;
 
-/** The questions about the origin: its kind, then the rest. */
+/** Returns the questions about the origin: first its kind, then what that kind needs. */
 export function originQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     {
@@ -115,7 +115,7 @@ const regions: readonly string[] = [
 
 const typed = '';
 
-/** Asks for the region of a function from the list, or another typed one, since regions are added over time. */
+/** Asks for the region of a function. The user may also type a region that is not in the list, since regions are added over time. */
 async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Asking<string>): Promise<Reply<string>> {
   for (;;) {
     const reply = await ui.pick({
@@ -153,13 +153,13 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };
 }
 
-/** Parses a region id: at least two words of letters and digits, joined by hyphens. */
+/** Parses a region id, which has at least two words of letters and digits, joined by hyphens. Returns `undefined` for anything else. */
 function parseRegion(text: string): string | undefined {
   const region = text.trim().toLowerCase();
   return /^[a-z]{2,}(?:-[a-z0-9]+)+$/.test(region) ? region : undefined;
 }
 
-/** The ports to the origin with their consequences; 0 means another. */
+/** Returns the rows for the port that CDN uses to reach the origin, with the consequences of each. The value 0 means another port. */
 export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
   const { http, https } = standardPorts;
   const isOss = origin === 'bucket' || origin === 'ossDomain';
@@ -183,7 +183,7 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
   ];
 }
 
-/** Asks for CDN's port to the origin: a usual one from a list, or another number. */
+/** Asks for the port that CDN uses to reach the origin: a usual one from a list, or another number. */
 export async function askPort(
   ui: FormUi,
   origin: Origin | undefined,

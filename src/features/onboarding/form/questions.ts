@@ -15,8 +15,8 @@ import { askPort, originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
 
 /**
- * The questions of an onboarding in order, followed by the review. If the user started with a folder, it comes first,
- * and the bucket after the domain, which determines safe buckets; the rest is proposed for the review.
+ * Returns the questions of an onboarding in order, followed by the review. If the user started with a folder, the folder comes first and the bucket after
+ * the domain, which decides which buckets are safe. All other answers are then proposed and can be changed in the review.
  */
 export function onboardingQuestions(sources: FormSources, folderFirst = false): readonly Question<OnboardingAnswers>[] {
   const tellRefusal = uploadNotice(sources);
@@ -49,7 +49,7 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
   return [folder, domain, bucket, ...planProposals(sources), site];
 }
 
-/** The questions of CDN about the domain, one by one. */
+/** Returns the questions about the domain on CDN, asked one by one. */
 function planQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, subjectOf(answers), asking) },
@@ -67,7 +67,7 @@ function planQuestions(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
-/** The usual answers for a bucket, or those of the existing domain on CDN. */
+/** Returns the same questions with proposed answers: the usual ones for a bucket, or those of the domain if it is already on CDN. */
 function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     {
@@ -93,7 +93,7 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
-/** The domain that a question is about, with its origin as far as that is answered. */
+/** The domain that a question is about, with its origin if that is already answered. */
 interface Subject {
   readonly domain: string;
   readonly origin: Origin | undefined;
@@ -103,7 +103,7 @@ function subjectOf(answers: Partial<OnboardingAnswers>): Subject {
   return { domain: answers.domain ?? '', origin: toOrigin(answers) };
 }
 
-/** Asks for the business type, with the purpose of each. */
+/** Asks for the business type, and shows what each type is for. */
 export async function askType(
   ui: FormUi,
   sources: FormSources,
@@ -121,7 +121,7 @@ export async function askType(
   });
 }
 
-/** Asks for the region of acceleration, with its requirements. */
+/** Asks for the region of acceleration, and shows what each region requires. */
 export async function askRegion(
   ui: FormUi,
   sources: FormSources,
@@ -173,12 +173,12 @@ function describeMissingFiling(
   };
 }
 
-/** Buckets in mainland China mostly have readers there. */
+/** Returns the region to propose. The readers of a bucket in mainland China are mostly there too. */
 function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
   return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
 }
 
-/** The purposes of business types; `holdsLarge`: the bucket has files over 20 MB. */
+/** Returns the business types with what each is for. `holdsLarge` says whether the bucket has files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   return [
     {
@@ -207,12 +207,12 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
   ];
 }
 
-/** The ICP filing of a domain. */
+/** The ICP filing of a domain, as CDN reports it. */
 type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
 
 /**
- * The regions with their requirements and the domain's ICP filing; `staysUnbound`: without a filing, OSS does not bind
- * the domain to the chosen bucket.
+ * Returns the regions with their requirements and the ICP filing of the domain. `staysUnbound` says that OSS does not bind the domain to the chosen bucket,
+ * because it has no filing.
  */
 function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
   const stands = describeFiling(filing);

@@ -18,7 +18,7 @@ type Choice =
   | { readonly kind: 'add' }
   | { readonly kind: 'edit'; readonly server: OriginServer };
 
-/** Asks for origin servers, one or several at a time, with role and weight, until the user continues. */
+/** Asks for origin servers with their roles and weights, one or several at a time, until the user continues. */
 export async function askServers(
   ui: FormUi,
   kind: Kind,
@@ -67,7 +67,7 @@ interface TypedServers {
   readonly parse: (text: string) => ReturnType<typeof parseServers>;
 }
 
-/** A typed line adds to the list: the whole must be valid, so duplicates and mixtures are rejected. */
+/** Asks for servers to add to the list. The list as a whole must be valid, so duplicates and mixed kinds are rejected. */
 async function typeServers(
   ui: FormUi,
   { kind, present, parse }: TypedServers,
@@ -92,7 +92,7 @@ async function typeServers(
   return { kind: 'value', value: parsed.ok ? parsed.value : present };
 }
 
-/** Formats a server for `parseServers`. */
+/** Formats a server in the form that `parseServers` reads. */
 function formatServer({ host, backup, weight }: OriginServer): string {
   return `${host}${backup ? ';backup' : ''};weight=${weight}`;
 }

@@ -7,24 +7,27 @@ import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, ObjectPage, OssPort } from '../../../core/ports/oss.js';
 import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 
-/** The data that a site type is derived from. */
+/** What proposing a site depends on. */
 export interface SiteMeans {
   readonly files: Pick<FilePort, 'list' | 'read' | 'realPath'>;
-  /** The first 1,000 objects of a bucket. */
+  /** Reads the first 1,000 objects of a bucket. */
   firstPage(bucket: BucketRef): Promise<ObjectPage>;
   readonly ownDomains: Promise<readonly CdnDomain[]>;
-  /** Limits a lookup to some seconds; then it is `undefined`. */
+  /** Runs a lookup with a time limit of some seconds. Resolves to `undefined` if the lookup takes longer. */
   look<T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined>;
 }
 
-/** A domain that is to serve a site, with the folder that is published to it, if any, and the bucket. */
+/** What the site is proposed for: the domain, its bucket, and the folder that is published to it, if any. */
 interface SiteHome {
   readonly domain?: string | undefined;
   readonly bucket?: BucketRef | undefined;
   readonly folder: string | undefined;
 }
 
-/** Proposes the site of the folder to publish, else of the bucket by its first page; each is read once. */
+/**
+ * Returns a function that proposes the site from the folder to publish or, without a folder, from the first page of objects in the bucket. Each is read
+ * once.
+ */
 export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans) {
   const ofFolder = keptBy((folder: string) => look((stop) => listSiteFiles(files, folder, stop)));
   return async ({ domain = '', bucket, folder }: SiteHome): Promise<SiteProposal> => {
@@ -45,10 +48,10 @@ function toSiteFiles({ objects, next }: ObjectPage): SiteFiles {
   return { paths: [...etags.keys()], isCut: next !== undefined, isSamePage };
 }
 
-/** The largest page, in bytes. */
+/** The largest page that is read, in bytes. */
 const mostPageBytes = 1024 * 1024;
 
-/** Lists the publishable files of a folder; compares its two pages if their sizes are equal. */
+/** Lists the publishable files of a folder. If `index.html` and `404.html` have the same size, also compares their content. */
 async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: AbortSignal): Promise<SiteFiles> {
   const listed = await listFolder(files, folder, signal);
   const sizeOf = (name: string) => listed.find(({ path }) => path === name)?.size;
@@ -67,7 +70,7 @@ function listFolder(files: Pick<FilePort, 'list' | 'realPath'>, folder: string, 
   return listInWorkspace(files, { path: uri.fsPath, label }, signal);
 }
 
-/** The future keys of a folder's files (a URI text), without files that are never published. */
+/** Lists the keys that the files of a folder (a URI text) will have. Files that are never published are left out. */
 export async function listFolderKeys(
   files: Pick<FilePort, 'list' | 'realPath'>,
   folder: string,
@@ -76,10 +79,10 @@ export async function listFolderKeys(
   return new Set((await listFolder(files, folder, signal)).map(({ path }) => path));
 }
 
-/** The most objects listed for a comparison. */
+/** The most keys that are listed for a comparison. */
 const mostKeys = 20_000;
 
-/** The first 20,000 keys of a bucket. */
+/** Lists the first 20,000 keys of a bucket. */
 export async function listBucketKeys(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,

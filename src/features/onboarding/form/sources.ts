@@ -16,75 +16,75 @@ import type { MappingPlace } from '../../../core/publishing/mapping/mapping.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
 import { keptBy, openSiteSource, type SiteMeans } from './siteSource.js';
 
-/** The lookups of the form. */
+/** What the form looks up. */
 export interface FormSources {
-  /** The account's buckets, and those that the user added by name. */
+  /** Returns the buckets that the account may list, and those that the user added by name. */
   buckets(): Promise<KnownBuckets>;
-  /** The access of a bucket; `undefined` without permission, or after some seconds. */
+  /** Reads the access of a bucket. Resolves to `undefined` if the account may not read it, or after some seconds. */
   infoOf(bucket: BucketRef): Promise<BucketInfo | undefined>;
-  /** Returns whether a bucket has no objects; `undefined` like above. */
+  /** Resolves to whether a bucket has no objects, or to `undefined` if the account may not list them or some seconds have passed. */
   isEmpty(bucket: BucketRef): Promise<boolean | undefined>;
-  /** All mapped folders of the workspace. */
+  /** Returns all mapped folders of the workspace. */
   mappedFolders(): Promise<readonly MappingPlace[]>;
-  /** Proposes the site of the folder to publish, else of the bucket by its first page. */
+  /** Proposes the site from the folder to publish or, without a folder, from the first page of objects in the bucket. */
   readonly readSite: ReturnType<typeof openSiteSource>;
-  /** Asks for a bucket by name, which is then among the items. */
+  /** Asks for a bucket by name. The list of buckets offers it from then on. */
   addBucket(): PromiseLike<unknown>;
-  /** Asks for the details of a new bucket and creates it after showing them; `unfiled` is a domain without an ICP filing. */
+  /** Asks for the details of a new bucket, shows them, and creates the bucket. `unfiled` is a domain without an ICP filing that the bucket is for. */
   createBucket(unfiled?: string): PromiseLike<unknown>;
-  /** The domains bound to a bucket; `undefined` without permission, or after some seconds. */
+  /** Returns the domains bound to a bucket. Resolves to `undefined` if the account may not read them, or after some seconds. */
   boundDomains(bucket: BucketRef): Promise<readonly string[] | undefined>;
-  /** The target of a name in DNS; `undefined` if not known within some seconds. */
+  /** Returns where a name leads in DNS. Resolves to `undefined` if that is not known within some seconds. */
   currentTarget(domain: string): Promise<DnsTarget | undefined>;
-  /** Returns whether a name receives mail, as far as DNS tells within some seconds. */
+  /** Resolves to whether a name receives mail, as far as DNS answers within some seconds. */
   receivesMail(domain: string): Promise<boolean>;
-  /** The account's CDN domains; `undefined` without permission. */
+  /** Returns the account's CDN domains. Resolves to `undefined` if the account may not list them. */
   ownDomains(): Promise<readonly CdnDomain[] | undefined>;
-  /** The server of an origin that leads back to CDN, as far as DNS tells. */
+  /** Returns the server of an origin that leads back to CDN, as far as DNS shows. Resolves to `undefined` if none does. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
-  /** Returns whether OSS refuses this account objects of the bucket over its default public domain. */
+  /** Resolves to whether OSS refuses this account the objects of the bucket over its default public domain. */
   needsUploadDomain(bucket: BucketRef): Promise<boolean>;
   /** Returns whether the first page of a bucket has files larger than 20 MB; false without permission, or after some seconds. */
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
-  /** The account's zones in Alibaba Cloud DNS; empty without permission. */
+  /** Returns the account's zones in Alibaba Cloud DNS. The list is empty if the account may not list them. */
   zoneNames(): Promise<readonly string[]>;
-  /** Why the zones may not be listed; `undefined` if they may. */
+  /** Returns why the account may not list its zones. Resolves to `undefined` if it may. */
   zonesDenied(): Promise<AppError | undefined>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  /** The origins of the account's CDN domain; `undefined` without permission. */
+  /** Returns the origins of a CDN domain of the account. Resolves to `undefined` if the account may not read them. */
   originsOf(domain: string): Promise<readonly CdnSource[] | undefined>;
   holderOf(domain: string): ReturnType<CdnPort['checkDomain']>;
   filingOf(domain: string): ReturnType<CdnPort['checkIcp']>;
-  /** The account's limit of domains if it is reached. */
+  /** Returns the account's limit of domains if it is reached, and otherwise `undefined`. */
   fullLimit(): Promise<number | undefined>;
   readonly links: ConsoleLinks;
   openPage(page: ConsolePage): unknown;
-  /** Starts the command to change the origin of a domain. */
+  /** Starts the command that changes the origin of a domain. */
   editOrigin(domain: string): unknown;
 }
 
-/** The dependencies of the lookups. */
+/** What the lookups of the form depend on. */
 export interface SourceMeans
   extends Pick<
     FormSources,
     'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket' | 'createBucket' | 'mappedFolders'
   > {
-  /** Reads the folder to publish. */
+  /** Reads files of the folder to publish. */
   readonly files: SiteMeans['files'];
-  /** Buckets that the user added by name. */
+  /** Returns the buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;
-  /** The name servers to ask. */
+  /** The name servers to query. */
   readonly resolvers: readonly string[];
 }
 
 /** Larger files are for the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
 const largeBytes = 20 * 1024 * 1024;
 
-/** Time limit of lookups, after which they are omitted: the user waits for the next question. */
+/** Time limit of a lookup, ms, since the user waits for the next question. After that, the form continues without the result. */
 const lookLimitMs = 3_000;
 
-/** Creates the lookups in the account's cloud, until the signal aborts. */
+/** Creates the lookups in the account's cloud. They end when the signal aborts. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const listed = cloud.dns.listZones(signal);
   // The form continues without an unreadable part, and the run reports what is missing.
@@ -121,7 +121,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
 
 type BucketSources = Pick<FormSources, 'infoOf' | 'isEmpty' | 'boundDomains' | 'needsUploadDomain' | 'holdsLargeFiles'>;
 
-/** The lookups of one bucket. */
+/** Creates the lookups that concern one bucket. */
 function bucketSources(oss: OssPort, firstPage: SiteMeans['firstPage'], look: SiteMeans['look']): BucketSources {
   return {
     infoOf: (bucket) => look((stop) => oss.readBucketInfo(bucket, stop)).catch(unknown),
@@ -150,8 +150,8 @@ function unknown(): undefined {
 }
 
 /**
- * Returns whether OSS refuses a call about objects over its default public domain. The affected accounts are not
- * documented, so a harmless call is tried; its other errors are reported where they matter.
+ * Resolves to whether OSS refuses a call about objects over its default public domain. Which accounts are affected is not documented, so a harmless call is
+ * tried. Its other errors are ignored here and reported where they matter.
  */
 export function isRefusedInPublic(call: Promise<unknown>): Promise<boolean> {
   return call.then(

@@ -6,13 +6,16 @@ import { listText } from '../../../core/text/plainText.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import { countProofs } from './dnsSections.js';
 
-/** An occasion that may need the user: a sentence, and a short text of each certain input. */
+/** A reason why the user may be needed: a sentence, and a short text for each input that is certain to be needed. */
 interface Need {
   readonly line?: string;
   readonly inputs?: readonly string[];
 }
 
-/** Lists what only the user can do, in order, one sentence per line; and the certain inputs, short enough for one line. */
+/**
+ * Lists what only the user can do, in order and one sentence per line. The inputs that are certain to be needed are counted in `count` and named in `text`,
+ * short enough for one line.
+ */
 export function listAsked(start: PlannedStart): {
   readonly lines: readonly string[];
   readonly count: number;
@@ -120,7 +123,7 @@ function ofHttps(
   ];
 }
 
-/** Returns whether the user adds the certificate's record, before or after DNS leads to CDN. */
+/** Returns whether the user adds the record that validates the certificate. `afterSwitch` selects whether that is after or before DNS leads to CDN. */
 function isByHand(certificate: PossibleCertificate, afterSwitch: boolean): boolean {
   const validation = validationOf(certificate);
   return validation?.byHand === true && validation.afterSwitch === afterSwitch;

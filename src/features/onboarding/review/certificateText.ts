@@ -14,7 +14,7 @@ import { listText } from '../../../core/text/plainText.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** A certificate option in a few words. */
+/** Names a certificate option in a few words. */
 export function optionText(option: CertificateOption): string {
   switch (option.kind) {
     case 'own':
@@ -30,7 +30,7 @@ export function optionText(option: CertificateOption): string {
   }
 }
 
-/** Why an option is not available, and the remedy. */
+/** Describes why an option is not available, and the remedy. */
 export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionObstacle): string {
   switch (obstacle.kind) {
     case 'none':
@@ -54,7 +54,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
   }
 }
 
-/** The special features of an option, for its row. */
+/** Describes what is special about an option, for its row. */
 export function optionDetail(option: CertificateOption): string {
   if ('obstacle' in option) return obstacleText(option.kind, option.obstacle);
   switch (option.kind) {
@@ -78,13 +78,13 @@ export function isAfterSwitch(certificate: PossibleCertificate): boolean {
   return validationOf(certificate)?.afterSwitch === true;
 }
 
-/** The planned HTTPS, for its line. */
+/** Describes the planned HTTPS, for its line in the review. */
 export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
   if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
   return optionText(certificate);
 }
 
-/** What the user agrees to with the certificate, one sentence per line. */
+/** Lists what the user agrees to along with the certificate, one sentence per line. */
 export function certificateTerms(choices: Choices, { existing, cover }: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
   if (existing) return [];

@@ -34,7 +34,7 @@ export function createdSection(start: PlannedStart): PageSection {
   };
 }
 
-/** The protocols that CDN adds with a certificate; none for a domain that keeps its settings. */
+/** Lists the protocols that CDN adds together with a certificate. A domain that is already on CDN keeps its settings. */
 function protocolLines({ choices: { certificate }, outlook: { existing } }: PlannedStart): readonly string[] {
   if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
   if (certificate.kind === 'later') return [];
@@ -76,7 +76,7 @@ function bindingLines(
   ];
 }
 
-/** Lists what is changed, with before and after. */
+/** Lists what is changed, with the state before and after. */
 export function changedSection(start: PlannedStart): PageSection {
   const { isOnCdn, access, siteChanges } = start;
   const count = siteChanges.length;

@@ -16,61 +16,61 @@ import type { OnboardingPlan, RunAnswers, RunStart } from '../../../core/onboard
 import { ownBucket } from '../../../core/origin.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** All decisions before an onboarding starts, including changes in the review. */
+/** All decisions before an onboarding starts, including those that the user changed in the review. */
 export interface Choices {
   readonly plan: OnboardingPlan;
-  /** Why the site type was proposed; absent after a change. */
+  /** Why this site type was proposed. Absent once the user has changed it. */
   readonly reason?: string;
   /** The folder to publish, as a URI text. */
   readonly folder?: string;
-  /** The number of source maps of the folder that are left out. */
+  /** How many source maps of the folder are left out. */
   readonly sourceMaps?: number;
-  /** Build output in the folder is published too; absent if it does not look like build output. */
+  /** Whether build output in the folder is published too. Absent if the folder does not look like build output. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
-  /** The contact of the certificate service for a free certificate. */
+  /** The id of the contact that the certificate service uses for a free certificate. */
   readonly contact?: number;
-  /** http is redirected to https once that works. */
+  /** Whether http is redirected to https once https works. */
   readonly redirects: boolean;
 }
 
-/** Returns whether this onboarding publishes the folder: a mapping needs a bucket and concrete hosts. */
+/** Returns whether this onboarding publishes the folder. A mapping needs a bucket and concrete hosts. */
 export function isPublished({ plan, folder }: Pick<Choices, 'plan' | 'folder'>): boolean {
   return folder !== undefined && ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain);
 }
 
-/** A temporary record that proves the domain. */
+/** A temporary DNS record that proves control of the domain. */
 export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
   readonly issuer: ProofIssuer;
-  /** The proof's purpose. */
+  /** What the record proves the domain for. */
   readonly proves: 'root' | 'binding' | 'certificate';
   /** `start`: covered by Start. `late`: after DNS leads to CDN. `asked` and `lateAsked` have their own question. */
   readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
-/** An onboarding as Start would begin it: what was chosen, what is there already, and what follows from both. */
+/** What Start would begin: the user's choices, what already exists, and what follows from both. */
 export interface PlannedStart {
   readonly choices: Choices;
   readonly outlook: PlanOutlook;
-  /** Visitors may be on CDN already, so that Start covers nothing that they see: each change is asked about. */
+  /** Whether the domain may already have visitors on CDN. Start then covers nothing that visitors see, and each such change is asked about. */
   readonly isOnCdn: boolean;
-  /** The record of a domain that is on CDN leads there already, as far as that is known. */
+  /** Whether the DNS record of a domain that is on CDN already leads there, as far as that is known. */
   readonly isLedToCdn: boolean;
-  /** The folder is published, with the consent to it: by Start where no visitor has anything of the bucket or the domain before. */
+  /** Whether the folder is published. With `start`, the consent is part of Start, because no visitor gets anything from the bucket or the domain yet. */
   readonly publishing: 'none' | 'start' | 'asked';
-  /** CDN is let in to the private bucket: by Start where that is empty. */
+  /** Whether CDN is allowed to read the private bucket. With `start`, that is part of Start, because the bucket is empty. */
   readonly access: 'none' | 'start' | 'asked';
-  /** The domain is bound to the bucket. */
+  /** Whether the domain is bound to the bucket. */
   readonly binds: boolean;
-  /** By exact name, type and issuer; none where the user adds them. */
+  /** The records by exact name, type and issuer. Empty if the user adds them. */
   readonly proofs: readonly ProofRecord[];
-  /** What the site type changes of the domain: of a new one, everything is new. */
+  /** What the site type changes about the domain. For a new domain, everything is a change. */
   readonly siteChanges: readonly SettingChange[];
 }
 
-/** Decides what a start does and what it asks about; what the review says and what the run is told come from here. */
+/** Decides what Start does and what is asked later. The texts of the review and the answers for the run are both derived from the result. */
 export function planStart(
   choices: Choices,
   outlook: PlanOutlook,
@@ -129,8 +129,8 @@ function listProofRecords(
 }
 
 /**
- * The answers that a run has from its beginning. Start approves what touches no visitor: where they may be on CDN already that is nothing
- * but the certificate that was chosen for a name that has none, since each change is asked about. `now` is in ms since the epoch.
+ * Returns the answers that a run has from its beginning. Start approves what visitors do not notice. If they may already be on CDN, it approves only the
+ * chosen certificate for a name that has none, and each other change is asked about. `now` is in ms since the epoch.
  */
 export function toRunStart(start: PlannedStart, now: number): RunStart {
   const { choices, outlook } = start;
@@ -172,36 +172,36 @@ function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart,
   };
 }
 
-/** Keeps the domain's certificate; without one the run asks. */
+/** Returns the answer that keeps the domain's present certificate. If the domain has none, there is no answer and the run asks. */
 function keepHeld({ existing }: PlanOutlook): Partial<RunAnswers> {
   const held = existing?.held;
   return held ? { certificate: { kind: 'keep', present: certificateKey(held) } } : {};
 }
 
-/** The parts of a plan that its review can change. */
+/** The parts of a plan that can be changed in the review. */
 const changeable = ['type', 'region', 'port', 'site'] as const;
 
-/** Changes in a review that may be left: the plan of the form, and the changed one. */
+/** What the user changed in a review that may then be left: the plan as the form had it, and as it was changed. */
 export interface KeptChoices {
   readonly from: OnboardingPlan;
   readonly to: OnboardingPlan;
-  /** Identifies a certificate other than the proposed one. */
+  /** Identifies the chosen certificate. Absent if it is the proposed one. */
   readonly certificate?: string;
   readonly contact?: number;
   readonly redirects: boolean;
   readonly watch?: boolean;
 }
 
-/** Stores the choices of a review while the form is open. */
+/** Stores the choices of a review as long as the form is open. */
 export interface ReviewDraft {
   read(): KeptChoices | undefined;
-  /** Stores them, and their effect on the answers of the form. */
+  /** Stores the choices and applies them to the answers of the form. */
   write(kept: KeptChoices): void;
-  /** Returns whether the form asks for this part of the plan, and then shows the changed value. */
+  /** Returns whether the form asks for this part of the plan. If so, its question then shows the changed value. */
   isAsked(part: (typeof changeable)[number]): boolean;
 }
 
-/** Stores changes; a part that the form asks for becomes its answer. */
+/** Stores what the user changed in the review. If the form asks for a changed part, the change becomes the answer of the form. */
 export function keepChoices(
   from: OnboardingPlan,
   choices: Choices,
@@ -220,7 +220,7 @@ export function keepChoices(
   });
 }
 
-/** Applies earlier changes for the same domain and origin, as far as they are still possible. */
+/** Applies choices from an earlier review of the same domain and origin, as far as they are still possible. */
 export function recallChoices(kept: KeptChoices | undefined, choices: Choices, { certificates }: PlanOutlook): Choices {
   const { plan } = choices;
   if (!kept || kept.to.domain !== plan.domain || !isSame(kept.to.origin, plan.origin)) return choices;

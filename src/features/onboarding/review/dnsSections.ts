@@ -7,7 +7,7 @@ import type { PageFact, PageSection } from '../../../protocol/page.js';
 import type { PlannedStart, ProofRecord } from './choices.js';
 import type { DnsHome } from './outlook.js';
 
-/** Where the records of the domain are, and who writes them. */
+/** Describes where the records of the domain are, and who writes them. */
 function dnsPlace(dns: DnsHome): string {
   switch (dns.kind) {
     case 'here':
@@ -19,7 +19,7 @@ function dnsPlace(dns: DnsHome): string {
   }
 }
 
-/** The number of TXT records that the user adds, besides the certificate's, because the zone is elsewhere. */
+/** Counts the TXT records that the user has to add because the zone is elsewhere. The record for the certificate is not counted. */
 export function countProofs({ outlook, binds }: PlannedStart): number {
   if (outlook.dns.kind === 'here') return 0;
   const root = outlook.existing || outlook.isProven ? 0 : 1;
@@ -45,7 +45,7 @@ const issuers: Readonly<Record<ProofRecord['issuer'], () => string>> = {
   alibabacloud: () => l10n.t('Alibaba Cloud'),
 };
 
-/** All records of the onboarding, by exact name and type, with their purpose and time. */
+/** Lists all records of the onboarding by exact name and type, with what each is for and when it is added. */
 export function proofSection(start: PlannedStart): PageSection {
   const { choices, outlook, proofs } = start;
   const name = recordName(choices.plan.domain);
@@ -71,7 +71,7 @@ export function proofSection(start: PlannedStart): PageSection {
   };
 }
 
-/** The alternative if OSS refuses its default public domain. */
+/** Returns the row of the upload domain, which is needed if OSS refuses its default public domain. */
 function uploadRow() {
   const cells = [
     l10n.t('the upload domain'),
@@ -96,7 +96,7 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
   return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...more]);
 }
 
-/** Records of a zone elsewhere are added in rounds, as many as possible at once. */
+/** Explains in how many rounds the user adds the records of a zone elsewhere. Each round has as many as possible. */
 function roundsText({ choices: { plan, certificate }, outlook, isLedToCdn, binds }: PlannedStart): string {
   const binding = binds ? [`_dnsauth.${plan.domain}`] : [];
   const proves = [
@@ -118,7 +118,7 @@ function roundsText({ choices: { plan, certificate }, outlook, isLedToCdn, binds
   return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
 }
 
-/** The DNS change for visitors, before and after. */
+/** Describes the DNS change that visitors notice, with the state before and after. */
 export function dnsChange({
   choices: { plan },
   outlook: { dns, target, bindsLater },

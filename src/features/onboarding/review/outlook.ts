@@ -21,11 +21,11 @@ import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { isRefusedInPublic } from '../form/sources.js';
 
-/** The DNS hosting of the domain. */
+/** Where the DNS records of the domain are hosted. */
 export type DnsHome =
   /**
-   * In Alibaba Cloud DNS of this account, where the run writes records. `conflicts` are paused for its CNAME;
-   * `isSwitched` if that exists.
+   * The zone is in Alibaba Cloud DNS of this account, where the run writes records. `conflicts` are the records that are paused for the CNAME, and
+   * `isSwitched` says whether the CNAME already exists.
    */
   | {
       readonly kind: 'here';
@@ -33,44 +33,44 @@ export type DnsHome =
       readonly conflicts: readonly DnsRecord[];
       readonly isSwitched?: true;
     }
-  /** At other name servers, where the user adds records by hand. */
+  /** The zone is at other name servers, where the user adds the records. */
   | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
-  /** Not in this account, as far as it may read. */
+  /** The zone is not in this account, as far as the account may read its zones. */
   | { readonly kind: 'unknown' };
 
-/** An existing CDN domain. */
+/** A domain that is already on CDN. */
 export interface ExistingDomain {
   readonly domain: CdnDomain;
   readonly held?: DomainCertificate;
-  /** The settings of site types, and that for private buckets. */
+  /** The settings that site types use, and the setting for private buckets. */
   readonly configs: readonly CdnConfig[];
 }
 
-/** The parts of a plan that already exist. */
+/** What already exists of a plan. */
 export interface PlanOutlook {
-  /** The domain, if it is on CDN. */
+  /** The domain. Absent if it is not on CDN. */
   readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
-  /** The bucket has no file to compare at the edge: one is uploaded before DNS changes. */
+  /** Whether the bucket has no file to compare at the edge. One is then uploaded before DNS changes. */
   readonly lacksFile: boolean;
-  /** The bucket has no object at all. */
+  /** Whether the bucket has no object at all. */
   readonly isEmpty: boolean;
-  /** As far as known, no visitor gets anything from the bucket today. */
+  /** Whether, as far as is known, visitors get nothing from the bucket today. */
   readonly isUnserved: boolean;
-  /** OSS refuses this account objects of the bucket over its default public domain. */
+  /** Whether OSS refuses this account the objects of the bucket over its default public domain. */
   readonly needsUploadDomain: boolean;
-  /** CDN accepts the root domain as this account's. */
+  /** Whether CDN accepts that the root domain belongs to this account. */
   readonly isProven: boolean;
-  /** OSS refuses the binding, because the domain has no ICP filing and the bucket is in mainland China. */
+  /** Whether OSS refuses the binding, because the domain has no ICP filing and the bucket is in mainland China. */
   readonly staysUnbound: boolean;
-  /** Only a wildcard record covers the name: it is bound once it has its own record. */
+  /** Whether the name is only covered by a wildcard record. It is then bound once it has its own record. */
   readonly bindsLater: boolean;
-  /** The account's wildcard domain through which visitors reach the name on CDN today. */
+  /** The account's wildcard domain on CDN through which visitors reach the name today. */
   readonly cover?: string;
   readonly dns: DnsHome;
-  /** The name's target in DNS today; absent if not known in time. */
+  /** Where the name leads in DNS today. Absent if that was not known in time. */
   readonly target?: DnsTarget;
-  /** The certificate options; empty for an existing CDN domain. */
+  /** The certificate options. Empty for a domain that is already on CDN. */
   readonly certificates: readonly CertificateOption[];
 }
 
@@ -80,10 +80,10 @@ export interface OutlookMeans extends ZoneContext {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** Time limit of DNS lookups, after which they are omitted, ms: the user waits for the review. */
+/** Time limit of DNS lookups, ms, since the user waits for the review. After that, the review continues without the result. */
 const lookLimitMs = 5_000;
 
-/** Reads what already exists, all at once. Unreadable parts count as missing, and the run finds out. */
+/** Reads everything that already exists, in parallel. A part that cannot be read counts as missing, and the run will find out. */
 export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Promise<PlanOutlook> {
   const { cloud, signal } = means;
   const { cdn } = cloud;
@@ -159,7 +159,7 @@ function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: s
   ).catch(() => undefined);
 }
 
-/** The account's wildcard domain above a name whose DNS leads to CDN. */
+/** Returns the account's online wildcard domain above a name. Called for a name whose DNS leads to CDN. */
 async function readCover({ cdn }: CloudPorts, domain: string, signal: AbortSignal): Promise<string | undefined> {
   const parent = domain.slice(domain.indexOf('.'));
   if (isWildcard(domain) || !parent.slice(1).includes('.')) return undefined;

@@ -20,7 +20,7 @@ function change(action: ReviewAction, of: string): { readonly button: PageButton
   return { button: { action, label: l10n.t('Change…'), of } };
 }
 
-/** The choices with their consequences and, if possible, a button to change them. */
+/** Lists the choices with their consequences. A choice that can be changed has a button. */
 export function choiceSection(start: PlannedStart, account: Account): PageSection {
   const { choices, outlook } = start;
   const { existing } = outlook;
@@ -134,7 +134,7 @@ function existingOrigins({ sources }: Existing): readonly string[] {
   return sources.map(({ content, port }) => l10n.t('{0}, port {1}', plainText(content), port));
 }
 
-/** An existing domain keeps its settings, whatever was chosen in the form. */
+/** Lists the settings of an existing domain, which it keeps whatever was chosen in the form. */
 function existingFacts({ type, region }: Existing): readonly PageFact[] {
   const note = l10n.t('Unchanged');
   return [
@@ -143,7 +143,7 @@ function existingFacts({ type, region }: Existing): readonly PageFact[] {
   ];
 }
 
-/** What the present site has and the new one lacks; `reading` during the comparison. */
+/** Lists what the present site has and the new one lacks. `reading` means that the comparison is still in progress. */
 export function presentSection(
   { plan, folder }: Choices,
   present: PresentSite | 'reading' | undefined,
@@ -170,7 +170,7 @@ export function presentSection(
   };
 }
 
-/** Costs and limits, with their pages. */
+/** Lists costs and limits, with links to the pages about them. */
 export function costSection(outlook: PlanOutlook): PageSection {
   const open = (action: ReviewAction, label: string): { readonly button: PageButton<ReviewAction> } => ({
     button: { action, label },
@@ -194,7 +194,7 @@ export function costSection(outlook: PlanOutlook): PageSection {
   };
 }
 
-/** CDN takes 3 to 10 minutes for a new domain, and DNS about 10 to show the CNAME. */
+/** Describes how long an onboarding takes. CDN needs 3 to 10 minutes for a new domain, and DNS about 10 to show the CNAME. */
 export function timeNeededText({ existing }: PlanOutlook): string {
   return existing ? l10n.t('usually about 10 minutes') : l10n.t('usually 15 to 25 minutes');
 }

@@ -1,4 +1,4 @@
-/** All actions of the review's buttons. */
+/** The actions of all buttons in the review. */
 export const reviewActions = [
   'start',
   'back',

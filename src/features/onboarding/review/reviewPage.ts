@@ -17,19 +17,19 @@ import type { PlanOutlook } from './outlook.js';
 import { choiceSection, costSection, presentSection, timeNeededText } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What a review is made of; without `start` the cloud is still being read. */
+/** What the review shows. Without `start`, the cloud is still being read. */
 export interface ReviewInput {
   readonly domain: string;
   readonly account: Account;
   readonly hasBack: boolean;
   readonly start?: PlannedStart;
-  /** Why the last button failed. */
+  /** Why the action of the last pressed button failed. */
   readonly failure?: string;
-  /** The name's site today, if it is read. */
+  /** What the site at the domain is today. Absent if there is no site to read. */
   readonly present?: PresentSite | 'reading';
 }
 
-/** The whole review in the user's language. */
+/** Returns the whole review in the user's language. */
 export function toReviewPage(input: ReviewInput): PageSnapshot {
   const { domain, account, start, present, failure } = input;
   const name = showDomain(domain);
@@ -80,7 +80,7 @@ function leadDetail(start: PlannedStart): string {
   return [timeNeededText(start.outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
-/** What visitors get before and after DNS leads to CDN. */
+/** Describes what visitors get before and after DNS leads to CDN. */
 function visitorsOf(start: PlannedStart): readonly PageAnswer[] {
   const card = { tone: 'neutral', rows: [] } as const;
   return [

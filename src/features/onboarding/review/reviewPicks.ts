@@ -15,22 +15,25 @@ import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** The dependencies of the review's lists. */
+/** What the quick picks of the review depend on. */
 export interface PickMeans {
   readonly ui: FormUi;
   readonly sources: FormSources;
   readonly outlook: PlanOutlook;
-  /** The keys of the folder, or of the bucket if no folder is published. */
+  /** The keys of the files in the folder or, if no folder is published, of the objects in the bucket. */
   readonly keys: ReadonlySet<string>;
 }
 
-/** Buttons that open a list. */
+/** Actions that open a quick pick to change a choice. */
 export type ChangeAction = Extract<ReviewAction, `change${string}`>;
 
-/** One question: step 1 of 1. */
+/** The position of a question that is asked alone. */
 const alone = { step: 1, total: 1 };
 
-/** The choices after the list of a button is answered; `undefined` if cancelled, `dcdn` to open another console. */
+/**
+ * Functions that ask for another choice. Each resolves to the changed choices, to `undefined` if the user cancels, or to `dcdn` to open that console
+ * instead.
+ */
 export const changes: Readonly<
   Record<ChangeAction, (choices: Choices, means: PickMeans) => Promise<Choices | 'dcdn' | undefined>>
 > = {
@@ -120,7 +123,7 @@ function notFoundPage({ plan, certificate }: Choices): string {
   return toCdnUrl({ name: plan.domain, httpsOn }, '404.html');
 }
 
-/** The choices with the error page under the scheme that works from the beginning. */
+/** Returns the choices with the scheme of the error page set to the one that works from the beginning. */
 export function withScheme(choices: Choices): Choices {
   const { site } = choices.plan;
   if (site?.notFoundPage === undefined) return choices;

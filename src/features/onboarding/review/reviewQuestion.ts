@@ -43,7 +43,7 @@ export interface ReviewMeans
   readonly sourceMaps: Pick<SourceMaps, 'get'>;
 }
 
-/** The last question: everything that will be created and changed, as a page, with Back to the answers. */
+/** Returns the last question: a page with everything that will be created and changed, from which Back leads to the answers. */
 export function reviewQuestion(means: ReviewMeans, signal: AbortSignal): Question<OnboardingAnswers> {
   return {
     id: 'agreed',
@@ -74,13 +74,13 @@ async function askToStart(
   });
 }
 
-/** An open review: the facts, and the changes. */
+/** An open review: what was read from the cloud, and what the user changed. */
 class Review {
   private readonly work = new AbortController();
   private signal = this.work.signal;
   private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
-  /** The reading of the present site; another site type restarts it. */
+  /** Ends the reading of the present site. Another site type restarts the reading. */
   private reading = new AbortController();
 
   constructor(
@@ -146,7 +146,7 @@ class Review {
     this.draw(toReviewPage(this.input));
   }
 
-  /** Reads everything about the plan at once, then the name's site today. */
+  /** Reads everything about the plan in parallel, and then what the site at the domain is today. */
   private async look(): Promise<void> {
     const { means, signal, decided } = this;
     const [outlook, keys, reason] = await Promise.all([
@@ -167,7 +167,7 @@ class Review {
     await this.readPresent();
   }
 
-  /** Whether the folder is build output, and its source maps that are left out. */
+  /** Reads whether the folder is build output, and how many of its source maps are left out. */
   private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
@@ -176,7 +176,7 @@ class Review {
     return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
-  /** Why the files suggest this site type. */
+  /** Returns why the files suggest this site type. */
   private async readReason(): Promise<string | undefined> {
     const { plan, folder } = this.decided;
     if (!plan.site) return undefined;
@@ -200,7 +200,7 @@ class Review {
     return (await listing?.catch(() => undefined)) ?? new Set();
   }
 
-  /** A name without a target has no site, nor has a wildcard; without keys there is nothing to compare. */
+  /** Reads the site that the name has today. A wildcard, or a name without a target in DNS, has no site, and without new keys there is nothing to compare. */
   private async readPresent(): Promise<void> {
     const { means, input, keys } = this;
     const { start } = input;

@@ -22,13 +22,13 @@ import { isDelivered } from '../checkRun.js';
 import type { News } from '../liveNews.js';
 import { continueText, endNews } from '../watchRuns.js';
 
-/** All actions of a run page's buttons; `news0` and further are the buttons of its result. */
+/** The actions of all buttons on the page of a run. `news0` and the following are the buttons of the news about its result. */
 export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'news1', 'news2', 'news3'] as const;
 
 /** An action of a button. */
 export type TaskAction = (typeof taskActions)[number];
 
-/** The input of a run's page; `live` is the news of its domain for visitors, once read, and `now` is in ms since the epoch. */
+/** What the page of a run shows. `live` is the news about what visitors get, once it is read, and `now` is in ms since the epoch. */
 export interface TaskInput {
   readonly run: RunView;
   readonly now: number;
@@ -37,7 +37,7 @@ export interface TaskInput {
 
 type Stand = Pick<PageSnapshot, 'lead'> & { readonly buttons: readonly PageButton<TaskAction>[] };
 
-/** The page of a run in the user's language: its state, what the user has to do, and every step. */
+/** Returns the page of a run in the user's language: its state, what the user has to do, and every step. */
 export function toTaskPage(input: TaskInput): PageSnapshot {
   const { run, now } = input;
   const { record } = run;
@@ -67,12 +67,12 @@ export function toTaskPage(input: TaskInput): PageSnapshot {
   };
 }
 
-/** The title of the page of a run. */
+/** Returns the title of a run's page. */
 export function taskTitle({ plan }: Pick<RunRecord, 'plan'>): string {
   return l10n.t('Progress: {0}', runTitle(plan.task, showDomain(plan.domain)));
 }
 
-/** The news of a run's end with its buttons; `undefined` before that. */
+/** Returns the news about the end of a run, with its buttons. Returns `undefined` while the run has not ended. */
 export function newsOf({ run, live }: TaskInput): News | undefined {
   const { record, activity } = run;
   return (activity === 'finished' ? endNews(record) : undefined) ?? (isDelivered(record) ? live : undefined);
@@ -93,7 +93,7 @@ function standOf(input: TaskInput): Stand {
   return step ? working(run, step) : unread(run.record);
 }
 
-/** The run does not continue without the user, or not for now. */
+/** Returns the state of a run that does not continue: because it needs the user, or for now. */
 function stopped(input: TaskInput, { id, state }: StepNow): Stand {
   const { record } = input.run;
   const isAsked = state.state === 'needsUser';
@@ -145,7 +145,7 @@ function ended({ run: { record } }: TaskInput, news: News): Stand {
   };
 }
 
-/** Nothing is left to do; the news for visitors is being read. */
+/** Returns the state of a run that has nothing left to do while the news about what visitors get is still being read. */
 function unread(record: RunRecord): Stand {
   const isRead = !isDelivered(record);
   return {
@@ -161,7 +161,7 @@ function placeText(record: RunRecord, id: StepId): string {
   return l10n.t('Step {0} of {1}: {2}', needed.indexOf(id) + 1, needed.length, stepTask(id));
 }
 
-/** Until when the certificate is valid, and whether anything renews it. */
+/** Describes until when the certificate is valid, and whether it is renewed automatically. */
 function httpsText({ answers }: RunRecord, until: number): string {
   const day = l10n.t('HTTPS until {0}', dayText(until));
   return answers.certificate?.kind === 'acme'
@@ -187,7 +187,7 @@ function describeLive({ record, activity, check }: RunView, now: number): string
   ]);
 }
 
-/** The recommended steps, once nothing else is left. */
+/** Returns the recommended steps. They are shown once nothing else is left. */
 function recommendedOf(record: RunRecord): readonly PageFixes[] {
   const step = currentStep(record) ? undefined : openStep(record);
   if (step?.state.state !== 'needsUser') return [];

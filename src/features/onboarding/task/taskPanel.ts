@@ -13,10 +13,10 @@ import { newsOf, type TaskAction, type TaskInput, taskActions, taskTitle, toTask
 /** The dependencies of the runs' pages. */
 export type TaskPageDeps = RunCommandDeps & { readonly context: Pick<FeatureDeps['context'], 'extensionUri'> };
 
-/** The pages of runs. They follow their runs; closing a page does not affect its run. */
+/** The pages of runs. Each page follows its run, and closing the page does not affect the run. */
 export class TaskPages implements Disposable {
   private readonly panels = new Map<string, WebviewPanel>();
-  /** Started runs that are not on the board yet. */
+  /** The ids of runs that were started but are not on the board yet. */
   private readonly awaited = new Set<string>();
   private readonly subscription: Disposable;
 
@@ -27,7 +27,7 @@ export class TaskPages implements Disposable {
     this.subscription = deps.board.onDidChange(() => this.awaited.forEach((id) => void this.follow(id)));
   }
 
-  /** Shows the page of a started run once it is on the board, without moving the focus. */
+  /** Shows the page of a run that was started, as soon as the run is on the board, without moving the focus. */
   follow(id: string): void {
     const isThere = findRun(this.deps.board, id) !== undefined;
     if (isThere) this.awaited.delete(id);
@@ -66,12 +66,12 @@ export class TaskPages implements Disposable {
   }
 }
 
-/** The page of one run: draws each change, and handles its buttons. */
+/** The page of one run. It draws each change of the run and handles its buttons. */
 class TaskPanel implements Disposable {
   private readonly view: PageView<TaskAction>;
   private readonly subscription: Disposable;
   private news: News | undefined;
-  /** The reading of the next news. */
+  /** The reading of the news that is in progress or done. */
   private reading: Promise<News> | undefined;
 
   constructor(
@@ -89,7 +89,7 @@ class TaskPanel implements Disposable {
     this.subscription = deps.board.onDidChange(() => this.draw());
   }
 
-  /** Shows the run's current state; closes for a removed run. */
+  /** Draws the current state of the run. Closes the page if the run was removed. */
   draw(): void {
     const input = this.input();
     if (input) {
@@ -108,7 +108,7 @@ class TaskPanel implements Disposable {
     return run && { run, now: this.deps.clock.now(), ...(this.news && { live: this.news }) };
   }
 
-  /** Reads the news once visitors reach the domain, and again after its DNS was changed back. */
+  /** Reads the news once visitors reach the domain. If DNS is changed back, the news is read again the next time. */
   private readNews({ run: { record } }: TaskInput): void {
     if (!isDelivered(record)) {
       this.news = undefined;

@@ -13,15 +13,12 @@ import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/**
- * Why waiting entries of a workspace folder are not sent: their mapping has changed, another repository is there, or no
- * consent is known.
- */
+/** Why waiting queue entries of a workspace folder are not sent: the mapping has changed, another repository is in the folder, or no consent is known. */
 type Reason = 'mapping' | 'repository' | 'consent';
 
 /**
- * Cancels entries here without consent, from another repository, or that their mapping no longer wants. Notifies the
- * user unless they revoked the consent, and resumes everything else.
+ * Cancels the queue entries of this workspace that have no consent, are from another repository, or no longer match their mapping. Notifies the user, unless
+ * the user revoked the consent. Resumes all other entries.
  */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
@@ -41,8 +38,8 @@ export async function cancelOutdated(publishing: Publishing): Promise<void> {
 }
 
 /**
- * The workspace folders, absolute, without any consent in their repository: their entries are from another one at the
- * same path, or VS Code ended before it saved the consent.
+ * Returns the absolute paths of the workspace folders that have no consent for their current repository. Their queue entries are from another repository at
+ * the same path, or VS Code ended before it saved the consent.
  */
 function findRefusedFolders({ mappingStore, consents }: Publishing): ReadonlyMap<string, Reason> {
   const refused = new Map<string, Reason>();
@@ -54,7 +51,7 @@ function findRefusedFolders({ mappingStore, consents }: Publishing): ReadonlyMap
   return refused;
 }
 
-/** The outdated ones among these entries, without those of other workspaces. */
+/** Returns the outdated entries among these. Entries of other workspaces are not considered. */
 function findOutdated(
   { mappingStore }: Publishing,
   entries: readonly Entry[],
@@ -89,7 +86,7 @@ function messageOf(reason: Reason, count: string): string {
   }
 }
 
-/** The file if it is still to be sent, but to another place or in another way. */
+/** Returns the file of a cancelled publication if the file is still to be published, but to another place or in another way. Otherwise returns `undefined`. */
 function findWanted(publishing: Publishing, publication: Publication): MappedFile | undefined {
   const { act, path, explicit } = publication;
   const file = act === 'delete' ? undefined : publishing.mappingStore.get(vscode.Uri.file(path));
@@ -99,20 +96,23 @@ function findWanted(publishing: Publishing, publication: Publication): MappedFil
   return isWanted ? file : undefined;
 }
 
-/** The target of a file, and its settings in the mapping. */
+/** Where a file is published, and its settings in the mapping. */
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
-/** What the workspace wants published now. */
+/** What the workspace is to publish now. */
 interface CurrentIntent {
-  /** Requests until then are revoked; ms since the epoch. */
+  /** Until when requests are revoked, in ms since the epoch. */
   readonly revokedAt: number;
-  /** Ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
-  /** The present target of an entry's file: `undefined` for none, `unknown` if the mappings cannot be read. */
+  /** Returns where the file of a queue entry is published now: `undefined` if nowhere, or `unknown` if the mappings cannot be read. */
   targetOf(publication: Publication): Target | 'unknown' | undefined;
 }
 
-/** Entries that would send revoked content, or differ from the present mappings. Objects already in the bucket stay, to be refreshed. */
+/**
+ * Returns the queue entries that would send revoked content or no longer match the mappings. An entry whose object is already in the bucket stays, so that
+ * the object is refreshed.
+ */
 export function listOutdated(entries: readonly Entry[], intent: CurrentIntent): readonly Entry[] {
   return entries.filter((entry) => {
     if (!canRevoke(entry)) return false;
@@ -122,7 +122,7 @@ export function listOutdated(entries: readonly Entry[], intent: CurrentIntent): 
   });
 }
 
-/** Returns whether consent was revoked after the entry was requested. */
+/** Returns whether consent was revoked after the queue entry was requested. */
 function isRevoked(entry: Entry, { revokedAt, now }: Pick<CurrentIntent, 'revokedAt' | 'now'>): boolean {
   return Number.isFinite(revokedAt) && isRequestedBy(entry, revokedAt, now);
 }
@@ -142,8 +142,8 @@ function rulesText({ headers = {}, variants = [], prefetch = false }: Target): s
 }
 
 /**
- * The present target of a file, by its workspace folder and path at the time of the request; none if only the mapping
- * requested it and no longer does.
+ * Returns where the file of a publication is published now, by its workspace folder and its path at the time of the request. Returns `undefined` if only the
+ * mapping had requested it and no longer does, and `unknown` if the mappings cannot be read.
  */
 function findCurrentTarget(mappingStore: MappingStore, publication: Publication): Target | 'unknown' | undefined {
   const { workspaceRoot, root, label, accountId, explicit = false } = publication;
@@ -157,7 +157,7 @@ function findCurrentTarget(mappingStore: MappingStore, publication: Publication)
   return toPublication({ accountId, workspaceRoot, root, mapping }, inside, { headers });
 }
 
-/** Returns whether a save would still do this to the file. */
+/** Returns whether saving the file would still lead to this publication. */
 function isPublishedOnSave(
   mappingStore: MappingStore,
   { act }: Publication,

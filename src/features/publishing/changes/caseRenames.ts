@@ -11,15 +11,15 @@ import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** Watchers report both names of a rename within this time, ms. */
+/** The time within which watchers report both names of a rename, ms. */
 const pairMs = 1_000;
 
 /**
- * Reports files and folders that another program renamed by case only: their objects keep the old names, since only the
- * user deletes from a bucket.
+ * Reports files and folders that another program renamed in upper and lower case only. Their objects keep the old names, since only the user deletes from a
+ * bucket.
  */
 export class CaseRenames implements vscode.Disposable {
-  /** Removed files by lower-case path. */
+  /** Removed files by their path in lower case. */
   private gone = new Map<string, MappedFile>();
   private appeared = new Map<string, string>();
   private readonly ownNames = new Set<string>();
@@ -46,7 +46,7 @@ export class CaseRenames implements vscode.Disposable {
     );
   }
 
-  /** Renames in the editor are asked about elsewhere. */
+  /** Excludes a rename made in the editor, which the user is asked about elsewhere. */
   ignoreOwnWrite(newUri: vscode.Uri): void {
     this.ownNames.add(newUri.path);
   }
@@ -74,7 +74,7 @@ export class CaseRenames implements vscode.Disposable {
     void showWarning(message);
   }
 
-  /** Checks as a file, or as a folder with its content. */
+  /** Resolves to whether a file, or the content of a folder, is in the bucket. */
   private async isInBucket({ mapping, key }: MappedFile): Promise<boolean> {
     const keys = await this.publishing.publisher.listKeys(mapping.bucket, key);
     return keys.some((each) => each === key || each.startsWith(`${key}/`));

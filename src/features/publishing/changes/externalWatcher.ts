@@ -14,34 +14,34 @@ import { publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
 
-/** Files that git writes when it changes the work tree: a switch, a pull, a merge, a stash. */
+/** The files that git writes when it changes the work tree: at a switch, a pull, a merge or a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
-/** The same files of any present or future repository in a mapped folder. */
+/** Matches the same files in the repositories of a mapped folder, including repositories that are created later. */
 const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/;
 
-/** Folders that appear together, such as build output, do so within this time, ms. */
+/** How long to wait for folders that appear together, such as build output, before they are listed, ms. */
 const listDelayMs = 200;
 
-/** The stamp of a folder. */
+/** The stamp that is recorded for a folder, which has no content to compare. */
 const ofFolder = 'folder';
 
 /**
- * Publishes build output that other programs change, if a mapping's `watch` says so. A deletion outside the editor never
- * deletes from the bucket.
+ * Publishes files that other programs change, such as build output, if a mapping's `watch` includes them. A deletion outside the editor never deletes from
+ * the bucket.
  */
 export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly changes: ExternalChanges;
   private newFolders = new Map<string, vscode.Uri>();
   private readonly listNewFolders: () => Promise<void>;
-  /** Files whose names are not UTF-8, which can only be reported. */
+  /** Files whose names are not UTF-8. These cannot be published, only reported. */
   private readonly unnamed = new Set<string>();
   private readonly ownWrites = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
   private gitWatchers: vscode.Disposable[] = [];
   private last: Promise<void> = Promise.resolve();
   private watched = '';
-  /** When watching began, ms, and when later folders were created. */
+  /** When watching began, in ms since the epoch, followed by when folders were created after that. */
   private since = 0;
   private readonly createdAt = new Map<string, number>();
 
@@ -62,7 +62,7 @@ export class ExternalWatcher implements vscode.Disposable {
     );
   }
 
-  /** Remembers a write of the editor itself, which is no external change. */
+  /** Remembers a file that the editor itself writes, so that its event is not taken for an external change. */
   ignoreOwnWrite(uri: vscode.Uri): void {
     if (this.publishing.mappingStore.folders.length > 0)
       this.ownWrites.set(
@@ -125,7 +125,7 @@ export class ExternalWatcher implements vscode.Disposable {
     else if (this.hasAppeared(uri, stat, isNew)) await this.onFolder(uri, tops);
   }
 
-  /** Returns whether an external change of this file is published, as far as its name allows. */
+  /** Returns whether an external change of this file is published, judged without its name. */
   private isPublished(uri: vscode.Uri): boolean {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
@@ -155,14 +155,14 @@ export class ExternalWatcher implements vscode.Disposable {
     this.changes.add(uri.fsPath);
   }
 
-  /** Returns whether this is a new folder. One that is deleted and recreated at once is reported as changed. */
+  /** Returns whether a path is a folder that has newly appeared. A folder that is deleted and created again at once is reported as changed. */
   private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
     const isOther = ctime >= this.since && this.createdAt.get(uri.fsPath) !== ctime;
     if (isOther) this.createdAt.set(uri.fsPath, ctime);
     return isNew || isOther;
   }
 
-  /** Lists the mapped files of a new folder. A folder moved in the editor has its own event. */
+  /** Lists the mapped files of a new folder. A folder that is moved in the editor has an event of its own. */
   private async onFolder(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
     if ((await this.ownWrites.get(appeared.fsPath)) === ofFolder) return void this.ownWrites.delete(appeared.fsPath);
     for (const top of tops) this.newFolders.set(top.path, top);
@@ -182,13 +182,13 @@ export class ExternalWatcher implements vscode.Disposable {
     }
   }
 
-  /** Processes batches in sequence, so that earlier requests are not lost. */
+  /** Processes one batch of changes after another, so that requests of an earlier batch are not lost. */
   private takeInTurn(paths: readonly string[], held: boolean): Promise<void> {
     this.last = this.last.catch(() => undefined).then(() => this.take(paths, held));
     return this.last;
   }
 
-  /** Publishes changes and those that the watchers missed, or keeps them until a user is signed in. */
+  /** Publishes the changes, and those that the watchers missed. While signed out, records them until the user signs in. */
   private async take(all: readonly string[], isSwitch: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const lost = new Set(all.filter((path) => this.unnamed.delete(path)));
@@ -211,7 +211,7 @@ export class ExternalWatcher implements vscode.Disposable {
   }
 }
 
-/** Changes with each write of a file. */
+/** Returns a text that changes each time the file is written. */
 function toStamp({ type, mtime, size }: vscode.FileStat): string {
   return type === vscode.FileType.Directory ? ofFolder : `${mtime} ${size}`;
 }

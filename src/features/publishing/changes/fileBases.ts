@@ -8,14 +8,14 @@ import type { Publishing } from '../services.js';
 
 /** Larger files are asked about instead: they would be read completely at the first keystroke. */
 const largestBytes = 16 * 1024 * 1024;
-/** A change on disk this shortly before the first keystroke may not be in the editor yet, ms. */
+/** If a file changed on disk less than this before the first keystroke, the editor may not have loaded the change yet, ms. */
 const reloadMs = 2_000;
-/** The most known contents. */
+/** The most file contents that are remembered. */
 const maxKnown = 1_000;
-/** The most files of a batch that are read in advance. */
+/** The most files of one batch that are read in advance. */
 const maxAhead = 200;
 
-/** A content of a file. Without a `base` this editor wrote it, not another author. */
+/** A known content of a file. `base` is absent if this editor wrote the content, since it is then not by another author. */
 interface KnownContent {
   readonly stamp: string;
   readonly base?: ContentDigest;
@@ -23,7 +23,7 @@ interface KnownContent {
 
 type Base = Promise<ContentDigest | undefined>;
 
-/** The content of a document on disk before its edit, and before the previous edit until its save is reported. */
+/** The contents on disk that a document had before its current edit, and, until its save is reported, before the previous edit. */
 interface Edit {
   isDirty: boolean;
   base: Base;
@@ -33,8 +33,8 @@ interface Edit {
 const unknown: Base = Promise.resolve(undefined);
 
 /**
- * Knows the digests of published files on disk right before they were changed, so that a version of another author that
- * the user has pulled is no conflict. Files are read when a document becomes dirty, never during a save.
+ * Knows the digests of published files as they were on disk right before they were changed, so that another author's version that the user has pulled is not
+ * taken for a conflict. Files are read when a document becomes dirty, never during a save.
  */
 export class FileBases implements vscode.Disposable {
   private readonly edits = new Map<string, Edit>();
@@ -52,7 +52,7 @@ export class FileBases implements vscode.Disposable {
     );
   }
 
-  /** The content of a saved document before its edit; `undefined` if unknown. */
+  /** Returns the content that a saved document had on disk before it was edited. Resolves to `undefined` if that is not known. */
   takeSaved(uri: vscode.Uri): Base {
     const path = uri.fsPath;
     if (this.isPublished(uri)) void this.noteOwn(path);
@@ -65,14 +65,14 @@ export class FileBases implements vscode.Disposable {
     return base;
   }
 
-  /** The content of a file before an external change, if it was read; used for the next change only. */
+  /** Returns the content that a file had before an external change, or `undefined` if it was not read. It is returned only once. */
   takeChanged({ fsPath }: vscode.Uri): ContentDigest | undefined {
     const base = this.known.get(fsPath)?.base;
     this.known.delete(fsPath);
     return base;
   }
 
-  /** Reads externally changed files that are not published yet. */
+  /** Reads files that were changed externally and are published, before they change again. */
   async readAhead(uris: readonly vscode.Uri[]): Promise<void> {
     for (const uri of uris.slice(0, maxAhead)) if (this.isPublished(uri)) await this.read(uri.fsPath);
   }
@@ -82,7 +82,7 @@ export class FileBases implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  /** The editor may have restored edits: the disk need not be their base. */
+  /** Handles an opened document. If the editor has restored unsaved edits, the content on disk need not be what they are based on. */
   private onOpened({ uri, isDirty }: vscode.TextDocument): void {
     if (isDirty && uri.scheme === 'file')
       this.edits.set(uri.fsPath, { isDirty: true, base: unknown, earlier: unknown });
@@ -139,7 +139,7 @@ export class FileBases implements vscode.Disposable {
   }
 }
 
-/** Changes with each write of a file. */
+/** Returns a text that changes each time the file is written. */
 function toStamp({ mtimeMs, size }: FileState): string {
   return `${mtimeMs} ${size}`;
 }

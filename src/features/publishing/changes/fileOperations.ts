@@ -16,10 +16,10 @@ import { hasConsent } from '../onSaveConsent.js';
 import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** The most names that are shown. */
+/** The most names that a message shows. */
 const maxShown = 10;
 
-/** Offers to delete from the bucket what was deleted in the Explorer, once a user is signed in. */
+/** Offers to delete from the bucket what was deleted in VS Code's Explorer. While signed out, this waits until the user signs in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   if (!isTrusted()) return;
   if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
@@ -40,8 +40,8 @@ async function recordDeleted(
 }
 
 /**
- * Publishes renamed files, then offers to delete the old names from the bucket. If a whole mapped folder is renamed, it
- * only warns that the mapping has the old name.
+ * Publishes renamed files, and then offers to delete the old names from the bucket. If a whole mapped folder is renamed, only warns that the mapping still
+ * has the old name.
  */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
@@ -116,7 +116,7 @@ async function findAll(publishing: Publishing, uris: readonly vscode.Uri[]): Pro
   return [...new Map(lists.flat().map((file) => [`${file.mapping.bucket.name} ${file.key}`, file])).values()];
 }
 
-/** The published or queued objects of a removed file or folder; empty without consent. */
+/** Finds the objects of a removed file or folder that are published or in the queue. The result is empty without a consent. */
 async function findPublished(publishing: Publishing, uri: vscode.Uri): Promise<readonly MappedFile[]> {
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);
@@ -153,12 +153,12 @@ export interface Renamed {
   readonly newUri: vscode.Uri;
 }
 
-/** Returns whether a rename moved a whole mapped folder, whose mapping still has the old name. */
+/** Returns whether a rename moved a whole mapped folder, so that its mapping still has the old name. */
 function movesMappedFolder(mappingStore: MappingStore, { oldUri }: Renamed): boolean {
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Warns of mappings with the old name of a folder, and offers to update them. */
+/** Warns about mappings that have the old name of a folder, and offers to update them. */
 async function promptAfterRename(mappingStore: MappingStore, renames: readonly Renamed[]): Promise<void> {
   const affected = renames.filter((rename) => listMoved(mappingStore, rename).length > 0);
   const left = affected.flatMap((rename) => listMoved(mappingStore, rename));
@@ -177,7 +177,7 @@ async function promptAfterRename(mappingStore: MappingStore, renames: readonly R
     for (const folder of new Set(left.map((each) => each.folder))) await updateFolders(folder, affected);
 }
 
-/** The mapped folders that a rename moved away from their mapping file. */
+/** Returns the mapped folders that a rename moved away from the path in their mapping. */
 function listMoved({ folders }: MappingStore, { oldUri }: Renamed): readonly MappedFolder[] {
   return folders.filter(({ uri, folder }) => isWithin(uri, oldUri) && !isWithin(folder.uri, oldUri));
 }

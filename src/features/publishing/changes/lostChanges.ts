@@ -7,8 +7,8 @@ import { isWithin } from '../mapping/paths.js';
 import type { Publishing } from '../services.js';
 
 /**
- * Lists files of watched folders whose current version is not published although no event was received, such as in
- * folders older than their mapping. Only for folders with a change; removed files are only counted.
+ * Lists files of watched folders whose current version is not published although no event was received for them, for example in folders that are older than
+ * their mapping. Considers only folders with a change. Removed files are only counted.
  */
 export async function listLost(
   publishing: Publishing,
@@ -31,7 +31,7 @@ export async function listLost(
   return lost;
 }
 
-/** `undefined` if the comparison fails now: reported changes are still published. */
+/** Compares a watched folder with what is published. Resolves to `undefined` if the comparison fails now; reported changes are published nevertheless. */
 async function compare(
   { deps, mappingStore, sourceMaps }: Publishing,
   { folder, mapping, uri }: MappedFolder,

@@ -7,8 +7,8 @@ import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
 /**
- * Resumes changes made while signed out. Each is forgotten once it is requested or refused; all are kept if the user has
- * signed out again.
+ * Publishes the changes that were made while signed out. Each change is forgotten once it is requested or refused. If the user signs out again meanwhile,
+ * the rest is kept.
  */
 export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
   const { signedOutChanges, deps } = publishing;
@@ -32,7 +32,7 @@ export async function replaySignedOutChanges(publishing: Publishing): Promise<vo
   if (isSignedIn()) await signedOutChanges.forget(deleted);
 }
 
-/** All at once in order, so that many are held. */
+/** Publishes the external changes of one kind in their order and in one batch, so that a large number of them is held for the user. */
 async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
   const { signedOutChanges, mappingStore, deps } = publishing;
   const paths = signedOutChanges.list(kind);

@@ -24,8 +24,8 @@ import { publishAll, toMappedPlace } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /**
- * Publishes the given files or the active one now, whatever `onSave` says. Asks again for a declined consent, and for
- * each file that may hold secrets.
+ * Publishes the given files, or the active editor's file, now and regardless of `onSave`. Asks again for a consent that was declined, and about each file
+ * that may contain secrets.
  */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
@@ -47,7 +47,7 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   await publishAll(publishing, agreed, { explicit: true });
 }
 
-/** Removes source maps of folders that leave them out, unless the user wants to publish these. */
+/** Asks about source maps in folders that exclude them, and returns the files without these unless the user wants to publish them. */
 async function withoutUnwantedMaps(
   publishing: Publishing,
   files: readonly MappedFile[],
@@ -63,21 +63,21 @@ async function withoutUnwantedMaps(
   return files.filter((file) => !maps.includes(file));
 }
 
-/** Returns whether the name of a file is published, or the user agrees to it. */
+/** Resolves to whether a file may be published by its name: the name raises no objection, or the user agrees to it. */
 async function mayPublish(publishing: Publishing, file: MappedFile, accountId: string): Promise<boolean> {
   if (!isNeverUploaded(file.label)) return true;
   const publication = toPublication(toMappedPlace(file, accountId), file.inside);
   return publication !== undefined && (await askToAllow(publishing, publication)) !== undefined;
 }
 
-/** Saves open files, since the bytes on disk are sent. */
+/** Saves the open documents of these files, since the bytes on disk are sent. */
 async function saveOpen(files: readonly MappedFile[]): Promise<void> {
   const uris = new Set(files.map(({ uri }) => uri.toString()));
   for (const document of vscode.workspace.textDocuments)
     if (document.isDirty && uris.has(document.uri.toString())) await document.save();
 }
 
-/** Warns once per reason why targets are not published, and offers the mapping file if that decides. */
+/** Warns why targets are not published, once for each reason. Offers to open the mapping file if the mapping is the reason. */
 function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTargets): void {
   if (unmapped.length > 0) offerMapping(textOf('unmapped', unmapped));
   if (emptyFolder.length > 0) offerMapping(textOf('emptyFolder', emptyFolder));
@@ -126,25 +126,28 @@ function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly st
 
 type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
 
-/** Names of targets without published files, by reason. */
+/** The names of the targets that have no files to publish, by reason. */
 interface RefusedTargets {
-  /** No mapping covers it. */
+  /** Targets that no mapping covers. */
   readonly unmapped: readonly string[];
-  /** Its name makes no object key. */
+  /** Files whose names make no valid object key. */
   readonly leftOut: readonly string[];
-  /** A mapped folder without publishable files. */
+  /** Mapped folders without files to publish. */
   readonly emptyFolder: readonly string[];
-  /** An object without a local file. */
+  /** Objects without a local file. */
   readonly missingFile: readonly string[];
 }
 
-/** The files of a selection, and targets without any. */
+/** The files of a selection, and the targets without any files. */
 interface SelectedFiles {
   readonly files: readonly MappedFile[];
   readonly refused: RefusedTargets;
 }
 
-/** The files on disk of these targets without duplicates: a file itself, the publishable ones of a folder, or the source of an object. */
+/**
+ * Finds the files on disk of these targets, without duplicates. A file stands for itself, a folder for its publishable files, and an object for the file
+ * that is published as it.
+ */
 export async function findSelectedFiles(
   publishing: FileServices,
   targets: readonly CdnTarget[],
@@ -166,10 +169,10 @@ export async function findSelectedFiles(
   return { files: [...files.values()], refused };
 }
 
-/** The files of one target, at least one, or why there is none. */
+/** The files of one target, at least one, or the reason why there are none. */
 type Found = readonly MappedFile[] | keyof RefusedTargets;
 
-/** Called for files whose names are not UTF-8. */
+/** Called for each file whose name is not UTF-8. */
 type OnUnnamed = (uri: vscode.Uri) => void;
 
 async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: OnUnnamed): Promise<Found> {
@@ -182,7 +185,7 @@ async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: O
   return mappingStore.getLeftOut(uri) ? 'leftOut' : 'unmapped';
 }
 
-/** A folder publishes fewer files than could be named separately. */
+/** Finds the publishable files below a folder. These may be fewer than if each file were named separately, since a folder leaves out excluded files. */
 async function findBelow(
   { mappingStore, deps }: FileServices,
   folder: vscode.Uri,
@@ -197,7 +200,7 @@ async function findBelow(
   return isMapped || mappingStore.folders.some(({ uri }) => isWithin(uri, folder)) ? 'emptyFolder' : 'unmapped';
 }
 
-/** The file that a mapping publishes as this object. */
+/** Finds the file that a mapping publishes as this object. */
 async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<Found> {
   await mappingStore.load();
   let missing = false;
@@ -216,7 +219,10 @@ function nameOf(target: CdnTarget): string {
   return 'key' in target ? target.key : target.name;
 }
 
-/** Asks whether to publish a file despite what is found in it, which this workspace remembers; `undefined` if declined. */
+/**
+ * Asks whether to publish a file although it seems to contain secrets. The answer is remembered in this workspace. Resolves to `undefined` if the user
+ * declines.
+ */
 export function askToAllow(
   { deps, allowedFiles }: Pick<Publishing, 'allowedFiles'> & { readonly deps: Pick<Publishing['deps'], 'files'> },
   publication: Publication,

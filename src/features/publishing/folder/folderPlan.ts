@@ -14,17 +14,17 @@ import type { PublishingDeps } from '../services.js';
 import type { FolderChoice } from './folderChoices.js';
 import type { QuotaLeft } from './planGroups.js';
 
-/** The comparison of a folder with its bucket, and where its changes are refreshed. */
+/** The comparison of a folder with its bucket, and the places where its changes are refreshed. */
 export interface FolderPlan {
   readonly place: MappedPlace;
   readonly items: readonly PlanItem[];
   readonly refreshPlaces: RefreshPlaces;
   readonly quotaLeft: QuotaLeft;
-  /** Files without a valid key, relative to the workspace folder. */
+  /** Files without a valid object key, as paths relative to the workspace folder. */
   readonly leftOut: readonly string[];
 }
 
-/** The scope of a part of a mapped folder, by the last read mappings. */
+/** Returns the scope of a part of a mapped folder, according to the mappings as last read. */
 export function toScope(
   mappingStore: MappingStore,
   { folder, part: { mapping, below } }: Pick<FolderChoice, 'folder' | 'part'>,
@@ -40,8 +40,8 @@ export function toScope(
 }
 
 /**
- * Compares a part of a mapped folder with the bucket. Throws `domainNotFound` if nothing can be refreshed, and
- * `invalidInput` for a refused upload domain.
+ * Compares a part of a mapped folder with the bucket. Throws `domainNotFound` if there is no domain to refresh, and `invalidInput` if the upload domain is
+ * refused.
  */
 export async function readFolderPlan(
   deps: PublishingDeps,

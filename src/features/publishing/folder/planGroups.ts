@@ -5,20 +5,20 @@ import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { countText, sizeText } from '../../../core/text/countText.js';
 import { listText } from '../../../core/text/plainText.js';
 
-/** The lists of a plan: items that are selected by default, and items that are sent only if the user selects them. */
+/** The lists of a plan. Items of the first are selected by default; items of the others are sent only if the user selects them. */
 export const listNames = ['files', 'maps', 'conflicts', 'deletes'] as const;
 export type ListName = (typeof listNames)[number];
 
-/** Items under a heading: each of `single` has a row, those of `rest` share one. */
+/** Items under one heading. Each item in `single` has a row of its own, and those in `rest` share one row. */
 export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
   readonly single: readonly PlanItem[];
   readonly rest: readonly PlanItem[];
 }
 
-/** The most rows: tens of thousands take seconds to show and are too long to read. */
+/** The most rows that are shown. Tens of thousands would take seconds to show and are too many to read. */
 const maxRows = 1_000;
 
-/** The order of groups: replacements above new files. */
+/** The order of the groups. Replacements come before new files. */
 const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
   { kind: 'change' },
   { kind: 'headers' },
@@ -31,7 +31,7 @@ const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
   { kind: 'delete' },
 ];
 
-/** The list of an item; `undefined` if it is unchanged. */
+/** Returns the list that an item belongs to. Returns `undefined` for an unchanged item. */
 export function listOf({ key, kind, conflict }: Pick<PlanItem, 'key' | 'kind' | 'conflict'>): ListName | undefined {
   if (kind === 'skip') return undefined;
   if (kind === 'delete') return 'deletes';
@@ -39,7 +39,7 @@ export function listOf({ key, kind, conflict }: Pick<PlanItem, 'key' | 'kind' | 
   return isSourceMap(key) ? 'maps' : 'files';
 }
 
-/** Groups the items of some lists by what happens to them, without empty groups. */
+/** Groups the items of some lists by what happens to them. Empty groups are left out. */
 export function groupItems(items: readonly PlanItem[], ...lists: readonly ListName[]): readonly ItemGroup[] {
   const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
   for (const item of items) {
@@ -57,26 +57,26 @@ function nameOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): string
 
 /** The totals of the selected items. */
 export interface PlanTotals {
-  /** The number of files to send, and their bytes; new headers have none. */
+  /** The number of files to send, and their total size in bytes. A file that only gets new headers counts as 0 bytes. */
   readonly files: number;
   readonly bytes: number;
-  /** The number of files that replace an object's bytes, are new, or only change headers. */
+  /** How many of the files replace the bytes of an object, are new, or only change headers. */
   readonly overwritten: number;
   readonly added: number;
   readonly headers: number;
-  /** The number of files that replace external changes, or restore deleted objects. */
+  /** How many of the files replace objects that others changed, or restore objects that others deleted. */
   readonly conflicts: number;
   readonly deletes: number;
   readonly refresh: RefreshCost;
 }
 
-/** The remaining quota of the day; absent if unknown. */
+/** The quotas that remain today. A quota is absent if it is unknown. */
 export interface QuotaLeft {
   readonly urls?: number;
   readonly directories?: number;
 }
 
-/** Totals the selected items with their refresh. */
+/** Computes the totals of the selected items, including their refresh. */
 export function addUp(selected: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
   const countOf = (kind: PlanItem['kind']) => selected.filter((item) => item.kind === kind).length;
   const countIn = (list: ListName) => selected.filter((item) => listOf(item) === list).length;
@@ -93,7 +93,7 @@ export function addUp(selected: readonly PlanItem[], places: RefreshPlaces, left
   };
 }
 
-/** The heading of a group of rows. */
+/** Returns the heading of a group of rows. */
 export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
   const count = countText(single.length + rest.length);
   if (conflict === 'changed') return l10n.t('Changed in the bucket outside this extension: {0}', count);
@@ -111,7 +111,7 @@ export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
   }
 }
 
-/** The totals of the selected rows, for the title. */
+/** Formats the totals of the selected rows, for the title. */
 export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
   const { files, bytes, conflicts, refresh } = totals;
   return [
@@ -123,7 +123,7 @@ export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): s
   ].join(' · ');
 }
 
-/** The numbers by kind, with replacements and deletions apart from new files. */
+/** Formats the number of items of each kind. Replacements and deletions are counted separately from new files. */
 function countsText({ overwritten, headers, added, deletes }: PlanTotals): readonly string[] {
   const counts = [
     ...(overwritten > 0 ? [l10n.t('{0} overwritten', countText(overwritten))] : []),

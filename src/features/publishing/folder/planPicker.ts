@@ -16,17 +16,17 @@ import { addUp, groupItems, groupText, type ItemGroup, type ListName, listNames,
 
 type Page = ListName | 'review' | 'publish';
 
-/** The dependencies of showing a plan. */
+/** What showing a plan depends on. */
 interface PickMeans {
   compare(publication: Publication): Promise<void>;
-  /** The user's earlier choice about source maps. */
+  /** What the user chose about source maps before. */
   readonly maps?: MapChoice;
 }
 
 /**
- * Shows a plan and returns the selection, or `undefined` if cancelled. The check-all box selects every row of a quick
- * pick, so source maps, conflicts and deletes have separate lists, opened by a second page. Previously published source
- * maps are among the files; those left out do not cause a second page.
+ * Shows a plan and resolves to the selected items, or to `undefined` if the user cancels. The check-all box of a quick pick selects every row, so source
+ * maps, conflicts and deletes have lists of their own, which a second page opens. Source maps that were published before are among the files; excluded ones
+ * do not cause a second page.
  */
 export async function pickItems(
   name: string,
@@ -39,7 +39,7 @@ export async function pickItems(
   return page && pick.listSelected();
 }
 
-/** The pages of one plan, and the selection of each list. */
+/** The pages of one plan, with the selection in each list. */
 class PlanPicker {
   readonly first: Page;
   private readonly rows: Readonly<Record<ListName, readonly PlanRow[]>>;
@@ -71,7 +71,7 @@ class PlanPicker {
     return items.sort((left, right) => Number(left.kind !== 'add') - Number(right.kind !== 'add'));
   }
 
-  /** Shows one list; returns the next page, `undefined` if cancelled. */
+  /** Shows one list. Resolves to the next page, or to `undefined` if the user cancels. */
   async show(list: ListName): Promise<Page | undefined> {
     const reply = await pickRows({
       rows: this.rows[list],
@@ -88,7 +88,7 @@ class PlanPicker {
     return this.total === 1 && list === 'files' ? 'publish' : 'review';
   }
 
-  /** Closes the list, which would cover the editor, and shows a notification to reopen it; false if cancelled. */
+  /** Closes the list, which would cover the editor, and shows a notification that reopens it. Resolves to `false` if the user cancels. */
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.means.compare(publication);
@@ -97,7 +97,7 @@ class PlanPicker {
     return (await showInformation(message, back)) === back;
   }
 
-  /** Shows the selection so far and the lists that are not selected by default; returns the next page. */
+  /** Shows what is selected so far, and the lists that are not selected by default. Resolves to the next page. */
   async review(): Promise<Page | undefined> {
     const reply = await promptUi.pick<Page>({
       title: this.toTitle('files', this.selected.files),
@@ -117,7 +117,7 @@ class PlanPicker {
     return reply.kind === 'value' ? reply.value : undefined;
   }
 
-  /** Nothing is selected: there is nothing, or the user skips it. */
+  /** Returns the row that ends a plan without a selection: there is nothing to publish, or the user skips the folder. */
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
       ? {
@@ -128,7 +128,7 @@ class PlanPicker {
       : { label: `$(debug-step-over) ${l10n.t('Skip This Folder')}`, value: 'publish' };
   }
 
-  /** Objects without a file may still be deleted. */
+  /** Whether all files are up to date. Even then, there may be objects without a file to delete. */
   private get isUpToDate(): boolean {
     return this.rows.files.length + this.rows.maps.length + this.rows.conflicts.length === 0;
   }
@@ -177,25 +177,25 @@ function itemsOf(rows: readonly PlanRow[]): readonly PlanItem[] {
   return rows.flatMap(({ items }) => items);
 }
 
-/** The question of a list; `title` is called after each change of the selection. */
+/** The question that one list asks. `title` is called after each change of the selection. */
 interface RowsQuestion {
   readonly rows: readonly PlanRow[];
   readonly selected: readonly PlanRow[];
   readonly placeholder: string;
-  /** The position among the pages before publishing; absent for a list that Back leaves. */
+  /** The position among the pages before publishing. Absent for a list that is only left with Back. */
   readonly place?: { readonly step: number; readonly total: number };
-  /** The active row, where the user was before. */
+  /** The row to make active, which is where the user was before. */
   readonly active?: PlanRow;
   title(selected: readonly PlanRow[]): string;
 }
 
-/** The result of a list: the selected rows, and the row of the pressed button. */
+/** The reply of a list: the selected rows, and the row whose button was pressed, if any. */
 interface RowsReply {
   readonly selected: readonly PlanRow[];
   readonly compared?: PlanRow;
 }
 
-/** Shows rows to select until the user presses OK, goes back or presses a row's button; `undefined` if cancelled. */
+/** Shows rows to select until the user presses OK, goes back, or presses the button of a row. Resolves to `undefined` if the user cancels. */
 function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   const { rows, selected, placeholder, place, active } = question;
   const pick = createList<PlanRow>(question.title(selected), placeholder);
@@ -217,7 +217,7 @@ function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   return tellShown(answer).finally(() => pick.dispose());
 }
 
-/** A row of Publish Folder: one item, several, or a heading without any. */
+/** A row of Publish Folder. It stands for one item, for several items, or for none if it is a heading. */
 export interface PlanRow extends vscode.QuickPickItem {
   readonly items: readonly PlanItem[];
 }
@@ -230,7 +230,7 @@ const icons = {
   skip: 'blank',
 } as const satisfies Record<PlanItem['kind'], string>;
 
-/** The rows of a group with its heading; names are relative to the mapped folder. */
+/** Returns the heading and the rows of a group. The names are relative to the mapped folder. */
 function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   const { kind, single, rest } = group;
   const icon = `$(${icons[kind]})`;
@@ -252,7 +252,7 @@ function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   ];
 }
 
-/** Returns whether there is an object to compare that was not published from here. */
+/** Returns whether the item can be compared: there is an object in the bucket that was not published from here. */
 function canCompare({ conflict }: PlanItem): boolean {
   return conflict === 'changed' || conflict === 'unknown';
 }
@@ -263,7 +263,7 @@ function toButton({ kind }: PlanItem): vscode.QuickInputButton {
     : rowButton('diff', l10n.t('Compare'));
 }
 
-/** The content for the button of a row: the object beside its file, or alone without one. */
+/** Returns what the button of a row opens: the object beside its file, or the object alone if there is no file. */
 function toCompared(place: MappedPlace, { items: [item] }: PlanRow): Publication | undefined {
   if (!item) return undefined;
   const act = item.kind === 'delete' ? 'delete' : 'upload';

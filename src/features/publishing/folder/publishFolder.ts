@@ -27,8 +27,8 @@ import { pickItems } from './planPicker.js';
 import { runFolder } from './runFolder.js';
 
 /**
- * Compares mapped folders with their bucket, one by one, shows the plan, and executes the selection. Files selected
- * beside them are published directly.
+ * Compares mapped folders with their buckets one after another, shows each plan, and publishes the selected items. Files that are selected along with the
+ * folders are published without a plan.
  */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
@@ -51,7 +51,7 @@ async function isFileOnDisk(target: CdnTarget): Promise<boolean> {
   return (await typeOf(vscode.Uri.parse(target, true))) === vscode.FileType.File;
 }
 
-/** False if cancelled. */
+/** Publishes one folder. Resolves to `false` if the user cancels. */
 async function publishOne(publishing: Publishing, choice: FolderChoice, accountId: string): Promise<boolean> {
   const { folder, part } = choice;
   if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))
@@ -69,7 +69,7 @@ async function publishOne(publishing: Publishing, choice: FolderChoice, accountI
   return selectAndRun(publishing, choice, plan);
 }
 
-/** The choices for the targets; asks if one is ambiguous, and reports if all have none. */
+/** Returns the choices for the targets. Asks the user if one target has several, and reports if no target has any. */
 async function choose(publishing: Publishing, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
@@ -89,7 +89,7 @@ async function choose(publishing: Publishing, targets: readonly CdnTarget[]): Pr
   return choices;
 }
 
-/** For a domain, the folders whose objects it serves. */
+/** Lists the choices for one target. For a domain, these are the folders whose objects it serves. */
 async function listChoices(
   { mappingStore, deps }: Publishing,
   target: CdnTarget | undefined,
@@ -108,7 +108,7 @@ async function listChoices(
   );
 }
 
-/** Without a mapping the user chooses a target, for a local folder after a message. */
+/** Offers to map a folder that no mapping covers. The user chooses a bucket; for a local folder, a message asks first. */
 async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   const isOnDisk = typeof target === 'string' && target.includes(':');
   if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
@@ -119,7 +119,7 @@ async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   if (pressed === open) await executeCommand('ossCdn.openMapping');
 }
 
-/** Saves open files, since the bytes on disk are compared and sent. */
+/** Saves the open files of a folder, since the bytes on disk are compared and sent. */
 async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   const inside = ({ uri: { scheme, path } }: vscode.TextDocument) =>
     scheme === uri.scheme && path.startsWith(`${uri.path.replace(/\/$/, '')}/`);
@@ -163,11 +163,14 @@ async function selectAndRun(
   return true;
 }
 
-/** The most shown names if all are of one kind, and per kind if there are several. */
+/** The most names that the question shows: in total if all are of one kind, otherwise for each kind. */
 const maxNames = 10;
 const maxNamesPerKind = 4;
 
-/** Asks once more, with names, before others' changes are overwritten and before deletions; true without any. */
+/**
+ * Asks once more, and shows names, before changes of other authors are overwritten and before objects are deleted. Resolves to `true` without asking if the
+ * selection has neither.
+ */
 export async function confirmPlan(
   deps: PublishingDeps,
   { place }: FolderPlan,

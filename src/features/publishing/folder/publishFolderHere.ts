@@ -24,18 +24,18 @@ import { listFilesBelow } from '../mapping/paths.js';
 import type { Publishing } from '../services.js';
 
 interface Answers {
-  /** A URI text. */
+  /** The workspace folder, as a URI text. */
   readonly folder: string;
   readonly prefix: string;
-  /** Empty for every domain of the bucket. */
+  /** The domains to refresh. Empty means every domain of the bucket. */
   readonly domains: readonly string[];
   readonly when: When;
 }
 
-/** When changed files are published; `builds` includes files written by programs. */
+/** When changed files are published. `builds` also publishes files that other programs write. */
 type When = OnSave | 'builds';
 
-/** Maps a workspace folder to a bucket, folder or domain that is already online, then publishes it after the usual consent. */
+/** Maps a workspace folder to a bucket, a folder of objects or a domain that is already online. Publishes the folder after the usual consent. */
 export async function publishFolderHere(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   if (foldersOnDisk().length === 0) return offerToOpenFolder();
   requireTrust();
@@ -115,7 +115,7 @@ function askDomains(ui: FormUi, { domains, domain }: PublishPlace, { step, total
   });
 }
 
-/** Returns whether a build writes this folder: by its name, else by its file names. */
+/** Resolves to whether a build tool writes this folder, judged by the folder's name or else by the names of its files. */
 async function isBuilt(folder: vscode.Uri, { files }: Publishing['deps']): Promise<boolean> {
   if (isBuildOutput(folder.path, [])) return true;
   const below = await listFilesBelow(folder, files);
@@ -172,7 +172,7 @@ async function offerToOnboard(bucket: BucketRef): Promise<void> {
     await executeCommand('ossCdn.onboard', { ...bucket, publishes: true });
 }
 
-/** The target of a folder: the bucket, the prefix of the row, and the domains that serve the bucket. */
+/** Where a folder is published: the bucket, the prefix of the clicked row, and the domains that serve the bucket. */
 interface PublishPlace {
   readonly bucket: BucketRef;
   readonly prefix: string;
@@ -181,7 +181,7 @@ interface PublishPlace {
   readonly domain?: string;
 }
 
-/** The target of a row, or a bucket that the user chooses; `undefined` if there is none. */
+/** Returns where the clicked row or a bucket that the user chooses is. Resolves to `undefined` if there is no such place. */
 async function findPublishPlace(
   { deps }: Publishing,
   target: CdnTarget | undefined,
@@ -215,7 +215,7 @@ async function findPublishPlace(
   return undefined;
 }
 
-/** The domains of a bucket, then its region. */
+/** Describes a bucket by its domains and its region. */
 function describeBucket({ name, region }: BucketRef, domains: readonly CdnDomain[]): string {
   const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
   return [...served.map((each) => showDomain(each.name)), region].join(' · ');

@@ -9,13 +9,13 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { Publishing } from '../services.js';
 
-/** The part of a folder to send. */
+/** A part of a folder that is about to be sent. */
 export interface FolderRun {
   readonly name: string;
   readonly publications: readonly Publication[];
 }
 
-/** Sends it with cancellable progress, then reports the result. */
+/** Sends the part of a folder with progress that can be cancelled, and reports the result. */
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
   // Not awaited: the command has ended, and the notification may stay open.
@@ -59,7 +59,7 @@ async function reportResult(
   });
 }
 
-/** The result of a run on one line. */
+/** Describes the result of a run on one line. */
 export function endText(
   { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
   { cancelled, sent, failures, waiting, dropped }: PlanResult,
@@ -92,7 +92,7 @@ function isDelete({ act }: Publication): boolean {
   return act === 'delete';
 }
 
-/** The progress: files, speed, bytes and remaining time. */
+/** Formats the progress: files, speed, bytes and remaining time. */
 export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
   const pace = countText(filesPerSecond, filesPerSecond >= 10 ? 0 : 1);
   return [

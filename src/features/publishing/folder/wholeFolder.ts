@@ -13,7 +13,7 @@ import type { Publishing } from '../services.js';
 import { type FolderPlan, readFolderPlan, toScope } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 
-/** A mapped folder that is published without a selection. Its requests from any window share `batch`. */
+/** A mapped folder that is published as a whole, without a selection. All requests for it share `batch`, whichever window they are from. */
 export interface WholeFolder extends MappedFolder {
   readonly accountId: string;
   readonly batch: string;
@@ -21,7 +21,10 @@ export interface WholeFolder extends MappedFolder {
 
 type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'sourceMaps'>;
 
-/** Reads how far any window has published the folder: counts files in progress, and compares only when there are none. */
+/**
+ * Reads how far the folder is published, by any window. While files are being sent, counts them; only when there are none does it compare the folder with
+ * the bucket.
+ */
 export async function readWhole(
   publishing: Services,
   folder: WholeFolder,
@@ -33,8 +36,8 @@ export async function readWhole(
 }
 
 /**
- * Requests the part that `decide` returns for the folder's current state, replacements with the ETag that was seen;
- * returns it once that is on disk. `nothing` while its files are being sent.
+ * Requests the part of a folder that `decide` returns for its current state. Replacements require the ETag that was seen. Resolves to that part once the
+ * requests are on disk, or to `nothing` while files of the folder are being sent.
  */
 export async function publishWhole(
   publishing: Services,
@@ -60,7 +63,7 @@ function scopeOf({ mappingStore }: Services, { folder, mapping, accountId }: Who
   return toScope(mappingStore, { folder, part: { mapping, below: '' } }, accountId);
 }
 
-/** The number of files being sent to the bucket; a delete may wait for the user. */
+/** Counts the files of a folder that are being sent to the bucket. Deletes are not counted, since a delete may wait for the user. */
 async function countSending(store: PublishStore, { place }: FolderScope): Promise<number> {
   const tally = await store.write(({ entries }) => entries.tally(place.accountId));
   const rows = tally.filter(({ root, stage, act }) => root === place.root && stage === 'send' && act === 'upload');
@@ -113,7 +116,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   return { plan, added, replaced, comparison };
 }
 
-/** The part of a folder that waits: for the user, failed, and the bucket's reason for refusing the others. */
+/** The files of a folder that do not progress: those that wait for the user, those that failed, and the reason why the bucket refuses the others. */
 interface Stuck {
   readonly kept: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
@@ -121,12 +124,12 @@ interface Stuck {
   readonly failure?: StepFailure;
 }
 
-/** Refusals that concern the bucket, not one file. */
+/** Kinds of refusals that concern the whole bucket, not one file. */
 const ofBucket: readonly ErrorKind[] = [...deniedKinds, 'publicEndpointForbidden', 'noSuchBucket', 'wrongRegion'];
 
 /**
- * The keys of files that the queue holds for the user, or of this batch that were refused or failed otherwise. Files
- * refused by the bucket, or failed before, are requested again.
+ * Finds the keys of the files that the queue holds for the user, or that were refused or failed in this batch. Files that the bucket refused, or that failed
+ * earlier, are not included, since they are requested again.
  */
 async function listStuck(
   store: PublishStore,
@@ -166,7 +169,7 @@ function partition<T>(items: readonly T[], isMeant: (item: T) => boolean): reado
   return [items.filter(isMeant), items.filter((item) => !isMeant(item))];
 }
 
-/** The SHA-256 of a JSON value, in hex. */
+/** Computes the SHA-256 of a JSON value, in hex. */
 async function hash(value: unknown): Promise<string> {
   const text = new TextEncoder().encode(JSON.stringify(value));
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', text));

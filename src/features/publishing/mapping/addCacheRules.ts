@@ -11,7 +11,7 @@ interface Row extends vscode.QuickPickItem {
   readonly folder: string;
 }
 
-/** Adds rules to a mapping that let browsers cache assets with a hash in their name and revalidate pages. Saving is left to the user. */
+/** Adds rules to a mapping file that let browsers cache assets with a hash in their names and revalidate pages. The user saves the file. */
 export async function addCacheRules(): Promise<void> {
   requireTrust();
   const row = await chooseMapping();
@@ -38,7 +38,7 @@ interface ImageRow extends vscode.QuickPickItem {
   readonly rule: { readonly imageMaxAge?: number };
 }
 
-/** Asks how long browsers may cache images without a hash: a changed one keeps its name, so only the user knows. */
+/** Asks how long browsers may cache images without a hash in their names. Only the user knows this, since a changed image keeps its name. */
 function chooseImageCache(): Thenable<ImageRow | undefined> {
   const day = 86_400;
   const rows: readonly ImageRow[] = [

@@ -5,8 +5,8 @@ import { isTrusted } from '../../../host/trust.js';
 import { mappingUri, readText } from './mappingFile.js';
 
 /**
- * Rewrites the mapping file of a workspace folder if `edit` changes its text. Throws `badFile` if an editor has unsaved
- * changes, or the workspace is not trusted.
+ * Rewrites the mapping file of a workspace folder if `edit` returns a different text. Throws `badFile` if an editor has unsaved changes of the file or the
+ * workspace is not trusted.
  */
 export async function rewriteMapping(
   owner: vscode.WorkspaceFolder,
@@ -22,17 +22,17 @@ export async function rewriteMapping(
   if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
 }
 
-/** Throws `badFile` before the workspace is trusted: its mapping is not even read until then. */
+/** Throws `badFile` unless the workspace is trusted. The mapping of an untrusted workspace is not even read. */
 export function requireTrust(): void {
   if (!isTrusted()) throw new AppError('badFile', { subject: mappingPath, code: 'untrusted' });
 }
 
-/** The path of a folder in a mapping, relative to its workspace folder. */
+/** Returns the path of a folder as a mapping names it, relative to its workspace folder. */
 export function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string {
   return uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
 }
 
-/** Editing JSON in place is rarely needed, so it is a separate output file. */
+/** Loads the code that edits JSON in place. It is rarely needed, so it is in a separate output file. */
 export function loadEditing(): Promise<typeof import('../../../core/publishing/mapping/editMapping.js')> {
   return import('../../../core/publishing/mapping/editMapping.js');
 }

@@ -8,7 +8,7 @@ import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { isWithin, toLabelled, typeOf } from './paths.js';
 
-/** Updates the context keys of menus: which folders are mapped, and whether the active file is. */
+/** Keeps the context keys of menus up to date: which folders are mapped, and whether the active file is. */
 export function registerMappedContext(mappingStore: MappingStore, deps: MappedFolderDeps): vscode.Disposable {
   const updateFile = () => {
     const uri = vscode.window.activeTextEditor?.document.uri;
@@ -28,19 +28,19 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
   );
 }
 
-/** The mapped folder itself, in case it is empty, and its ancestors in the workspace. */
+/** Returns the mapped folder, which may have no content, and its ancestors in the workspace. */
 export function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly vscode.Uri[] {
   const above = uri.path.length > folder.uri.path.length ? vscode.Uri.joinPath(uri, '..') : undefined;
   return [uri, ...(above ? listAbove({ folder, uri: above }) : [])];
 }
 
-/** Folders that appear together, such as build output, do so within this time, ms. */
+/** How long to wait for folders that appear together, such as build output, before they are listed, ms. */
 const listDelayMs = 300;
 
-/** The dependencies of listing. */
+/** What listing mapped folders depends on. */
 export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { readonly watcher: MappedFolderWatcher };
 
-/** These folders have no menu entries, and are the largest. */
+/** Returns whether a folder is left out. These folders have no menu entries, and are the largest. */
 const isLeftOut = (path: string) => /(^|\/)(node_modules|\.git|\.vscode)(\/|$)/.test(path);
 
 /** Lists the mapped folders with their content for the menus: on request, and when one appears or disappears. */
@@ -61,7 +61,7 @@ class MappedFolderPaths implements vscode.Disposable {
     );
   }
 
-  /** Lists now. */
+  /** Lists the folders again. */
   refresh(): void {
     this.listAfter(0);
   }
@@ -75,7 +75,7 @@ class MappedFolderPaths implements vscode.Disposable {
     void guard(this.deps.log, 'list mapped folders', () => this.request(ms));
   }
 
-  /** A new folder, or a file in an unknown one: a watcher may report only one of them. */
+  /** Handles a new folder, or a file in a folder that is not known, since a watcher may report only one of them. */
   private async onCreated(uri: vscode.Uri): Promise<void> {
     if (!this.isNear(uri)) return;
     const isNew = !this.known.has(vscode.Uri.joinPath(uri, '..').fsPath);
@@ -105,7 +105,7 @@ class MappedFolderPaths implements vscode.Disposable {
     setContext('ossCdn.publishableFolders', [...new Set([...found, ...above])]);
   }
 
-  /** A mapped folder is listed before it exists, so that its content has menu entries at once. */
+  /** Lists the folders below a mapped folder, and the folder itself even if it does not exist yet, so that its content will have menu entries at once. */
   private async listBelow({ uri }: MappedFolder): Promise<readonly string[]> {
     if (await leavesWorkspace(this.deps.files, toLabelled(uri))) return [uri.fsPath];
     const paths = await this.deps.files.listFolders(uri.fsPath, isLeftOut, this.end.signal);

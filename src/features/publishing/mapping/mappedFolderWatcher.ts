@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Signal } from '../../../core/signal.js';
 import type { MappingStore } from './mappingStore.js';
 
-/** Reports files and folders that any program creates, changes or deletes in workspace folders with a mapping file. */
+/** Reports files and folders that any program creates, changes or deletes. Watches the workspace folders that have a mapping file. */
 export class MappedFolderWatcher implements vscode.Disposable {
   private readonly created = new Signal<vscode.Uri>();
   private readonly changed = new Signal<vscode.Uri>();
@@ -13,7 +13,7 @@ export class MappedFolderWatcher implements vscode.Disposable {
 
   readonly onDidCreate = this.created.event;
   readonly onDidChange = this.changed.event;
-  /** The content of a deleted folder is not reported. */
+  /** Fires for each deleted file or folder. The content of a deleted folder is not reported. */
   readonly onDidDelete = this.deleted.event;
 
   constructor(private readonly mappingStore: Pick<MappingStore, 'roots' | 'onDidChange'>) {

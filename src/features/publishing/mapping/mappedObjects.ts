@@ -10,10 +10,10 @@ import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
 import { toLabelled } from './paths.js';
 
-/** More files have more URLs than a day's quota. */
+/** The most files that are listed. More files would have more URLs than the quota of a day. */
 const maxListedFiles = 20_000;
 
-/** Read access to the mapping store for other features. */
+/** Gives other features read access to the mapping store. */
 export function createMappedObjects(
   mappingStore: MappingStore,
   files: Pick<FilePort, 'list' | 'realPath'>,
@@ -56,7 +56,7 @@ export function createMappedObjects(
   };
 }
 
-/** The mappings that publish a file as this object. */
+/** Returns the mappings that publish a file as this object. */
 function publishedBy(
   mappingStore: MappingStore,
   mappings: MappingIndex,
@@ -70,8 +70,8 @@ function publishedBy(
 }
 
 /**
- * The publishable files below a folder, without excluded files and those that may hold secrets. Lists nothing before
- * trust; `onUnnamed` as in `FilePort.list`.
+ * Lists the publishable files below a folder, without excluded files and those that may contain secrets. The list is empty until the workspace is trusted.
+ * `onUnnamed` is called as in `FilePort.list`.
  */
 export async function listPublished(
   mappingStore: MappingStore,

@@ -4,13 +4,13 @@ import { type FolderPlace, type MappingProblem, mappingProblemText } from '../..
 import { plainText } from '../../../core/text/plainText.js';
 import { diagnosticAt } from '../../../host/display.js';
 
-/** The entries of the Problems view for a mapping file. */
+/** Converts the problems of a mapping file to entries of the Problems view. */
 export function toDiagnostics(text: string, problems: readonly MappingProblem[]): vscode.Diagnostic[] {
   const lines = findLines(text);
   return problems.map((problem) => entryAt(lines, problem, mappingProblemText(problem), problem.kind));
 }
 
-/** Why nothing is published from a mapped folder on disk. */
+/** Why nothing is published from a mapped folder: it does not exist, or its name on disk differs in case. */
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
@@ -22,7 +22,7 @@ const folderSentences = {
     ),
 } satisfies Record<FolderNote, (folder: string) => string>;
 
-/** The entries for mapped folders that do not exist by this name. That is no error, since build output comes and goes. */
+/** Creates the entries of the Problems view for mapped folders that do not exist by this name. They are not errors, since build output comes and goes. */
 export function toFolderNotes(
   text: string,
   places: readonly (FolderPlace & { readonly note: FolderNote })[],
@@ -48,7 +48,7 @@ function entryAt(
   return diagnostic;
 }
 
-/** The start of each line. */
+/** Returns the index at which each line starts. */
 function findLines(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: { length } }) => index + length)];
 }

@@ -12,27 +12,27 @@ import {
 import { showWarning } from '../../../host/display.js';
 import { typeOf } from './paths.js';
 
-/** Parses a mapping file; loads the parser when needed. */
+/** Parses a mapping file. The parser is loaded at the first call. */
 export async function parseMappings(text: string): Promise<MappingFile> {
   return (await loadParser())(text);
 }
 
-/** Loads the parser of mapping files, at once if it was loaded before. */
+/** Loads the parser of mapping files. Later calls return the loaded one. */
 export async function loadParser(): Promise<(text: string, foreign?: readonly Mapping[]) => MappingFile> {
   return (await import('../../../core/publishing/mapping/parseMapping.js')).parseMappingFile;
 }
 
-/** The mapping file of a workspace folder, which need not exist. */
+/** Returns the URI of a workspace folder's mapping file, which need not exist. */
 export function mappingUri(folder: vscode.WorkspaceFolder): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, mappingPath);
 }
 
-/** The workspace folders on this computer's disk. */
+/** Returns the workspace folders that are on this computer's disk. */
 export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** Reads a mapping file or a smaller one; `undefined` if missing. Throws `badFile` for one that is too large or no regular file. */
+/** Reads a mapping file, or a smaller file. Resolves to `undefined` if the file is missing. Throws `badFile` if it is too large or not a regular file. */
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
@@ -49,15 +49,15 @@ export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-/** The content of a mapping file that is a pipe, a device or a folder. */
+/** The parsed content of a mapping file that is no regular file, but a pipe, a device or a folder. */
 export const notRegular: MappingFile = {
   mappings: [],
   problems: [{ kind: 'notRegular', offset: 0, length: 1, subject: mappingPath }],
 };
 
 /**
- * Reads the text of a mapping file without the window, which may be closing; `undefined` if missing, empty for anything
- * but a regular file, or through a link that leaves the workspace folder.
+ * Reads the text of a mapping file directly from the disk, without the window, which may be closing. Resolves to `undefined` if the file is missing, and to
+ * empty text if it is no regular file or a link leads out of the workspace folder.
  */
 export async function readFromDisk(
   disk: Pick<FilePort, 'readRange' | 'realPath'>,
@@ -76,7 +76,7 @@ export async function readFromDisk(
   }
 }
 
-/** Opens the mapping file of this workspace folder, or of one that the user chooses; creates a missing one. */
+/** Opens the mapping file of the given workspace folder, or of a workspace folder that the user chooses. Creates the file if it is missing. */
 export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
   const folder = given ?? (await chooseFolder());
   if (!folder) return;

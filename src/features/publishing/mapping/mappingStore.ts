@@ -21,9 +21,9 @@ export interface CoveredFile {
   readonly uri: vscode.Uri;
   readonly folder: vscode.WorkspaceFolder;
   readonly mapping: Mapping;
-  /** Relative to the workspace folder, POSIX. */
+  /** The path relative to the workspace folder, as POSIX. */
   readonly label: string;
-  /** Relative to the mapped folder, POSIX. */
+  /** The path relative to the mapped folder, as POSIX. */
   readonly inside: string;
 }
 
@@ -32,14 +32,14 @@ export interface MappedFile extends CoveredFile {
   readonly key: string;
 }
 
-/** A mapped folder of the workspace. */
+/** A folder of the workspace that a mapping publishes. */
 export interface MappedFolder {
   readonly folder: vscode.WorkspaceFolder;
   readonly uri: vscode.Uri;
   readonly mapping: Mapping;
 }
 
-/** The last read mapping file: the mappings that are valid beside other folders' files, and alone. */
+/** A mapping file as last read. `mappings` are those valid beside the files of other folders, `alone` those valid alone. */
 interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
   readonly text: string | undefined;
   readonly mappings: MappingIndex;
@@ -49,10 +49,7 @@ interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
 const noMappings: MappingFile = { mappings: [], problems: [] };
 const noIndex: MappingIndex = new Map();
 
-/**
- * The mappings of all workspace folders, read when first needed and only in a trusted workspace, with their entries in
- * the Problems view.
- */
+/** The mappings of all workspace folders, with their problems in the Problems view. They are read when first needed, and only in a trusted workspace. */
 export class MappingStore implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
@@ -61,12 +58,12 @@ export class MappingStore implements vscode.Disposable {
   private readonly repositories = new Map<string, string>();
   private readonly reading = new Map<string, Promise<boolean>>();
   private readonly parts: vscode.Disposable[];
-  /** Loaded with the first mapping file. */
+  /** The parser, loaded with the first mapping file. */
   private parse: Awaited<ReturnType<typeof loadParser>> | undefined;
 
   readonly onDidChange = this.changed.event;
 
-  /** Reads the disk directly: a closing window no longer answers, but its last save still needs its mapping. */
+  /** Files are read directly from the disk, since a closing window no longer answers but its last save still needs its mapping. */
   constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>) {
     this.parts = [
       this.diagnostics,
@@ -79,7 +76,7 @@ export class MappingStore implements vscode.Disposable {
     if (isTrusted()) this.watch();
   }
 
-  /** The last read mapped folders. */
+  /** The mapped folders, as last read. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
       [...this.mappingsOf(folder).values()].map((mapping) => ({
@@ -95,17 +92,17 @@ export class MappingStore implements vscode.Disposable {
     return foldersOnDisk().filter(({ uri }) => this.files.get(uri.toString())?.text !== undefined);
   }
 
-  /** The last read mappings of a workspace folder. */
+  /** Returns the mappings of a workspace folder, as last read. */
   mappingsOf(folder: vscode.WorkspaceFolder): MappingIndex {
     return this.files.get(folder.uri.toString())?.mappings ?? noIndex;
   }
 
-  /** The last read repository of a workspace folder. */
+  /** Returns the repository of a workspace folder, as last read. */
   repositoryOf(folder: vscode.WorkspaceFolder): string {
     return this.repositories.get(folder.uri.toString()) ?? '';
   }
 
-  /** Reads the repository of a workspace folder, and reports a change. */
+  /** Reads which repository is in a workspace folder, and reports if that has changed. */
   async identify(folder: vscode.WorkspaceFolder): Promise<void> {
     if (!isTrusted()) return;
     const found = await identifyRepository(folder.uri.fsPath, this.disk);
@@ -119,13 +116,13 @@ export class MappingStore implements vscode.Disposable {
     return [...this.files.values()].some(({ problems }) => problems.length > 0);
   }
 
-  /** The last read mappings of a workspace folder; `undefined` if unknown or one is invalid. */
+  /** Returns the mappings of a workspace folder, as last read. Returns `undefined` if they are not known or one of them is invalid. */
   validMappingsOf(folder: vscode.WorkspaceFolder): MappingIndex | undefined {
     const file = this.files.get(folder.uri.toString());
     return file?.problems.length === 0 ? file.mappings : undefined;
   }
 
-  /** Reads the mapping file of every workspace folder. */
+  /** Reads the mapping files of all workspace folders. */
   async load(): Promise<void> {
     const open = foldersOnDisk();
     for (const key of this.files.keys()) if (!open.some(({ uri }) => uri.toString() === key)) this.files.delete(key);
@@ -134,36 +131,36 @@ export class MappingStore implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Reads the mapping files again and reports changes. */
+  /** Reads the mapping files again, and reports changes. */
   async update(): Promise<void> {
     const changed = await Promise.all(foldersOnDisk().map((folder) => this.read(folder)));
     if (changed.some(Boolean)) this.changed.fire();
   }
 
-  /** The mapping of a file by the current mapping file on disk; `undefined` without one. */
+  /** Returns the file with its mapping, by the mapping file now on disk. Resolves to `undefined` if no mapping covers the file. */
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
     await this.refresh(uri);
     return this.get(uri);
   }
 
-  /** The mapping of a folder by the current mapping file; its key is the prefix of all objects below, which ends in `/` or is empty. */
+  /** Like `find`, but for a folder. The key is the prefix of all objects below the folder, which ends in `/` or is empty. */
   async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
     await this.refresh(uri);
     // The mapped folder itself is included.
     return withKey(this.match(uri, '/'), toPrefix);
   }
 
-  /** Like `find`, by the last read mappings. */
+  /** Like `find`, but by the mappings as last read. */
   get(uri: vscode.Uri): MappedFile | undefined {
     return withKey(this.match(uri), toObjectKey);
   }
 
-  /** A file with a mapping but without a valid key, by the last read mappings. */
+  /** Returns a file that a mapping covers but whose path makes no valid object key, by the mappings as last read. */
   getLeftOut(uri: vscode.Uri): CoveredFile | undefined {
     return this.get(uri) ? undefined : this.match(uri);
   }
 
-  /** The mappings of other workspace folders, without those of the same folder on disk. */
+  /** Returns the mappings of all other workspace folders. Mappings of a folder on disk that one of `own` also publishes are left out. */
   foreignOf(folder: vscode.WorkspaceFolder, ...own: readonly Mapping[]): readonly Mapping[] {
     const places = new Set(own.map((mapping) => folderId(folder, mapping)));
     return foldersOnDisk()
@@ -175,7 +172,7 @@ export class MappingStore implements vscode.Disposable {
       );
   }
 
-  /** The compiled globs of a mapping. */
+  /** Returns the compiled globs of a mapping. */
   rulesOf(mapping: Mapping): FileRules {
     const rules = this.rules.get(mapping) ?? compileRules(mapping);
     this.rules.set(mapping, rules);
@@ -186,7 +183,7 @@ export class MappingStore implements vscode.Disposable {
     for (const part of this.parts) part.dispose();
   }
 
-  /** Reports changes on disk; `load` reads the initial state. */
+  /** Watches for changes on disk and reports them. The initial state is read by `load`. */
   private watch(): void {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
     const reload = (uri: vscode.Uri) => void this.reload(uri);
@@ -207,7 +204,7 @@ export class MappingStore implements vscode.Disposable {
     if (changed.some(Boolean)) this.changed.fire();
   }
 
-  /** Reads a mapping file and returns whether it has changed: an event of the watcher may be late, or never come. */
+  /** Reads a mapping file and resolves to whether it has changed, since an event of the watcher may be late or never come. */
   private read(folder: vscode.WorkspaceFolder): Promise<boolean> {
     const key = folder.uri.toString();
     const running = this.reading.get(key);
@@ -231,7 +228,7 @@ export class MappingStore implements vscode.Disposable {
     return true;
   }
 
-  /** Validates each mapping file together with the others: two folders must not have one target. */
+  /** Validates each mapping file together with the others, since two folders must not be published to the same place. */
   private validate(): void {
     for (const folder of foldersOnDisk()) {
       const file = this.files.get(folder.uri.toString());

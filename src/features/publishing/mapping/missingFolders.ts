@@ -11,7 +11,7 @@ import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { MappingStore } from './mappingStore.js';
 import { isWithin, typeOf } from './paths.js';
 
-/** A folder in a mapping file, and its place there. */
+/** A folder that a mapping file names, and where in the file its name is. */
 interface NamedFolder {
   readonly owner: vscode.WorkspaceFolder;
   readonly uri: vscode.Uri;
@@ -19,7 +19,7 @@ interface NamedFolder {
   readonly place: FolderPlace;
 }
 
-/** Reports missing mapped folders in the Problems view while they are missing. The mapping stays valid. */
+/** Reports mapped folders that do not exist, in the Problems view and as long as they are missing. Their mappings stay valid. */
 export class MissingFolders implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdnFolders');
   private readonly subscription: vscode.Disposable;
@@ -94,7 +94,7 @@ export class MissingFolders implements vscode.Disposable {
   }
 }
 
-/** From the editor if open, else from the disk. */
+/** Lists the folders that a mapping file names. Its text is taken from the editor if the file is open there, otherwise from the disk. */
 async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedFolder[]> {
   if (!isTrusted()) return [];
   const file = mappingUri(owner);

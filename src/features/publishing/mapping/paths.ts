@@ -6,7 +6,7 @@ import {
   listUploadable,
 } from '../../../core/publishing/mapping/listUploadable.js';
 
-/** The type of a file or folder, following links. */
+/** Resolves to the type of a file or folder, following links. Resolves to `undefined` if there is none. */
 export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
   try {
     return (await vscode.workspace.fs.stat(uri)).type & ~vscode.FileType.SymbolicLink;
@@ -15,7 +15,7 @@ export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefin
   }
 }
 
-/** Returns whether a path is a folder or inside it, in the same file system. */
+/** Returns whether `inner` is the folder `outer` or inside it, and in the same file system. */
 export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
   const isSameSystem = inner.scheme === outer.scheme && inner.authority === outer.authority;
   return isSameSystem && withSlash(inner.path).startsWith(withSlash(outer.path));
@@ -25,12 +25,12 @@ function withSlash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
 
-/** The POSIX path of a file or folder relative to its workspace folder, empty for that folder itself. */
+/** Returns the POSIX path of a file or folder relative to its workspace folder. The path of the workspace folder itself is empty. */
 export function labelOf(uri: vscode.Uri, folder: Pick<vscode.WorkspaceFolder, 'uri'>): string {
   return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
 }
 
-/** The workspace folders on disk that contain a file or folder, the innermost first. */
+/** Returns the workspace folders on disk that contain a file or folder, the innermost first. */
 export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[] {
   const folder = uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
   if (!folder) return [];
@@ -38,15 +38,15 @@ export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[
   return [folder, ...(above.path.length < folder.uri.path.length ? foldersAround(above) : [])];
 }
 
-/** The files below a folder; `unnamed` are those whose names are not UTF-8, by their paths as far as these can be written. */
+/** The files below a folder. `unnamed` are the files whose names are not UTF-8, with their paths as far as these can be written. */
 export interface FilesBelow {
   readonly files: readonly vscode.Uri[];
   readonly unnamed: readonly vscode.Uri[];
 }
 
 /**
- * Lists a folder's files, including those hidden in the Explorer, which are in the bucket too; without those that are
- * never published. A file returns itself, and a folder that a link leads out of the workspace folder returns none.
+ * Lists the files below a folder, without those that are never published. Includes files that are hidden in the Explorer, since these are in the bucket too.
+ * For a file, the list has only this file. If a link leads the folder out of the workspace folder, the list is empty.
  */
 export async function listFilesBelow(
   uri: vscode.Uri,
@@ -63,7 +63,7 @@ export async function listFilesBelow(
   return { files: found.map(({ path }) => at(path)), unnamed };
 }
 
-/** A folder for `listUploadable`, by its path in the innermost workspace folder, which omits the least. */
+/** Converts a folder for `listUploadable`. Its path is relative to the innermost workspace folder, because the shortest path excludes the fewest files. */
 export function toLabelled(uri: vscode.Uri): LabelledFolder {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return { path: uri.fsPath, label: folder ? labelOf(uri, folder) : '' };

@@ -14,18 +14,18 @@ import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
 
-/** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
+/** The longest text of a list on one line, in UTF-16 units. Items that do not fit are only counted. */
 const longestList = 300;
 
-/** The means by which a consent is asked for and kept. */
+/** What asking for a consent and storing it depends on. */
 interface ConsentDeps extends Pick<FeatureDeps, 'clock' | 'store'> {
-  /** The domains that a mapping means which names none. */
+  /** Lists the domains that a mapping without domains applies to. */
   listDomains(mapping: Mapping): Promise<readonly string[]>;
-  /** The time of OSS for the mapping's bucket, ms since the epoch. */
+  /** Reads the time of OSS at the mapping's bucket, in ms since the epoch. */
   readServerTime(mapping: Mapping): Promise<number>;
 }
 
-/** Asks for consent to publish, once at a time for each mapping. */
+/** Asks for consent to publish. Only one question is open at a time for each mapping. */
 export class ConsentPrompt {
   private readonly answered = new Signal<void>();
   private readonly open = new Map<string, Promise<boolean>>();
@@ -50,7 +50,7 @@ export class ConsentPrompt {
     return state === 'given';
   }
 
-  /** The state of a consent, also where VS Code ended before it had kept it. */
+  /** Returns the state of a consent. If it is not known, looks in the store, in case VS Code ended before it had saved the consent. */
   async recall(subject: ConsentSubject): Promise<ConsentState> {
     const state = this.ledger.get(subject);
     if (state !== 'unknown') return state;
@@ -97,7 +97,7 @@ export class ConsentPrompt {
   }
 }
 
-/** The question for consent, by the effect of saving. */
+/** Returns the question for a consent. It depends on what saving does. */
 export function consentQuestion(subject: ConsentSubject): string {
   const folder = quoted(folderOf(subject));
   if (subject.act === 'refresh') return l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
@@ -106,7 +106,7 @@ export function consentQuestion(subject: ConsentSubject): string {
     : l10n.t('Publish files from {0} to Alibaba Cloud when you run Publish?', folder);
 }
 
-/** The details of a consent, in lines of bounded length; `meant` are the domains of a mapping that names none. */
+/** Returns the details of a consent, in lines of limited length. `meant` are the domains that a mapping without domains applies to. */
 export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant: readonly string[]): string {
   const { bucket, prefix } = mapping;
   const consequence =
@@ -132,7 +132,7 @@ function domainsText({ domains }: Mapping, meant: readonly string[]): string {
   return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, listDomains)) : all;
 }
 
-/** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
+/** Returns what else in the mapping changes what is written or refreshed, in lines of limited length. */
 function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch }: Mapping): readonly string[] {
   return [
     ...(include ? [l10n.t('Include only: {0}', boundedList(include))] : []),
@@ -149,16 +149,16 @@ function ruleText({ files, headers }: HeaderRule): string {
   return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
 }
 
-/** On lines of their own where one of them could be taken for a sentence of ours. */
+/** Formats names as a list. They are on lines of their own if one of them could be mistaken for a sentence of ours. */
 function listNames(names: readonly string[]): string {
   const lines = nameLines(names);
   return names.some((name) => /[^!-~]/.test(name)) ? ['', ...lines].join('\n') : listText(lines);
 }
 
-/** A domain has no blanks, and needs no quotation marks. */
+/** Formats domains as a list. A domain has no blanks, so it needs no quotation marks. */
 const listDomains = (domains: readonly string[]) => listText(domains.map(plainText));
 
-/** The first of these texts, as many as fit, in quotation marks unless they are shown otherwise, and how many are left. */
+/** Formats as many of these texts as fit, followed by the number of the others. They are in quotation marks unless `show` formats them otherwise. */
 function boundedList(texts: readonly string[], longest = longestList, show = listNames): string {
   let [count, length] = [0, 0];
   for (const text of texts) {

@@ -8,14 +8,14 @@ import { type Disposable, Signal } from '../../../core/signal.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 
 /**
- * The result: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain with
- * copies, `deleted` is gone, `done` was requested by hand.
+ * The result of a request: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain that may have copies, `deleted` is
+ * removed, and `done` was requested by the user as a refresh or prefetch.
  */
 type Outcome = 'fresh' | 'refreshed' | 'uploaded' | 'deleted' | 'done';
 
 const outcomes = { fresh: 'fresh', unproven: 'refreshed', unserved: 'uploaded' } as const;
 
-/** A successful result with its time in ms since the epoch. */
+/** A successful result. `at` is its time in ms since the epoch. */
 export interface RecentResult {
   readonly label: string;
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ export interface RecentResult {
   readonly object?: ObjectRef;
 }
 
-/** A task that is being followed. */
+/** A refresh task whose progress is being followed. */
 export interface TaskUnderWay extends FollowedTask {
   readonly percent: number;
   stop(): void;
@@ -31,7 +31,7 @@ export interface TaskUnderWay extends FollowedTask {
 
 const maxResults = 5;
 
-/** What this window has recently published or refreshed, and the tasks that it follows; kept until the window closes. */
+/** What this window has recently published or refreshed, and the tasks whose progress it follows. All of it is kept until the window closes. */
 export class RecentWork implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly underWay = new Set<TaskUnderWay>();
@@ -41,7 +41,7 @@ export class RecentWork implements Disposable {
 
   constructor(private readonly clock: Pick<ClockPort, 'now'>) {}
 
-  /** The newest first. */
+  /** The results, the newest first. */
   get results(): readonly RecentResult[] {
     return this.ended;
   }
@@ -72,14 +72,14 @@ export class RecentWork implements Disposable {
     }
   };
 
-  /** Records results of this window's own requests; a window also finishes others'. */
+  /** Records results of requests that were made in this window. Requests from other windows may be finished here too, but are not recorded. */
   followPublisher(publisher: Pick<Publisher, 'onDidFinish' | 'isHere'>): Disposable {
     return publisher.onDidFinish((completion) => {
       if (publisher.isHere(completion.publication)) this.addCompletion(completion);
     });
   }
 
-  /** Records a successful publish request. */
+  /** Records that a publish request has succeeded. */
   addCompletion({ publication, as, at }: Completion): void {
     const { label, bucket, key, act, request } = publication;
     if (as === 'carriedOut' && request) this.add({ label, outcome: 'done', at });
@@ -88,7 +88,7 @@ export class RecentWork implements Disposable {
     this.add({ label, outcome, at, ...(act !== 'delete' && { object: { bucket, key } }) });
   }
 
-  /** Another account has other objects. */
+  /** Removes all results. Called when the account changes, since another account has other objects. */
   clear(): void {
     this.ended = [];
     this.changed.fire();
@@ -104,7 +104,7 @@ export class RecentWork implements Disposable {
   }
 }
 
-/** A result and its time, such as "fresh since 06:59:56", at `now`, ms since the epoch. */
+/** Formats a result with its time, such as "fresh since 06:59:56". `now` is in ms since the epoch. */
 export function resultText({ outcome, at }: RecentResult, now: number): string {
   const time = dateTimeText(at, now);
   switch (outcome) {

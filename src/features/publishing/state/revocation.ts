@@ -5,8 +5,8 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 const key: WorkspaceKey = 'publishingRevokedAt';
 
 /**
- * When the user last revoked consent in this workspace, in ms since the epoch: earlier requests are not sent, whichever
- * account signs in.
+ * The time at which the user last revoked consent in this workspace, in ms since the epoch. Requests from before that time are not sent, whichever account
+ * signs in.
  */
 export class Revocation {
   constructor(
@@ -14,15 +14,15 @@ export class Revocation {
     private readonly clock: Pick<ClockPort, 'now'>,
   ) {}
 
-  /** That time, limited to the present clock; `-Infinity` if never. */
+  /** Returns when consent was revoked, but not later than now, since the clock may have been set back. Returns `-Infinity` if it never was. */
   revokedAt(): number {
     const value = this.memory.get<unknown>(key);
     return typeof value === 'number' ? Math.min(value, this.clock.now()) : Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * Lets `execute` end requests until then in these workspace folders (absolute paths), for the signed-in account. A
-   * future time, from before the clock was set back, is then lowered, so that it does not affect later requests.
+   * Ends the requests in these workspace folders (absolute paths) that are older than the revocation, for the signed-in account, by the command that
+   * `execute` runs. A revocation time in the future, from before the clock was set back, is then lowered, so that it does not affect later requests.
    */
   async enforce(workspaceRoots: readonly string[], execute: (command: UserCommand) => Promise<void>): Promise<void> {
     const recorded = this.memory.get<unknown>(key);

@@ -3,7 +3,7 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingUnsent';
 
-/** The last event of a file: `changed` outside the editor, or `held` for the user. */
+/** The last event of a file: `saved` or `deleted` in the editor, `changed` outside of it, or `held` for the user to decide. */
 const changeKinds = ['saved', 'deleted', 'changed', 'held'] as const;
 type ChangeKind = (typeof changeKinds)[number];
 
@@ -11,7 +11,7 @@ type ChangeKind = (typeof changeKinds)[number];
 export class SignedOutChanges {
   constructor(private readonly memory: Memory) {}
 
-  /** Absolute paths in the order of their first events. */
+  /** Returns the absolute paths of files with this kind of change, in the order of their first events. */
   list(kind: ChangeKind): readonly string[] {
     return [...this.read()].flatMap(([path, noted]) => (noted === kind ? [path] : []));
   }
@@ -26,7 +26,7 @@ export class SignedOutChanges {
     if (count > 0) await this.write(kept);
   }
 
-  /** Removes every kind of change. */
+  /** Removes the changes of every kind. */
   async forgetAll(): Promise<void> {
     if (this.read().size > 0) await this.write(new Map());
   }

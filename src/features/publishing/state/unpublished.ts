@@ -7,10 +7,10 @@ import { withRemark } from '../../../core/text/plainText.js';
 
 type Counts = Pick<DiskDifference, 'removed' | 'sourceMaps'>;
 
-/** The most remembered paths. */
+/** The most paths that are remembered. */
 const mostPaths = 10_000;
 
-/** External changes that this window has seen and not published, with their reasons. */
+/** External changes that this window has seen but not published, with the reasons. */
 export class Unpublished implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly unwatched = new Set<string>();
@@ -18,12 +18,12 @@ export class Unpublished implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  /** The number of objects without a file in the last comparisons. */
+  /** The number of objects without a file, according to the last comparisons. */
   get removed(): number {
     return this.sum('removed');
   }
 
-  /** One line per reason. */
+  /** The reasons for unpublished changes, one line for each. */
   get lines(): readonly string[] {
     const line = (count: number, text: string, reason: string) => (count > 0 ? [withRemark(text, reason)] : []);
     const [unwatched, sourceMaps] = [this.unwatched.size, this.sum('sourceMaps')];
@@ -46,13 +46,13 @@ export class Unpublished implements vscode.Disposable {
     ];
   }
 
-  /** Records the last comparison of a watched folder (an absolute path). */
+  /** Records the result of the last comparison of a watched folder (an absolute path). */
   set(root: string, { removed, sourceMaps }: Counts): void {
     this.folders.set(root, { removed, sourceMaps });
     this.changed.fire();
   }
 
-  /** Records a file (an absolute path) that another program changed and its mapping does not watch. */
+  /** Records a file (an absolute path) that another program changed but that its mapping does not watch. */
   add(path: string): void {
     if (this.unwatched.size >= mostPaths || this.unwatched.has(path)) return;
     this.unwatched.add(path);

@@ -12,13 +12,13 @@ import { overwriteLabel } from './queueRows.js';
 type Entry = EntryAt<'conflict'>;
 
 /**
- * Asks about objects that others have changed, once per save. An open question does not prevent others: its objects are
- * part of the next one. They stay in the list until answered.
+ * Asks about objects that others have changed, once for each save. An open question does not block further ones: its objects become part of the next
+ * question. They stay in the list of the status bar until the user answers.
  */
 export function registerConflictPrompt(publishing: Publishing): vscode.Disposable {
   const { publisher, deps } = publishing;
   const asked = new Set<string>();
-  /** The open question of each entry. */
+  /** The open question about each queue entry. */
   const open = new Map<string, symbol>();
   const askAbout = async (entries: readonly Entry[]) => {
     const question = Symbol('question');
@@ -65,12 +65,12 @@ async function askAll({ publisher }: Publishing, entries: readonly Entry[]): Pro
   if (chosen === skip) await publisher.execute(commandAbout('skip', entries));
 }
 
-/** Another save, and another change of the object, is another question. */
+/** Identifies the question about a queue entry. Another save or another change of the object makes it another question. */
 function nameOf({ publication, version, remote }: Entry): string {
   return `${version} ${publication.id} ${remote.etag ?? ''}`;
 }
 
-/** Describes what others have done to the objects of entries in conflict. */
+/** Describes what others have done to the objects of queue entries in conflict. */
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
   const isGone = entries.map(({ remote }) => !remote.etag);
@@ -90,7 +90,7 @@ export function conflictText(entries: readonly Entry[]): string {
     : l10n.t('Objects were changed in the bucket outside this extension');
 }
 
-/** The label of the button that overwrites or deletes anyway. */
+/** Returns the label of the button that overwrites or deletes in spite of the conflict. */
 export function overwriteAllLabel(entries: readonly Entry[]): string {
   const [entry] = entries;
   if (entry && entries.length === 1) return overwriteLabel(entry);

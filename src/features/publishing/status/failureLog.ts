@@ -6,7 +6,7 @@ import { unpublishedLine } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { failureText } from './queueRows.js';
 
-/** Logs each failure once: its handling and, if the bucket does not have the file, the text of the list. */
+/** Logs each failure once: what happens next and, if the bucket does not have the file, the text that the list of the status bar shows. */
 export function logPublishFailures({ publisher, deps }: Publishing): vscode.Disposable {
   let logged = new Set<string>();
   const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);

@@ -6,7 +6,7 @@ import { guard } from '../../../host/commands.js';
 import { showInformation } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
-/** Asks about held entries in this window's folders, and again when more are held: the new question replaces an unanswered one. */
+/** Asks about queue entries of this window's folders that are held for the user. When more are held, a new question replaces an unanswered one. */
 export function registerHeldPrompt(publishing: Publishing): vscode.Disposable {
   const { publisher, pause, deps } = publishing;
   const asked = new Set<string>();
@@ -38,7 +38,7 @@ async function ask({ publisher, deps }: Publishing): Promise<void> {
   if (chosen === discard) await publisher.executeAll('dropHeld', until);
 }
 
-/** Holding the same file again is another question. */
+/** Identifies the question about a held queue entry. If the same file is held again, that is another question. */
 function nameOf({ publication, version }: Entry): string {
   return `${version} ${publication.id}`;
 }

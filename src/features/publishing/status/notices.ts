@@ -11,7 +11,7 @@ import { showError } from '../../../host/display.js';
 import { presentError } from '../../../host/errors/presentError.js';
 import type { Publishing } from '../services.js';
 
-/** Reports once that publishing has stopped because the keys are refused, with Sign In; again only after they were accepted. */
+/** Reports that publishing has stopped because the keys are refused, and offers Sign In. Reports it again only after keys were accepted in between. */
 export function registerKeysPrompt({ publisher, deps }: Pick<Publishing, 'publisher' | 'deps'>): vscode.Disposable {
   let isTold = false;
   return publisher.onDidChange(() => {
@@ -28,7 +28,7 @@ export function registerKeysPrompt({ publisher, deps }: Pick<Publishing, 'publis
   });
 }
 
-/** Reports once that a newer version of this extension has changed the store, so that this window only sets saves aside. */
+/** Reports once that a newer version of this extension has changed the store. Until it is reloaded, this window only records saves for later. */
 export function registerReloadNotice({ publisher, deps }: Pick<Publishing, 'publisher' | 'deps'>): vscode.Disposable {
   let isTold = false;
   return publisher.onDidChange(() => {
@@ -38,7 +38,7 @@ export function registerReloadNotice({ publisher, deps }: Pick<Publishing, 'publ
   });
 }
 
-/** Reports once per bucket that OSS refuses uploads over its public endpoint, and offers an upload domain. */
+/** Reports, once for each bucket, that OSS refuses uploads over its public endpoint, and offers to set up an upload domain. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
   const shown = new Set<string>();
   return publisher.onDidChange(() => {

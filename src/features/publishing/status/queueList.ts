@@ -18,16 +18,16 @@ import type { Publishing } from '../services.js';
 import { resultText } from '../state/recentWork.js';
 import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
 
-/** The most rows; more are counted. */
+/** The most rows that are shown. Further ones are only counted. */
 const maxRows = 200;
 
-/** The list behind the status bar item: failed, waiting, running and ended entries with their actions, and actions for all. */
+/** The list that the status bar item opens: failed, waiting, running and finished queue entries with their actions, and the actions for all of them. */
 export class QueueList implements vscode.Disposable {
   private shown: vscode.Disposable | undefined;
 
   constructor(private readonly publishing: Publishing) {}
 
-  /** Shows the list, which updates while it is open. */
+  /** Shows the list and keeps it up to date while it is open. */
   show(): void {
     this.shown?.dispose();
     const { publisher, recentWork } = this.publishing;
@@ -78,7 +78,7 @@ export class QueueList implements vscode.Disposable {
     ];
   }
 
-  /** Entries that need the user come first, whatever else there is. */
+  /** Returns queue entries in order of urgency, so that those that need the user come first however many there are. */
   private listWorst(): readonly Entry[] {
     const { publisher } = this.publishing;
     const byRank = [['failed'], ['conflict'], ['held'], ['send', 'refresh', 'task', 'prefetch']] as const;
@@ -126,13 +126,13 @@ export class QueueList implements vscode.Disposable {
   }
 }
 
-/** Reports a file that is never published, such as a missing one or the target of a link. */
+/** Reports a file that is never published, such as a missing file or the target of a link. */
 function warnOfFile(caught: unknown): undefined {
   if (!isErrorOf(caught, 'badFile')) throw caught;
   void showWarning(failureText(toCause(caught)));
 }
 
-/** Entries of other windows' workspaces, which they decide about. */
+/** Counts queue entries of workspaces in other windows. They can only be handled there. */
 function othersText(count: number): string {
   return `$(info) ${l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
@@ -141,7 +141,7 @@ function idOf({ id, label }: ListRow): string {
   return id ?? label;
 }
 
-/** Actions that Enter may run unintentionally. */
+/** Returns whether an action may be run by pressing Enter unintentionally. */
 function isHarmless(act: EntryAction): boolean {
   return act === 'retry' || act === 'compare' || act === 'setUpUploadDomain';
 }
@@ -150,7 +150,7 @@ interface ListButton extends vscode.QuickInputButton {
   readonly run: () => unknown;
 }
 
-/** A row of the list. Enter closes the list for `run`, or calls `runHere`. */
+/** A row of the list. Pressing Enter either closes the list and runs `run`, or keeps the list open and runs `runHere`. */
 export interface ListRow extends vscode.QuickPickItem {
   readonly id?: string;
   readonly buttons?: readonly ListButton[];
@@ -170,24 +170,24 @@ type Argless = Extract<
   | 'ossCdn.showLog'
 >;
 
-/** The title above rows; nothing without rows. */
+/** Returns rows under a title. Returns an empty list if there are no rows. */
 function section(title: string, rows: readonly ListRow[]): readonly ListRow[] {
   return rows.length > 0 ? [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...rows] : [];
 }
 
-/** A button at the end of a row. */
+/** Creates a button at the end of a row. */
 function listButton(icon: string, tooltip: string, run: () => unknown): ListButton {
   return { ...rowButton(icon, tooltip), run };
 }
 
-/** The row to give a declined consent; none without one. */
+/** Returns a row that asks again for the consents that the user declined. Returns an empty list if none was declined. */
 export function listWayBack(publishing: Publishing): readonly ListRow[] {
   if (listDeclined(publishing).length === 0) return [];
   const label = `$(check) ${l10n.t('Allow Publishing on Save…')}`;
   return [{ label, run: () => allowOnSave(publishing) }];
 }
 
-/** Refreshes and prefetches by hand. */
+/** Returns a row for each refresh or prefetch that the user started. */
 export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
@@ -197,7 +197,7 @@ export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   }));
 }
 
-/** Recent results; an object can be opened, and its URL copied. */
+/** Returns a row for each recent result. If it has an object, buttons open the object at CDN and copy its URL. */
 export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[] {
   const now = deps.clock.now();
   return recentWork.results.map((result) => {
@@ -214,7 +214,7 @@ export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[]
   });
 }
 
-/** The actions for all entries; those that stop them come last. */
+/** Returns the actions for all queue entries. The actions that stop entries come last. */
 export function listActions({ publisher, deps, pause }: Publishing): readonly ListRow[] {
   const { state } = publisher;
   const counts = publisher.count();

@@ -17,17 +17,17 @@ import { noticeText } from '../../../core/text/plainText.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 
-/** An action on an entry: a user command, or something in this window only. */
+/** An action on a queue entry: a user command that changes the queue, or something that only concerns this window. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
 
-/** A button of an entry. */
+/** A button of a queue entry. */
 export interface EntryButton {
   readonly act: EntryAction;
   readonly label: string;
   readonly icon: string;
 }
 
-/** An entry in the list. Enter runs the first button, unless it must be chosen deliberately. */
+/** The row of a queue entry. Pressing Enter runs its first button, unless that button must be chosen deliberately. */
 export interface EntryRow {
   readonly entry: Entry;
   readonly icon: string;
@@ -36,7 +36,7 @@ export interface EntryRow {
   readonly buttons: readonly EntryButton[];
 }
 
-/** Describes an entry at `now`, ms since the epoch, with its actions. */
+/** Describes a queue entry and its actions. `now` is in ms since the epoch. */
 export function toRow(entry: Entry, now: number): EntryRow {
   const buttons = toButtons(entry);
   const cause = causeOf(entry) ?? unsentOf(entry).urlError;
@@ -44,13 +44,13 @@ export function toRow(entry: Entry, now: number): EntryRow {
   return { entry, ...toWords(entry, now), buttons, ...(detail && { detail }) };
 }
 
-/** Sorts and limits rows: those that need the user, then waiting ones, then running ones. */
+/** Sorts the queue entries and returns the first `most` as rows: those that need the user come first, then waiting ones, then running ones. */
 export function sortRows(entries: readonly Entry[], most: number, now: number): readonly EntryRow[] {
   const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
   return sorted.slice(0, most).map((entry) => toRow(entry, now));
 }
 
-/** The label of the action that overrides another author's change. */
+/** Returns the label of the action that overrides another author's change. */
 export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }
@@ -108,7 +108,7 @@ function retryButton(): EntryButton {
   return { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
 }
 
-/** The remedies of a failure first, then a retry. */
+/** Returns the buttons that resolve a failure. A button that sets up something missing comes before the retry. */
 function toWaysOut({ cause }: EntryAt<'failed'>): readonly EntryButton[] {
   const retry = retryButton();
   const error = cause.kind === 'error' ? cause.error : undefined;
@@ -122,7 +122,7 @@ function toWaysOut({ cause }: EntryAt<'failed'>): readonly EntryButton[] {
   return [retry];
 }
 
-/** Why a file did not end fresh, in one sentence. */
+/** Describes in one sentence why a file was not published or is not fresh at the edge. */
 export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
     const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
@@ -134,7 +134,7 @@ export function failureText(cause: PublishCause): string {
   return errorText(new AppError(kind, details));
 }
 
-/** Why a file is not uploaded. */
+/** Describes why a file is not uploaded. */
 export function badFileText(code: string | undefined, given: string, secret?: ErrorDetails['secret']): string {
   const subject = noticeText(given);
   if (code === 'gone') return l10n.t('The file is no longer on disk: {0}', subject);

@@ -21,10 +21,10 @@ import { type StatusBarContent, type StatusInput, toStatusBarContent } from './s
 
 const command: CommandId = 'ossCdn.showPublishing';
 const maxFolders = 8;
-/** Delay of updates, ms: publishing a folder changes its state hundreds of times a second. */
+/** How long updates of the item are delayed, ms. Publishing a folder changes its state hundreds of times a second. */
 const followMs = 100;
 
-/** The status bar item, shown while the workspace has a mapping or something is in progress. */
+/** Registers the status bar item, which is shown while the workspace has a mapping or something is in progress. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
@@ -60,7 +60,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Reads the quota once per account, when it may be spent. */
+/** Reads the remaining quota, once for each account and only if this window has a mapped folder. */
 function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<string>): void {
   const { account } = deps.session;
   if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
@@ -102,12 +102,12 @@ function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
   return [...domains].filter((domain) => hasNoVisitors(deps.board.runs, domain)).map(plainText);
 }
 
-/** The last failure of a file that is being retried. */
+/** Returns why a file that is being retried last failed, or `undefined` if none is. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
   return publisher.list({ dueFrom: 1, unclaimed: true }).map(causeOf).find(Boolean);
 }
 
-/** The details below the state: the last results, unpublished changes, the remaining quota, and the target of each folder. */
+/** Returns the details for the tooltip, below the state: the last results, unpublished changes, the remaining quota, and where each folder is published. */
 function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: Publishing): readonly string[] {
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {

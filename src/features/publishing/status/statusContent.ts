@@ -9,7 +9,7 @@ import { listText, withRemark } from '../../../core/text/plainText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './queueRows.js';
 
-/** The content of the status bar item. */
+/** What the status bar item shows. */
 export interface StatusBarContent {
   readonly icon: string;
   readonly text: string;
@@ -17,31 +17,31 @@ export interface StatusBarContent {
   readonly warning?: boolean;
 }
 
-/** The input of the status bar item. */
+/** What the content of the status bar item is derived from. */
 export interface StatusInput {
   readonly state: PublishState;
   readonly isTrusted: boolean;
   readonly isSignedIn: boolean;
   readonly isPaused: boolean;
-  /** Part of a mapping file is invalid. */
+  /** Whether a part of a mapping file is invalid. */
   readonly hasProblems: boolean;
-  /** Whether saves have an effect, and else why not. */
+  /** Whether saves have an effect and, if they have none, why. */
   readonly onSave: 'on' | 'declined' | 'off';
-  /** The folders that are not published on save because the user declined. */
+  /** Returns the folders that are not published on save because the user declined. */
   readonly declined: readonly string[];
-  /** Domains of the mapped folders that DNS does not lead to CDN yet. */
+  /** The domains of the mapped folders whose DNS does not lead to CDN yet. */
   readonly unreached: readonly string[];
-  /** Refreshes and prefetches by hand. */
+  /** The refreshes and prefetches that the user started. */
   readonly tasks: readonly TaskUnderWay[];
-  /** Entries of this account in the queue. */
+  /** The numbers of this account's entries in the queue. */
   readonly counts: EntryCounts;
-  /** Some quota of the day is below a tenth. */
+  /** Whether less than a tenth of one of today's quotas remains. */
   readonly isQuotaLow: boolean;
-  /** The common reason of all waiting entries, if known. */
+  /** The reason that all waiting entries share, if it is known. */
   readonly cause?: PublishCause;
 }
 
-/** Chooses the most severe state; counts everything else beside it. */
+/** Returns the content for the most severe state, with the counts of everything else beside it. */
 export function toStatusBarContent(input: StatusInput): StatusBarContent {
   const { state, isPaused, isSignedIn } = input;
   if (!input.isTrusted)
@@ -84,7 +84,7 @@ function tasksText(tasks: readonly TaskUnderWay[]): string {
   return isPrefetch ? l10n.t('Prefetching {0} %', percent) : l10n.t('Refreshing {0} %', percent);
 }
 
-/** Adds the counts of other entries: running, then waiting, with the reasons in the tooltip. */
+/** Adds the counts of other queue entries: first running, then waiting ones. Their reasons are in the tooltip. */
 function withOthers(given: StatusBarContent, input: StatusInput): StatusBarContent {
   const { state, counts, tasks } = input;
   const { send = 0, refresh = 0, task = 0, prefetch = 0 } = counts;
@@ -109,7 +109,7 @@ function countWaiting({ state, counts, isPaused }: StatusInput): number {
   return isBlocked(state) ? state.count + own : own;
 }
 
-/** The numbers of waiting entries by reason, without the reason of the state. */
+/** Returns how many entries wait for each reason. The reason that the state already shows is left out. */
 function waitLines({ state, counts, isPaused }: StatusInput): readonly string[] {
   const { conflict = 0, held = 0, parked = 0 } = counts;
   const reason = state.kind === 'waiting' ? state.reason : undefined;
@@ -120,12 +120,12 @@ function waitLines({ state, counts, isPaused }: StatusInput): readonly string[] 
   ];
 }
 
-/** Returns whether nothing is sent. */
+/** Returns whether nothing at all is being sent. */
 function isBlocked(state: PublishState): state is Extract<PublishState, { kind: 'waiting' }> {
   return state.kind === 'waiting' && !['conflict', 'held', 'quota', 'prefetchQuota'].includes(state.reason);
 }
 
-/** Warns before the quota runs out, while it can still be saved for what matters. */
+/** Adds a warning if a quota is low, so that the user can still save it for what matters. */
 function withQuota(given: StatusBarContent, { isQuotaLow }: StatusInput): StatusBarContent {
   if (!isQuotaLow) return given;
   return { ...given, text: l10n.t('{0} · Quota Low', given.text), tooltip: `${given.tooltip}\n${lowText()}` };
@@ -211,7 +211,7 @@ function waitingContent(
   return { ...withOthers(face, input), warning: !passes };
 }
 
-/** Nothing is sent until there are other keys, so everything waits for them. */
+/** Returns the content for refused keys. Nothing is sent until there are other keys, so every entry waits. */
 function keysContent(count: number, refusal: PublishCause | undefined): StatusBarContent {
   const tooltip = [refusal ? failureText(refusal) : signInText(), l10n.t('Files waiting: {0}', countText(count))];
   return { ...content('account', l10n.t('CDN: Sign In Again'), tooltip.join('\n')), warning: true };

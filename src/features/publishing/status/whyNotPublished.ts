@@ -17,14 +17,14 @@ import type { Publishing } from '../services.js';
 import { resultText } from '../state/recentWork.js';
 import { toRow } from './queueRows.js';
 
-/** A row of the answer with its action. */
+/** A row of the answer with the action that it runs. */
 interface WhyRow extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
 
 /**
- * Lists for a file, by default the active editor's, whether a save is published, the result of each judge, and the
- * object's state; each row leads to its solution.
+ * Shows for a file, by default the active editor's, whether saving publishes it, what each check says, and the state of its object. Each row leads to what
+ * resolves it.
  */
 export async function whyNotPublished(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   const uri =
@@ -50,14 +50,14 @@ export async function whyNotPublished(publishing: Publishing, target: CdnTarget 
   await chosen?.run?.();
 }
 
-/** For external changes only the rows tell. */
+/** Summarizes the answer for saves in one sentence. Checks that only concern external changes are shown in their rows alone. */
 function summaryOf(judgements: readonly Judgement[], outcome: Outcome | undefined, label: string): string {
   const stop = findStop(judgements.filter(({ judge }) => judge !== 'sourceMaps' && judge !== 'watch'));
   if (outcome?.isDecisive) return outcome.text;
   return stop ? stopText(stop, label) : (outcome?.text ?? l10n.t('Saving this file publishes it'));
 }
 
-/** Also if VS Code ended before it had saved the consent. */
+/** Loads the consent for a file, even if VS Code ended before it had saved the consent. */
 async function recallConsent(publishing: Publishing, file: MappedFile): Promise<void> {
   const { account } = publishing.deps.session;
   if (!account) return;
@@ -65,7 +65,7 @@ async function recallConsent(publishing: Publishing, file: MappedFile): Promise<
   await publishing.consentPrompt.recall(await findSubject(publishing, file, account.id, act));
 }
 
-/** The state of the file; a decisive one overrides the judges. */
+/** What is known about the publication of the file. If it is decisive, it overrides the checks. */
 interface Outcome {
   readonly icon: string;
   readonly text: string;
@@ -86,7 +86,7 @@ async function readOutcome(publishing: Publishing, file: MappedFile): Promise<Ou
   return record ? ofRecord(publishing, file, record) : ofNone(file);
 }
 
-/** An unreadable store has no information. */
+/** Opens the store. Resolves to `undefined` if the store cannot be read, so that nothing is known from it. */
 async function openStore({ deps: { store } }: Publishing): Promise<PublishStore | undefined> {
   return (await store.hasData()) ? store.open().catch(() => undefined) : undefined;
 }
@@ -137,7 +137,7 @@ function row(icon: string, label: string, button?: string, run?: () => unknown):
   return { label, iconPath: new vscode.ThemeIcon(icon), ...leads };
 }
 
-/** Unsaved changes are not on disk. */
+/** Returns a row if the document has unsaved changes, since these are not on disk and cannot be published. */
 function unsavedRows(uri: vscode.Uri): readonly WhyRow[] {
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (!document?.isDirty) return [];
@@ -156,7 +156,7 @@ function toJudgeRow(publishing: Publishing, { judge, stop }: Judgement, ofFile: 
   return text === undefined ? [] : [row('pass', text)];
 }
 
-/** The text of a judge without an objection; `undefined` if that is obvious. */
+/** Returns the text of a check that raises no objection. Returns `undefined` if the text would be obvious. */
 function passText({ deps }: Publishing, judge: Judge, { file }: OfFile): string | undefined {
   switch (judge) {
     case 'trust':
@@ -182,7 +182,7 @@ function passText({ deps }: Publishing, judge: Judge, { file }: OfFile): string 
 
 type WayOut = readonly [button?: string, run?: () => unknown];
 
-/** The button that resolves a stop; none if only another name helps. */
+/** Returns the button that resolves why a file is not published. There is none if only another name helps. */
 function wayOut({ kind }: Stop, { uri, file }: OfFile): WayOut {
   const folder = file && vscode.Uri.joinPath(file.folder.uri, file.mapping.folder).toString();
   switch (kind) {

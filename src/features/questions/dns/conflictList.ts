@@ -14,7 +14,7 @@ import { leaveButton, link, recheckButton } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
-/** Records that conflict with ours. `leave` answers that they stay; absent if the run needs ours. */
+/** Records that conflict with the wanted record. `leave` is the answer that keeps them; it is absent if the run cannot do without the wanted record. */
 interface Conflict {
   readonly wanted: NewRecord;
   readonly existing: readonly DnsRecord[];
@@ -22,7 +22,7 @@ interface Conflict {
   readonly evidence?: SwitchEvidence;
 }
 
-/** Shows a conflict that cannot be switched here: the conflicting records, the others, and where to change them. */
+/** Shows a conflict that cannot be resolved here: the conflicting records, the others, and where to change them. */
 export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
   const list = {
     title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
@@ -62,7 +62,7 @@ function listItems({ wanted, existing, leave }: Conflict, today: HostToday, cont
   ];
 }
 
-/** The upload domain is not the visitors' domain, so another one or none is possible. */
+/** Returns the ways to continue without this upload domain. Visitors do not use it, so another upload domain or none is possible. */
 function uploadWays(group: string, context: AskContext): readonly WayRow[] {
   const [other, without] = [otherUpload(context), skipUpload(context)];
   return [

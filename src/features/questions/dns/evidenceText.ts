@@ -8,10 +8,10 @@ import { listText, noticeText } from '../../../core/text/plainText.js';
 import { dayText, shortTime } from '../../../core/text/timeText.js';
 import { siteCheckText } from '../site.js';
 
-/** The most file names on a line. */
+/** The most file names on one line. */
 const mostFiles = 5;
 
-/** The evidence for a live DNS change: the last proof in one line, then unpublished files; empty without evidence. */
+/** Formats the evidence for a live DNS change: the last proof on one line, then the unpublished files. Returns an empty list without evidence. */
 export function evidenceLines(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
   return [proofLine(evidence), ...unsentLine(evidence), ...sourceMapsLine(evidence)];
@@ -30,12 +30,12 @@ function proofLine({ proof }: SwitchEvidence): string {
   return failing.length === 0 ? line : `${line} · ${l10n.t('Not proven: {0}', listText(failing))}`;
 }
 
-/** A page that answers with HTTP 200 but is wrong has its problem described. */
+/** Describes a failed check. For a page that answers with HTTP 200 but is wrong, its problem is described. */
 function failedText(check: SiteCheck): string {
   return (check.status === 200 ? undefined : provenText(check)) ?? siteCheckText(check);
 }
 
-/** A visitor's name for a check; `undefined` if visitors do not request it by name. */
+/** Describes a check as a visitor would name it. Returns `undefined` if visitors do not request the page by name. */
 function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
   if (status === undefined) return undefined;
   if (kind === 'root' || (kind === 'route' && path.endsWith('/'))) return `${noticeText(path)} ${status}`;
@@ -53,7 +53,7 @@ function sourceMapsLine({ sourceMaps }: SwitchEvidence): readonly string[] {
   return sourceMaps ? [l10n.t('Source maps left out: {0}', countText(sourceMaps))] : [];
 }
 
-/** Reasons to leave DNS unchanged, and missing files; one sentence each. */
+/** Describes the reasons to leave DNS unchanged, and missing files, with one sentence each. */
 export function doubtSentences(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
   const count = evidence.unsent.length + (evidence.unnamed ?? 0);
@@ -81,16 +81,16 @@ function homePageText(status: number | undefined): string {
     : l10n.t('The edge returns HTTP {0} for the home page.', status);
 }
 
-/** Adds mail that a later check of the host found. */
+/** Adds the doubt about mail if a later check of the host found that it receives mail. */
 export function withMail(evidence: SwitchEvidence | undefined, hasMail: boolean): SwitchEvidence | undefined {
   if (!evidence || !hasMail || evidence.doubts.includes('mail')) return evidence;
   return { ...evidence, doubts: [...evidence.doubts, 'mail'] };
 }
 
-/** The most lines above the buttons of a dialog on a small screen. */
+/** The most lines that fit above the buttons of a dialog on a small screen. */
 const mostLines = 12;
 
-/** The lines of a dialog without empty ones. If it is too long, indented lists of records are shortened in the middle. */
+/** Joins the lines of a dialog and removes empty ones. If there are too many lines, shortens the indented lists of records in the middle. */
 export function fitLines(lines: readonly string[]): string {
   const filled = lines.filter((line) => line !== '');
   for (const most of [10, 5, 4, 3, 2]) {
@@ -102,7 +102,7 @@ export function fitLines(lines: readonly string[]): string {
 
 const isRow = (line: string | undefined) => line?.startsWith('   ') === true;
 
-/** Limits the lines of each list and keeps the last one, which is the wanted record. */
+/** Limits how many lines each list has. The last line of a list, which is the wanted record, is always kept. */
 function cutRows(lines: readonly string[], most: number): readonly string[] {
   const kept: string[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -114,7 +114,7 @@ function cutRows(lines: readonly string[], most: number): readonly string[] {
   return kept;
 }
 
-/** Shortens a list. The count in a row of an already shortened list is added. */
+/** Shortens a list. If the list was shortened before, the number in its last row is added to the new count. */
 function shortenRows(rows: readonly string[], most: number): readonly string[] {
   if (rows.length <= most) return rows;
   const others = rows.reduce((count, row) => count + countOthers(row), 0);
@@ -124,7 +124,7 @@ function shortenRows(rows: readonly string[], most: number): readonly string[] {
   return [...shown, ...more.map((text) => `   ${text}`), ...last];
 }
 
-/** The count in a row that only counts others; 0 for any other row. */
+/** Returns the number in a row that only counts further records, and 0 for any other row. */
 function countOthers(row: string): number {
   const [before = '', after = ''] = l10n.t('and {0} more', '\n').split('\n');
   const text = row.trim();

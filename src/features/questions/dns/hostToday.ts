@@ -5,18 +5,18 @@ import { l10n } from '../../../core/l10n.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import type { AskContext } from '../runQuestion.js';
 
-/** The current records of a host. */
+/** What is known about the current records of a host. */
 export interface HostToday {
   readonly records: readonly DnsRecord[];
-  /** All records, one per line below a heading. */
+  /** All records of the host, one per line, below a heading. */
   readonly lines: readonly string[];
-  /** Warnings about visitors that the change does not affect, or about damage other than to mail; one statement per line. */
+  /** Warnings about visitors that the change does not reach, and about possible damage other than to mail. One statement per line. */
   readonly warnings: readonly string[];
-  /** The host receives mail, which a CNAME may break. */
+  /** Whether the host receives mail, which a CNAME may break. */
   readonly hasMail: boolean;
 }
 
-/** Reads the current records of a host, and their meaning for a wanted record. */
+/** Reads the current records of a host and what they mean for a wanted record. */
 export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContext, 'cloud'>): Promise<HostToday> {
   const { dns } = await cloud();
   const { signal } = new AbortController();
@@ -37,7 +37,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   };
 }
 
-/** All records of a host as lines of a dialog, conflicting ones first; at most 10 by name. */
+/** Formats the records of a host as lines of a dialog, with conflicting records first. Names at most 10 records. */
 function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
   if (records.length === 0) return [l10n.t('Current records on this host: none')];
   const inTheWay = findInTheWay(wanted, records);
@@ -45,14 +45,14 @@ function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly s
   return [l10n.t('Current records on this host:'), ...recordRows(inFront(records, inTheWay), remark)];
 }
 
-/** A record with the wanted value does not conflict. */
+/** Returns the records that conflict with the wanted one. A record with the wanted value does not conflict. */
 function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
   return findConflicts(wanted.rr, records).filter(
     ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
   );
 }
 
-/** Conflicting ones, then other enabled ones, then paused ones. */
+/** Sorts records: conflicting ones first, then other enabled ones, then paused ones. */
 function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]): readonly DnsRecord[] {
   const rank = (record: DnsRecord) => (inTheWay.includes(record) ? 0 : record.enabled ? 1 : 2);
   return [...records].sort((left, right) => rank(left) - rank(right));

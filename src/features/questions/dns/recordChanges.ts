@@ -25,7 +25,7 @@ import { listConflict } from './conflictList.js';
 import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
 import { readHostToday } from './hostToday.js';
 
-/** Questions about a live DNS change that this account can make. */
+/** Definitions of the questions about a live DNS change that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
   approveRecord: {
     text: ({ record, leave, evidence }) => ({
@@ -106,7 +106,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
   },
 };
 
-/** Asks before live DNS changes: shows the evidence, the host before and after, and how to undo it. */
+/** Asks before live DNS is changed. Shows the evidence, the host before and after, and how to undo the change. */
 async function approveRecord(ask: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
   const { record, approval, leave } = ask;
   const today = await readHostToday(record, context);
@@ -125,7 +125,7 @@ async function approveRecord(ask: AskOf<'approveRecord'>, context: AskContext): 
   return showButtons(sentence, withLeave(evidence, leave, add, context), detail);
 }
 
-/** With a doubt, the first button, which VS Code focuses, leaves DNS unchanged. */
+/** Returns the buttons. If there is a doubt, the first button, which VS Code focuses, leaves DNS unchanged. */
 function withLeave(
   evidence: SwitchEvidence | undefined,
   leave: string | undefined,
@@ -136,7 +136,7 @@ function withLeave(
   return evidence && evidence.doubts.length > 0 ? [...left, change] : [change, ...left];
 }
 
-/** Asks for the upload record with the same care, but other consequences. */
+/** Asks before the record of the upload domain is added, in the same way as for the visitors' record but with other consequences. */
 async function approveUploadRecord(
   { record, approval }: AskOf<'approveUploadRecord'>,
   context: AskContext,
@@ -154,7 +154,7 @@ async function approveUploadRecord(
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
-/** Asks to resume the right record, which changes live DNS. */
+/** Asks before the right record, which is paused, is resumed. This changes live DNS. */
 async function resumeRecord(ask: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
   const { existing, approval, leave } = ask;
   const today = await readHostToday(existing, context);
@@ -182,7 +182,7 @@ async function resumeRecord(ask: AskOf<'recordPaused'>, context: AskContext): Pr
   return showButtons(sentence, buttons, detail);
 }
 
-/** Asks about records on a host that the CNAME needs alone: offers the switch if all can be paused. */
+/** Asks what to do about records on a host where the CNAME has to be the only record. Offers the switch if all of them can be paused. */
 async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
   const { wanted, approval, leave } = ask;
   if (approval === undefined) return listConflict(ask, context);
@@ -208,7 +208,7 @@ function switchSentence(copy: string | undefined): string {
   return copy === undefined ? sentence : `${sentence} ${deletedCopyText()}`;
 }
 
-/** The effect of a run's switch, and that the run can undo it completely; one statement per line. */
+/** Describes what the switch of a run does, and that the run can undo it completely. One statement per line. */
 export function describeSwitch(
   { wanted, existing, changed, copy }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed' | 'copy'>,
   before: readonly string[] = beforeText(existing),
@@ -222,10 +222,7 @@ export function describeSwitch(
   return switchText(wanted, existing, { before, changed, hasCopy: copy !== undefined, undo });
 }
 
-/**
- * Writes the record. If this account may not change the zone, says so once, since the question then changes to one for
- * its administrator.
- */
+/** Writes the record. If this account may not change the zone, says so once; the question then becomes one for the administrator of the zone. */
 async function changeDns(answers: Partial<RunAnswers>, context: AskContext): Promise<void> {
   const run = await context.answerAndCheck(answers);
   if (!run) return;

@@ -8,27 +8,27 @@ import type { AskButton, AskContext } from '../runQuestion.js';
 import { leaveButton, recheckButton } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 
-/** A record to add by hand, and the records in its place today. */
+/** A record that the user adds at the DNS provider, and the records that are there today. */
 interface RecordFields {
-  /** The full name of the record. */
+  /** The full name of the record, which includes the zone. */
   readonly name: string;
-  /** The zone that the host is relative to; absent if unknown. */
+  /** The zone that the host name is relative to. Absent if unknown. */
   readonly zone?: string | undefined;
   readonly type: string;
   readonly value: string;
   readonly ttl: number;
   readonly existing?: readonly ExistingRecord[] | undefined;
-  /** The answer to leave today's records unchanged. */
+  /** The answer that leaves today's records unchanged. */
   readonly leave?: string | undefined;
-  /** Further records to add with it. */
+  /** Other records to add at the same time. */
   readonly more?: readonly Omit<RecordFields, 'more'>[];
-  /** The evidence for the live DNS change; absent for records that visitors do not use. */
+  /** The evidence for the live DNS change. Absent for records that visitors do not use. */
   readonly evidence?: SwitchEvidence | undefined;
   /** Other ways to continue. */
   readonly ways?: readonly AskButton[];
 }
 
-/** Shows the fields of a record, each copied when picked. A recheck shows its result in the same list. */
+/** Shows the fields of a record. Picking a field copies it, and a recheck shows its result in the same quick pick. */
 export function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
   const { existing, more, evidence } = record;
   const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
@@ -55,7 +55,7 @@ export function showFields(record: RecordFields, why: string, context: AskContex
   return showStaying(list, context);
 }
 
-/** The fields of one of several records, under its name. */
+/** Returns the fields of one of several records, grouped under its name. */
 function toGroup(record: RecordFields): readonly WayRow[] {
   return fieldsOf(record).map((row) => ({ ...row, group: `${record.type} ${record.name}` }));
 }
@@ -69,7 +69,7 @@ function fieldsOf(record: RecordFields): readonly WayRow[] {
   ];
 }
 
-/** Some providers ask for the host within the zone, others for the full name. */
+/** Shows both forms of the name, since some DNS providers ask for the host within the zone and others for the full name. */
 function nameFields({ name, zone }: RecordFields): readonly WayRow[] {
   if (zone === undefined)
     return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
@@ -90,7 +90,7 @@ function field(label: string, text: string): WayRow {
   };
 }
 
-/** The row of one of today's records. Its value can be copied, to find it at the provider. */
+/** Returns the row of a record that exists today. Its value can be copied, to find the record at the DNS provider. */
 function toReplaced({ type, value }: ExistingRecord): WayRow {
   const label = l10n.t('To be replaced: {0}', type);
   return {

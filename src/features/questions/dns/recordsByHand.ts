@@ -14,7 +14,7 @@ import { leaveText } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 import { showFields } from './recordFields.js';
 
-/** Records that the user, or the administrator of the zone, has to add. */
+/** Definitions of the questions about records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   addTxt: {
     text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
@@ -86,7 +86,7 @@ function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
 }
 
-/** Asks to replace today's records instead of adding a second one; empty if there are none. */
+/** Asks the user to replace today's records instead of adding a second one. Returns an empty list if there are none. */
 function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
@@ -98,7 +98,7 @@ function replaceText(existing: readonly ExistingRecord[] | undefined): readonly 
     : [replaced];
 }
 
-/** Names the DNS provider where this has to be done. */
+/** Describes at which DNS provider this has to be done. */
 function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
@@ -109,7 +109,7 @@ function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): stri
       );
 }
 
-/** Asks another user of the account to add the record. */
+/** Asks the user to let another user of the account add the record. */
 function readOnlyZoneText(): string {
   return l10n.t(
     'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
@@ -136,14 +136,14 @@ function bindingText(): string {
   );
 }
 
-/** CDN's proof and the binding's can be added at once. */
+/** Explains that the records that CDN and OSS need as proof can be added together. */
 function bothPurposesText(): string {
   return l10n.t(
     'CDN and OSS need proof that you own the domain. Add these records at its DNS provider; you can delete them afterwards.',
   );
 }
 
-/** Asks for a TXT at another DNS provider. */
+/** Asks the user to add a TXT record at another DNS provider. */
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value, type = 'TXT', others = [] } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
@@ -172,19 +172,19 @@ function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>
   ];
 }
 
-/** Asks to add the CNAME at another DNS provider, or to replace today's records. */
+/** Asks the user to add the CNAME at another DNS provider, or to replace today's records by it. */
 async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
   const { host, value, ttl, existing, leave, evidence } = ask;
   const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave, evidence };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
-/** The zone at another provider is unknown, but usually the registered domain. */
+/** Returns the probable zone of a name. The zone at another provider is not known, but usually it is the registered domain. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
   return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
-/** The text for the administrator of the zone. */
+/** Asks the user to have the record added by the administrator of the zone, since this AccessKey may not change the zone. */
 function whyBarred(): string {
   return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
@@ -211,7 +211,7 @@ function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
     : l10n.t('Replace the record at your DNS provider to send visitors to CDN');
 }
 
-/** The zone is in Alibaba Cloud DNS, but delegated to other servers, where the CNAME has to be added. */
+/** Asks the user to add the CNAME at other name servers: the zone is in Alibaba Cloud DNS, but its domain is delegated elsewhere. */
 function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
   const { zone, servers, existing, leave, evidence } = ask;
   const { plan, facts } = context.run;

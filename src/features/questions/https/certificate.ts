@@ -18,7 +18,7 @@ import { answerButton, recheckButton, verifyButton } from '../ways.js';
 import { anotherCertificateButton, chooseCertificate } from './chooseCertificate.js';
 import { describeProtocols } from './newCertificate.js';
 
-/** Questions about HTTPS. */
+/** Definitions of the questions about HTTPS. */
 export const certificateQuestions: QuestionsOf<CertificateAsk> = {
   chooseCertificate: {
     text: ({ held, problem }) => ({
@@ -128,7 +128,7 @@ function hostsOf(records: readonly NewRecord[]): string {
   return listText([...new Set(records.map((record) => noticeText(fullName(record))))]);
 }
 
-/** Asks before validation records are added to live DNS: shows all fields, the consequences, and their removal. */
+/** Asks before validation records are added to live DNS. Shows all of their fields, the consequences, and when they are removed. */
 function approveValidation(
   { records, approval, issuer }: AskOf<'approveValidation'>,
   context: AskContext,
@@ -167,7 +167,7 @@ function chosenText(chosen: NewCertificate): string {
   }
 }
 
-/** Asks to replace a certificate that was set elsewhere, or to keep it. */
+/** Asks whether to replace a certificate that was set elsewhere, or to keep it. */
 async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { held, present, approval } = ask;
@@ -181,7 +181,7 @@ async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: Ask
   return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
 }
 
-/** Offers the redirect, which changes what every visitor over HTTP gets. */
+/** Offers the redirect to HTTPS, which changes what every visitor over HTTP gets. */
 function offerRedirect(
   { approval, opposite, doubt, expires }: AskOf<'offerRedirect'>,
   { run, answer }: AskContext,
@@ -201,7 +201,7 @@ function offerRedirect(
   return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
 }
 
-/** Until when redirected visitors get an answer. */
+/** Describes until when redirected visitors get an answer, which is when the certificate expires. */
 function endText(expires: number | undefined): readonly string[] {
   if (expires === undefined) return [];
   return [
@@ -212,7 +212,7 @@ function endText(expires: number | undefined): readonly string[] {
   ];
 }
 
-/** A warning about what visitors may get over HTTPS. */
+/** Warns about what visitors may get over HTTPS. */
 function doubtText(doubt: HttpsDoubt): string {
   return doubt === 'unproven'
     ? l10n.t(

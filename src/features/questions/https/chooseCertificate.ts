@@ -33,8 +33,8 @@ type Choice =
   | { readonly kind: 'keep' };
 
 /**
- * Asks for a certificate of the account or from files, shows the change, and passes it to the run. If a choice cannot be
- * used, the list is shown again with the reason.
+ * Asks for a certificate of the account or from files, shows what changes, and passes the choice to the run. If a choice cannot be used, asks again and
+ * shows the reason.
  */
 export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, ui, clock } = context;
@@ -64,7 +64,7 @@ export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context
   }
 }
 
-/** Asks for a certificate in place of the chosen one, at any state of the run. */
+/** Asks for another certificate in place of the chosen one, whatever the state of the run. */
 export async function chooseAnotherCertificate(context: AskContext): Promise<void> {
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(context.run.plan.domain, new AbortController().signal);
@@ -72,12 +72,12 @@ export async function chooseAnotherCertificate(context: AskContext): Promise<voi
   await chooseCertificate({ kind: 'chooseCertificate', ...known }, context);
 }
 
-/** A button to choose another certificate. */
+/** Returns the button to choose another certificate. */
 export function anotherCertificateButton(context: AskContext): AskButton {
   return { label: l10n.t('Choose Another Certificate…'), act: () => chooseAnotherCertificate(context) };
 }
 
-/** Applies a choice; returns why it cannot be used if another one is to be chosen. */
+/** Applies a choice. Resolves to the reasons why it cannot be used if another certificate has to be chosen, and otherwise to `undefined`. */
 async function take(
   choice: Choice,
   ask: AskOf<'chooseCertificate'>,
@@ -97,7 +97,7 @@ async function take(
   }
 }
 
-/** Problems of the chosen files or their content. */
+/** Kinds of errors that are caused by the chosen files or their content. */
 const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'invalidInput'];
 
 async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
@@ -111,7 +111,7 @@ async function takeFiles(context: AskContext): Promise<readonly string[] | undef
   }
 }
 
-/** Why no free certificate can be requested, if none can; unreadable parts are omitted. */
+/** Describes why no free certificate can be requested. Returns an empty list if one can. Parts that could not be read are left out. */
 function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
   if (acme instanceof Error) return [errorText(acme)];
   if (offer || acme === 'offered') return [];
@@ -137,7 +137,7 @@ interface Choices {
   readonly unread: readonly string[];
 }
 
-/** Lists certificates that cover the domain, and those that can be requested. */
+/** Lists the certificates that cover the domain, and those that can be requested. */
 async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
@@ -179,7 +179,7 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
   return held ? [files, keep] : [files];
 }
 
-/** Asks in a modal with the state before and after before the domain gets the certificate. */
+/** Asks in a modal, with the state before and after, before the domain gets the certificate. */
 async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
   await confirmCertificate(context, {
     chosen: chooseOwn(certificate),
@@ -189,7 +189,7 @@ async function agreeToCertificate(certificate: CertificateRef, context: AskConte
   });
 }
 
-/** Asks to keep the certificate, and shows what else the run changes. */
+/** Asks whether to keep the certificate, and shows what else the run changes. */
 async function agreeToKeep({ held, present = '' }: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');

@@ -18,7 +18,7 @@ import { pickContact } from '../../../host/prompts/pickContact.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 
-/** A question that gives a domain a certificate, or requests one. */
+/** A question before a domain gets a certificate or one is requested. */
 interface CertificateQuestion {
   readonly chosen: NewCertificate;
   /** Its short description. */
@@ -30,7 +30,7 @@ interface CertificateQuestion {
   readonly button: string;
 }
 
-/** Gives the run a certificate behind a modal that shows what changes and how that is undone. */
+/** Gives the run a certificate after a modal, which shows what changes and how to undo it. */
 export async function confirmCertificate(
   context: AskContext,
   { chosen, text, uses = [], terms = [], question, button }: CertificateQuestion,
@@ -50,7 +50,7 @@ export async function confirmCertificate(
   await showButtons(question, [{ label: button, act }], detail);
 }
 
-/** Describes what else setting up HTTPS changes; everything possible if the settings cannot be read. */
+/** Describes what else changes when HTTPS is set up. If the settings cannot be read, describes every change that is possible. */
 export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' | 'cloud'>): Promise<string> {
   const { plan, facts, answers } = run;
   const { signal } = new AbortController();
@@ -58,7 +58,7 @@ export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' |
   return protocolsText(await missing.catch(() => ({ http2: true, tls: true })));
 }
 
-/** The changes that are not in effect yet. */
+/** Describes the protocol changes that are not in effect yet. */
 function protocolsText({ http2, tls }: { readonly http2: boolean; readonly tls: boolean }): string {
   if (http2 && tls)
     return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');
@@ -68,12 +68,12 @@ function protocolsText({ http2, tls }: { readonly http2: boolean; readonly tls: 
 }
 
 /**
- * Whether a certificate of Let's Encrypt can be requested here: not if a record cannot be written in this account, or
- * with the failure of its server.
+ * Whether a certificate of Let's Encrypt can be requested here: `offered`, or `elsewhere` if its record cannot be written in this account, or the error if
+ * the server of Let's Encrypt cannot be reached.
  */
 export type AcmeOffer = 'offered' | 'elsewhere' | AppError;
 
-/** Time limit for the server, ms: a list waits for it. */
+/** Time limit for the server of Let's Encrypt, ms, since a quick pick waits for it. */
 const patienceMs = 5_000;
 
 /** Determines whether a certificate of Let's Encrypt can be requested for the domain of a run. */
@@ -92,15 +92,15 @@ export async function findAcmeOffer(
   return failure ?? 'offered';
 }
 
-/** The row for a certificate of Let's Encrypt. */
+/** Returns the row for a certificate of Let's Encrypt. */
 export function acmeItem(): PickItem<'acme'> {
   const label = `$(shield) ${l10n.t("Request a Certificate from Let's Encrypt…")}`;
   return { label, description: l10n.t('free'), alwaysShow: true, value: 'acme' };
 }
 
 /**
- * Requests a certificate of Let's Encrypt after a modal with the change, the terms, and its renewal. An obstacle is
- * shown instead, and an empty list means that another certificate is to be chosen.
+ * Requests a certificate of Let's Encrypt after a modal with the change, the terms, and its renewal. If something prevents it, shows that instead and
+ * resolves to an empty list, which means that another certificate has to be chosen.
  */
 export async function requestAcme(context: AskContext): Promise<readonly string[] | undefined> {
   const { run, clock, resolvers } = context;
@@ -124,7 +124,7 @@ export async function requestAcme(context: AskContext): Promise<readonly string[
   return undefined;
 }
 
-/** The row for a free certificate. */
+/** Returns the row for a free certificate. */
 export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
   const { state } = offer.instance;
   const isNew = state === 'unused';
@@ -138,8 +138,8 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
 }
 
 /**
- * Applies for a free certificate after a modal with its cost and its contact. An empty list means that it cannot be
- * validated and another certificate is to be chosen.
+ * Applies for a free certificate after a modal with its cost and its contact. Resolves to an empty list if the certificate cannot be validated, which means
+ * that another certificate has to be chosen.
  */
 export async function requestFree(
   { instance, unused }: FreeOffer,

@@ -10,9 +10,9 @@ import { chooseFile } from '../../../host/prompts/displayViews.js';
 import type { AskContext } from '../runQuestion.js';
 
 /**
- * Asks for the files of a certificate and its key, checks them, and adds the pair to the account after a modal;
- * `undefined` if cancelled, `wrong` if the files cannot be used. The key is read when needed, sent to the certificate
- * service alone, and not stored. Throws `badFile` for unreadable files.
+ * Asks for the files of a certificate and its key, checks them, and adds the pair to the account after a modal. Resolves to `undefined` if the user cancels,
+ * and to `wrong` if the files cannot be used. The key is read when needed, sent only to the certificate service, and not stored. Throws `badFile` if a file
+ * cannot be read.
  */
 export async function addPair(
   context: AskContext,
@@ -45,7 +45,7 @@ function unreadable(error: unknown): never {
   throw new AppError('badFile', { message: toAppError(error).message });
 }
 
-/** Asks whether to store the pair in the account, with notes. */
+/** Asks whether to store the certificate and its key in the account, with notes. */
 function confirmPair(sentences: readonly string[], name: string): Promise<boolean> {
   const detail = [
     ...sentences,

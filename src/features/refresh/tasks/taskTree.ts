@@ -11,7 +11,7 @@ import { guard } from '../../../host/commands.js';
 import { setTooltip, treeItem } from '../../../host/display.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 
-/** A row of the tasks; `argument` is passed to its commands. */
+/** A row in the view of the tasks. `argument` is passed to its commands. */
 export type TaskRow =
   | { readonly kind: 'group'; readonly argument: string; readonly group: TaskGroup }
   | { readonly kind: 'url'; readonly argument: string; readonly group: TaskGroup; readonly at: number }
@@ -22,7 +22,7 @@ const submitting: readonly string[] = ['RefreshObjectCaches', 'PushObjectCache']
 const initialPauseMs = 3_000;
 const maxPauseMs = 60_000;
 
-/** The refresh tasks of the last 3 days. Polls while the view is visible and something is unfinished. */
+/** The refresh tasks of the last 3 days, as a tree. While the view is visible and a task is unfinished, polls CDN. */
 export class TaskTree {
   private readonly list = new TaskList();
   private readonly pollWork = new CurrentWork();
@@ -62,13 +62,13 @@ export class TaskTree {
     return item;
   }
 
-  /** Reads all listed tasks again. */
+  /** Reads all listed tasks from CDN again. */
   refresh(): void {
     this.loaded = undefined;
     this.view.redraw();
   }
 
-  /** Starts over for another account. */
+  /** Drops all tasks and reads those of the account that is now signed in. */
   reset(): void {
     this.list.clear();
     this.failed = undefined;
@@ -82,12 +82,12 @@ export class TaskTree {
     this.view.redraw();
   }
 
-  /** Reads the loaded tasks again if there may be news. */
+  /** Reads the tasks again if they were loaded before and may have changed. */
   refreshIfLoaded(): void {
     if (this.loaded) this.refresh();
   }
 
-  /** Called for every change to the cloud; reloads after a refresh or a prefetch. */
+  /** Called for every change to the cloud. Reads the tasks again if the change is a new refresh or prefetch. */
   onActivity(): void {
     const newest = this.deps.activity.entries.find(({ action }) => submitting.includes(action));
     if (newest?.id === this.newest) return;
@@ -101,7 +101,7 @@ export class TaskTree {
     this.watch();
   }
 
-  /** Starts or stops polling with the visibility of the view. */
+  /** Starts polling if the view is visible, and stops it otherwise. */
   watch(): void {
     if (!this.view.isVisible()) this.pollWork.dispose();
     if (!this.view.isVisible() || this.isPolling || !this.list.isUnfinished) return;
@@ -141,7 +141,7 @@ export class TaskTree {
     await this.list.reload(cdn, signal);
   }
 
-  /** Reads and keeps a failure for its row. */
+  /** Runs a reading. If it fails, keeps the error, which is shown in a row. */
   private async read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
       await work(new AbortController().signal);
@@ -170,7 +170,7 @@ const icons = {
   failed: ['error', 'list.errorForeground'],
 } satisfies Record<RefreshStatus, readonly [string, string]>;
 
-/** The row of a task at `now`: its path or number of URLs, then status, time, kind and domain. */
+/** Returns the row of a task: its path or its number of URLs, followed by its status, time, kind and domain. `now` is in ms since the epoch. */
 function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
@@ -186,7 +186,7 @@ function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   return draw(look, group, status, words);
 }
 
-/** The row of one URL of a task. */
+/** Returns the row for one URL of a task. */
 function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   const task = group.tasks[at];
   const { status = group.status, percent = 0 } = task ?? {};
@@ -194,7 +194,7 @@ function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   return draw(look, group, status, [stateText(status, percent)]);
 }
 
-/** All details of a task as plain text. */
+/** Returns all details of a task as plain text. */
 function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined): string {
   const task = group.tasks[at];
   const description = task?.description ?? group.tasks.find((each) => each.description)?.description;
@@ -210,7 +210,7 @@ function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined
     .join('\n');
 }
 
-/** The row that loads the next page, with the number of listed URLs and of all. */
+/** Returns the row that loads the next page. It shows how many of the tasks' URLs are listed and how many there are. */
 export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
   const description = l10n.t('{0} of {1} loaded', countText(read), countText(total));
   const item = treeItem({ label: l10n.t('Load More'), description });
@@ -221,7 +221,7 @@ export function moreItem([read, total]: readonly [number, number]): vscode.TreeI
   return item;
 }
 
-/** The row of a failed reading; a click retries. */
+/** Returns the row for a failed reading. A click retries. */
 function failedItem(error: AppError): vscode.TreeItem {
   const item = treeItem({ label: errorText(error), description: l10n.t('Click to retry') });
   item.id = 'failed';
@@ -271,7 +271,7 @@ function kindText(kind: RefreshTaskKind | undefined): string | undefined {
   return kind && kinds[kind]();
 }
 
-/** The side bar is narrow, so the host comes last. */
+/** Returns the path of a task's URL. The host follows later in the row, since the side bar is narrow. */
 function pathOf(task: RefreshTask | undefined): string {
   const path = (task?.url ?? '').replace(/^(?:https?:\/\/)?[^/]+/, '');
   // A row with `/` alone says nothing.

@@ -2,7 +2,7 @@ import { l10n } from '../../../core/l10n.js';
 import { timeOfDay } from '../../../core/text/timeText.js';
 import type { PageAction } from '../pageButtons.js';
 
-/** Actions that change the cloud after a confirmation. */
+/** Actions that change the cloud after the user confirms. */
 export const changeActions: readonly PageAction[] = [
   'addRecord',
   'switchRecords',
@@ -12,7 +12,7 @@ export const changeActions: readonly PageAction[] = [
   'rewriteRoot',
 ];
 
-/** A change made from the page and its time, in ms since the epoch. */
+/** A change that was made from the page and that the cloud has accepted. `at` is in ms since the epoch. */
 export interface Accepted {
   readonly action: PageAction;
   readonly at: number;
@@ -21,7 +21,7 @@ export interface Accepted {
 /** Actions that change live DNS. */
 const dnsActions: readonly PageAction[] = ['addRecord', 'switchRecords', 'resumeRecord'];
 
-/** Describes an accepted change, when it takes effect, and that the page follows it. */
+/** Describes an accepted change, when it takes effect, and that the page rechecks automatically. */
 export function acceptedText({ action, at }: Accepted): string {
   const time = timeOfDay(at);
   return dnsActions.includes(action)

@@ -15,8 +15,8 @@ import type { FeatureDeps } from '../../../host/deps.js';
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 
 /**
- * Sets an origin host that OSS knows for the bucket, after showing the old and the new one; false if declined. For other
- * origins only the user knows the right name, so it opens the console.
+ * Sets an origin host that OSS knows for the bucket, after showing the present and the new one. Resolves to `false` if the user declines. For any other
+ * origin only the user knows the right name, so this opens the console instead.
  */
 export async function setOriginHost(
   { session, activity, settings }: Deps & Pick<FeatureDeps, 'settings'>,
@@ -62,7 +62,7 @@ export async function setOriginHost(
   return true;
 }
 
-/** Lets CDN read the domain's private bucket, after explaining that; false if declined. */
+/** Lets CDN read the domain's private bucket, after explaining what that means. Resolves to `false` if the user declines. */
 export async function allowPrivateBucket({ session, activity }: Deps, domain: string): Promise<boolean> {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
@@ -90,7 +90,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   return true;
 }
 
-/** The change of a domain's settings, for Activity. */
+/** Returns how a change of the domain's settings is recorded in the Activity view. */
 function configChange(domain: string) {
   return { action: 'BatchSetCdnDomainConfig', subject: showDomain(domain) };
 }

@@ -23,8 +23,8 @@ type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
 
 /**
- * Makes the host's record the expected CNAME: reads the records, shows the exact change, then adds, resumes or switches.
- * False if nothing was changed. Throws `zoneNotFound`, `recordLocked`.
+ * Makes the record of the host the expected CNAME. Reads the records, shows the exact change, and then adds, resumes or switches the record. Resolves to
+ * `false` if nothing was changed. Throws `zoneNotFound` or `recordLocked`.
  */
 export async function changeRecord({ session, activity }: Deps, domain: string): Promise<boolean> {
   const cloud = await session.cloud();
@@ -42,15 +42,15 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
   }
 }
 
-/** The wanted record and the current ones. */
+/** The wanted record and the present ones, and what has to change. */
 interface RecordChange {
   readonly wanted: NewRecord;
   readonly inTheWay: readonly DnsRecord[];
-  /** Our record, paused or enabled. */
+  /** The present record with the wanted value, which may be paused. */
   readonly same: DnsRecord | undefined;
   /** The conflicting record that becomes ours, unless ours is enabled. A paused copy of ours is deleted. */
   readonly changed: DnsRecord | undefined;
-  /** What the change does not affect, or may break. */
+  /** What the change does not reach, or may break. */
   readonly warnings: readonly string[];
   readonly hasMail: boolean;
 }
@@ -76,14 +76,14 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
   return keyOf(left) === keyOf(right);
 }
 
-/** The newest change leads visitors to CDN. Its undo includes the related ones. */
+/** Reports the change of DNS, with an undo. The newest change is the one that leads visitors to CDN, and its undo includes the related changes. */
 function tellChanged(activity: Activity, { wanted, same, changed }: RecordChange): void {
   const subject = fullName(wanted);
   const action = changed ? 'UpdateDomainRecord' : same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
   void reportChange(activity, l10n.t('Live DNS was changed: {0}', subject), { action, subject });
 }
 
-/** The record that CDN and the zone currently require. */
+/** Returns the record that CDN and the zone currently require. */
 async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Promise<NewRecord> {
   const name = recordName(domain);
   const [found, place] = await Promise.all([cloud.cdn.readDomain(domain, signal), cloud.dns.locate(name, signal)]);
@@ -105,7 +105,7 @@ function refuseLocked(records: readonly DnsRecord[]): void {
   if (stuck) throw new AppError('recordLocked', { subject: `${stuck.type} ${fullName(stuck)}` });
 }
 
-/** The question for each of the three changes, with all fields. */
+/** Asks before one of the three changes, with all fields of the records. */
 function ask({ wanted, inTheWay, same, changed, warnings, hasMail }: RecordChange): Promise<boolean> {
   const decline = hasMail ? { decline: l10n.t('Do Not Change DNS') } : {};
   const warning = warnings.join('\n').trimEnd();

@@ -21,7 +21,7 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import type { PageFix } from '../../../protocol/page.js';
 import type { PageAction } from '../pageButtons.js';
 
-/** Why the bare domain returns AccessDenied, and the fixes that work for this bucket. */
+/** Explains why the bare domain returns AccessDenied, with the fixes that work for this bucket. */
 export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix<PageAction>[] {
   const path: PageFix<PageAction> = {
     id: 'rootPath',
@@ -47,7 +47,10 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   return rootDenied.isPrivate ? [path, rewrite] : [path, rewrite, website];
 }
 
-/** Makes a domain show the index page at `/`, after asking; false if nothing was changed, as without that page in the bucket. */
+/**
+ * Makes a domain show the index page at `/`, after asking. Resolves to `false` if nothing was changed, for example because the bucket does not have that
+ * page.
+ */
 export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const { cdn, oss } = await deps.session.cloud();
   const { signal } = new AbortController();
@@ -59,7 +62,7 @@ export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: st
   return false;
 }
 
-/** Rewrites `/` to the index page at CDN, after showing the rule before and after; false if nothing was changed. */
+/** Rewrites `/` to the index page at CDN, after showing the rule before and after. Resolves to `false` if nothing was changed. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();

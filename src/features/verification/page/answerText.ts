@@ -9,7 +9,7 @@ import type { View } from '../../../core/verification/diagnosis/view.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import type { Tone } from '../../../protocol/page.js';
 
-/** The display name of a server. */
+/** Returns the name of a server for display. */
 export function nameServer(server: string): string {
   return server === 'system' ? l10n.t('resolver of this computer') : plainText(server);
 }
@@ -33,7 +33,7 @@ export function describeAnswer(answer: DnsAnswer): string {
   return found.length > 0 ? found.join(' → ') : outcomes[answer.outcome]();
 }
 
-/** How long the answer may be cached: the lowest TTL of its records, or the negative TTL. */
+/** Describes how long the answer may be cached: for the lowest TTL of its records, or for the negative TTL. */
 export function describeTtl({ records, negativeTtl }: DnsAnswer): string {
   const ttl = records.length > 0 ? Math.min(...records.map((record) => record.ttl)) : negativeTtl;
   return ttl === undefined ? '–' : l10n.t('{0} s', ttl);
@@ -46,30 +46,33 @@ const transports: Record<DnsAnswer['transport'], () => string> = {
   https: () => 'HTTPS',
 };
 
-/** The transport of an answer. */
+/** Describes over which transport the answer came. */
 export function describeTransport({ transport }: DnsAnswer): string {
   return transports[transport]();
 }
 
-/** Green for an answer that leads to the right target, grey for silence or an unknown target, a warning otherwise. */
+/**
+ * Returns the tone of an answer: good if it leads to the right target, neutral if the server did not answer or the target is unknown, and a warning
+ * otherwise.
+ */
 export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 'isRight' | 'target'>): Tone {
   if (!isInformative(answer) || target === undefined) return 'neutral';
   return isRight(answer) ? 'good' : 'warn';
 }
 
-/** Counts the servers that answered and those with the right target. */
+/** Counts the servers that were queried, those that answered, and those that returned the right target. */
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(isInformative);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
 }
 
-/** The time and duration of a part's query; `undefined` without one. */
+/** Describes when a part was queried and how long that took. Returns `undefined` if it was not queried. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const source = sources[part];
   return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
 }
 
-/** Why a part is missing, as a sentence; `undefined` if it is present or was not queried. */
+/** Explains in a sentence why a part is missing. Returns `undefined` if it is present or was not queried. */
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const { failed, code } = sources[part] ?? {};
   return failed && errorText(new AppError(failed, code === undefined ? {} : { code }));

@@ -8,21 +8,21 @@ import type { EdgeFact, VerificationFacts } from '../../../core/verification/fac
 import type { PageAnswer, Tone } from '../../../protocol/page.js';
 import { countAnswers } from './answerText.js';
 
-/** An address as opened in a browser. */
+/** An address and what a browser shows when it is opened. */
 interface Opened {
   readonly url: string;
   readonly edge: EdgeFact;
   readonly view: BrowserView;
 }
 
-/** The two questions of the page with their answers: whether DNS leads to CDN, and what browsers get there. */
+/** Returns the two questions of the page with their answers: whether DNS leads to CDN, and what browsers get at the domain. */
 export function answersOf(facts: VerificationFacts): readonly PageAnswer[] {
   const dns = dnsAnswer(facts);
   const opened = listOpened(facts);
   return opened.length === 0 ? [dns] : [dns, browserAnswer(facts, opened, dns.tone === 'good' || dns.tone === 'busy')];
 }
 
-/** The address to open in a browser, once DNS leads to CDN: over HTTPS if possible, else over HTTP. */
+/** Returns the address to open in a browser: over HTTPS if possible, otherwise over HTTP. Returns `undefined` if DNS does not lead to CDN yet. */
 export function findUrl(facts: VerificationFacts): string | undefined {
   if (facts.name.startsWith('.') || countOf(facts, toView(facts)).seen === 0) return undefined;
   const opened = listOpened(facts);
@@ -61,7 +61,7 @@ function browserAnswer(facts: VerificationFacts, opened: readonly Opened[], lead
   return { id: 'browsers', title, ...summary(opened), notes: [], rows };
 }
 
-/** The requested path over both schemes, and `/` over the better one. */
+/** Returns what browsers get for the requested path over both schemes, and for `/` over the better scheme. */
 function listOpened(facts: VerificationFacts): readonly Opened[] {
   const { edges, root = [] } = facts;
   const pages = (['https', 'http'] as const).flatMap((scheme) => open(facts, edges, scheme) ?? []);
@@ -70,7 +70,7 @@ function listOpened(facts: VerificationFacts): readonly Opened[] {
   return bare ? [...pages, bare] : pages;
 }
 
-/** The answer at the address in DNS if there is one, else at the CNAME target. */
+/** Returns what browsers get over a scheme. The answer at the address in DNS is preferred to the one at the CNAME target. */
 function open(facts: VerificationFacts, edges: readonly EdgeFact[], scheme: EdgeFact['scheme']): Opened | undefined {
   const asked = edges.filter((edge) => edge.scheme === scheme);
   const views = asked.map((edge) => ({ edge, view: viewInBrowser(facts.name, edge, facts.at) }));

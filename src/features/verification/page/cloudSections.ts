@@ -11,7 +11,7 @@ import { sourceFailureText } from './answerText.js';
 
 type Row = PageTable['rows'][number];
 
-/** The vendor's operations that provide the parts. */
+/** The vendor's operations that provide each part of the facts. */
 const operations = {
   cdnDomain: 'DescribeCdnDomainDetail',
   cdnCname: 'DescribeDomainCname',
@@ -19,7 +19,7 @@ const operations = {
 } as const;
 type CloudPart = keyof typeof operations;
 
-/** The section of CDN and Alibaba Cloud DNS, with sources and times. */
+/** Returns the section about CDN and Alibaba Cloud DNS, with sources and times. */
 export function cloudSection(facts: VerificationFacts): PageSection | undefined {
   const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
   const title = l10n.t('Alibaba Cloud status');

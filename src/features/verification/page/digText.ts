@@ -4,7 +4,7 @@ import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import { plainText } from '../../../core/text/plainText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 
-/** Response codes in the style of `dig`; silence has none. */
+/** Response codes as `dig` prints them. A server that does not answer has none. */
 const codes: Record<DnsOutcome, string> = {
   answer: 'NOERROR',
   noData: 'NOERROR',
@@ -14,7 +14,7 @@ const codes: Record<DnsOutcome, string> = {
   timeout: 'no servers could be reached (timeout)',
   unreachable: 'no servers could be reached (unreachable)',
 };
-/** Headers that identify the source of an edge's answer. */
+/** Headers that show where an edge's answer comes from. */
 const headers = [
   'x-cache',
   'age',
@@ -28,7 +28,7 @@ const headers = [
   'date',
 ];
 
-/** Formats all facts like `dig` and `curl`: in English only, for a ticket. */
+/** Formats all facts in the style of `dig` and `curl`. The text is in English only, for a support ticket. */
 export function digText(facts: VerificationFacts, verdict: string, machine: string): string {
   const name = probeName(facts.name);
   return [
@@ -70,7 +70,7 @@ function cloudLines({
   ];
 }
 
-/** Formats one answer like `dig`. */
+/** Formats one answer in the style of `dig`. */
 export function digAnswer(answer: DnsAnswer, name: string, role: string): readonly string[] {
   const rows = answer.records.map(
     ({ name: owner, ttl, type, data }) =>

@@ -7,7 +7,7 @@ import type { Delegation, VerificationFacts } from '../../../core/verification/f
 import type { PageFact, PageSection, PageTable } from '../../../protocol/page.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer, whenText } from './answerText.js';
 
-/** The required CNAME record, with copyable fields. */
+/** Returns the section about the required CNAME record, whose fields can be copied. */
 export function recordSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.expected === undefined) return undefined;
   const name = recordName(facts.name);
@@ -23,7 +23,7 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
       : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
     facts: [
       field(hostLabel, facts.place?.rr ?? (zone === undefined ? name : hostIn(zone, name))),
-      // Some providers ask for the host within the zone, others for the full name.
+      // Shows both forms of the name, since some DNS providers ask for the host within the zone and others for the full name.
       ...(facts.place || zone === undefined ? [] : [field(l10n.t('Full Name'), name)]),
       field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
       field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
@@ -32,14 +32,14 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
   };
 }
 
-/** The section of resolvers and their answers. */
+/** Returns the section about the resolvers and their answers. */
 export function resolverSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.resolvers.length === 0) return undefined;
   const title = l10n.t('Resolver responses');
   return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
 }
 
-/** The section of the zone's name servers and their answers. */
+/** Returns the section about the zone's name servers and their answers. */
 export function authoritySection(facts: VerificationFacts): PageSection | undefined {
   const title = l10n.t('Responses of the authoritative name servers');
   const { authoritative, delegation, wildcard } = facts;

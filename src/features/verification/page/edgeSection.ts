@@ -9,7 +9,7 @@ import type { EdgeFact, VerificationFacts } from '../../../core/verification/fac
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { whenText } from './answerText.js';
 
-/** The section of edge answers, one column per request. */
+/** Returns the section about the answers of the edge, with one column per request. */
 export function edgeSection(facts: VerificationFacts): PageSection | undefined {
   const title = l10n.t('Edge response');
   const { edges, expected } = facts;
@@ -24,13 +24,13 @@ export function edgeSection(facts: VerificationFacts): PageSection | undefined {
   return { id: 'edge', title, note, table: edgeTable(facts, title) };
 }
 
-/** A request in words, such as `HTTPS via DNS`. */
+/** Describes a request, such as `HTTPS via DNS`. */
 export function edgeRequest({ scheme, via }: EdgeFact): string {
   const name = scheme.toUpperCase();
   return via === 'dns' ? l10n.t('{0} via DNS', name) : l10n.t('{0} via CNAME', name);
 }
 
-/** The outcome of a request. A page that browsers would not show is no success. */
+/** Describes the outcome of a request. The outcome names an untrusted certificate, since browsers would not show the page. */
 export function edgeOutcome(answer: EdgeAnswer): string {
   const { outcome, status, certificate } = answer;
   if (outcome !== 'answered') return silenceText(outcome);
@@ -38,7 +38,7 @@ export function edgeOutcome(answer: EdgeAnswer): string {
   return certificate?.trusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
 
-/** The tone of an edge's answer. Without HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
+/** Returns the tone of an edge's answer. If HTTPS is off (`httpsOn` is `false`), a failure over HTTPS is neutral. */
 export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boolean | undefined): Tone {
   if (answer.outcome === 'proxyRefused' || answer.outcome === 'refusedAddress') return 'neutral';
   const isSafe = answer.outcome === 'answered' && answer.certificate?.trusted !== false;
@@ -53,7 +53,7 @@ function leadsToHttps({ status = 0, headers }: EdgeAnswer): boolean {
   return status >= 300 && status < 400 && /^https:/i.test(headers.location ?? '');
 }
 
-/** The requests side by side. Empty rows are omitted. */
+/** Returns a table of the requests side by side. Rows without any value are left out. */
 function edgeTable({ edges, httpsOn, name }: VerificationFacts, caption: string): PageTable {
   const rows = attributes.map(({ id, label, read }) => ({
     id,

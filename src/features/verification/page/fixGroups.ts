@@ -8,7 +8,7 @@ import type { Accepted } from '../changes/accepted.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { openCdnButton, openDnsButton, type PageAction, type VerificationButton } from '../pageButtons.js';
 
-/** The texts of fixes in order, grouped by purpose, with a button where the extension can help. */
+/** Returns the texts of the fixes in order, grouped by purpose. A fix has a button where the extension can help. */
 export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFixes[] {
   const [first, ...others] = fixes.flatMap((fix): readonly PageFix<PageAction>[] =>
     fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
@@ -24,27 +24,27 @@ export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, mean
   return told.map((group) => ({ ...group, items: group.items.map((fix) => withoutAccepted(fix, means)) }));
 }
 
-/** Returns whether the page would currently offer this action, apart from accepted changes. */
+/** Returns whether the page would offer this action now. Accepted changes are not considered. */
 export function isOffered(action: PageAction, fixes: readonly Fix[], facts: VerificationFacts): boolean {
   const groups = groupFixes(fixes, facts, { runAsks: false, hasZone: false, looksAgain: false });
   return groups.some(({ items }) => items.some(({ button }) => button?.action === action));
 }
 
-/** Removes the button of an accepted change while it spreads. */
+/** Removes the button of a change that was accepted and is still spreading. */
 function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): PageFix {
   if (!button) return fix;
   return button.action === accepted?.action ? { ...fix, text: l10n.t('Done: {0}', fix.text) } : { ...fix, button };
 }
 
-/** What the page can offer for this domain. */
+/** What determines which fixes the page can offer for this domain. */
 interface FixMeans {
-  /** An onboarding of this domain asks about its record. */
+  /** Whether an onboarding of this domain asks about its record. */
   readonly runAsks: boolean;
-  /** This domain has an onboarding, finished or not. */
+  /** Whether this domain has an onboarding, finished or not. */
   readonly hasRun?: boolean;
-  /** Its zone in Alibaba Cloud DNS is known. */
+  /** Whether the domain's zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
-  /** The page will recheck automatically. */
+  /** Whether the page will recheck automatically. */
   readonly looksAgain: boolean;
   /** A change made from the page that is not visible yet. */
   readonly accepted?: Accepted | undefined;
@@ -53,7 +53,7 @@ interface FixMeans {
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
 type Text = Omit<PageFix<PageAction>, 'id'>;
 
-/** The text of a fix. */
+/** Returns the text of a fix. */
 function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
   return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
 }
@@ -166,12 +166,12 @@ const texts: {
   }),
 };
 
-/** If a run asks about the record, the fix continues the run, which keeps the answer and its undo. */
+/** Returns the button of a change. If a run asks about the record, the button continues the run instead, which keeps the answer and can undo it. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: VerificationButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
 }
 
-/** How long to wait, from `at` in ms since the epoch. */
+/** Describes how long to wait. `at` is the present time in ms since the epoch. */
 function waitingText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
   if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
   if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');

@@ -23,7 +23,7 @@ import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
 
-/** The input of a page. Without `result` nothing is known yet. */
+/** What a page shows. Without `result`, nothing is known yet. */
 export interface PageInput {
   readonly domain: string;
   readonly machine: string;
@@ -34,7 +34,7 @@ export interface PageInput {
   readonly accepted?: Accepted | undefined;
 }
 
-/** The whole page in the user's language. */
+/** Returns the whole page in the user's language. */
 export function toPage(input: PageInput): PageSnapshot {
   const { result, live, accepted } = input;
   const zone = zoneOf(input);
@@ -78,7 +78,7 @@ function topButtons(url: string | undefined, busy: boolean): readonly Verificati
   ];
 }
 
-/** The domain's zone in Alibaba Cloud DNS, if known. */
+/** Returns the domain's zone in Alibaba Cloud DNS, or `undefined` if it is not known. */
 export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): string | undefined {
   const known = run?.facts.dns.kept === 'here' ? run.facts.dns.zone : undefined;
   return result?.facts.place?.zone ?? known;
@@ -128,11 +128,11 @@ function describeLive(live: Live, lookedAt?: number): string {
   }
 }
 
-/** The most chains that are drawn; the tables show all. */
+/** The most chains that are drawn. The tables show all of them. */
 const mostChains = 3;
 const mostAddresses = 4;
 
-/** The records of an answer in order from `name`: its CNAMEs, then the addresses. */
+/** Returns the records of an answer in order, starting from `name`: first its CNAMEs, then the addresses. */
 export function chainOf(answer: DnsAnswer, name: string): readonly DnsAnswerRecord[] {
   const chain: DnsAnswerRecord[] = [];
   for (let at = name; ; ) {
@@ -144,7 +144,7 @@ export function chainOf(answer: DnsAnswer, name: string): readonly DnsAnswerReco
   }
 }
 
-/** The chains from the name to its address, each with the servers that returned it. */
+/** Returns the section with the chains from the name to its address. Each chain names the servers that returned it. */
 export function chainSection(facts: VerificationFacts): PageSection | undefined {
   const name = probeName(facts.name);
   const groups = new Map<string, { readonly chain: readonly DnsAnswerRecord[]; readonly servers: string[] }>();

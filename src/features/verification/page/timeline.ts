@@ -14,7 +14,7 @@ interface State {
   readonly text: string;
 }
 
-/** The stations from the record to the edge, in the order in which a change reaches them; `facts` may be partial while `busy`. */
+/** Returns the stations from the record to the edge, in the order in which a change reaches them. `facts` may be incomplete while `busy`. */
 export function timelineOf(facts: VerificationFacts | undefined, busy: boolean): readonly PageStep[] {
   return stations.map(({ id, title, part, look }) => {
     const state = facts && (failed(facts, part) ?? look(facts));
@@ -31,7 +31,7 @@ export function timelineOf(facts: VerificationFacts | undefined, busy: boolean):
   });
 }
 
-/** Keeps a time and a duration on one line each: the narrow cards break only after the comma. */
+/** Keeps a time on one line and a duration on one line. The narrow cards then break only after the comma. */
 function keepUnits(text: string): string {
   return text.replace(/(?<!,) /g, '\u00a0');
 }
@@ -68,7 +68,7 @@ function unknownState(busy: boolean): State {
   return busy ? { tone: 'busy', text: l10n.t('querying') } : { tone: 'neutral', text: l10n.t('not queried') };
 }
 
-/** The tone in words, for users who cannot see colours. */
+/** Returns the tone in words, for users who cannot distinguish colours. */
 function toneWord(tone: Tone): string {
   const words: Record<Tone, () => string> = {
     good: () => l10n.t('OK'),
@@ -123,7 +123,7 @@ function cdnState({ status, sources }: VerificationFacts): State | undefined {
 
 const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
 
-/** The worst finding. The target in DNS counts more than the CNAME target. */
+/** Returns the worst finding at the edge. Findings at the target in DNS take precedence over those at the CNAME target. */
 function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
   const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
   const telling = edges.filter((edge) => severity.includes(toneOf(edge)));
