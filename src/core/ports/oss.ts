@@ -143,7 +143,7 @@ export interface OssPort {
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
   /**
-   * Creates a private bucket of class Standard with locally redundant storage. Throws `bucketTaken` if any account uses
+   * Creates a private bucket of class Standard with locally redundant storage. Throws `bucketRefused` if any account uses
    * the name. For an existing bucket of the account in this region, OSS may report success without a change. Source:
    * PutBucket, EC 0015-00000104.
    */
