@@ -112,6 +112,18 @@ export const workspace = {
     return { dispose: () => void providers.delete(scheme) };
   },
   registerFileSystemProvider: (scheme: string, provider: FileSystemProvider) => {
+    // As VS Code does, at once.
+    for (const name of [
+      'watch',
+      'stat',
+      'readDirectory',
+      'createDirectory',
+      'readFile',
+      'writeFile',
+      'delete',
+      'rename',
+    ])
+      if (typeof Reflect.get(provider, name) !== 'function') throw new Error(`MISSING ${name}`);
     fileSystems.set(scheme, provider);
     return { dispose: () => void fileSystems.delete(scheme) };
   },

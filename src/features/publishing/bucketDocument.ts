@@ -161,9 +161,6 @@ class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly files = new Map<string, { readonly bytes: Uint8Array; readonly mtime: number }>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
-  private readonly registration = vscode.workspace.registerFileSystemProvider(pictureScheme, this, {
-    isReadonly: true,
-  });
 
   /** Shows the picture of an object under this file name, and reuses an existing tab. */
   async open({ bucket, key }: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
@@ -194,6 +191,10 @@ class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
   readonly writeFile = refuse;
   readonly delete = refuse;
   readonly rename = refuse;
+  /** Comes after them, because VS Code checks at registration that the provider has each. */
+  private readonly registration = vscode.workspace.registerFileSystemProvider(pictureScheme, this, {
+    isReadonly: true,
+  });
 
   dispose(): void {
     this.registration.dispose();
