@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../src/core/errors.js';
 import { type CommandDeps, listCommandTargets, registerCommand } from '../../../src/host/commands.js';
 import { askModal, showWarning } from '../../../src/host/display.js';
@@ -143,7 +143,8 @@ test('a command that fails or is cancelled tells no end of its own', async () =>
     await clock.advance(1_000);
     expect(editor.progressing).toBe(0);
   }
-  expect(editor.shown.map(({ kind }) => kind)).toEqual(['error']);
+  // The code that shows errors is loaded by the first one.
+  await vi.waitFor(() => expect(editor.shown.map(({ kind }) => kind)).toEqual(['error']));
 });
 
 test('quick commands leave nothing in the status bar', async () => {
