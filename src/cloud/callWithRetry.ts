@@ -6,7 +6,7 @@ import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
 
-/** What every call to the vendor needs. */
+/** The dependencies of every call to the vendor. */
 export interface Link {
   /** Called before every attempt, so that rotated keys are used at once. */
   readonly credentials: () => Promise<Credentials>;

@@ -47,7 +47,7 @@ export interface ErrorDetails {
   readonly retryAt?: number;
   /** The endpoint that OSS names for a bucket requested in the wrong region. */
   readonly endpoint?: string;
-  /** What the failure affects: the whole account (default), one bucket or its upload domain (the `subject`), or only this request. */
+  /** The extent of the failure: the whole account (default), one bucket or its upload domain (the `subject`), or only this request. */
   readonly scope?: 'account' | 'bucket' | 'object';
   /** The ETag of the object that a corrupted upload has created. */
   readonly etag?: string;

@@ -14,7 +14,7 @@ export interface OriginServer {
   readonly weight: number;
 }
 
-/** What CDN fetches the files of a domain from. */
+/** The source from which CDN fetches the files of a domain. */
 export type Origin =
   | { readonly kind: 'bucket'; readonly bucket: BucketRef }
   /** The public domain of a bucket as typed, possibly of another account. */

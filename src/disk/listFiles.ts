@@ -24,7 +24,7 @@ const mostLinkedEntries = 100_000;
 
 const start: Visit = { path: '', real: '', links: 0 };
 
-/** What to list, and which folders to skip. */
+/** The scope of a listing: what to list, and which folders to skip. */
 interface Walk {
   readonly top: string;
   readonly withFiles: boolean;
@@ -179,7 +179,7 @@ interface FollowedLink {
 }
 
 /**
- * What was found in a folder: its files with their sizes and time stamps (ms since the epoch), its folders, and its links that stay inside the listed
+ * The content found in a folder: its files with their sizes and time stamps (ms since the epoch), its folders, and its links that stay inside the listed
  * folder. Only the error code if the folder could not be read.
  */
 type FolderContent =

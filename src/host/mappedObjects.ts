@@ -13,7 +13,7 @@ export interface MappedObject {
   readonly path: string;
 }
 
-/** What the mappings specify for a set of published objects. */
+/** The specifications of the mappings for a set of published objects. */
 export interface PublishedObjects {
   readonly count: number;
   /** The domains and the additional URLs in the mappings, without duplicates. */

@@ -15,7 +15,7 @@ export interface ActivityEntry {
   readonly id: string;
   /** The name of the vendor's operation, such as `AddDomainRecord`. */
   readonly action: string;
-  /** What was changed, as shown to the user. */
+  /** The changed thing, as shown to the user. */
   readonly subject: string;
   /** When the call started, in ms since the epoch. */
   readonly startedAt: number;

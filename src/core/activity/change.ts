@@ -21,7 +21,7 @@ interface States {
   readonly bucketSetting: string;
 }
 
-/** What identifies a resource of each kind. */
+/** The properties that identify a resource of each kind. */
 interface Places {
   /** `id` is absent for a record that is about to be created, since only the answer tells it. */
   readonly record: { readonly zone: string; readonly rr: string; readonly id?: string };

@@ -63,7 +63,7 @@ function belongs(other: ActivityEntry, change: RecordChange, records: readonly D
   return isInTheWay && (effectOf(going).gone?.type === 'CNAME' || effectOf(coming).back?.type === 'CNAME');
 }
 
-/** What an undo does: it takes the record `gone` away and brings the record `back` back. Both are set if one is turned into the other. */
+/** The effect of an undo: it takes the record `gone` away and brings the record `back` back. Both are set if one is turned into the other. */
 interface UndoEffect {
   readonly gone?: NewRecord | undefined;
   readonly back?: NewRecord | undefined;

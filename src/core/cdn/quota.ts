@@ -5,14 +5,14 @@ import { countText } from '../text/countText.js';
 import { parseJson } from '../text/parseJson.js';
 import type { QueuedKind, RefreshKind } from './callLimits.js';
 
-/** What is left of the daily quota of one kind until `resetsAt`. `low` if less than a tenth is left. */
+/** The rest of the daily quota of one kind until `resetsAt`. `low` if less than a tenth is left. */
 export interface QuotaLevel {
   readonly left: number;
   readonly limit: number;
   readonly low: boolean;
 }
 
-/** What is known about the quota of the day, as it is shown to the user. */
+/** The known facts about the quota of the day, as they are shown to the user. */
 export interface QuotaView {
   readonly urls?: QuotaLevel;
   readonly directories?: QuotaLevel;

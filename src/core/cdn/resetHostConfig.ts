@@ -7,7 +7,7 @@ const pauseMs = 2_000;
 /** How long a changed origin host may take to come into effect, ms. */
 export const hostDeadlineMs = 10 * 60_000;
 
-/** What a change of the origin host depends on. */
+/** The dependencies of a change of the origin host. */
 export interface HostContext {
   readonly cloud: { readonly cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'> };
   readonly clock: ClockPort;

@@ -5,15 +5,15 @@ import { hostOf, type RefreshKind, splitCalls } from './callLimits.js';
 import type { Quota } from './quota.js';
 
 /**
- * What happened to a URL. `taken`: CDN accepted it and works on it in these tasks. `refused`: CDN did not accept it. `quota`: it was not submitted, since
- * the day's quota is used up.
+ * The result of submitting a URL. `taken`: CDN accepted it and works on it in these tasks. `refused`: CDN did not accept it. `quota`: it was not submitted,
+ * since the day's quota is used up.
  */
 export type UrlResult =
   | { readonly kind: 'taken'; readonly taskIds: readonly string[] }
   | { readonly kind: 'refused'; readonly error: AppError }
   | { readonly kind: 'quota' };
 
-/** What a submission depends on. The quota must have been read before. */
+/** The dependencies of a submission. The quota must have been read before. */
 interface SubmitTools {
   readonly cdn: Pick<CdnPort, 'refresh' | 'prefetch'>;
   readonly quota: Quota;

@@ -13,7 +13,7 @@ export interface SiteFiles {
   readonly isSamePage?: boolean;
 }
 
-/** What in the files speaks for a site type. `files` and `folders` count what was read. */
+/** The evidence in the files for a site type. `files` and `folders` count what was read. */
 export interface SiteReason {
   /**
    * `folders`: folders have pages of their own. `app`: one page serves all routes. `page`: a page is at the top. `pages`: there are pages, but none at the

@@ -9,7 +9,7 @@ import { planChanges, planSetting, type SettingChange, type WantedSetting } from
 /** The kind of site of a domain: pages, a single-page app, pages in folders, or downloads. */
 export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
 
-/** What was decided about a site. Its settings follow from this. */
+/** The decisions about a site. Its settings follow from these. */
 export interface SitePlan {
   readonly type: SiteType;
   /** The URL of the error page; absent if the site uses none. */

@@ -4,7 +4,7 @@ import { sameHost } from './hostNames.js';
 /** The maximum number of CNAMEs that are followed. DNS servers have such a limit too. */
 const mostAliases = 8;
 
-/** What one server answered about a name and about the CNAMEs that it leads to. */
+/** The answers of one server about a name and about the CNAMEs that it leads to. */
 export interface AliasChain {
   /** The answer for the name itself. */
   readonly first: DnsAnswer;

@@ -36,7 +36,7 @@ export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
   return [l10n.t('Before:'), ...recordRows(existing)];
 }
 
-/** What a text about a switch says beside its records. */
+/** The parts of a text about a switch beside its records. */
 interface SwitchDetails {
   readonly before: readonly string[];
   readonly changed: string | undefined;
@@ -109,7 +109,7 @@ export function mailWarning(): string {
   );
 }
 
-/** What a CNAME does not affect: records of other DNS lines, and hosts of a wildcard with their own records. */
+/** The records and hosts that a CNAME does not affect: records of other DNS lines, and hosts of a wildcard with their own records. */
 interface Unreached {
   readonly lines: readonly DnsRecord[];
   readonly hosts?: readonly string[];

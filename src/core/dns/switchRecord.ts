@@ -29,7 +29,7 @@ interface RecordSwitch {
   readonly pausedBefore?: readonly DnsRecord[];
 }
 
-/** What a switch depends on. */
+/** The dependencies of a switch. */
 interface SwitchContext {
   readonly cloud: Pick<CloudPorts, 'dns'>;
   readonly signal: AbortSignal;

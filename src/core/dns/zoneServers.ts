@@ -7,7 +7,7 @@ import type { ZoneContext } from './delegation.js';
 /** The maximum number of name servers of a zone that are queried. */
 const mostServers = 4;
 
-/** What is needed to query the name servers of a zone. `authoritativeServers` are queried instead of the zone's own, as `ip` or `ip:port`. */
+/** The dependencies of queries to the name servers of a zone. `authoritativeServers` are queried instead of the zone's own, as `ip` or `ip:port`. */
 export interface ZoneServerContext extends ZoneContext {
   readonly authoritativeServers: readonly string[];
 }

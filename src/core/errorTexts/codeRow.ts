@@ -8,11 +8,11 @@ export type CodeRow = (ErrorText & { readonly kind?: undefined }) | ({ readonly 
 export type CodeTable = Readonly<Record<string, CodeRow>>;
 
 /** Creates the meaning of a code that belongs to a kind. It has the remedies of that kind. */
-export function means(kind: ErrorKind, text?: () => string): CodeRow {
+export function ofKind(kind: ErrorKind, text?: () => string): CodeRow {
   return text ? { kind, text } : { kind };
 }
 
 /** Makes the same row for several codes. */
-export function each(codes: readonly string[], row: CodeRow): CodeTable {
+export function forAll(codes: readonly string[], row: CodeRow): CodeTable {
   return Object.fromEntries(codes.map((code) => [code, row]));
 }

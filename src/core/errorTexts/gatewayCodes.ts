@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import { type CodeTable, each, means } from './codeRow.js';
+import { type CodeTable, forAll, ofKind } from './codeRow.js';
 
 /**
  * Codes of the API gateway that the services share, and of signing. Not on the pages of the vendor: `FlowControlError` and
@@ -9,33 +9,33 @@ import { type CodeTable, each, means } from './codeRow.js';
  * `UnknownError` nowhere.
  */
 export const gatewayCodes: CodeTable = {
-  ...each(
+  ...forAll(
     ['InvalidAccessKeyId', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeySecret', 'InvalidCredentials'],
-    means('badCredentials'),
+    ofKind('badCredentials'),
   ),
-  'InvalidAccessKeyId.Inactive': means('badCredentials', () =>
+  'InvalidAccessKeyId.Inactive': ofKind('badCredentials', () =>
     l10n.t('This AccessKey is disabled: enable it in the RAM console, or sign in with another AccessKey'),
   ),
-  SignatureDoesNotMatch: means('badCredentials', () =>
+  SignatureDoesNotMatch: ofKind('badCredentials', () =>
     l10n.t('The AccessKey secret does not match the AccessKey ID: check both and sign in again'),
   ),
-  ...each(['IncompleteSignature', 'MissingSecurityToken'], means('badCredentials')),
-  ...each(
+  ...forAll(['IncompleteSignature', 'MissingSecurityToken'], ofKind('badCredentials')),
+  ...forAll(
     ['InvalidSecurityToken', 'InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
-    means('expiredCredentials'),
+    ofKind('expiredCredentials'),
   ),
-  ...each(['InvalidSecurityToken.Malformed', 'InvalidSecurityToken.MismatchWithAccessKey'], means('badCredentials')),
-  ...each(['RequestTimeTooSkewed', 'InvalidTimeStamp.Expired'], means('clockSkewed')),
+  ...forAll(['InvalidSecurityToken.Malformed', 'InvalidSecurityToken.MismatchWithAccessKey'], ofKind('badCredentials')),
+  ...forAll(['RequestTimeTooSkewed', 'InvalidTimeStamp.Expired'], ofKind('clockSkewed')),
   // Denials by RAM. Other codes that begin with `Forbidden` are not about permissions.
-  ...each(['Forbidden', 'Forbidden.RAM', 'NoPermission', 'NoPermission.SLR', 'AccessDenied'], means('forbidden')),
-  ServiceUnavailable: means('unavailable', () =>
+  ...forAll(['Forbidden', 'Forbidden.RAM', 'NoPermission', 'NoPermission.SLR', 'AccessDenied'], ofKind('forbidden')),
+  ServiceUnavailable: ofKind('unavailable', () =>
     l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
   ),
-  ...each(['InternalError', 'UnknownError'], means('unavailable')),
-  ...each(['TooManyRequests', 'FlowLimitException', 'FlowControlError', 'Rejected.Throttling'], means('throttled')),
-  MissingParameter: means('invalidInput', () => l10n.t('A required value is missing: enter it and try again')),
-  InvalidParameter: means('invalidInput'),
-  'Throttling.User': means('throttled', () =>
+  ...forAll(['InternalError', 'UnknownError'], ofKind('unavailable')),
+  ...forAll(['TooManyRequests', 'FlowLimitException', 'FlowControlError', 'Rejected.Throttling'], ofKind('throttled')),
+  MissingParameter: ofKind('invalidInput', () => l10n.t('A required value is missing: enter it and try again')),
+  InvalidParameter: ofKind('invalidInput'),
+  'Throttling.User': ofKind('throttled', () =>
     l10n.t('This account is sending too many requests, possibly from other tools too: wait a minute and try again'),
   ),
 };

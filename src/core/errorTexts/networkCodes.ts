@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import { type CodeTable, each, means } from './codeRow.js';
+import { type CodeTable, forAll, ofKind } from './codeRow.js';
 
 /** Node's codes for a certificate that is not trusted. Those about its dates are left out, since the clock of this computer may be wrong. */
 export const distrustCodes: readonly string[] = [
@@ -16,16 +16,16 @@ export const distrustCodes: readonly string[] = [
 
 /** The meanings of Node's codes for a connection that fails. */
 export const networkCodes: CodeTable = {
-  ...each(distrustCodes, means('untrustedCertificate')),
-  ...each(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], means('untrustedCertificate')),
+  ...forAll(distrustCodes, ofKind('untrustedCertificate')),
+  ...forAll(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], ofKind('untrustedCertificate')),
   // The other end aborts the handshake, as without a certificate for the name.
-  EPROTO: means('untrustedCertificate'),
-  ...each(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'ECONNREFUSED'], means('offline')),
-  ...each(
+  EPROTO: ofKind('untrustedCertificate'),
+  ...forAll(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'ECONNREFUSED'], ofKind('offline')),
+  ...forAll(
     ['ECONNRESET', 'ECONNABORTED', 'EPIPE'],
-    means('unavailable', () =>
+    ofKind('unavailable', () =>
       l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again'),
     ),
   ),
-  ...each(['ETIMEDOUT', 'ESOCKETTIMEDOUT'], means('timeout')),
+  ...forAll(['ETIMEDOUT', 'ESOCKETTIMEDOUT'], ofKind('timeout')),
 };

@@ -7,7 +7,7 @@ import type { NewRecord } from '../ports/dns.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /**
- * What prevents a Let's Encrypt certificate for a domain. `alias`: this DNS record redirects the validation to another name. `wildcard`: once the validation
+ * The obstacle to a Let's Encrypt certificate for a domain. `alias`: this DNS record redirects the validation to another name. `wildcard`: once the validation
  * record exists, the wildcard record that the domain depends on no longer covers the domain.
  */
 export type AcmeObstacle =

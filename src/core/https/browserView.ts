@@ -11,7 +11,7 @@ export interface Visit {
   readonly answer: EdgeAnswer;
 }
 
-/** What a browser does with an answer. */
+/** The reaction of a browser to an answer. */
 export type BrowserView =
   | { readonly kind: 'shown' }
   /** `forced`: by OSS, which was requested under its own domain. Otherwise by the object's own header. */

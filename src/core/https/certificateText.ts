@@ -9,7 +9,7 @@ export function freeText(): string {
   return l10n.t('a free certificate, valid for 3 months');
 }
 
-/** What a request for a free certificate uses up, and the contact that it notifies. */
+/** Describes what a request for a free certificate uses up, and the contact that it notifies. */
 export function freeUseTexts(unused: number, contact: CertificateContact | undefined): readonly string[] {
   const whom = contact && noticeText(contact.email ? withRemark(contact.name, contact.email) : contact.name);
   return [

@@ -11,7 +11,7 @@ export interface PemCertificate {
   readonly issuedByNext?: boolean;
 }
 
-/** What was found in a certificate file and a key file. Does not contain the key itself. */
+/** The content of a certificate file and a key file, as found. Does not contain the key itself. */
 export interface PemFacts {
   /** The certificates in the order of the file. */
   readonly chain: readonly PemCertificate[];

@@ -5,7 +5,7 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 import { type BrowserView, viewInBrowser } from './browserView.js';
 import { type CertificateState, readCertificateState } from './certificateState.js';
 
-/** What a browser finds at one address of a domain. */
+/** The findings of a browser at one address of a domain. */
 export interface HttpsFact {
   /** When the request was made, in ms since the epoch. */
   readonly at: number;

@@ -16,13 +16,13 @@ export interface DownloadOptions {
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
-/** What was downloaded so far: the number of files, and of bytes. */
+/** The progress of a download: the number of files, and of bytes. */
 export interface DownloadProgress {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** What a download did. `failures` are the files that could not be downloaded, with the reason. */
+/** The result of a download. `failures` are the files that could not be downloaded, with the reason. */
 export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
   /** The files that were not started, or were cancelled, in order. */

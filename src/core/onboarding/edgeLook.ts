@@ -48,7 +48,7 @@ export async function readProofFiles(
   return { bucket, keys, objects, hasIndex };
 }
 
-/** What one address of the edge answered. */
+/** The findings at one address of the edge. */
 export interface EdgeLook {
   readonly checks: readonly SiteCheck[];
   /** The answer that shows whether the node knows the domain. */

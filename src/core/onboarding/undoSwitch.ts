@@ -5,8 +5,8 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/facts.js';
 
 /**
- * What an undo does. It restores the former content of our record, removes our record, or pauses the resumed one again. It then resumes the records that the
- * switch paused.
+ * The effect of an undo. It restores the former content of our record, removes our record, or pauses the resumed one again. It then resumes the records that
+ * the switch paused.
  */
 export interface SwitchUndo {
   readonly restore: { readonly ours: DnsRecord; readonly former: DnsRecord } | undefined;

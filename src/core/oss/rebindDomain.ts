@@ -13,7 +13,7 @@ const longestPauseMs = 30_000;
 /** How long a TXT record may take to be seen, in ms. It is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
 const deadlineMs = 10 * 60_000;
 
-/** What a binding depends on. `resolvers` are asked which servers serve the zone. */
+/** The dependencies of a binding. `resolvers` are asked which servers serve the zone. */
 export interface BindingContext {
   readonly cloud: Pick<CloudPorts, 'oss' | 'dns' | 'resolver'>;
   readonly clock: ClockPort;

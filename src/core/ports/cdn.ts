@@ -1,6 +1,6 @@
 import type { AccountCertificate, CertificateRef, DomainCertificate, HttpsDomain } from './certificates.js';
 
-/** What a domain serves. `web`: images and small files. `download`: large files. `video`: video on demand. Cannot be changed after creation. */
+/** The content that a domain serves. `web`: images and small files. `download`: large files. `video`: video on demand. Cannot be changed after creation. */
 export type BusinessType = 'web' | 'download' | 'video';
 /** Where a domain is accelerated. `domestic`: mainland China. `overseas`: outside it. `global`: both. */
 export type CdnRegion = 'domestic' | 'overseas' | 'global';
@@ -67,7 +67,7 @@ export type RefreshTaskKind = 'file' | 'directory' | 'regex' | 'prefetch';
 export interface RefreshTask {
   readonly id: string;
   readonly url: string;
-  /** What the task does; absent if the vendor uses a word that is not known here. */
+  /** The kind of the task; absent if the vendor uses a word that is not known here. */
   readonly kind?: RefreshTaskKind;
   /** When the task was submitted, in ms since the epoch. */
   readonly createdAt?: number;
@@ -96,7 +96,7 @@ interface RefreshCounts {
   readonly prefetches?: number;
 }
 
-/** What is left of today's quota (until midnight, UTC+8), and the daily limits. Each is absent if the vendor did not return it. */
+/** The rest of today's quota (until midnight, UTC+8), and the daily limits. Each is absent if the vendor did not return it. */
 export interface RefreshQuota extends RefreshCounts {
   readonly limits?: RefreshCounts;
 }

@@ -1,6 +1,6 @@
 import type { Listen } from '../signal.js';
 
-/** What identifies a bucket and how it is reached. */
+/** The identity of a bucket and the way to reach it. */
 export interface BucketRef {
   readonly name: string;
   /** The region id, `cn-hangzhou` (never `oss-cn-hangzhou`). */

@@ -33,7 +33,7 @@ type PlainStop =
   | 'otherConsent'
   | 'paused';
 
-/** What is known about a changed file. Facts that are absent are not judged. */
+/** The known facts about a changed file. Facts that are absent are not judged. */
 export interface FileFacts {
   readonly isTrusted: boolean;
   /** Whether part of a mapping file is invalid. */

@@ -21,7 +21,7 @@ export interface Publication {
   readonly key: string;
   /** The CDN domains to refresh. An empty list stands for the account's online domains that have the bucket as origin, which are determined when needed. */
   readonly domains: readonly string[];
-  /** What to do with the object: upload the file (the default), delete the object, or only refresh its URLs. */
+  /** The action on the object: upload the file (the default), delete the object, or only refresh its URLs. */
   readonly act?: PublishAct;
   /** The headers that the mapping's rules set for the object, with names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -66,7 +66,7 @@ export function isNameAllowed({ allowed }: Pick<Publication, 'allowed'>): boolea
   return allowed?.includes('name') === true;
 }
 
-/** What a request does with its object. */
+/** The action of a request on its object. */
 export type PublishAct = 'upload' | 'delete' | 'refresh';
 
 /** Why a publication did not end with fresh content at the edge. */

@@ -1,8 +1,8 @@
 import type { Publication, PublishCause, PublishFailure } from './publication.js';
 
 /**
- * What an upload of ours may have left in the bucket when its answer was lost. The content is recognized by its ETag or, if it was uploaded in parts, by its
- * CRC-64.
+ * The object that an upload of ours may have left in the bucket when its answer was lost. The content is recognized by its ETag or, if it was uploaded in
+ * parts, by its CRC-64.
  */
 export interface Sent {
   readonly size: number;
@@ -33,7 +33,7 @@ export interface Taken {
   readonly taskIds: readonly string[];
 }
 
-/** What another author has done to the object in the bucket. Without `etag` the object was deleted. */
+/** The change that another author has made to the object in the bucket. Without `etag` the object was deleted. */
 export interface RemoteChange {
   readonly etag?: string;
   readonly size?: number;
@@ -77,7 +77,7 @@ export interface EntryBase {
   readonly multipart?: Multipart | undefined;
 }
 
-/** What an upload or a delete knows before it starts. */
+/** The facts that an upload or a delete knows before it starts. */
 interface Unsent {
   /** The ETag of the object in the bucket that the user agreed to overwrite. Empty if the user agreed that there is none. */
   readonly approved?: string | undefined;

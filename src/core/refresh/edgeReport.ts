@@ -1,7 +1,7 @@
 import { bareEtag } from '../cdn/edgeProof.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 
-/** What an edge states about its copy of a file. Times are in seconds and absent if the edge does not state them. */
+/** The statements of an edge about its copy of a file. Times are in seconds and absent if the edge does not state them. */
 export interface EdgeReport {
   /** Whether the edge had a copy. `none` if the answer did not come through CDN. */
   readonly cache: 'hit' | 'miss' | 'none';

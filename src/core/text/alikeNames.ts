@@ -1,7 +1,7 @@
 import { type IsTold, quotedLines } from './visibleText.js';
 
 /**
- * What is drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,
+ * The characters that are drawn like a letter, or like two, in the fonts of dialogs: capitals of the same form, digits, Greek, Cyrillic and Armenian letters,
  * and signs of Chinese and Japanese. Forms of compatibility, such as full width ones, are found by their decomposition.
  * Each look is followed by `=` and the characters that have it.
  * Source: Unicode Technical Standard 39, confusables.txt, of which this is the part that is typed.

@@ -44,7 +44,7 @@ export interface EdgeFact {
   readonly sameBytes?: boolean;
 }
 
-/** What was found about one domain. A field is absent if its source could not be read. */
+/** The facts found about one domain. A field is absent if its source could not be read. */
 export interface VerificationFacts {
   readonly name: string;
   /** When the verification was made, in ms since the epoch. */
@@ -99,7 +99,7 @@ export interface ForcedDownload {
   readonly isAskedByDomain: boolean;
 }
 
-/** What a wrong CNAME target is. */
+/** The kind of a wrong CNAME target. */
 export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'esa' | 'otherVendor' | 'other';
 
 /** Why an origin refuses a request. */

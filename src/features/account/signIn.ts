@@ -38,7 +38,7 @@ interface SignedIn {
   readonly typed?: Credentials;
 }
 
-/** What the sign-in form works with. */
+/** The dependencies of the sign-in form. */
 interface SignInContext {
   /** The keys on this computer. They may still be loading. */
   readonly stored: Promise<readonly StoredKeys[]>;

@@ -226,7 +226,7 @@ function hstsFirst(name: string): string {
   );
 }
 
-/** What an undo does, as it is shown before the undo. */
+/** The effect of an undo, as it is shown before the undo. */
 interface UndoPlan {
   /** The text before the undo. Each item is a paragraph. */
   readonly detail: readonly string[];
@@ -239,7 +239,7 @@ interface UndoPlan {
   after?(): Promise<void>;
 }
 
-/** What an undo works with. */
+/** The dependencies of an undo. */
 interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;

@@ -9,7 +9,7 @@ import { pickDomain } from '../../host/prompts/pickDomain.js';
 export interface DomainDeps
   extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board' | 'memory'> {}
 
-/** What a command on one domain works with, as read when the command starts. */
+/** The dependencies of a command on one domain, as read when the command starts. */
 export interface DomainWork {
   readonly deps: DomainDeps;
   readonly cloud: CloudPorts;

@@ -31,7 +31,7 @@ import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
 import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
-/** What the appearance of rows depends on. */
+/** The dependencies of the appearance of rows. */
 export interface LookMeans {
   readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
   readonly late: LateFacts;

@@ -138,7 +138,7 @@ function withNext(parent: CloudParent, { rows, next }: Page, prefix: string | un
 /** The size of the first page, which is small to load fast, and the size of all others, which is the most that OSS lists in one call. */
 const [firstSize, nextSize] = [100, 1_000];
 
-/** What reading rows depends on. */
+/** The dependencies of the row reader. */
 interface ListingMeans {
   readonly session: Session;
   /** Returns a bucket with its upload domain, if it has one. */

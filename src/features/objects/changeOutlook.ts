@@ -20,7 +20,7 @@ import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { planRefresh, type ServingPlaces } from './refreshChanged.js';
 
-/** What the user should know before objects are deleted or replaced. A part that cannot be read is absent. */
+/** The facts that the user should know before objects are deleted or replaced. A part that cannot be read is absent. */
 export interface ChangeOutlook {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];

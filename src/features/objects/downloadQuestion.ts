@@ -17,7 +17,7 @@ interface Offer extends FilePlan {
 }
 
 /**
- * What the user chose: the files to download, how many existing files are skipped, and how many files are left out because programs run or read them
+ * The user's choice: the files to download, how many existing files are skipped, and how many files are left out because programs run or read them
  * automatically.
  */
 interface Agreed {

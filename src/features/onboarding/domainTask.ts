@@ -43,7 +43,7 @@ export async function readDomain(deps: RunCommandDeps, name: string): Promise<Cd
 
 type Task = Pick<OnboardingPlan, 'task' | 'site'>;
 
-/** What a run does to a domain, and the first question of the run. */
+/** The task of a run on a domain, and the first question of the run. */
 type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
 /**

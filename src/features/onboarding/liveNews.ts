@@ -43,10 +43,10 @@ export class LiveReader {
   }
 }
 
-/** What a visitor gets at a domain. */
+/** The result of a visit to a domain. */
 interface Visited {
   readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
-  /** What a browser shows. Absent if that could not be determined from this computer. */
+  /** The view in a browser. Absent if that could not be determined from this computer. */
   readonly view?: BrowserView;
   /** Set if the bucket of the domain has no first page. */
   readonly lacksIndex?: boolean;

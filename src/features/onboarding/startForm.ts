@@ -183,10 +183,10 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** What is kept of a form that was closed. */
+/** The kept parts of a form that was closed. */
 interface Kept {
   readonly answers: Partial<OnboardingAnswers>;
-  /** What the user changed in the review. */
+  /** The user's changes in the review. */
   readonly review?: KeptChoices;
 }
 

@@ -6,7 +6,7 @@ import type { CoveredFile, MappedFile } from './mapping/mappingStore.js';
 import { consentOf } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** What is considered in addition to the file. */
+/** The conditions that are considered in addition to the file. */
 interface JudgeOptions {
   /** Whether another program changed the file, not the editor. */
   readonly isOutside?: boolean;

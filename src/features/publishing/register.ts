@@ -24,7 +24,7 @@ interface Opening {
   readonly openIfMapped: Open;
 }
 
-/** What other features use of publishing. */
+/** The part of publishing that other features use. */
 export interface RegisteredPublishing extends vscode.Disposable {
   /** Opens the services of publishing at the first call. */
   open(): Promise<Publishing>;

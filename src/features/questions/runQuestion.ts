@@ -25,7 +25,7 @@ export interface AskButton {
   readonly keeps?: 'recheck' | 'open' | 'copy';
 }
 
-/** What the definitions of all questions have in common. */
+/** The common properties of the definitions of all questions. */
 interface QuestionWords<A extends UserAsk> {
   text(ask: A): AskText;
   /** Describes the result of a check that found that the user has not done it yet. By default, the text says that it is still to do. */
@@ -72,7 +72,7 @@ export interface AskFinding {
   readonly isStillAsked: boolean;
 }
 
-/** What asking and answering a question of a run needs. */
+/** The dependencies of asking and answering a question of a run. */
 export interface AskContext {
   readonly run: RunRecord;
   readonly links: ConsoleLinks;

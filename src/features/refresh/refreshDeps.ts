@@ -6,7 +6,7 @@ export type RefreshDeps = Pick<
   'session' | 'log' | 'clock' | 'ui' | 'files' | 'activity' | 'mappedObjects'
 >;
 
-/** What the code of the tasks uses of their view. */
+/** The part of the task view that the code of the tasks uses. */
 export interface TaskView {
   isVisible(): boolean;
   redraw(): void;

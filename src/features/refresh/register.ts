@@ -10,7 +10,7 @@ import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
-/** What other features use of refreshing by hand. */
+/** The part of refreshing by hand that other features use. */
 export interface RegisteredRefresh extends vscode.Disposable {
   /** Submits URLs to CDN without asking, and follows their tasks to the end. */
   sendUrls(request: RefreshKind, urls: readonly string[]): Promise<void>;

@@ -18,7 +18,7 @@ import { showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** What sending depends on in addition to `RefreshDeps`. */
+/** The dependencies of sending in addition to `RefreshDeps`. */
 export interface SendDeps extends RefreshDeps {
   /** Called when CDN has completed the tasks or the wait for them has ended. */
   onEnded(): void;

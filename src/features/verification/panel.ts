@@ -134,7 +134,7 @@ export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' 
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known about a domain before the check, and the callback for partial results. */
+/** The known facts about a domain before the check, and the callback for partial results. */
 interface Known {
   readonly run?: RunRecord | undefined;
   /** The result of the previous check. */

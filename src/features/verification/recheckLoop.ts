@@ -3,7 +3,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { Diagnosis, Verdict } from '../../core/verification/facts.js';
 import { CurrentWork } from '../../host/abort.js';
 
-/** What the page is doing: checking, waiting until the next check (`at`, in ms since the epoch), settled, stopped, or failed with a message. */
+/** The current activity of the page: checking, waiting until the next check (`at`, in ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
   | { readonly kind: 'checking' }
   | { readonly kind: 'next'; readonly at: number }
@@ -36,7 +36,7 @@ export class RecheckLoop {
 
   constructor(private readonly deps: RecheckDeps) {}
 
-  /** What the loop is doing: checking, waiting for the next check, or nothing more. */
+  /** Returns the current activity of the loop: checking, waiting for the next check, or nothing more. */
   get live(): Live {
     return this.now;
   }

@@ -6,7 +6,7 @@ import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 
-/** What the button of an error does: it opens a console page, or acts in the extension. */
+/** The action of the button of an error: it opens a console page, or acts in the extension. */
 export type ErrorButton = Remedy | 'policy' | 'signIn' | 'help' | 'details' | 'log';
 type Place = Exclude<Remedy, 'upload' | 'proxy' | 'reload'>;
 

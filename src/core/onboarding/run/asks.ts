@@ -108,7 +108,7 @@ export type RecordAsk =
       readonly changed?: string;
       readonly copy?: string;
       readonly leave?: string;
-      /** What supports the change; absent for the record of an upload domain. */
+      /** The evidence for the change; absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
     };
 
@@ -143,7 +143,7 @@ export type RecordByHandAsk =
       readonly ttl: number;
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
-      /** What supports the change; absent for the record of an upload domain. */
+      /** The evidence for the change; absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
       /** Set if the zone is in Alibaba Cloud DNS, but this account may not change it. `error` is the refusal. */
       readonly barred?: true;

@@ -2,7 +2,7 @@ import type { SiteCheck } from '../../delivery/proveSite.js';
 import type { UploadAccess } from '../../oss/bucketAddress.js';
 import type { DnsRecord } from '../../ports/dns.js';
 
-/** What a run has learned. Serves only as a bookmark, since every step reads the state of the cloud again. */
+/** The facts that a run has learned. They serve only as a bookmark, since every step reads the state of the cloud again. */
 export interface RunFacts {
   /** Whether CDN had the domain when the run first checked. Only a new one has no visitors before its DNS is changed. */
   readonly domain: 'unknown' | 'new' | 'former';
@@ -62,7 +62,7 @@ type DnsPlace =
 /** The last proof of the edge: the object that was compared, if there was one, and what visitors will notice. */
 type EdgeProof = { readonly state: 'none' } | ({ readonly state: 'seen'; readonly key?: string } & EdgeEvidence);
 
-/** What the edge answered before DNS leads visitors there. */
+/** The answers of the edge before DNS leads visitors there. */
 export interface EdgeEvidence {
   /** The time of the check, ms since the epoch. */
   readonly at: number;
@@ -79,7 +79,7 @@ export interface EdgeEvidence {
  */
 export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail' | 'pages';
 
-/** What the user should know before a DNS change that affects visitors: the last proof of the edge, and which files of the folder are unpublished. */
+/** The facts that the user should know before a DNS change that affects visitors: the last proof of the edge, and which files of the folder are unpublished. */
 export interface SwitchEvidence extends Pick<PublishedFolder, 'unsent' | 'unnamed' | 'sourceMaps'> {
   readonly proof?: EdgeEvidence;
   readonly doubts: readonly SwitchDoubt[];
@@ -165,7 +165,7 @@ export type OnceKind =
   | 'replace'
   | 'retryFiles';
 
-/** What a proof record proves: the root domain to CDN, the domain to OSS, the upload domain to OSS, or the domain to a certificate authority. */
+/** The purpose of a proof record. It proves the root domain to CDN, the domain to OSS, the upload domain to OSS, or the domain to a certificate authority. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';
 
 /** The services to which a proof record proves a domain. */

@@ -52,9 +52,9 @@ export const siteStepIds = [
 ] as const;
 export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof siteStepIds)[number];
 
-/** What the user decided in the form. It never changes during the run. */
+/** The user's decisions in the form. They never change during the run. */
 export interface OnboardingPlan {
-  /** What the run sets up for a domain that CDN already has; absent for an onboarding. */
+  /** The task of the run for a domain that CDN already has; absent for an onboarding. */
   readonly task?: 'https' | 'site';
   /** The site to serve; absent for the task `https`, and if the settings are kept. */
   readonly site?: SitePlan;
@@ -69,11 +69,11 @@ export interface OnboardingPlan {
 /** The kinds of approvals. The text of an approval states exactly what was asked, and the approval is used up once that is done. */
 type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'cover';
 
-/** What the user decided during the run. */
+/** The user's decisions during the run. */
 export interface RunAnswers {
   /** By kind, the text of the question to which the user agreed. */
   readonly approvals: Readonly<Partial<Record<ApprovalKind, string>>>;
-  /** What the user chose to leave unchanged, with the text of the question. */
+  /** The parts that the user chose to leave unchanged, with the text of the question. */
   readonly left: Readonly<
     Partial<
       Record<
@@ -100,7 +100,7 @@ export interface RunAnswers {
       >
     >
   >;
-  /** What Start approved, as the texts of `approvals.ts`. It covers only what no visitor sees. */
+  /** The approvals given by Start, as the texts of `approvals.ts`. They cover only what no visitor sees. */
   readonly started: readonly string[];
   /** The certificate that the user chose for the domain. */
   readonly certificate?: ChosenCertificate;
@@ -116,7 +116,7 @@ export interface RunAnswers {
   readonly watch?: boolean;
 }
 
-/** What a new run starts with: its plan, and the answers given in advance. */
+/** The input of a new run: its plan, and the answers given in advance. */
 export interface RunStart {
   readonly plan: OnboardingPlan;
   readonly answers: Partial<RunAnswers>;

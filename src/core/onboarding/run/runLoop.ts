@@ -8,7 +8,7 @@ import { isFinished, isFormer, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
-/** What work on runs depends on. */
+/** The dependencies of the work on runs. */
 export interface RunDeps {
   readonly store: DocumentStore;
   readonly session: Session;
@@ -22,7 +22,7 @@ export interface RunDeps {
   readonly authoritativeServers: () => readonly string[];
 }
 
-/** What the work on one run depends on. */
+/** The dependencies of the work on one run. */
 export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
   /**

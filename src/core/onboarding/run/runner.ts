@@ -12,7 +12,7 @@ const mostActs = 16;
 /** The pause before a run tries again after a temporary failure, in ms. */
 const retryMs = 10_000;
 
-/** What an advance of a run depends on. */
+/** The dependencies of an advance of a run. */
 export interface Advance {
   readonly steps: readonly Step[];
   readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;

@@ -6,7 +6,7 @@ import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, StepId, StepState } from './run.js';
 import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
-/** What a step is given: the plan, the facts, the answers, and the ports through which it observes the cloud. */
+/** The input of a step: the plan, the facts, the answers, and the ports through which it observes the cloud. */
 export interface StepContext {
   readonly cloud: CloudPorts;
   readonly mapping: MappingPort;
@@ -28,7 +28,7 @@ export interface StepContext {
   readonly isLate?: true;
 }
 
-/** What the act of a step is given. */
+/** The input of the act of a step. */
 export interface ActContext extends StepContext {
   /** Saves what the act has learned and the cloud does not show. */
   note(facts: RunFacts): Promise<void>;

@@ -2,7 +2,7 @@ import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import { l10n } from '../../l10n.js';
 import { countText } from '../../text/countText.js';
 
-/** What a step waits for. The run checks again automatically. */
+/** The reason for which a step waits. The run checks again automatically. */
 export type StepWaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }

@@ -60,7 +60,7 @@ export const publishStep: Step = {
 
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
-/** What follows from the present state of a folder: a request, a question, or the end, where `left` are the keys of objects that stay unchanged. */
+/** The consequence of the present state of a folder: a request, a question, or the end, where `left` are the keys of objects that stay unchanged. */
 type Decision =
   | { readonly kind: 'request'; readonly request: FolderRequest }
   | { readonly kind: 'ask'; readonly ask: FolderAsk }

@@ -8,7 +8,7 @@ const atOnce = 16;
 /** The number of HEAD requests that one listing page replaces. A prefix may have a million other objects. */
 const headsPerPage = 16;
 
-/** What is known about the object that a key has now. */
+/** The known facts about the object that a key has now. */
 export type ExistingObject = Pick<ObjectEntry, 'etag' | 'size'>;
 
 /**

@@ -18,8 +18,8 @@ export interface PlanFile {
 export type Conflict = 'changed' | 'deleted' | 'unknown';
 
 /**
- * What publishing would do with one object. `headers` means that only the object's headers change. A `delete`, or an item with a `conflict`, is carried out
- * only if the user selects it.
+ * The planned action of publishing on one object. `headers` means that only the object's headers change. A `delete`, or an item with a `conflict`, is carried
+ * out only if the user selects it.
  */
 export interface PlanItem {
   readonly kind: 'add' | 'change' | 'headers' | 'delete' | 'skip';
@@ -33,7 +33,7 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** What a plan is computed from. `heads` has only the objects for which the listing does not tell enough. */
+/** The input from which a plan is computed. `heads` has only the objects for which the listing does not tell enough. */
 export interface PlanInput {
   readonly files: readonly PlanFile[];
   /** The objects in the bucket, by key. */

@@ -9,7 +9,7 @@ const listNote = 'consents';
 /** The state of each consent, by its fingerprint. */
 type Listed = Readonly<Record<string, 'given' | 'revoked'>>;
 
-/** What the user consents to. If anything in it changes, the user is asked again. */
+/** The subject of the user's consent. If anything in it changes, the user is asked again. */
 export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
@@ -18,7 +18,7 @@ export interface ConsentSubject {
   readonly accountId: string;
   /** The mapping exactly as written. A mapping without domains covers every domain that has the bucket as origin, now and later. */
   readonly mapping: Mapping;
-  /** What the user consents to: `upload` writes or deletes objects and refreshes them, `refresh` only refreshes their URLs. */
+  /** The act that the user consents to: `upload` writes or deletes objects and refreshes them, `refresh` only refreshes their URLs. */
   readonly act: 'upload' | 'refresh';
 }
 
@@ -28,7 +28,7 @@ export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefine
   return onSave === 'refresh' ? 'refresh' : 'upload';
 }
 
-/** What the user answered. `declined` counts until the window closes, `never` until the user publishes from the folder by command. */
+/** The user's answer. `declined` counts until the window closes, `never` until the user publishes from the folder by command. */
 export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
 
 /**

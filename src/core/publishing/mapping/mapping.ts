@@ -10,7 +10,7 @@ export const mappingPath = '.vscode/oss-cdn.json';
 export const maxMappingBytes = 256 * 1024;
 
 /**
- * What saving a mapped file does. `publish` uploads and refreshes the file, `refresh` only refreshes its URLs (another program uploads), `off` does nothing.
+ * The effects of a save. `publish` uploads and refreshes the mapped file, `refresh` only refreshes its URLs (another program uploads), `off` does nothing.
  */
 export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
@@ -194,7 +194,7 @@ export interface MappingPlace {
   readonly mapping: Mapping;
 }
 
-/** What prevents publishing a folder to the root of a bucket. Another domain of the same bucket does not count as a conflict. */
+/** The conflict that prevents publishing a folder to the root of a bucket. Another domain of the same bucket does not count as a conflict. */
 export interface PlaceConflict {
   /** The folder has another bucket, or a prefix of this one; or another folder has the root of this one. */
   readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';

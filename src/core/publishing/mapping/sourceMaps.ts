@@ -8,7 +8,7 @@ export function isSourceMap(path: string): boolean {
   return /\.map$/i.test(path);
 }
 
-/** What the user last chose for the source maps of a folder. */
+/** The user's last choice for the source maps of a folder. */
 export type MapChoice = 'published' | 'leftOut';
 
 /** Remembers the user's choices about source maps, by the URI of the mapped folder. Kept in the state of the workspace, never in the repository. */

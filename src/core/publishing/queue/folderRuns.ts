@@ -1,7 +1,7 @@
 import type { Tally } from '../publishStore.js';
 import { unsentStages } from '../queueEntry.js';
 
-/** What may happen now in the runs of Publish Folder, as lists of place numbers (see `Tally.place`). */
+/** The places that decide what may happen now in the runs of Publish Folder, as lists of place numbers (see `Tally.place`). */
 export interface FolderRuns {
   /** Places that wait for earlier turns of the same batch: pages wait for the files they use, and deletes wait for the pages that used the object. */
   readonly early: readonly number[];

@@ -2,7 +2,7 @@ import type { ContentDigest, Publication } from '../publication.js';
 import type { QueueRequest } from '../publishStore.js';
 import { baseOf, cdnStage, type Entry, type EntryBase, isUnsent, unsentOf, wantsDelete } from '../queueEntry.js';
 
-/** What is known about a request at the moment of writing it to the queue. */
+/** The known facts about a request at the moment of writing it to the queue. */
 export interface RequestArrival extends Pick<QueueRequest, 'at' | 'held'> {
   readonly version: number;
   /** The current time, ms since the epoch. */

@@ -10,7 +10,7 @@ interface Block {
   readonly until?: number;
 }
 
-/** What is known about the entries of an account at one moment. */
+/** The known state of the entries of an account at one moment. */
 export interface QueueSnapshot {
   readonly tally: readonly Tally[];
   /** The number of requested files that are not on disk yet. */

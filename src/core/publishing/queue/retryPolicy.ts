@@ -3,7 +3,7 @@ import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js
 import { type Entry, retryOf, type WorkingEntry } from '../queueEntry.js';
 
 /**
- * What follows a failure: `retry` tries the file again, up to a limit; `bucket` tries until the bucket or its upload domain works; `blocked` pauses the
+ * The reaction to a failure: `retry` tries the file again, up to a limit; `bucket` tries until the bucket or its upload domain works; `blocked` pauses the
  * whole account (no network, no keys, in arrears); `quota` waits for the reset of the quota.
  */
 export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';

@@ -4,7 +4,7 @@ import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
 import type { PublishCause } from '../publication.js';
 
-/** What an edge must serve after a publication. */
+/** The object that an edge must serve after a publication, or its absence. */
 export interface ExpectedObject {
   /** The ETag of the object in the bucket, without quotes. `undefined` if the object was deleted. */
   readonly etag: string | undefined;

@@ -68,7 +68,7 @@ export async function submitPrefetch(
   return results;
 }
 
-/** What is submitted for one entry. */
+/** The part of a submission that belongs to one entry. */
 interface Share {
   readonly entry: Entry;
   readonly files: readonly RefreshTarget[];

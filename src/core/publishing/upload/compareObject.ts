@@ -3,7 +3,7 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 
-/** What is compared to decide about an upload. */
+/** The states that are compared to decide about an upload. */
 export interface UploadComparison {
   readonly local: ContentDigest;
   /** The current object in the bucket. `undefined` if there is none. */
@@ -14,7 +14,7 @@ export interface UploadComparison {
   readonly since?: number | undefined;
   /** The contents of the file before its changes. An object that equals one of them is not news to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;
-  /** What our request may have done if its answer was lost. */
+  /** The possible effect of our request if its answer was lost. */
   readonly sent: Sent | undefined;
   /** The ETag of the object that the user agreed to overwrite. Empty if the user agreed that the object was deleted. */
   readonly approved: string | undefined;
@@ -23,7 +23,7 @@ export interface UploadComparison {
 }
 
 /**
- * What to do with the object: `headers` changes only headers, `create` uploads if the key still has no object, `put` replaces the object, `conflict` asks
+ * The action to take on the object: `headers` changes only headers, `create` uploads if the key still has no object, `put` replaces the object, `conflict` asks
  * the user.
  */
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';

@@ -4,7 +4,7 @@ import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
 
-/** What DNS queries depend on. */
+/** The dependencies of DNS queries. */
 export interface DnsAsker {
   readonly resolver: ResolverPort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;

@@ -1,7 +1,7 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import type { EdgeFact, OriginRefusal, VerificationFacts } from '../facts.js';
 
-/** What one request to the edge shows. */
+/** The finding from one request to the edge. */
 export interface EdgeJudgement {
   readonly edge: EdgeFact;
   readonly finding:

@@ -15,8 +15,8 @@ export type Row = Readonly<Record<string, Value>>;
 export type Values = readonly Value[];
 
 /**
- * What an SQLite error means. `busy`: another window holds a lock. `damaged`: the file is no longer a database of ours. `inconsistent`: rows were lost, or a
- * statement of ours is wrong. `refused`: the disk, the user's permissions or memory may be the cause.
+ * The meaning of an SQLite error. `busy`: another window holds a lock. `damaged`: the file is no longer a database of ours. `inconsistent`: rows were lost, or
+ * a statement of ours is wrong. `refused`: the disk, the user's permissions or memory may be the cause.
  */
 export type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
 
@@ -213,7 +213,7 @@ export function toOpenError(error: unknown, folder: string): unknown {
 const genericError = 1;
 const full = 13;
 /**
- * What the primary result codes mean that an intact database can return, or that prove that the file is no database. All others, such as constraint (19),
+ * The meanings of the primary result codes that an intact database can return, or that prove that the file is no database. All others, such as constraint (19),
  * depend on our rows and statements and mean that rows were lost.
  */
 const failures: Readonly<Record<number, StoreFailure>> = {

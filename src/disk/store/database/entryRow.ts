@@ -127,7 +127,7 @@ function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: n
   return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
 }
 
-/** What is stored of a single publication: the fields that others do not share and that do not follow from other fields. */
+/** The stored part of a single publication: the fields that others do not share and that do not follow from other fields. */
 type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 

@@ -140,7 +140,7 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** What orders entries for work: first the time when an entry is due, then its number. */
+/** The sort key of entries for work: first the time when an entry is due, then its number. */
 type Found = readonly [due: number, seq: number];
 const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
 

@@ -23,7 +23,7 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, tellPlan, waitUntilOnline } from '../makeChange.js';
 
-/** What the user chose for a topic: the settings to change, with notes. */
+/** The user's choice for a topic: the settings to change, with notes. */
 export interface Choice extends WantedChange {
   /** Costs and side effects of the change, shown in addition to the usual texts. */
   readonly warnings?: readonly string[];
@@ -31,7 +31,7 @@ export interface Choice extends WantedChange {
   readonly keepsCopies?: boolean;
 }
 
-/** What a row leads to: settings to change, or a function that asks another question first. */
+/** The next step after choosing a row: settings to change, or a function that asks another question first. */
 export type Way = Choice | (() => Promise<Choice | undefined>);
 
 /** The rows of a topic, with notes about the present settings. */

@@ -11,7 +11,7 @@ import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 
 const root = 'WebsiteConfiguration';
 
-/** What the bucket answers to an address without a file. `undefined` removes the website setting. */
+/** The bucket's answer to an address without a file. `undefined` removes the website setting. */
 interface Website {
   readonly error: string;
   readonly status: string;

@@ -12,7 +12,7 @@ import type { LateFact } from '../lateFacts.js';
 import type { NodeOf } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** What is known about a domain beyond its listing. `runs` are the states of its runs, as text, by the id of the run. */
+/** The known facts about a domain beyond its listing. `runs` are the states of its runs, as text, by the id of the run. */
 export interface DomainKnowledge {
   readonly late: LateFact | undefined;
   readonly https: DomainHttps;

@@ -19,11 +19,11 @@ export interface OnboardingAnswers {
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
-  /** What the domain of a bucket serves as a site. It is proposed from the files of the bucket and can only be changed in the review. */
+  /** The site that the domain of a bucket serves. It is proposed from the files of the bucket and can only be changed in the review. */
   readonly site: SitePlan;
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
-  /** What the user confirmed in the review. `dcdn` has the same meaning as in `type`. */
+  /** The result that the user confirmed in the review. `dcdn` has the same meaning as in `type`. */
   readonly agreed: RunStart | 'dcdn';
 }
 

@@ -87,7 +87,7 @@ export async function findOnCdn(sources: FormSources, { domain }: Answers): Prom
   return (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
 }
 
-/** What is known about the use of a bucket, as far as it could be read within some seconds. */
+/** The known facts about the use of a bucket, as far as they could be read within some seconds. */
 interface Standing {
   readonly info?: BucketInfo | undefined;
   readonly isEmpty?: boolean | undefined;
@@ -97,7 +97,7 @@ interface Standing {
   readonly bound?: readonly string[] | undefined;
 }
 
-/** What is known about the chosen domain that matters for every bucket. */
+/** The known facts about the chosen domain that matter for every bucket. */
 interface DomainStanding {
   readonly domain?: string;
   /** The name of the bucket that the domain is bound to. */
@@ -110,7 +110,7 @@ interface Standings {
   readonly named: DomainStanding;
 }
 
-/** What the visible rows show, as far as it is known by now. */
+/** The content of the visible rows, as far as it is known by now. */
 interface Seen {
   choices: readonly BucketRef[];
   standings?: Standings;

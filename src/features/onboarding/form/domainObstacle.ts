@@ -17,7 +17,7 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** What to do about an obstacle: use the domain anyway, use its `www` name, edit its origin instead of filling in this form, or choose another domain. */
+/** The way to handle an obstacle: use the domain anyway, use its `www` name, edit its origin instead of filling in this form, or choose another domain. */
 type DomainWay = 'take' | 'www' | 'edit' | 'again';
 
 /** Asks the cloud whether something prevents adding the domain. Resolves to `undefined` if nothing does. */

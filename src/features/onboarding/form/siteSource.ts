@@ -7,7 +7,7 @@ import type { FilePort } from '../../../core/ports/local.js';
 import type { BucketRef, ObjectPage, OssPort } from '../../../core/ports/oss.js';
 import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 
-/** What proposing a site depends on. */
+/** The dependencies of proposing a site. */
 export interface SiteMeans {
   readonly files: Pick<FilePort, 'list' | 'read' | 'realPath'>;
   /** Reads the first 1,000 objects of a bucket. */
@@ -17,7 +17,7 @@ export interface SiteMeans {
   look<T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined>;
 }
 
-/** What the site is proposed for: the domain, its bucket, and the folder that is published to it, if any. */
+/** The place for which the site is proposed: the domain, its bucket, and the folder that is published to it, if any. */
 interface SiteHome {
   readonly domain?: string | undefined;
   readonly bucket?: BucketRef | undefined;

@@ -16,7 +16,7 @@ import type { MappingPlace } from '../../../core/publishing/mapping/mapping.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
 import { keptBy, openSiteSource, type SiteMeans } from './siteSource.js';
 
-/** What the form looks up. */
+/** The lookups of the form. */
 export interface FormSources {
   /** Returns the buckets that the account may list, and those that the user added by name. */
   buckets(): Promise<KnownBuckets>;
@@ -63,7 +63,7 @@ export interface FormSources {
   editOrigin(domain: string): unknown;
 }
 
-/** What the lookups of the form depend on. */
+/** The dependencies of the lookups of the form. */
 export interface SourceMeans
   extends Pick<
     FormSources,

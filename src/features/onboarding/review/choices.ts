@@ -44,13 +44,13 @@ export interface ProofRecord {
   readonly host: string;
   readonly type: 'TXT';
   readonly issuer: ProofIssuer;
-  /** What the record proves the domain for. */
+  /** The purpose for which the record proves the domain. */
   readonly proves: 'root' | 'binding' | 'certificate';
   /** `start`: covered by Start. `late`: after DNS leads to CDN. `asked` and `lateAsked` have their own question. */
   readonly when: 'start' | 'onTheWay' | 'asked' | 'late' | 'lateAsked';
 }
 
-/** What Start would begin: the user's choices, what already exists, and what follows from both. */
+/** The work that Start would begin: the user's choices, what already exists, and what follows from both. */
 export interface PlannedStart {
   readonly choices: Choices;
   readonly outlook: PlanOutlook;
@@ -66,7 +66,7 @@ export interface PlannedStart {
   readonly binds: boolean;
   /** The records by exact name, type and issuer. Empty if the user adds them. */
   readonly proofs: readonly ProofRecord[];
-  /** What the site type changes about the domain. For a new domain, everything is a change. */
+  /** The changes that the site type makes to the domain. For a new domain, everything is a change. */
   readonly siteChanges: readonly SettingChange[];
 }
 
@@ -181,7 +181,7 @@ function keepHeld({ existing }: PlanOutlook): Partial<RunAnswers> {
 /** The parts of a plan that can be changed in the review. */
 const changeable = ['type', 'region', 'port', 'site'] as const;
 
-/** What the user changed in a review that may then be left: the plan as the form had it, and as it was changed. */
+/** The user's changes in a review that may then be left: the plan as the form had it, and as it was changed. */
 export interface KeptChoices {
   readonly from: OnboardingPlan;
   readonly to: OnboardingPlan;

@@ -46,7 +46,7 @@ export interface ExistingDomain {
   readonly configs: readonly CdnConfig[];
 }
 
-/** What already exists of a plan. */
+/** The parts of a plan that already exist. */
 export interface PlanOutlook {
   /** The domain. Absent if it is not on CDN. */
   readonly existing?: ExistingDomain;

@@ -17,7 +17,7 @@ import type { PlanOutlook } from './outlook.js';
 import { choiceSection, costSection, presentSection, timeNeededText } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What the review shows. Without `start`, the cloud is still being read. */
+/** The input of the review page. Without `start`, the cloud is still being read. */
 export interface ReviewInput {
   readonly domain: string;
   readonly account: Account;
@@ -25,7 +25,7 @@ export interface ReviewInput {
   readonly start?: PlannedStart;
   /** Why the action of the last pressed button failed. */
   readonly failure?: string;
-  /** What the site at the domain is today. Absent if there is no site to read. */
+  /** The present site at the domain. Absent if there is no site to read. */
   readonly present?: PresentSite | 'reading';
 }
 

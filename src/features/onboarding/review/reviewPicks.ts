@@ -15,7 +15,7 @@ import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What the quick picks of the review depend on. */
+/** The dependencies of the quick picks of the review. */
 export interface PickMeans {
   readonly ui: FormUi;
   readonly sources: FormSources;

@@ -28,7 +28,7 @@ export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'n
 /** An action of a button. */
 export type TaskAction = (typeof taskActions)[number];
 
-/** What the page of a run shows. `live` is the news about what visitors get, once it is read, and `now` is in ms since the epoch. */
+/** The input of the page of a run. `live` is the news about what visitors get, once it is read, and `now` is in ms since the epoch. */
 export interface TaskInput {
   readonly run: RunView;
   readonly now: number;

@@ -99,7 +99,7 @@ function findWanted(publishing: Publishing, publication: Publication): MappedFil
 /** Where a file is published, and its settings in the mapping. */
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
-/** What the workspace is to publish now. */
+/** The current intent of the workspace about what to publish. */
 interface CurrentIntent {
   /** Until when requests are revoked, in ms since the epoch. */
   readonly revokedAt: number;

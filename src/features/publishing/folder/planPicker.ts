@@ -16,10 +16,10 @@ import { addUp, groupItems, groupText, type ItemGroup, type ListName, listNames,
 
 type Page = ListName | 'review' | 'publish';
 
-/** What showing a plan depends on. */
+/** The dependencies of showing a plan. */
 interface PickMeans {
   compare(publication: Publication): Promise<void>;
-  /** What the user chose about source maps before. */
+  /** The user's earlier choice about source maps. */
   readonly maps?: MapChoice;
 }
 

@@ -37,7 +37,7 @@ export function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>)
 /** How long to wait for folders that appear together, such as build output, before they are listed, ms. */
 const listDelayMs = 300;
 
-/** What listing mapped folders depends on. */
+/** The dependencies of listing mapped folders. */
 export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { readonly watcher: MappedFolderWatcher };
 
 /** Returns whether a folder is left out. These folders have no menu entries, and are the largest. */

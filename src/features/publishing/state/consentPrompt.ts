@@ -17,7 +17,7 @@ import { askModal } from '../../../host/display.js';
 /** The longest text of a list on one line, in UTF-16 units. Items that do not fit are only counted. */
 const longestList = 300;
 
-/** What asking for a consent and storing it depends on. */
+/** The dependencies of asking for a consent and storing it. */
 interface ConsentDeps extends Pick<FeatureDeps, 'clock' | 'store'> {
   /** Lists the domains that a mapping without domains applies to. */
   listDomains(mapping: Mapping): Promise<readonly string[]>;

@@ -31,7 +31,7 @@ export interface TaskUnderWay extends FollowedTask {
 
 const maxResults = 5;
 
-/** What this window has recently published or refreshed, and the tasks whose progress it follows. All of it is kept until the window closes. */
+/** Holds what this window has recently published or refreshed, and the tasks whose progress it follows. All of it is kept until the window closes. */
 export class RecentWork implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly underWay = new Set<TaskUnderWay>();

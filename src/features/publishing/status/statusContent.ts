@@ -9,7 +9,7 @@ import { listText, withRemark } from '../../../core/text/plainText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './queueRows.js';
 
-/** What the status bar item shows. */
+/** The content of the status bar item. */
 export interface StatusBarContent {
   readonly icon: string;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface StatusBarContent {
   readonly warning?: boolean;
 }
 
-/** What the content of the status bar item is derived from. */
+/** The input from which the content of the status bar item is derived. */
 export interface StatusInput {
   readonly state: PublishState;
   readonly isTrusted: boolean;

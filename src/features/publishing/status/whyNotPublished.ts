@@ -65,7 +65,7 @@ async function recallConsent(publishing: Publishing, file: MappedFile): Promise<
   await publishing.consentPrompt.recall(await findSubject(publishing, file, account.id, act));
 }
 
-/** What is known about the publication of the file. If it is decisive, it overrides the checks. */
+/** The known outcome of publishing the file. If it is decisive, it overrides the checks. */
 interface Outcome {
   readonly icon: string;
   readonly text: string;

@@ -5,7 +5,7 @@ import { l10n } from '../../../core/l10n.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import type { AskContext } from '../runQuestion.js';
 
-/** What is known about the current records of a host. */
+/** The known facts about the current records of a host. */
 export interface HostToday {
   readonly records: readonly DnsRecord[];
   /** All records of the host, one per line, below a heading. */

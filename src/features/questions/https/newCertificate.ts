@@ -23,7 +23,7 @@ interface CertificateQuestion {
   readonly chosen: NewCertificate;
   /** Its short description. */
   readonly text: string;
-  /** What is used up, and the terms of its issuer. */
+  /** The resources that are used up, and the terms of its issuer. */
   readonly uses?: readonly string[];
   readonly terms?: readonly string[];
   readonly question: string;

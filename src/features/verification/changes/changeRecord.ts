@@ -50,7 +50,7 @@ interface RecordChange {
   readonly same: DnsRecord | undefined;
   /** The conflicting record that becomes ours, unless ours is enabled. A paused copy of ours is deleted. */
   readonly changed: DnsRecord | undefined;
-  /** What the change does not reach, or may break. */
+  /** Warnings about what the change does not reach, or may break. */
   readonly warnings: readonly string[];
   readonly hasMail: boolean;
 }

@@ -36,7 +36,7 @@ function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): P
   return button.action === accepted?.action ? { ...fix, text: l10n.t('Done: {0}', fix.text) } : { ...fix, button };
 }
 
-/** What determines which fixes the page can offer for this domain. */
+/** The conditions that determine which fixes the page can offer for this domain. */
 interface FixMeans {
   /** Whether an onboarding of this domain asks about its record. */
   readonly runAsks: boolean;

@@ -23,7 +23,7 @@ import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
 
-/** What a page shows. Without `result`, nothing is known yet. */
+/** The input of a page. Without `result`, nothing is known yet. */
 export interface PageInput {
   readonly domain: string;
   readonly machine: string;
