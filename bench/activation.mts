@@ -9,7 +9,7 @@ import { median, printAim } from './print.mjs';
 const windows = 5;
 const aims = { activateMs: 15, sdkMs: 80 };
 
-/** Cold activation and the first load of each vendor SDK, in fresh windows. */
+/** Measures the cold activation and the first load of each vendor SDK, each in a fresh window. */
 export async function benchActivation(): Promise<void> {
   ensureVsCode();
   ensureChromium();
@@ -18,7 +18,7 @@ export async function benchActivation(): Promise<void> {
   const tests = await bundleHostTests('bench/inWindow.ts', 'bench');
   const all: Values[] = [];
   for (let window = 0; window < windows; window++) {
-    // One SDK a window: they share dependencies, and the second would find them warm.
+    // Each window loads one SDK. The SDKs share dependencies, so a second SDK would find them loaded.
     const env = { OSS_CDN_BENCH_FILE: sdks[window % sdks.length] ?? '' };
     all.push(await measureInFreshWindow({ extension: root, tests, env }));
   }

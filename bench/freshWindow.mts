@@ -6,21 +6,21 @@ import { startBrowser } from '../test/support/browser.js';
 import { readReports, runInHost } from '../test/support/hostRun.js';
 import { startVsCode, type VsCode } from '../test/support/vscode.js';
 
-/** Measured values by their names. */
+/** The measured values by name. */
 export type Values = Readonly<Record<string, number>>;
 
 interface WindowOptions {
-  /** The workspace; an empty folder where there is none. */
+  /** The folder to open as the workspace; an empty folder by default. */
   readonly folder?: string;
   readonly extension: string;
-  /** The bundled test module that measures. */
+  /** The path of the bundled test module that measures. */
   readonly tests: string;
   readonly env: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly prepare?: (vscode: VsCode) => void;
 }
 
-/** Measures in the extension host of a VS Code that is started for it. */
+/** Starts a VS Code, measures in its extension host and returns the values. */
 export async function measureInFreshWindow(options: WindowOptions): Promise<Values> {
   const { extension, tests, env, settings = {}, prepare } = options;
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));

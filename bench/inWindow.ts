@@ -9,7 +9,7 @@ export function run(): Promise<void> {
   return runTests();
 }
 
-/** The loader of Node's CommonJS, which the extension host uses for an extension's main file. */
+/** The CommonJS loader of Node, which the extension host uses for the main file of an extension. */
 interface Loader {
   _load(request: string, ...rest: readonly unknown[]): unknown;
 }

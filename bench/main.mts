@@ -3,7 +3,7 @@ import { benchActivation } from './activation.mjs';
 import { benchPublish } from './publish/publish.mjs';
 import { benchVerification } from './verification.mjs';
 
-/** Each part by the name that `--only=NAME,NAME` takes, in the order in which they run; `part` names one of its own parts. */
+/** The parts by the names that `--only=NAME,NAME` takes, in the order in which they run. `part` names a section within a part. */
 const parts: Readonly<Record<string, (part?: string) => Promise<void>>> = {
   activation: benchActivation,
   verification: benchVerification,

@@ -17,21 +17,21 @@ const rounds = 7;
 const latencies = [40, 60, 90, 130, 180, 300];
 const domain = 'static.shop-demo.com';
 
-/** One look at a domain, in ms. */
+/** The result and the times of one look at a domain, in ms. */
 interface Look {
   readonly facts: VerificationFacts;
   readonly firstVerdictMs: number;
   readonly endMs: number;
 }
 
-/** Everyone a look asks, on loopback. */
+/** The sandbox and the name servers that a look at a domain queries, all on loopback. */
 interface Stage {
   readonly sandbox: Sandbox;
   readonly resolvers: readonly string[];
   look(resolver?: ResolverPort): Promise<Look>;
 }
 
-/** How long one look at a domain takes: beside its slowest answer, and when name servers are silent. */
+/** Measures how long one look at a domain takes, relative to its slowest answer, and when name servers are silent. */
 export async function benchVerification(): Promise<void> {
   const sandbox = await startSandbox({ speed: 100_000 });
   const undo = useProxy({ proxyPort: sandbox.proxyPort, caPath: sandbox.caPath });
@@ -48,7 +48,7 @@ export async function benchVerification(): Promise<void> {
   };
   try {
     setViews(() => 'normal');
-    // The first look also loads the vendor's clients, which is measured elsewhere.
+    // The first look also loads the vendor's clients, which another part measures.
     await stage.look();
     await printRatio(stage);
     setViews((index) => (index % 3 === 0 ? 'silent' : 'normal'));
@@ -87,7 +87,7 @@ function createStage(sandbox: Sandbox, resolvers: readonly string[]): Stage {
   };
 }
 
-/** As if each of them were a public resolver that also answers over HTTPS. */
+/** Creates a resolver port that treats each name server as a public resolver which also answers over HTTPS. */
 function createOverHttps({ resolvers }: Stage): ResolverPort {
   const secure = { url: 'https://dns.alidns.com/dns-query', addresses: [] };
   return createResolver({ clock: systemClock, secureServers: new Map(resolvers.map((server) => [server, secure])) });

@@ -123,8 +123,8 @@ function withoutOperations(source, kept) {
 
 /**
  * Reports the beginning and end of a watch build and its errors, in lines for the problem matcher of
- * `.vscode/tasks.json`. A change concerns several of the `count` builds: it ends when none runs, and repeats the errors
- * of all. Calls `onDone` after an end without errors.
+ * `.vscode/tasks.json`. A change starts several of the `count` builds. The end is reported when none of them runs any
+ * more, together with the errors of all. Calls `onDone` after an end without errors.
  */
 function reportBuilds(count, onDone) {
   const running = new Set();

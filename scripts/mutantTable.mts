@@ -8,19 +8,19 @@ export const rounds = ['unit', 'contract', 'package,host', 'package,ui'] as cons
 /** One sabotage: in `file`, `find` (which must stand there exactly once) becomes `replace`. */
 export interface Mutant {
   readonly name: string;
-  /** The stages that are the likeliest to notice, run before the others. */
+  /** The stages that are most likely to notice the mutant. They run before the others. */
   readonly first?: (typeof rounds)[number];
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
-/** How often what a mutant replaces stands in its file: once, or it is out of date. */
+/** Counts how often the text to replace stands in the file. If the count is not one, the mutant is out of date. */
 export function countPlaces({ file, find }: Mutant): number {
   return readFileSync(join(root, file), 'utf8').split(find).length - 1;
 }
 
-/** What a test suite that deserves its name must notice. */
+/** The mutants that the tests must notice. */
 export const mutants: readonly Mutant[] = [
   {
     name: 'activate throws',
@@ -111,7 +111,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an untrusted workspace publishes',
     first: 'package,ui',
-    // One guard fewer changes nothing: before trust no mapping is read, and each way to publish asks for itself.
+    // Removing one guard alone would change nothing: before trust no mapping is read, and each way to publish checks trust too.
     file: 'src/host/trust.ts',
     find: '  return vscode.workspace.isTrusted;',
     replace: '  return true;',

@@ -11,17 +11,17 @@ import { type Importers, nearestTests, readImporters } from './nearestTests.mjs'
 import { drawMutants, type RandomMutant } from './randomMutants.mjs';
 import { tool } from './tools.mjs';
 
-/** Not copied: what is made again, and what is linked. */
+/** Folders that are not copied, since they are created again or linked. */
 const left = new Set(['node_modules', '.vscode-test', '.git', 'out', 'dist', '.demo']);
 
-/** The share of random mutants that has to be caught: some change nothing, or code that runs in a VS Code alone. */
+/** The share of random mutants that tests have to catch. Some mutants change nothing, or change code that runs only in a VS Code. */
 const leastCaught = 0.8;
-/** A random mutant may loop for ever; one whose tests do not end in this time is caught. */
+/** The time limit of a random mutant, which may loop for ever, ms. A mutant whose tests do not end in time counts as caught. */
 const limitMs = 600_000;
 
 const ending = endRequested();
 
-/** A file of the source as a mutant has it, and the commands of which one has to fail by that. */
+/** A mutated source file, and the commands of which at least one has to fail because of the mutation. */
 interface Trial {
   readonly name: string;
   readonly file: string;
@@ -66,7 +66,7 @@ function toCommand(round: string): Command {
   return { name: round, line };
 }
 
-/** Runs the tests nearest to the file before all others that need no window. */
+/** Creates a trial that runs the tests nearest to the file first, then all unit and contract tests. */
 function toRandomTrial(mutant: RandomMutant, importers: Importers): Trial {
   const near = nearestTests(mutant.file, importers);
   const nearest = { name: 'the nearest tests', line: tool('vitest', 'run', ...near, '--bail=1') };
@@ -77,7 +77,7 @@ function toRandomTrial(mutant: RandomMutant, importers: Importers): Trial {
   };
 }
 
-/** Counts the mutants that no command has noticed, each alone in a copy of the project. */
+/** Counts the mutants that no command notices. Each mutant is applied alone to a copy of the project. */
 async function countMissed(trials: readonly Trial[]): Promise<number> {
   const copy = copyTree();
   let missed = 0;
@@ -100,7 +100,10 @@ function copyTree(): string {
   return copy;
 }
 
-/** Applies one mutant to the copy, runs its commands until one fails, and takes it back; answers what failed. */
+/**
+ * Applies one mutant to the copy, runs its commands until one fails, and restores the file. Returns the name of the
+ * failed command, or `undefined` if all pass.
+ */
 async function catchMutant(copy: string, { file, text, commands, limitMs }: Trial): Promise<string | undefined> {
   writeFileSync(join(copy, file), text);
   try {

@@ -2,12 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { root } from './ensure.mjs';
 
-/** Who imports a file, by its path below the project's top. */
+/** The files that import a file, by the path of the imported file. All paths are relative to the project's top folder. */
 export type Importers = ReadonlyMap<string, readonly string[]>;
 
 const specifier = /(?:from|import\()\s*'(\.[^']+)\.js'/g;
 
-/** Reads the import lines of `src` and of the tests that run without a VS Code. */
+/** Reads the import lines of `src`, of the unit and contract tests and of their support files. */
 export function readImporters(): Importers {
   const importers = new Map<string, string[]>();
   for (const file of list('{src,test/unit,test/contract,test/support}/**/*.ts')) {
@@ -19,7 +19,10 @@ export function readImporters(): Importers {
   return importers;
 }
 
-/** The tests of a file: itself where it is one, those of the same path, or else those that import it over the fewest files, of these only those of its folder where there are any. */
+/**
+ * Returns the tests of a file. A test file is its own test. Another file has the tests of the same path, or else those
+ * that import it over the fewest files; of these, only those in the folder of the same path count if there are any.
+ */
 export function nearestTests(file: string, importers: Importers): readonly string[] {
   if (isTest(file)) return [file];
   const own = list(file.replace(/^src\/(.*)\.ts$/, 'test/unit/$1.*')).filter(isTest);
@@ -42,7 +45,7 @@ function isTest(file: string): boolean {
   return file.endsWith('.test.ts');
 }
 
-/** The files of a pattern, below the project's top. */
+/** Lists the files that match a pattern, relative to the project's top folder. */
 function list(pattern: string): readonly string[] {
   return globSync(pattern, { cwd: root }).map(toPath).sort();
 }

@@ -9,7 +9,7 @@ import type { Looks } from './evidence.mjs';
 
 const run = promisify(execFile);
 
-/** What a look has seen. */
+/** The result of one look, such as the records of a zone. */
 export type Sight<Name extends keyof Looks> = Awaited<ReturnType<Looks[Name]>>;
 
 /** Looks at a sandbox from outside: each look is a separate process that knows only the sandbox's addresses. */
@@ -38,7 +38,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }
   };
 }
 
-/** Asks again until the answer is not `undefined`; the caller's own deadline ends it. */
+/** Repeats `ask` every 250 ms until it resolves to something other than `undefined`. Rejects when `signal` aborts. */
 export async function until<T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     signal.throwIfAborted();

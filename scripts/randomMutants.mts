@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { root } from './ensure.mjs';
 
-/** One random change of an expression of `src`: its file with that change, and a name that says what it is. */
+/** A source file with one random change of an expression. The name describes the change. */
 export interface RandomMutant {
   readonly name: string;
   readonly file: string;
   readonly text: string;
 }
 
-/** A place of a file that can be changed. */
+/** An expression in a file, and the text that replaces it. */
 interface Site {
-  /** The name of its function and the change: the same wherever other changes move it. */
+  /** The name of the function with the change. It stays the same when other changes move the expression. */
   readonly key: string;
   readonly file: string;
   readonly start: number;
@@ -21,9 +21,9 @@ interface Site {
   readonly after: string;
 }
 
-/** Mutants of one room, so that a sample spreads over the source. */
+/** The number of mutants per folder. It is small so that a sample spreads over the source. */
 const perRoom = 3;
-/** Rooms without code that a unit or contract test can run, or with constants alone. */
+/** Folders that hold only constants, or code that no unit or contract test can run. */
 const left = ['src', 'src/webview', 'src/protocol'];
 const turned: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.AmpersandAmpersandToken, '||'],
@@ -40,8 +40,9 @@ const turned: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 ]);
 
 /**
- * Draws mutants from the whole of `src` by a seed, `count` of them over `count / 3` rooms. A site is drawn by the hash of its
- * function's name and text, not by its place: what other changes move keeps its mutant.
+ * Draws `count` mutants from `count / 3` folders of `src` by a seed. Expressions are ranked by a hash of the seed, the
+ * function's name and the change, not of their position. An expression that other changes move is therefore drawn
+ * again.
  */
 export function drawMutants(seed: number, count: number): readonly RandomMutant[] {
   const rank = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('hex');
@@ -81,13 +82,13 @@ function fold(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-/** What can stand in the place of an expression. */
+/** An expression and a text that can replace it. */
 interface Change {
   readonly node: ts.Expression;
   readonly after: string;
 }
 
-/** Finds the expressions of a file that can be changed, within functions: conditions, operators and what is returned. */
+/** Finds the changeable expressions within the functions of a file: conditions, operators and returned values. */
 function* changesIn(node: ts.Node, name?: string): Iterable<Change & { readonly name: string }> {
   const inner = nameOf(node) ?? name;
   if (inner !== undefined) {

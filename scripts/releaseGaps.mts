@@ -10,7 +10,7 @@ export interface StoreManifest {
   readonly vsce?: { readonly baseContentUrl?: string };
 }
 
-/** Lists what the publisher still has to fill in before a release, a sentence for each; none where the package can be published. */
+/** Lists the changes that the publisher still has to make before a release, one text each. The list is empty if the package can be published. */
 export function findReleaseGaps(given: {
   readonly manifest: StoreManifest;
   readonly changelog: string;
@@ -37,7 +37,7 @@ function addressOf(field: StoreManifest['repository']): string | undefined {
   return typeof field === 'object' ? field.url : field;
 }
 
-/** Whether readers of the store can open an address; those of example.com (RFC 2606) are placeholders. */
+/** Whether readers of the store can open an address. Addresses of example.com (RFC 2606) are placeholders. */
 function isPublic(address: string | undefined): boolean {
   const url = URL.parse(address?.replace(/^git\+/, '') ?? '');
   return url?.protocol === 'https:' && !/(^|\.)example\.(com|net|org)$/.test(url.hostname);

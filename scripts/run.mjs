@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { ensureEditorNode, ensureModules, root } from './ensure.mjs';
 
-// Runs a TypeScript file in this terminal on the editor's Node, hands it every signal, and ends as it ended. An extension never
-// runs on the Node of a terminal, which may be older and lack modules that the source uses.
+// Runs a TypeScript file in this terminal on the editor's Node, passes on every signal, and exits with the same code. The terminal's Node may be older than
+// the one that extensions run on, and lack modules that the source uses.
 ensureModules();
 const child = spawn(ensureEditorNode(), ['--import', 'tsx', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -7,7 +7,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     sockets: { type: 'string', default: '0' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    /** Shows all that happens in the schedule of the seed. */
+    /** Prints all events of the one schedule that the seed names. */
     trace: { type: 'boolean', default: false },
   },
 });

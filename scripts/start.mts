@@ -8,10 +8,10 @@ import { ensurePebble } from './ensure.mjs';
 import { startLetsEncrypt } from './letsEncrypt.mjs';
 import { walk } from './walk.mjs';
 
-/** Vendor durations are divided by this. */
+/** The factor by which the sandbox shortens the durations of the vendor. */
 const speed = 30;
 
-/** What to try first, in the order in which a user would. */
+/** Things to try first, in the order in which a user would. */
 const suggestions = [
   'Choose "Accelerate Bucket with CDN…" on site-hangzhou, with the domain img.shop-demo.com, and watch the steps.',
   'The onboarding asks for Auto CDN Cache Update, a switch of the OSS console: turn it on in the console above.',
@@ -60,7 +60,7 @@ async function onDesktop(vsix: string): Promise<void> {
   }
 }
 
-/** Prints where everything is, and what to do there. */
+/** Prints where VS Code and the console are, and what to try there. */
 function describe({ accessKey, consoleUrl }: Sandbox, place: string): void {
   console.log(`\nVS Code:  ${place}`);
   console.log(`Console:  ${consoleUrl}`);

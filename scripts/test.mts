@@ -10,14 +10,17 @@ import { tool } from './tools.mjs';
 /** One part of a test run. */
 interface Stage {
   readonly name: string;
-  /** Part of the quick check too. */
+  /** Whether `--quick` runs this stage too. */
   readonly quick?: boolean;
-  /** Starts windows with the packaged extension. They need more than one processor: beside other work what they show comes late. */
+  /**
+   * Whether the stage opens windows with the packaged extension. Such windows need more than one processor: beside
+   * other work they show everything late.
+   */
   readonly windows?: boolean;
   run(): Promise<StageResult>;
 }
 
-/** How a stage ended: a stage without tests of its own counts as one. */
+/** The result of a stage. A stage without tests of its own counts as one test. */
 interface StageResult {
   readonly passed: number;
   readonly failed: number;
@@ -31,23 +34,23 @@ const { values: options } = parseArgs({
     oldest: { type: 'boolean' },
     desktop: { type: 'boolean' },
     pictures: { type: 'boolean' },
-    /** The names of stages, with commas between them. */
+    /** The names of the stages to run, separated by commas. */
     only: { type: 'string' },
-    /** Of each suite only the test files whose path contains this. */
+    /** A part of a path: each suite runs only the test files whose paths contain this text. */
     file: { type: 'string' },
-    /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
+    /** Ends each suite at its first failure. This is enough to find out whether any test notices a change. */
     bail: { type: 'boolean' },
   },
 });
 const which = (['oldest', 'desktop'] as const).find((name) => options[name]) ?? 'current';
 
-// The tests read these in processes of their own.
+// Test processes read these variables.
 process.env.OSS_CDN_VSCODE = which;
 if (options.nightly) process.env.OSS_CDN_NIGHTLY = '1';
 if (options.pictures) process.env.OSS_CDN_PICTURES = 'write';
 if (options.bail) process.env[bailVariable] = '1';
 
-/** What waits least comes first, and the windows last. */
+/** All stages in the order in which they start: those on which others wait first, those with windows last. */
 const allStages: readonly Stage[] = [
   commandStage('package', [process.execPath, '--import', 'tsx', 'scripts/package.mts']),
   { ...commandStage('types', tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')), quick: true },
@@ -60,7 +63,7 @@ const allStages: readonly Stage[] = [
   { ...vitestStage('ui'), windows: true },
 ];
 
-/** A stage that is one command, or several in turn, and passes when each ends with 0. */
+/** Creates a stage that runs commands one after the other and passes if each exits with 0. */
 function commandStage(name: string, ...commands: readonly (readonly string[])[]): Stage {
   const run = async () => {
     for (const command of commands) {
@@ -72,7 +75,7 @@ function commandStage(name: string, ...commands: readonly (readonly string[])[])
   return { name, run };
 }
 
-/** A stage of vitest: the projects of `vitest.config.mts` whose names begin with its own. */
+/** Creates a stage that runs the projects of `vitest.config.mts` whose names begin with the name of the stage. */
 function vitestStage(name: string): Stage {
   const run = async () => {
     const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
@@ -119,7 +122,10 @@ function chosenStages(): readonly Stage[] {
   return options.quick ? allStages.filter(({ quick }) => quick) : allStages;
 }
 
-/** Runs the stages two at a time, then those with windows one after the other, unless the package that they need has failed. */
+/**
+ * Runs the stages without windows two at a time, then those with windows one after the other. Those with windows fail
+ * if the package that they need could not be built.
+ */
 async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
   const results: StageResult[] = [];
   let isPackaged = true;
@@ -148,7 +154,7 @@ async function runStage({ name, run }: Stage): Promise<StageResult> {
   return result;
 }
 
-/** Removes the pictures of earlier UI tests, so that none is taken for one of this run; where it is a part, those of failures alone. */
+/** Removes the pictures of earlier UI tests, so that none is taken for a picture of this run. With `--file`, removes only the pictures of failures. */
 function clearPictures(): void {
   const pictures = join(root, 'test/ui/.out');
   const names = existsSync(pictures) ? readdirSync(pictures) : [];

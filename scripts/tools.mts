@@ -10,12 +10,12 @@ const programs = {
   vsce: '@vscode/vsce/vsce',
 };
 
-/** The command line of an installed tool on this very Node, where `npx` would take whichever the PATH has. */
+/** Returns the command line of an installed tool for the Node that runs this script. `npx` would use the Node of the PATH. */
 export function tool(name: keyof typeof programs, ...args: readonly string[]): readonly string[] {
   return [process.execPath, join(root, 'node_modules', programs[name]), ...args];
 }
 
-/** Runs tests in this terminal, with more in their environment; this process ends as they do. */
+/** Runs vitest in this terminal with additional environment variables. This process exits with the exit code of vitest. */
 export function runVitest(args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   const [node = '', ...all] = tool('vitest', 'run', ...args);
   const child = spawn(node, all, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });

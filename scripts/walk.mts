@@ -12,9 +12,9 @@ import { stories } from './stories/stories.mjs';
 import type { Break, Story, Walk, WalkStep } from './stories/story.mjs';
 
 const pictures = join(root, '.demo');
-/** How long a step may take that has no limit of its own. */
+/** The time limit of a step that has none of its own, s. */
 const stepSeconds = 90;
-/** For the look at what must be as before, ms. */
+/** The time limit for checking what a broken story must leave unchanged, ms. */
 const unharmedMs = 60_000;
 
 interface Stage {
@@ -37,7 +37,7 @@ export async function walk(args: readonly string[]): Promise<void> {
     try {
       const done = walkStory({ session, browser, story, broken }).then((ok) => (ok ? 0 : 1));
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
-      // What is still on its way meets a closed window.
+      // After an interruption, the rest of the story fails because its window is closed.
       done.catch(() => undefined);
       refuseSecrets(session.sandbox.accessKey.secret);
     } finally {
@@ -50,7 +50,7 @@ export async function walk(args: readonly string[]): Promise<void> {
   process.exit();
 }
 
-/** Reads `--walk=N` and `--break=NAME`; throws with what each may be. */
+/** Reads `--walk=N` and `--break=NAME`. Throws an error that lists the accepted values if one is unknown. */
 function parse(args: readonly string[]): Pick<Stage, 'story' | 'broken'> {
   const optionOf = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
   const story = stories[Number(optionOf('--walk') ?? 1) - 1];
@@ -70,7 +70,7 @@ async function walkStory({ session, browser, story, broken }: Stage): Promise<bo
     console.log(`Broken on purpose: ${broken.meaning}`);
   }
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
-  // The deadline of each step is the one that counts.
+  // Each step has its own deadline, so the window's limits are switched off.
   workbench.waitWithoutEnd();
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {}, done: [] };
   for (const [index, step] of story.steps.entries()) {
@@ -96,13 +96,13 @@ async function walkStory({ session, browser, story, broken }: Stage): Promise<bo
   return true;
 }
 
-/** Prints what the user reads, without the lines that hold only icons. */
+/** Prints the text that the user reads. Lines that hold only icons are left out. */
 function printRead(text: string): void {
   const lines = text.split('\n').map((line) => line.trim());
   for (const line of lines.filter((each) => /\w/.test(each))) console.log(`   reads: ${line}`);
 }
 
-/** One step within its time; prints its evidence. */
+/** Plays one step within its time limit and prints its evidence. */
 async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
@@ -123,14 +123,14 @@ async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<v
   }
 }
 
-/** What a walk leaves behind is passed on by people, so it holds no secret in any form. */
+/** Throws if a picture in `.demo` contains the secret in any form, since people pass these pictures on. */
 function refuseSecrets(value: string): void {
   const find = findSecrets([{ name: 'the AccessKey secret', value }]);
   const found = readdirSync(pictures).filter((name) => find(readFileSync(join(pictures, name))).length > 0);
   if (found.length > 0) throw new Error(`.demo holds the AccessKey secret: ${found.join(', ')}`);
 }
 
-/** Prints what a story that was broken on purpose must have left as it was. */
+/** Prints the evidence that a story which was broken on purpose did no harm. */
 async function seeUnharmed(story: Story, shared: Omit<Walk, 'signal'>): Promise<void> {
   const evidence = await story.unharmed?.({ ...shared, signal: AbortSignal.timeout(unharmedMs) });
   if (evidence) console.log(`   seen from outside: ${evidence}`);

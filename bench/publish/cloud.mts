@@ -3,7 +3,7 @@ import { startSandbox } from '../../sandbox/server.js';
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { bucket } from './place.js';
 
-/** What the cloud tells its parent once it listens. */
+/** The first message of the cloud process, sent as soon as the sandbox listens. */
 export interface CloudReady {
   readonly proxyPort: number;
   readonly dnsPort: number;
@@ -12,20 +12,20 @@ export interface CloudReady {
   readonly accessKey: AccessKey;
 }
 
-/** What the cloud is to do; it answers each once that is done. */
+/** A request to the cloud process, which answers when the work is done. */
 export type CloudJob =
-  /** Empties the bucket and fills the day's quota up, then puts these objects there, each of its own text. */
+  /** Empties the bucket, resets the day's quota, and puts these objects, given as texts by key. */
   | { readonly kind: 'reset'; readonly objects: Readonly<Record<string, string>> }
-  /** Waits until so many files are in the bucket and the edge has shown each of them since; answers with `CloudSeen`. */
+  /** Waits until this many files have been put and the edge has served each of them since. The answer is a `CloudSeen`. */
   | { readonly kind: 'watch'; readonly files: number };
 
-/** When the last file was put, and when the edge showed the last one, in ms since the epoch. */
+/** The times of the last PUT and of the edge's first answer with the last file, ms since the epoch. */
 export interface CloudSeen {
   readonly putAt: number;
   readonly shownAt: number;
 }
 
-/** The sandbox in a process of its own; a refresh takes a tenth of a second. */
+/** The sandbox, in a separate process. At this speed a refresh takes a tenth of a second. */
 const sandbox = await startSandbox({ speed: 3_000 });
 const { state, proxyPort, dnsPort, caPath, accessKey } = sandbox;
 process.on('disconnect', () => void sandbox.stop().then(() => process.exit()));

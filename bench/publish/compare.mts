@@ -5,12 +5,12 @@ import type { Load } from './loads.js';
 import type { Contender, ContenderName, Rival, Stage } from './stage.mjs';
 
 const rounds = 3;
-/** So many files go up first, which opens connections and warms the code up. */
+/** The number of files that are published first, to open connections and warm up the code. */
 const warmUp = 200;
 
 type Times = ReadonlyMap<ContenderName, number[]>;
 
-/** Prints how many times as fast ours is as each rival. */
+/** Compares the speed of our publishing with that of each rival and prints the factors. */
 export async function compare(stage: Stage, load: Load): Promise<void> {
   const { files, fileBytes, roundTripMs, rivals } = load;
   const names = Object.keys(rivals) as Rival[];
@@ -21,7 +21,7 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
     for (const contender of contenders) await publish(stage, load, contender, folder);
   });
   await withFolder(files, fileBytes, async (folder) => {
-    // Each contender begins a round in turn.
+    // The contenders take turns at being first in a round.
     for (let turn = 0; turn < rounds * contenders.length; turn++) {
       const contender = contenders[(turn + Math.floor(turn / contenders.length)) % contenders.length]!;
       const { ms, freshMs = ms, planMs } = await publish(stage, load, contender, folder);
@@ -43,7 +43,7 @@ async function publish(stage: Stage, load: Load, contender: Contender, folder: F
   return contender.publish({ folder: path, names, untilFresh: load.untilFresh === true, ...(earlier && { earlier }) });
 }
 
-/** Compares round by round, since this computer is not equally busy all the time. */
+/** Returns the median factor by which we are faster. Times are compared within a round, since the load of this computer varies. */
 function speedOver(times: Times, rival: Rival): number {
   const [ours = [], theirs = []] = [times.get('ours'), times.get(rival)];
   return median(ours.map((ms, round) => (theirs[round] ?? Number.NaN) / ms));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { withTrust } from '../../test/support/throughProxy.js';
 
-/** An object as an earlier run has left it, by its key. */
+/** An object in the bucket as an earlier run recorded it. */
 export interface EarlierObject {
   readonly key: string;
   readonly md5: string;
@@ -10,27 +10,27 @@ export interface EarlierObject {
   readonly mtimeMs: number;
 }
 
-/** The work of a contender: it puts all files of a folder into the bucket, and answers with a `PublishResult`. */
+/** The work of a contender: to put all files of a folder into the bucket. The answer is a `PublishResult`. */
 export interface Job {
   readonly folder: string;
   readonly names: readonly string[];
-  /** The ledger's rows of these files. */
+  /** The recorded objects of these files from an earlier run. */
   readonly earlier?: readonly EarlierObject[];
-  /** Also waits until the edge serves all of them. */
+  /** Whether to wait until the edge serves all files. */
   readonly untilFresh?: boolean;
 }
 
-/** How publishing a folder went. */
+/** The measured times of publishing a folder. */
 export interface PublishResult {
-  /** From the confirmation until the last PUT is answered, ms. */
+  /** The time from the confirmation until the last PUT is answered, ms. */
   readonly ms: number;
-  /** The same until the edge has shown each of them, ms. */
+  /** The time from the confirmation until the edge has served each file, ms. */
   readonly freshMs?: number;
-  /** Comparing the folder with the bucket before, ms. */
+  /** The time to compare the folder with the bucket before the confirmation, ms. */
   readonly planMs?: number;
 }
 
-/** Sends every connection over TLS of this process to a port of this computer from now on, whatever its host. */
+/** Redirects every further TLS connection of this process, whatever its host, to a port of this computer. */
 export function sendAllTo(port: number, caPath: string): void {
   const { connect } = tls;
   const ca = readFileSync(caPath, 'utf8');

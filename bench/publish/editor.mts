@@ -13,10 +13,10 @@ import { bucket, domain } from './place.js';
 import type { Stage } from './stage.mjs';
 
 const [files, fileBytes, way, rounds] = [1_000, 4 * 1024, { roundTripMs: 40 }, 3];
-/** The window has two processors with the browser, the server and the sandbox, and none of its code has run before. */
+/** The window shares two processors with the browser, the server and the sandbox, and none of its code has run before. */
 const aims = { overVendor: 0.7, freshOverScript: 0.59 };
 
-/** Publish Folder in a VS Code that has just been opened, beside the vendor's client and a script of bare requests. */
+/** Measures Publish Folder in a VS Code that has just been opened, and compares it with the vendor's client and a script of bare requests. */
 export async function benchEditor(stage: Stage): Promise<void> {
   ensureVsCode();
   ensureChromium();
@@ -48,7 +48,10 @@ export async function benchEditor(stage: Stage): Promise<void> {
   );
 }
 
-/** Publishes the folder in a fresh window; answers the time of the plan, and from the confirmation until the last PUT and until the edge has shown all, ms. */
+/**
+ * Publishes the folder in a fresh window. Returns the time to compare the folder with the bucket, and the times from
+ * the confirmation until the last PUT and until the edge has served all files, ms.
+ */
 async function publishInEditor(stage: Stage, cloud: CloudReady, folder: Folder, tests: string) {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
   const done = join(top, 'done');
@@ -61,7 +64,7 @@ async function publishInEditor(stage: Stage, cloud: CloudReady, folder: Folder, 
     writeFileSync(done, '');
     return seen;
   });
-  // A window that fails is told of first.
+  // If the window fails, the error of the window is reported instead of this one.
   watched.catch(() => undefined);
   try {
     const { planMs = Number.NaN, confirmedAt = Number.NaN } = await measureInFreshWindow({

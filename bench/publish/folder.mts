@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { EarlierObject } from './contender.js';
 
-/** Files on disk, whose names are their keys. */
+/** A folder on disk. The names of its files are also the keys of their objects. */
 export interface Folder {
   readonly path: string;
   readonly names: readonly string[];
 }
 
-/** Does the work with a folder of so many files, each of so many bytes, then removes it. */
+/** Creates a folder with this many files of this many bytes, runs `work` with it, and removes it. */
 export async function withFolder<T>(
   files: number,
   fileBytes: number,
@@ -29,7 +29,10 @@ export async function withFolder<T>(
   }
 }
 
-/** Text for each object of a folder that an earlier run has left, and what the ledger has of it; the files are of the same size and newer. */
+/**
+ * Creates an object from an earlier run for each file: its text in the bucket, and its entry in the record of published
+ * objects. The files have the same sizes, but are newer.
+ */
 export function makeEarlier({ path, names }: Folder): {
   readonly objects: Readonly<Record<string, string>>;
   readonly earlier: readonly EarlierObject[];
@@ -42,7 +45,7 @@ export function makeEarlier({ path, names }: Folder): {
   return { objects: Object.fromEntries(texts), earlier };
 }
 
-/** Random text: no two files are alike. */
+/** Creates a random text, so that no two files are alike. */
 function toText(bytes: number): string {
   return randomBytes(Math.ceil((bytes * 3) / 4))
     .toString('base64')

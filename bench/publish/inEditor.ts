@@ -8,7 +8,7 @@ export function run(): Promise<void> {
   return runTests();
 }
 
-/** The row that the list of the plan begins with, and the file that appears once the edge has shown all. */
+/** The first row of the plan's list, and the path of a file that is created when the edge has served all files. */
 const { OSS_CDN_BENCH_ROW: row = '', OSS_CDN_BENCH_DONE: done = '' } = process.env;
 
 measure('a folder is published', async () => {

@@ -1,24 +1,24 @@
 import type { Way } from './relay.js';
 import type { Rival } from './stage.mjs';
 
-/** A comparison with rivals, who publish the same files over the same way. */
+/** A comparison with rivals, who publish the same files over the same network. */
 export interface Load extends Way {
   readonly files: number;
   readonly fileBytes: number;
-  /** Changed files have objects that are known from an earlier run: a HEAD each before the PUT. */
+  /** Whether the files are new, or changed since an earlier run. A changed file has a recorded object, which costs a HEAD before its PUT. */
   readonly are: 'new' | 'changed';
-  /** Measured until the edge has shown each file, not until the last PUT is answered. */
+  /** Whether to measure until the edge has served each file, and not only until the last PUT is answered. */
   readonly untilFresh?: boolean;
-  /** How many times as fast as each rival ours has to be at least. */
+  /** The factor by which we have to be at least as fast, for each rival. */
   readonly rivals: Readonly<Partial<Record<Rival, number>>>;
 }
 
 const kb = 1024;
 const small = { files: 1_000, fileBytes: 4 * kb, are: 'new', roundTripMs: 40 } as const;
-// With five at once the vendor's client takes minutes for these, and is as fast as for fewer files.
+// The vendor's client with five requests at once is left out: it takes minutes for these files, at the same speed as for fewer.
 const many = { ...small, files: 10_000 };
 
-/** The comparisons of each part that `--part=NAME` names. */
+/** The comparisons of each part, by the name that `--part=NAME` takes. */
 export const loads: Readonly<Record<string, readonly Load[]>> = {
   new: [
     { ...small, rivals: { 'ali-oss 5': 1, 'ali-oss 16': 1, 'ali-oss 32': 1.5, 'ali-oss 64': 1 } },
@@ -33,7 +33,7 @@ export const loads: Readonly<Record<string, readonly Load[]>> = {
     ]),
   ],
   changed: [{ ...small, are: 'changed', rivals: { 'ali-oss 32': 0.9 } }],
-  // Each of these is read, looked through for secrets and compared by its MD5.
+  // Each of these files is read, searched for secrets and compared by its MD5.
   large: [
     {
       files: 50,
@@ -43,6 +43,6 @@ export const loads: Readonly<Record<string, readonly Load[]>> = {
       rivals: { 'ali-oss 16': 0.9 },
     },
   ],
-  // The rival puts its files, refreshes their URLs and gets each from the edge.
+  // The rival puts its files, refreshes their URLs and requests each file from the edge.
   fresh: [{ ...small, untilFresh: true, rivals: { 'raw 64': 0.67 } }],
 };

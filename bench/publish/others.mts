@@ -43,7 +43,7 @@ async function forEach(names: readonly string[], act: (name: string) => Promise<
   await Promise.all(Array.from({ length: Number(atOnce) }, work));
 }
 
-/** PUTs without anything around them; their URLs are signed before the time begins. */
+/** Prepares bare PUTs of these files. Their URLs are signed before the measured time begins. */
 async function openRaw(names: readonly string[]): Promise<Put> {
   const urls = new Map<string, URL>();
   for (const name of names) urls.set(name, new URL(await oss.signatureUrlV4('PUT', 3_600, {}, name)));
@@ -64,7 +64,7 @@ function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
   });
 }
 
-/** Refreshes by the vendor's own client, as its examples do, and asks every two seconds until the task is complete. */
+/** Refreshes URLs with the vendor's client, as in its examples, and polls every two seconds until the task is complete. */
 async function refresh(urls: readonly string[]): Promise<void> {
   const credential = {
     getCredential: async () => ({ accessKeyId: key.id, accessKeySecret: key.secret, type: 'access_key' }),

@@ -23,11 +23,11 @@ import { bucket, domain } from './place.js';
 
 const [port = '', cloudText = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
-/** When each PUT was answered, in ms of the performance clock. */
+/** The time at which each PUT was answered, ms of the performance clock. */
 const puts: number[] = [];
 
 sendAllTo(Number(port), cloud.caPath);
-// In the editor a request that brings no agent gets one of its own, so that no connection is kept for the next.
+// In the editor, a request without an agent gets a new one, so that no connection is reused.
 https.globalAgent = new https.Agent({ keepAlive: false });
 const { id, secret } = cloud.accessKey;
 const ports = createCloud({
@@ -42,7 +42,7 @@ process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job) => process.send?.(await publish(job)));
 process.send?.('ready');
 
-/** Publishes by a window with a store of its own. */
+/** Publishes in a window with a separate store. */
 async function publish({ folder, names, earlier, untilFresh }: Job): Promise<PublishResult> {
   const store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
   const window = new Window(folder, store);
@@ -65,7 +65,7 @@ async function publish({ folder, names, earlier, untilFresh }: Job): Promise<Pub
   }
 }
 
-/** The publishing of one window of the editor without the editor. */
+/** The publishing code of one window, without the editor. */
 class Window {
   private readonly files = createFiles();
   private readonly store: FileStore;
@@ -90,7 +90,7 @@ class Window {
     });
   }
 
-  /** Writes into the ledger what an earlier run would have left there. */
+  /** Records these objects as if an earlier run had published them. */
   async recordEarlier(objects: readonly EarlierObject[]): Promise<void> {
     const page = new LedgerPage(await this.store.open(), bucket, '');
     const seen = { seenAt: Date.now(), acl: 'default', aclSeenAt: Date.now(), rules: '' } as const;
@@ -117,7 +117,7 @@ class Window {
     return toPublications(this.place, items, { batch: crypto.randomUUID(), deletes: false, refresh });
   }
 
-  /** Publishes what was planned, until all of it is in the bucket; throws when some of it is not. */
+  /** Publishes the planned files. Throws unless all of them are in the bucket. */
   async run(publications: readonly Publication[]): Promise<void> {
     const { signal } = new AbortController();
     const end = await runPlan(this.publisher, publications, { clock: systemClock, onProgress: () => {} }, signal);
@@ -125,7 +125,7 @@ class Window {
     throw new Error(`Only ${end.sent} of ${publications.length} were sent: ${JSON.stringify(end.failures[0]?.cause)}`);
   }
 
-  /** Resolves once nothing is under way and the edge has shown every file; throws when it has not. */
+  /** Resolves when nothing is in progress and the edge has served every file. Rejects if the work ends before that. */
   whenAllFresh(): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {

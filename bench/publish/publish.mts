@@ -3,10 +3,10 @@ import { benchEditor } from './editor.mjs';
 import { loads } from './loads.js';
 import { Stage } from './stage.mjs';
 
-/** The part that measures in a window of VS Code; each of `loads` is another part. */
+/** The name of the part that measures in a window of VS Code. The other parts are the keys of `loads`. */
 const editor = 'editor';
 
-/** Publishing from the request to the cloud over a network with a round trip, beside the vendor's client and bare PUTs; one part alone where it is named. */
+/** Compares the speed of publishing with the vendor's client and bare PUTs over a network with a round trip. Runs only one part if `name` is given. */
 export async function benchPublish(name?: string): Promise<void> {
   const parts = [...Object.keys(loads), editor];
   if (name !== undefined && !parts.includes(name))

@@ -1,25 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** The way to the cloud, as wide as this computer allows. */
+/** The network to the cloud. Its bandwidth is that of this computer. */
 export interface Way {
   readonly roundTripMs: number;
 }
 
-/** Clients of a proxy ask the relay for a tunnel themselves; all others connect to it in the place of the cloud. */
+/** Clients that use a proxy request a tunnel from the relay themselves. All others connect to the relay as if it were the cloud. */
 type Clients = 'ofProxy' | 'direct';
 
-/** A timer of Node is late by as much at most, ms. */
+/** The most by which a timer of Node is late, ms. */
 const timerMs = 1;
 
 const headerBytes = 5;
-/** The headers of record and handshake, the version and the random bytes come before the session id. */
+/** The offset of the session id, which follows the headers of record and handshake, the version and the random bytes. */
 const sessionAt = headerBytes + 4 + 2 + 32;
 const serverNameExtension = 0;
 
 /**
- * Stands before the proxy of the sandbox and lets each byte take half a round trip, both ways. For clients that know of no proxy it opens
- * the tunnel to the name in their TLS handshake, so that they connect as they do on the internet. Answers its port, and what ends it.
+ * Starts a relay before the sandbox's proxy that delays each byte by half a round trip in both directions. For clients
+ * without a proxy, the relay opens a tunnel to the name in their TLS handshake, so that they connect as on the
+ * internet. Returns the port, and a function that ends the relay.
  */
 export async function startRelay(
   proxyPort: number,
@@ -44,7 +45,7 @@ export async function startRelay(
     if (name === undefined) return client.destroy();
     const upstream = connectTo();
     upstream.write(`CONNECT ${name}:443 HTTP/1.1\r\nHost: ${name}:443\r\n\r\n`);
-    // The handshake is passed at once; its delay is longer than it takes to open the tunnel.
+    // The delay of the handshake begins only now. It is longer than opening the tunnel takes.
     return upstream.once('data', () => {
       out.send(upstream, hello);
       join(client, upstream);
@@ -57,7 +58,7 @@ export async function startRelay(
   };
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (client) => {
     guard(client);
-    // The kernel does the handshake of TCP at once, which takes a round trip in reality.
+    // In reality the TCP handshake takes a round trip. Here the kernel does it at once.
     if (roundTripMs > 0) setTimeout(() => open(client), roundTripMs - timerMs);
     else open(client);
   });
@@ -69,23 +70,23 @@ export async function startRelay(
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-/** What is on its way to the other end. */
+/** Data or an event on the way to the other end of a line. */
 interface Departure {
   readonly dueAt: number;
   arrive(): void;
 }
 
-/** Timers of Node fire by whole milliseconds: what is due within half of one is not worth another. */
+/** Timers of Node fire at whole milliseconds, so data due within half a millisecond is delivered without another timer. */
 const graceMs = 0.5;
 
-/** One direction of all connections of a relay: every byte arrives so much later, in order. */
+/** One direction of all connections of a relay. Every byte arrives after the same delay, in order. */
 class Line {
   private departures: Departure[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly delayMs: number) {}
 
-  /** Carries what one socket receives to another, its end too. */
+  /** Passes on everything that one socket receives to another, including the end of the connection. */
   carry(from: Socket, to: Socket): void {
     from.on('data', (chunk: Buffer) => this.send(to, chunk));
     from.once('end', () => this.depart(() => to.end()));
@@ -94,7 +95,7 @@ class Line {
     });
   }
 
-  /** Carries bytes that were received before. */
+  /** Sends bytes that were received before `carry` was called. */
   send(to: Socket, bytes: Buffer): void {
     this.depart(() => to.write(bytes));
   }
@@ -125,7 +126,7 @@ class Line {
   }
 }
 
-/** The host name in a ClientHello (RFC 6066, 3), which must be whole; `undefined` when there is none. */
+/** Reads the host name from a ClientHello (RFC 6066, 3). Returns `undefined` if the message is incomplete or has none. */
 function readServerName(hello: Buffer): string | undefined {
   if (hello.length <= sessionAt || hello.length < headerBytes + hello.readUInt16BE(3)) return undefined;
   const ciphersAt = sessionAt + 1 + hello.readUInt8(sessionAt);

@@ -11,17 +11,17 @@ const endedEarly = 'A process of the benchmark ended early';
 const folder = join(root, 'bench/publish');
 const bundle = join(root, 'out/benchPublish/ours.cjs');
 
-/** One way to publish, in a process of its own. */
+/** One way to publish, run in a separate process. */
 export interface Contender {
   readonly name: ContenderName;
   publish(job: Job): Promise<PublishResult>;
 }
 
-/** Ours, the vendor's client with so many PUTs at once, or bare PUTs. */
+/** Our publishing, the vendor's client with a number of simultaneous PUTs, or bare PUTs. */
 export type ContenderName = 'ours' | Rival;
 export type Rival = `${'ali-oss' | 'raw'} ${number}`;
 
-/** The sandbox, with relays and contenders before it. */
+/** The sandbox, with relays and contenders that connect to it. */
 export class Stage {
   private ends: (() => void)[] = [];
 
@@ -30,7 +30,7 @@ export class Stage {
     private readonly ready: CloudReady,
   ) {}
 
-  /** Starts the sandbox, and builds what publishes as it ships: the loader of the sources names every function that is made, at a cost of its own. */
+  /** Starts the sandbox and builds our contender as the extension is built. The loader for sources would name every created function, which costs time. */
   static async open(): Promise<Stage> {
     const entry = join(folder, 'ours.mts');
     const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', packages: 'external' } as const;
@@ -39,31 +39,31 @@ export class Stage {
     return new Stage(cloud, await nextMessage<CloudReady>(cloud));
   }
 
-  /** Empties the bucket, then puts these objects there, each of its own text. */
+  /** Empties the bucket, then puts these objects, given as texts by key. */
   async reset(objects: Readonly<Record<string, string>> = {}): Promise<void> {
     this.cloud.send({ kind: 'reset', objects } satisfies CloudJob);
     await nextMessage(this.cloud);
   }
 
-  /** Resolves once so many files are in the bucket and the edge has shown each. */
+  /** Resolves when this many files are in the bucket and the edge has served each of them. */
   watch(files: number): Promise<CloudSeen> {
     this.cloud.send({ kind: 'watch', files } satisfies CloudJob);
     return nextMessage<CloudSeen>(this.cloud);
   }
 
-  /** Starts contenders at the end of a relay of this way. */
+  /** Starts contenders that reach the cloud through a relay over this network. */
   async start<const Names extends readonly ContenderName[]>(names: Names, way: Way) {
     const port = await this.startRelay(way, 'direct');
     const started = await Promise.all(names.map((name) => this.startContender(name, port)));
     return started as { readonly [at in keyof Names]: Contender };
   }
 
-  /** Starts a relay of this way before the proxy of the cloud, for clients that use a proxy; answers how to reach the cloud through it. */
+  /** Starts a relay before the proxy of the cloud, for clients that use a proxy. Returns the addresses with which they reach the cloud. */
   async startProxy(way: Way): Promise<CloudReady> {
     return { ...this.ready, proxyPort: await this.startRelay(way, 'ofProxy') };
   }
 
-  /** Ends the contenders and relays that were started. */
+  /** Ends all started contenders and relays. */
   clear(): void {
     for (const end of this.ends.splice(0)) end();
   }
@@ -93,17 +93,17 @@ export class Stage {
   }
 }
 
-/** Starts a TypeScript file of this folder in a process of its own. */
+/** Starts a TypeScript file of this folder in a separate process. */
 function startSource(file: string, ...args: readonly string[]): ChildProcess {
   return startProcess('--import', 'tsx', join(folder, file), ...args);
 }
 
-/** Starts a process of Node, with messages to and fro. */
+/** Starts a Node process that can exchange messages with this one. */
 function startProcess(...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
-/** Waits for the next message of a process; throws when it ends without one. */
+/** Waits for the next message of a process. Rejects if the process ends without one. */
 async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   if (child.exitCode !== null) throw new Error(endedEarly);
   const done = new AbortController();
@@ -117,7 +117,7 @@ async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   }
 }
 
-/** Lets a process end, which may have ended already. */
+/** Asks a process to end, unless it has already ended. */
 function endProcess(child: ChildProcess): void {
   if (child.connected) child.disconnect();
 }

@@ -2,7 +2,7 @@ const { watch } = require('node:fs');
 const path = require('node:path');
 const { commands } = require('vscode');
 
-/** Restarts the extension host whenever the watch build has ended without errors; a VS Code in the browser can only reload its window. */
+/** Restarts the extension host whenever the watch build has ended without errors. A VS Code in the browser cannot do that, so its window is reloaded. */
 exports.activate = ({ subscriptions }) => {
   const watcher = watch(path.join(__dirname, '../../dist'), (_event, name) => {
     if (name !== '.built') return;

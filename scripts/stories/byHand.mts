@@ -24,7 +24,7 @@ const target = `${domain}.w.kunlunsl.com`;
 const subject: Subject = { domain, host: domain, target, bucket, key: 'css/site.css' };
 const proxyRefuses = 'The proxy refused the request';
 
-/** All that the task needs but the list of buckets and DNS. */
+/** The permissions that the task needs, except those to list buckets and to call the DNS API. */
 const policy = {
   Version: '1',
   Statement: [
@@ -33,7 +33,7 @@ const policy = {
   ],
 };
 
-/** The main job with few permissions, records that are set by hand at another provider, and a proxy that refuses now and then. */
+/** The onboarding of a bucket with few permissions, records that the user sets at another provider, and a proxy that sometimes refuses. */
 export const byHand: Story = {
   title: 'A key with few permissions, a domain whose DNS is elsewhere, and a proxy that refuses for a while',
   prepare: async ({ control }) => {
@@ -96,7 +96,7 @@ export const byHand: Story = {
   ],
 };
 
-/** Has the proxy refuse, or let through, by the button of the sandbox's console. */
+/** Makes the proxy refuse or accept connections, by pressing the button of the sandbox's console. */
 async function turnProxy({ workbench, session }: Walk, refuses: boolean): Promise<void> {
   const page = await openConsole(workbench.page.context(), session.sandbox);
   const button = page.getByRole('button', { name: 'Proxy Refuses' });
@@ -151,7 +151,7 @@ async function fillInForm(walk: Walk): Promise<void> {
   const { workbench } = walk;
   await cloudView(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
   await workbench.pick.titled('Domain to Accelerate');
-  // Without a list of zones there is nothing to choose from.
+  // The user cannot list zones, so the domain has to be typed.
   await typeDomain(walk, domain);
   await answerForm(walk, {
     'Folder to Publish': 'shop-demo',
@@ -210,7 +210,7 @@ async function saveBehindProxy(walk: Walk): Promise<void> {
   await workbench.pick.leave();
 }
 
-/** The rows of the tree as a screen reader reads them, with how each stands. */
+/** Reads the rows of the tree and their states as a screen reader does. */
 async function readTree(workbench: Walk['workbench']): Promise<string> {
   const rows = await cloudView(workbench)
     .rows()
@@ -218,7 +218,7 @@ async function readTree(workbench: Walk['workbench']): Promise<string> {
   return rows.join('\n');
 }
 
-/** Records at the other provider: the row that asks for it, the title of its list, and how many records of which type that has. */
+/** Records to set at the other provider: the label of the row that asks for them, the title of their list, and their number and type. */
 interface ByHand {
   readonly label: string;
   readonly title: string;
@@ -226,7 +226,7 @@ interface ByHand {
   readonly count: number;
 }
 
-/** Copies the fields of the records from their list, rechecks in vain, sets them at the other provider, and rechecks. */
+/** Copies the fields of the records, rechecks in vain, sets the records at the other provider, and rechecks again. */
 async function setByHand(walk: Walk, { label, title, type, count }: ByHand): Promise<void> {
   const { workbench, session, stop } = walk;
   const { pick } = workbench;
@@ -252,14 +252,14 @@ async function setByHand(walk: Walk, { label, title, type, count }: ByHand): Pro
   await told.locator('.codicon-notifications-clear').click();
 }
 
-/** Presses the row of this label, or one of several: the list is filtered first, since a row that is out of sight is not there. */
+/** Presses the row with this label; `at` chooses between several. The list is filtered first, since it has no elements for rows out of view. */
 async function pressRow({ pick, page }: Walk['workbench'], label: string, at: number): Promise<void> {
   await pick.type(label);
   await page.mouse.move(0, 0);
   await pick.row(label).nth(at).click();
 }
 
-/** Copies a field of one of the records by its row, and answers what is on the clipboard then. */
+/** Copies a field of the record at this position, and returns the new content of the clipboard. */
 async function copy({ workbench, signal }: Walk, field: string, at: number): Promise<string> {
   const before = await workbench.readClipboard();
   await pressRow(workbench, field, at);

@@ -3,7 +3,7 @@ import { cloudView, showRun } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
 import { approve, expectNamed, type Walk } from './story.mjs';
 
-/** Answers each question of the form as it comes, by how its title begins; the first row where no answer is known. Ends at the review. */
+/** Answers each question of the form by the beginning of its title, until the review opens. A question without an answer gets its first row. */
 export async function answerForm(
   { workbench, stop, signal, done }: Walk,
   answers: Readonly<Record<string, string>>,
@@ -13,7 +13,7 @@ export async function answerForm(
   for (let last: string | undefined; ; ) {
     const asked = await until(signal, async () => {
       if (await pageButton(workbench, 'Start').isVisible()) return { isReview: true as const };
-      // The picker may close at any moment, which none of this waits for.
+      // The picker may close at any moment, so nothing here waits for an element of the picker.
       const [text = last] = (await title.allInnerTexts()).map((each) => each.trim());
       return text === undefined || text === last ? undefined : { isReview: false as const, text };
     });
@@ -29,7 +29,7 @@ export async function answerForm(
   }
 }
 
-/** Types a domain where the form asks for it; the box stays while the name is checked. */
+/** Types a domain into the form's domain question. The input box stays open while the name is checked. */
 export async function typeDomain({ workbench: { pick, page }, stop }: Walk, domain: string): Promise<void> {
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await stop(await pick.root.innerText());
@@ -37,7 +37,7 @@ export async function typeDomain({ workbench: { pick, page }, stop }: Walk, doma
   await pick.titled('Business Type');
 }
 
-/** Reads the review, which has to name all this, and starts the task; the rows of its steps are open then. */
+/** Reads the review, which must contain all of `named`, and starts the task. Afterwards the rows of the task's steps are open. */
 export async function startTask(
   { workbench, stop, done }: Walk,
   domain: string,
@@ -51,7 +51,7 @@ export async function startTask(
   await showRun(workbench, domain);
 }
 
-/** Agrees that the folder of the window is published to a bucket that has objects already, which Start does not cover. */
+/** Agrees to publish the folder of the window to a bucket that already has objects. The button Start does not cover this consent. */
 export async function allowPublishing(
   walk: Walk,
   { bucket, domain }: { readonly bucket: string; readonly domain: string },

@@ -6,20 +6,20 @@ import { answerForm, startTask } from './form.mjs';
 import { bindingStep } from './steps.mjs';
 import { accepted, bucketState, type Doing, expect, type WalkStep } from './story.mjs';
 
-/** The empty bucket that the site is put into. */
+/** The empty bucket to which the site is published. */
 const bucket = 'empty-singapore';
-/** The site, by path below its folder. */
+/** The files of the site by their paths relative to the site's folder. */
 export const build = viteBuild();
-/** What visitors ask for, with the file of the build that it leads to. */
+/** The paths that visitors request, each with the file of the build that must be served. */
 export const visited = [
   ['/', 'index.html'],
   ['/blog/', 'blog/index.html'],
   ['/favicon.svg', 'favicon.svg'],
 ] as const;
-/** How much may be asked of a user from the welcome view on: fields, picks and detours, and approvals. */
+/** The most answers to fields and pickers, and the most approvals, that a user may have to give from the welcome view on. */
 const most = { input: 6, approval: 2 };
 
-/** Writes the build where a build tool would, and gives the account a certificate that covers every name of the zone. */
+/** Writes the build to the folder of a build tool, and gives the account a certificate for every name of the zone. */
 export async function prepareBuild({ workspace, control }: Session, zone: string): Promise<void> {
   for (const [path, text] of build) {
     const file = join(workspace, 'dist', path);
@@ -29,7 +29,7 @@ export async function prepareBuild({ workspace, control }: Session, zone: string
   await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
 }
 
-/** From the welcome view until all is right at the edge, which DNS does not lead to yet. */
+/** Creates the steps from the welcome view until the edge serves everything correctly. DNS does not lead to the edge yet. */
 export function goLiveSteps(domain: string): readonly WalkStep[] {
   const binding = 'See the domain bound to the bucket by a TXT record';
   return [
@@ -42,7 +42,10 @@ export function goLiveSteps(domain: string): readonly WalkStep[] {
   ];
 }
 
-/** The form from the welcome view to its review: the folder, the bucket and the domain, and the first answer to whatever else is asked. */
+/**
+ * Creates the step that fills in the form from the welcome view to the review: the folder, the bucket, the domain, and
+ * the first answer to any other question.
+ */
 function formStep(domain: string): WalkStep {
   return {
     id: 'form',
@@ -90,7 +93,7 @@ const publishStep: WalkStep = {
   },
 };
 
-/** The certificate is set before DNS leads anybody to the edge. */
+/** Sets the certificate before DNS leads visitors to the edge. */
 const certificateStep: WalkStep = {
   id: 'certificate',
   title: 'See the certificate of the account set on CDN',
@@ -101,7 +104,7 @@ const certificateStep: WalkStep = {
   },
 };
 
-/** Whatever visitors may ask for is right at the edge. */
+/** Creates the step that checks every visited path at the edge. */
 function proofStep(domain: string): WalkStep {
   const target = `${domain}.w.kunlunsl.com`;
   return {
@@ -123,14 +126,14 @@ function proofStep(domain: string): WalkStep {
   };
 }
 
-/** The home page over https, as the end says; prints what the user had to do. */
+/** Creates the last step, which reads the final message and requests the home page over https. It prints what the user had to do. */
 export function endStep(domain: string): WalkStep {
   return {
     id: 'end',
     title: `Read that https://${domain} is live`,
     seconds: 180,
     act: async ({ workbench, stop }) => {
-      // A message on top of the window leaves after some seconds; it stays in the list.
+      // A toast disappears after some seconds, but the notification stays in the list.
       await workbench.runCommand('Notifications: Show Notifications');
       const all = workbench.page.locator('.notification-list-item');
       await stop(
@@ -149,7 +152,7 @@ export function endStep(domain: string): WalkStep {
   };
 }
 
-/** What the user did, counted; rejects when it is more than anybody should have to. */
+/** Counts and lists what the user did. Throws if there were more fields, picks or approvals than `most` allows. */
 function countDone(done: readonly Doing[]): string {
   const told = (['input', 'approval', 'click'] as const).map((kind) => {
     const all = done.filter((each) => each.kind === kind).map(({ what }) => what);
@@ -163,7 +166,7 @@ function countDone(done: readonly Doing[]): string {
   return text;
 }
 
-/** The build of a site, by path below its folder: hashed assets with a source map, a blog of 30 posts, a page for what is missing, and what a Mac leaves in a folder. */
+/** Returns the build of a site: hashed assets with a source map, a blog of 30 posts, an error page, and the files that a Mac leaves in a folder. */
 function viteBuild(): ReadonlyMap<string, string> {
   const posts = Array.from({ length: 30 }, (_, at) => `post-${at + 1}`);
   const links = posts.map((post) => `<li><a href="/blog/${post}/">${post}</a></li>`).join('\n');

@@ -7,16 +7,16 @@ import { accepted, approve, expect, type Story, type Walk } from './story.mjs';
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
 const proof = `_acme-challenge.${domain}`;
-/** A certificate of so many days is to be renewed once a third of them is left. */
+/** The days that a new certificate lasts, and the days left when the reminder appears. It is due when a third is left. */
 const [wholeDays, leftDays] = [90, 20];
 const dayMs = 86_400_000;
 let pebble: Pebble | undefined;
 
-/** A domain gets a certificate of Let's Encrypt and, when that ends soon and the user is reminded, another one. */
+/** A domain gets a certificate of Let's Encrypt. When that certificate is about to expire, the user is reminded and gets a new one. */
 export const letsEncrypt: Story = {
   title: "A certificate of Let's Encrypt, the reminder before it ends, and its renewal",
   prepare: async ({ sandbox, control }) => {
-    // The domain shows its home page, as it does once it was set up.
+    // The domain serves its home page, as after an onboarding.
     const args = { regex: '^/$', replacement: '/index.html', flag: 'break' };
     await control.act('setFunction', { domain, functionName: 'host_redirect', args });
     const stored = sandbox.state.cdnDomains.get(domain);
@@ -93,7 +93,7 @@ async function seeFirst(walk: Walk): Promise<string> {
   return `${shown}; ${params.RR} ${params.Type} was added, and DNS no longer shows it`;
 }
 
-/** TLS to the edge shows a certificate of the authority that lasts so many days, and its record is gone. */
+/** Checks that the edge shows a new certificate of Pebble which lasts this many days, and that the validation record is gone from DNS. */
 async function seeCertificate({ outside, seen }: Walk, days: number): Promise<string> {
   const { fingerprint, names, issuer, ends } = await outside.secure(target, domain);
   const left = Math.round((Date.parse(ends) - Date.now()) / dayMs);
@@ -106,7 +106,7 @@ async function seeCertificate({ outside, seen }: Walk, days: number): Promise<st
   return `TLS to the edge shows ${names} of ${issuer.replace(/^CN=/, '')} for ${left} days`;
 }
 
-/** Months later: the account and CDN have the certificate with an end that is near. */
+/** Simulates that months have passed, by replacing the certificate of the account and CDN with one that expires soon. */
 function age({ session }: Walk): void {
   const { state } = session.sandbox;
   const stored = state.certificates.get(state.cdnDomains.get(domain)?.certificate?.id ?? 0);
@@ -119,7 +119,7 @@ async function readReminder(walk: Walk): Promise<void> {
   await openReminder(walk);
 }
 
-/** Shows the reminder, which a message on top of the window no longer does after some seconds. */
+/** Opens the list of notifications to show the reminder, since its toast disappears after some seconds. */
 async function openReminder({ workbench }: Walk) {
   await workbench.runCommand('Notifications: Show Notifications');
   const text = `The Let's Encrypt certificate of ${domain} expires in ${leftDays - 1} days`;
@@ -156,7 +156,7 @@ async function seeRenewed(walk: Walk): Promise<string> {
   return `${await seeCertificate(walk, wholeDays)}, another one than before; the account has ${names.join(' and ')}`;
 }
 
-/** No visitor of a sandbox trusts the authority of Pebble. */
+/** Checks that the edge answers. The certificate is not verified, since no visitor of a sandbox trusts Pebble's authority. */
 async function seeHome({ outside }: Walk): Promise<string> {
   const { location } = await outside.page(`http://${domain}/`);
   const { status, bytes } = await outside.edge(target, domain, '/');

@@ -9,7 +9,7 @@ import { approve, describeRecords, expect, recordsAt, refuse, type Story, type W
 const zone = 'shop-demo.com';
 const domain = `www.${zone}`;
 const target = `${domain}.w.kunlunsl.com`;
-/** The server of today. Its A record is in the zone from the beginning. */
+/** The addresses of the current server. The zone has its A record from the beginning. */
 const [oldAddress, oldAddress6] = ['203.0.114.10', '2001:db8::10'];
 const apiDelayMs = 150;
 const dnsCalls = [
@@ -31,7 +31,7 @@ const pages = visited.map(([path, file]) => ({
 const switching = switchQuestion(domain);
 let visitors: Visitors | undefined;
 
-/** A site that has visitors moves from its server to CDN, and none of them notices more than the new site. */
+/** A site with visitors moves from its server to CDN. The visitors notice nothing but the new site. */
 export const moveSite: Story = {
   title: 'A running www with IPv4, IPv6 and https is moved to CDN while visitors ask for it',
   prepare,
@@ -93,7 +93,7 @@ async function prepare(session: Session): Promise<void> {
     https: true,
     pages: pages.map(({ path, old: { text } }) => ({ path, text })),
   });
-  // Visitors of plain HTTP are led to addresses, not to names.
+  // Visitors over plain HTTP connect to addresses, not to names.
   await control.act('setProxy', { tunnels80: true });
   for (const action of dnsCalls) await control.fault({ action, kind: 'latency', ms: apiDelayMs, count: 1_000_000 });
 }
@@ -104,7 +104,7 @@ async function sendVisitors(walk: Walk): Promise<void> {
   await seen(({ leading, resolvers }) => leading.old === 2 * resolvers, walk.signal);
 }
 
-/** What the visitors have met once it is like this. */
+/** Waits until the results of the visitors match, and returns them. */
 async function seen(isSo: (summary: VisitSummary) => boolean, signal?: AbortSignal): Promise<VisitSummary> {
   if (!visitors) throw new Error('there are no visitors');
   return visitors.until(isSo, signal);
@@ -121,7 +121,7 @@ async function seeSwitch(walk: Walk): Promise<string> {
   return (await seeSwitched(walk, { host: domain, target }, zone, 'www')).text;
 }
 
-/** One line of what visitors got: how many answers of each site, and which were neither. */
+/** Describes the results in one line: the number of answers from each site, and of those from neither. */
 function describeVisits(summary: VisitSummary): string {
   const { asked, old, new: fromNew, redirect, other, oldAfterNew, resolvers, leading } = summary;
   const counts = `${old} of the old site, ${fromNew} of the new one, ${redirect} redirects to https, ${other} others`;
@@ -150,7 +150,7 @@ async function seeVisits(): Promise<string> {
   return `${describeVisits(summary)}; both sites were met for ${spread}`;
 }
 
-/** A move that stops half-way leaves the DNS of the host and the old site as they were. */
+/** Checks that a move which stopped half-way has left the old site and the host's DNS records unchanged. */
 async function seeUnharmed(walk: Walk): Promise<string> {
   const now = await recordsAt(walk, zone, 'www');
   expect(isDeepStrictEqual(now, walk.seen.zone), `the host has ${describeRecords(now)}`);

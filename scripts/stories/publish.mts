@@ -20,10 +20,10 @@ const bucket = 'site-hangzhou';
 const target = `${domain}.w.kunlunsl.com`;
 const key = 'css/site.css';
 const subject: Subject = { domain, host: domain, target, bucket, key };
-/** What is typed into css/site.css. */
+/** The text that is typed into css/site.css. */
 const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
 
-/** The main job, from an empty window to new bytes at the edge. */
+/** The main task, from an empty window until the edge serves new bytes. */
 export const publish: Story = {
   title: 'A bucket gets a CDN domain, and a saved file reaches the edge',
   breaks: {
@@ -33,7 +33,7 @@ export const publish: Story = {
       apply: (control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
     },
     dns: {
-      // The TXT record of the binding is the first one.
+      // The TXT record that binds the domain is the first record to be written.
       step: 'edge',
       meaning: 'Alibaba Cloud DNS refuses to write records',
       apply: refuse('AddDomainRecord', 'InternalError', 500),
@@ -135,7 +135,7 @@ async function seeUpload(walk: Walk): Promise<string> {
   return `PutObject answered ${status}; the bucket has ETag ${etag}, the MD5 of what was typed`;
 }
 
-/** The edge serves what was typed in place of what it had when it was proven, after the file was refreshed. */
+/** Checks that the file was refreshed, and that the edge serves the typed text instead of the bytes from the earlier check. */
 export async function seeNewBytes(
   { outside, seen: { edge: before } }: Walk,
   { target, host, key }: Subject,

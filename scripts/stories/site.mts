@@ -6,10 +6,10 @@ import { accepted, approve, expect, type Story, type Walk } from './story.mjs';
 
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
-/** Long enough for an edge to pack it. */
+/** A script that is long enough for an edge to compress it. */
 const script = Array.from({ length: 200 }, (_, at) => `console.log(${at});`).join('\n');
 
-/** A domain that is live gets a certificate of the account, and then serves a single-page app. */
+/** A live domain gets a certificate of the account, and then serves a single-page app. */
 export const site: Story = {
   title: 'HTTPS with a certificate of the account, then a single-page app',
   prepare: async ({ control, sandbox }) => {

@@ -15,17 +15,17 @@ import {
   type WalkStep,
 } from './story.mjs';
 
-/** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
+/** The names that the onboarding of a story uses. `host` is a name that visitors of the domain request. */
 export interface Subject {
   readonly domain: string;
   readonly host: string;
   readonly target: string;
   readonly bucket: string;
-  /** The object that is checked. */
+  /** The key of the object that is requested from the edge. */
   readonly key: string;
 }
 
-/** Every story begins so. */
+/** The first step of every story: the window opens. */
 export const openStep: WalkStep = {
   id: 'open',
   title: 'Open the view; nothing is asked of the cloud',
@@ -37,7 +37,7 @@ export const openStep: WalkStep = {
   },
 };
 
-/** Then the user signs in. */
+/** The second step: the user signs in. */
 export const signInStep: WalkStep = {
   id: 'signIn',
   title: 'Sign in with the profile of the Alibaba Cloud CLI',
@@ -48,7 +48,7 @@ export const signInStep: WalkStep = {
   },
 };
 
-/** The form is filled in as `act` says, and the domain is added. */
+/** Creates the step in which `act` fills in the form and the domain is added. */
 export function formStep(title: string, act: (walk: Walk) => Promise<void>): WalkStep {
   return {
     id: 'form',
@@ -62,7 +62,7 @@ export function formStep(title: string, act: (walk: Walk) => Promise<void>): Wal
   };
 }
 
-/** The domain comes online; `name` is how CDN calls it. */
+/** Creates the step in which the domain comes online. `name` is the domain's name at CDN. */
 export function cnameStep({ target }: Subject, name: string): WalkStep {
   return {
     id: 'cname',
@@ -70,7 +70,7 @@ export function cnameStep({ target }: Subject, name: string): WalkStep {
     act: ({ workbench }) => seeStep(workbench, 'CNAME is assigned'),
     evidence: async ({ outside }) => {
       const { status, cname } = (await outside.domains())[name] ?? {};
-      // The next change of it may be under way already.
+      // CDN may already be configuring the domain's next change.
       const isOn = status === 'online' || status === 'configuring';
       expect(isOn && cname === target, `CDN has ${status} with CNAME "${cname}"`);
       return `CDN has the domain ${status} with the CNAME ${cname}`;
@@ -78,7 +78,7 @@ export function cnameStep({ target }: Subject, name: string): WalkStep {
   };
 }
 
-/** The folder of the form is mapped as the task starts, and what it has is in the bucket before the edge is proven. */
+/** Creates the step that maps the form's folder when the task starts, and publishes its files to the bucket before the edge is checked. */
 export function publishedStep({ bucket, key }: Subject): WalkStep {
   return {
     id: 'mapping',
@@ -97,7 +97,7 @@ export function publishedStep({ bucket, key }: Subject): WalkStep {
   };
 }
 
-/** The bucket is bound, though DNS leads elsewhere or nowhere. */
+/** Creates the step that binds the bucket while DNS leads elsewhere or nowhere. */
 export function bindingStep({ domain, bucket }: Pick<Subject, 'domain' | 'bucket'>, title: string): WalkStep {
   return {
     id: 'binding',
@@ -112,7 +112,7 @@ export function bindingStep({ domain, bucket }: Pick<Subject, 'domain' | 'bucket
   };
 }
 
-/** The edge serves the site while DNS does not lead to it. */
+/** Creates the step that checks the edge while DNS does not lead to the edge yet. */
 export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   return {
     id: 'edge',
@@ -133,7 +133,7 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   };
 }
 
-/** The user reads the record that leads the domain to CDN, and approves it. */
+/** Creates the step in which the user reads and approves the record that leads the domain to CDN. */
 export function recordStep({ domain, target }: Pick<Subject, 'domain' | 'target'>): WalkStep {
   const [rr = '', ...zone] = domain.split('.');
   return {
@@ -150,13 +150,13 @@ export function recordStep({ domain, target }: Pick<Subject, 'domain' | 'target'
   };
 }
 
-/** DNS leads to CDN; a run that has nothing left to do folds its steps, so that the record is seen from outside. */
+/** Waits until DNS leads the host to CDN. Checked from outside, since a run that has nothing left to do folds its steps. */
 export async function seeCname({ outside, signal }: Walk, host: string, target: string): Promise<string> {
   await until(signal, async () => ((await outside.cnameOf(host)) === target ? true : undefined));
   return `DNS answers ${host} CNAME ${target}`;
 }
 
-/** DNS leads to CDN; answers the records of the host too, and a line about both. */
+/** Waits until DNS leads the host to CDN. Returns the host's records, and a line that describes both. */
 export async function seeSwitched(
   walk: Walk,
   { host, target }: Pick<Subject, 'host' | 'target'>,
@@ -168,7 +168,7 @@ export async function seeSwitched(
   return { records, text: `${answer}; the host has ${describeRecords(records)}` };
 }
 
-/** Visitors get the home page at the bare domain; where http leads on to https, it is there. */
+/** Creates the step that requests the home page at the root path, over https if http redirects there. */
 export function homeStep(host: string): WalkStep {
   return {
     id: 'home',
@@ -187,7 +187,7 @@ export function homeStep(host: string): WalkStep {
   };
 }
 
-/** The bucket is bound, and the user turns the switch on in the vendor's console. */
+/** Creates the step in which the bucket is bound and the user turns on Auto CDN Cache Update in the vendor's console. */
 export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   return {
     id: 'autoUpdate',
@@ -206,7 +206,7 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   };
 }
 
-/** Once HTTPS works, http leads to it. */
+/** Creates the step that redirects http to https as soon as HTTPS works. */
 export function redirectStep(domain: string): WalkStep {
   const question: Question = {
     row: 'Redirect http to https?',

@@ -8,7 +8,7 @@ import type { Story } from './story.mjs';
 import { straightToBucket } from './straightToBucket.mjs';
 import { wildcard } from './wildcard.mjs';
 
-/** The stories; `--walk=1` is the first. */
+/** All stories, in the order in which `--walk=N` counts them from 1. */
 export const stories: readonly Story[] = [
   publish,
   wildcard,

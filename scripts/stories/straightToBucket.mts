@@ -23,7 +23,7 @@ const target = `${domain}.w.kunlunsl.com`;
 const subject: Subject = { domain, host: domain, target, bucket, key: 'index.html' };
 const switching = switchQuestion(domain, 'DNS from the bucket');
 
-/** A name that visitors use for the bucket already is led to CDN, without a moment in which it leads nowhere. */
+/** A name that visitors already use for the bucket is led to CDN. The name resolves at every moment. */
 export const straightToBucket: Story = {
   title: 'A domain that points straight at its bucket is switched to CDN',
   prepare: async ({ control }) => {

@@ -6,7 +6,7 @@ import { approve, bucketState, describeRecords, expect, type Story, type Walk } 
 
 const zone = 'shop-demo.com.cn';
 const bucket = 'private-california';
-/** Where the wildcard leads before the story: a server that is not the cloud's. */
+/** The address to which the wildcard leads before the story, a server outside the cloud. */
 const oldAddress = '203.0.114.30';
 const subject: Subject = {
   domain: `*.${zone}`,
@@ -18,7 +18,7 @@ const subject: Subject = {
 const { domain, host, target, key } = subject;
 const switching = switchQuestion(domain);
 
-/** A wildcard in front of a private bucket takes over from a server, and gives way to it again. */
+/** A wildcard domain in front of a private bucket replaces a server. The switch is then undone. */
 export const wildcard: Story = {
   title: 'A wildcard domain, a private bucket, and a record that is switched and switched back',
   prepare: ({ control }) =>
@@ -89,7 +89,7 @@ async function switchOver(walk: Walk): Promise<void> {
   expect(before === oldAddress, `DNS answers ${before} before the switch`);
   const now = ['Current records on this host:', oldAddress, 'TTL 1200'];
   await approve(walk, switching, [...now, 'After:', `changed from A ${oldAddress}`, target, 'Undo DNS Change']);
-  // Nothing is left to do after it, and a finished run folds its steps.
+  // The run has nothing left to do after the switch. A finished run folds its steps, so the row of the run is checked.
   await seeStep(workbench, `Onboarding of ${domain}`);
 }
 
