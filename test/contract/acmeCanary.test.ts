@@ -61,7 +61,7 @@ const faults: readonly Partial<Fault>[] = [
   { kind: 'truncated' },
 ];
 
-test.each(faults)('a failed request tells nothing of the account key: $kind $code', async (fault) => {
+test.each(faults)('a failed request reveals nothing of the account key: $kind $code', async (fault) => {
   await world.cloud.acme.createOrder({ names: [domain] }, signal);
   world.sandbox.state.faults.push({ id: 'f', action: 'order-plz', kind: 'error', count: 9, ...fault });
   const error = await world.cloud.acme.createOrder({ names: [domain] }, signal).catch((caught: AppError) => caught);

@@ -239,7 +239,7 @@ describe('a server that refuses without end', () => {
     });
 
   test.each<AcmeResource>(['newOrder', 'order', 'finalize'])(
-    'badNonce for every %s ends after a few',
+    'gets only a few requests when it answers badNonce to every %s',
     async (resource) => {
       const hostility = changing(resource, refusing('badNonce', 400));
       expect(await request(hostility)).toMatchObject({ ...harmless, code: 'badNonce' });

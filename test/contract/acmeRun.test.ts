@@ -76,7 +76,7 @@ test.each([
   ['the domain', 'static', '0 issue "digicert.com"', domain],
   ['the zone', '@', '0 issue ";"', zone],
 ])(
-  'CAA records of %s that allow another authority alone are told before anything is written',
+  'CAA records of %s that allow another authority alone are reported before anything is written',
   async (_whose, rr, value, name) => {
     actByHand(world.sandbox.state, { action: 'addRecord', zone, rr, type: 'CAA', value });
     const ask = await world.runUntil(domain, isFailure);

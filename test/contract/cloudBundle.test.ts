@@ -36,7 +36,7 @@ test('the bundled SDKs send through the transport that bounds responses and reco
 describe('output files', () => {
   const kilobytes = (name: string) => statSync(path.join(folder, name)).size / 1024;
 
-  test('exist one for each vendor SDK, and none is whole', () => {
+  test('are one for each vendor SDK, and none contains a whole SDK', () => {
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['cloud.js', 'sdkCdn.js', 'sdkDns.js', 'sdkOss.js']));
     expect(kilobytes('sdkCdn.js')).toBeLessThan(200);
     expect(kilobytes('sdkDns.js')).toBeLessThan(200);
@@ -44,7 +44,7 @@ describe('output files', () => {
     expect(kilobytes('cloud.js')).toBeLessThan(120);
   });
 
-  test('hold no SDK before the first call', () => {
+  test('load no SDK before the first call', () => {
     const script = `
       const cloud = require(${JSON.stringify(path.join(folder, 'cloud.js'))});
       cloud.createCloud({ credentials: async () => ({}), onCall: () => {}, clock: { now: Date.now } });

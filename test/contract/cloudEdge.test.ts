@@ -63,7 +63,7 @@ describe('the edge', () => {
   });
 
   test.each([target, '203.0.113.9'])(
-    'asked over plain HTTP at %s cannot be told where the proxy opens no tunnel to port 80',
+    'is unknown over plain HTTP at %s where the proxy opens no tunnel to port 80',
     async (connectTo) => {
       const { calls } = opened.sandbox.state;
       const before = calls.length;
@@ -87,18 +87,24 @@ describe('the edge', () => {
     expect(await ask({ connectTo: target, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused' });
   });
 
-  test.each(['https', 'http'] as const)('an edge that the proxy does not carry over %s is told so', async (scheme) => {
-    opened.sandbox.state.proxyRefuses = new Set(['edge']);
-    const answer = await ask({ scheme, connectTo: name });
-    expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'HTTP 403' });
-    expect(answer).not.toHaveProperty('status');
-  });
+  test.each(['https', 'http'] as const)(
+    'an edge to which the proxy refuses a connection over %s is reported as such',
+    async (scheme) => {
+      opened.sandbox.state.proxyRefuses = new Set(['edge']);
+      const answer = await ask({ scheme, connectTo: name });
+      expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'HTTP 403' });
+      expect(answer).not.toHaveProperty('status');
+    },
+  );
 
-  test.each(['https', 'http'] as const)('an edge that the proxy does not find over %s is told so', async (scheme) => {
-    const nowhere = 'nowhere.example.net';
-    const answer = await ask({ scheme, connectTo: nowhere, name: nowhere });
-    expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'HTTP 502' });
-  });
+  test.each(['https', 'http'] as const)(
+    'an edge that the proxy cannot find over %s is reported as such',
+    async (scheme) => {
+      const nowhere = 'nowhere.example.net';
+      const answer = await ask({ scheme, connectTo: nowhere, name: nowhere });
+      expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'HTTP 502' });
+    },
+  );
 
   test('is not followed to an address of the local network', async () => {
     const asked: (string | undefined)[] = [];
@@ -132,7 +138,7 @@ describe('the edge', () => {
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
-  test('shows the same without HTTPS', async () => {
+  test('shows a certificate for another name as untrusted where the domain has no HTTPS', async () => {
     domain().httpsOn = false;
     expect(await ask()).toMatchObject({ certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });

@@ -70,7 +70,7 @@ describe('a name server', () => {
     [2, 'servfail'],
     [3, 'nxdomain'],
     [5, 'refused'],
-  ] as const)('a name server with return code %i is told as %s', async (code, outcome) => {
+  ] as const)('a name server with return code %i is reported as %s', async (code, outcome) => {
     const server = await serve((id) => [encode(id, { flags: code })]);
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe(outcome);
   });

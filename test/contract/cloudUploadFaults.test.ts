@@ -46,7 +46,7 @@ describe('an upload in parts', () => {
   });
 
   test.each(['resetBefore', 'resetAfter', 'html502', 'silence', 'silenceAfter'] as const)(
-    'becomes its object, or can go on, after %s at the end',
+    'becomes its object, or can continue, after %s at its completion',
     async (fault) => {
       const { id, parts } = await begin();
       opened.fail('CompleteMultipartUpload', fault);

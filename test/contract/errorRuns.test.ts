@@ -31,7 +31,7 @@ afterAll(() => runs.stop());
 
 describe('an onboarding stopped by an error code', () => {
   test.each(runRows)(
-    '$code at $step says so, leaves nothing half done, and continues once that is over',
+    '$code at $step is shown, leaves nothing half done, and the onboarding continues once the cause is gone',
     async (row) => {
       const { state } = runs.sandbox;
       row.given?.(state);
@@ -65,7 +65,7 @@ describe('opening the service', () => {
   test.each([
     ['NoRealNameAuthentication', { realName: false }],
     ['InsufficientBalance', { funded: false }],
-  ] as const)('opening the service that ends with %s says so, and opens nothing', async (code, account) => {
+  ] as const)('opening the service shows %s, and opens nothing', async (code, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
     resetEditor();

@@ -88,7 +88,7 @@ describe('an onboarding against the cloud', () => {
     30_000,
   );
 
-  it("drops the edge's copies with a forced download, for one directory", async () => {
+  it('refreshes one directory where the edge holds copies that force a download', async () => {
     addDomainByHand(sandbox.state);
     const board = openWindow(new Set());
     await readEdge();

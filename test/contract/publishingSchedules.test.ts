@@ -14,7 +14,7 @@ vi.mock('../../src/core/publishing/upload/partSizes.js', () => import('../suppor
 const met = new Map<string, number>();
 
 test.each(seeds)(
-  'over real sockets, the course of seed %i ends with bucket and edge equal to the disk',
+  'over real sockets, the random schedule of seed %i ends with bucket and edge equal to the disk',
   async (seed) => {
     const played = await playOverSockets(seed);
     expect(played.wrong, `seed ${seed}`).toEqual([]);
@@ -26,7 +26,7 @@ test.each(seeds)(
 
 // Over sockets it is chance which call a fault meets; in memory the seeds of the suite meet each kind.
 test.runIf(isNightly)(
-  'these courses met every kind of fault, crashes, refusals of the disk, uploads in parts, prefetches and what is held back',
+  'these schedules include every kind of fault, crashes, disk errors, multipart uploads, prefetches and held entries',
   () => {
     const faults = ['corrupt', 'error', 'html502', 'resetAfter', 'resetBefore', 'silence', 'silenceAfter', 'truncated'];
     const calls = ['call completeMultipart', 'call listParts', 'call prefetch'];

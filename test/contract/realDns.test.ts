@@ -110,8 +110,8 @@ describe.each([
     missing: missingBind,
     circle: 'servfail',
   },
-])('$name shows', ({ open, missing, circle }) => {
-  describe.skipIf(missing)('to the resolver', () => {
+])('$name', ({ open, missing, circle }) => {
+  describe.skipIf(missing)('read by the resolver', () => {
     const { signal } = new AbortController();
     const resolver: ResolverPort = createResolver({ clock: systemClock });
     let real: RealServer;
@@ -124,16 +124,16 @@ describe.each([
       resolver.query(server, name, type, signal);
     const data = ({ records }: DnsAnswer) => records.map((record) => record.data);
 
-    test('the resolver sees NXDOMAIN, with how long it is believed', async () => {
+    test('the resolver reads NXDOMAIN with its negative TTL', async () => {
       const answer = await ask('absent.example.com');
       expect(answer).toMatchObject({ outcome: 'nxdomain', records: [], negativeTtl: 600, transport: 'udp' });
     });
 
-    test('the resolver sees that there is no data, with how long it is believed', async () => {
+    test('the resolver reads the absence of a type with its negative TTL', async () => {
       expect(await ask('www.example.com', 'AAAA')).toMatchObject({ outcome: 'noData', records: [], negativeTtl: 600 });
     });
 
-    test('the resolver sees a chain of 8 with the address at its end, in order', async () => {
+    test('the resolver reads a chain of 8 CNAMEs in order, with the address at its end', async () => {
       const { outcome, records } = await ask('c1.example.com');
       expect(outcome).toBe('answer');
       expect(records).toEqual([
@@ -143,7 +143,7 @@ describe.each([
     });
 
     // Here real servers differ: some tell the circle as an answer, BIND as a failure with the circle in it.
-    test(`the resolver sees a circle of CNAMEs as ${circle}, which ends without an address`, async () => {
+    test(`the resolver reads a loop of CNAMEs as ${circle} without an address`, async () => {
       const { outcome, records } = await ask('around.example.com');
       expect(outcome).toBe(circle);
       expect(records.slice(0, 2)).toMatchObject([
@@ -153,21 +153,21 @@ describe.each([
       expect(new Set(records.map(({ type }) => type))).toEqual(new Set(['CNAME']));
     });
 
-    test('the resolver reads an answer that is too long for UDP whole over TCP', async () => {
+    test('the resolver reads an answer that is too long for UDP completely over TCP', async () => {
       const answer = await ask('big.example.com', 'TXT');
       expect(answer.transport).toBe('tcp');
       expect(data(answer).sort()).toEqual([0, 1, 2, 3].map((at) => `${at}${long}`));
     });
 
-    test('the resolver sees SERVFAIL', async () => {
+    test('the resolver reads SERVFAIL', async () => {
       expect(await ask('www.broken.com', 'A', real.failingServer)).toMatchObject({ outcome: 'servfail', records: [] });
     });
 
-    test('the resolver sees REFUSED for a name of others', async () => {
+    test('the resolver reads REFUSED for a name outside the zones of the server', async () => {
       expect(await ask('www.example.org')).toMatchObject({ outcome: 'refused', records: [] });
     });
 
-    test('the resolver takes silence as a timeout after all the time there was', async () => {
+    test('the resolver reports a timeout when a silent server has used up the time limit', async () => {
       const hasty = createResolver({ clock: systemClock, timeoutMs: 400 });
       const answer = await real.whileSilent((server) => hasty.query(server, 'www.example.com', 'A', signal));
       expect(answer).toMatchObject({ outcome: 'timeout', records: [], transport: 'udp' });
@@ -189,7 +189,7 @@ describe.each([
       expect(records).toEqual([{ name: 'brief.example.com', type: 'CNAME', ttl: 0, data: 'www.example.com' }]);
     });
 
-    test('the resolver sees a wildcard under the name that was asked', async () => {
+    test('the resolver reads the record of a wildcard under the queried name', async () => {
       const { records } = await ask('any.wild.example.com', 'CNAME');
       expect(records).toEqual([{ name: 'any.wild.example.com', type: 'CNAME', ttl: 600, data: 'target.example.net' }]);
     });
@@ -198,7 +198,7 @@ describe.each([
       ['c1', ['c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'www']],
       ['around', ['back']],
       ['www', []],
-    ])('the resolver sees every CNAME behind %s, hop by hop, and ends in a circle', async (name, targets) => {
+    ])('the resolver follows every CNAME behind %s hop by hop, and stops in a loop', async (name, targets) => {
       const dns = { cloud: { resolver }, resolvers: [real.server], signal };
       const [chain] = await followAliases(dns, `${name}.example.com`);
       expect(chain?.aliases.map(({ data: target }) => target)).toEqual(targets.map((each) => `${each}.example.com`));
@@ -209,7 +209,7 @@ describe.each([
       ['files', 'bucket', false],
       ['around', 'elsewhere', false],
       ['c1', 'elsewhere', true],
-    ])('the resolver sees where %s leads over several CNAMEs: %s, back to CDN: %s', async (name, place, isLoop) => {
+    ])('the resolver follows %s over several CNAMEs to %s, back to CDN: %s', async (name, place, isLoop) => {
       const dns = { cloud: { resolver }, resolvers: [real.server], signal };
       const host = `${name}.example.com`;
       expect(await resolveCurrentTarget(host, dns)).toMatchObject({ place });
@@ -217,7 +217,7 @@ describe.each([
       expect(await findOriginLoop(origin, 'www.example.com', dns)).toBe(isLoop ? host : undefined);
     });
 
-    test('the resolver sees one server that is wrong beside one that is right', async () => {
+    test('the resolver distinguishes a wrong server from a right one', async () => {
       const [right, wrong] = await Promise.all([
         ask('moved.example.com', 'CNAME'),
         ask('moved.example.com', 'CNAME', real.wrongServer),

@@ -55,7 +55,7 @@ describe('a public resolver', () => {
     expect(queriesOverHttps()).toHaveLength(before);
   });
 
-  test('a public resolver that is silent on port 53 answers over HTTPS, long before the time is up', async () => {
+  test('a public resolver that is silent on port 53 answers over HTTPS, long before the time limit', async () => {
     viewOf(opened.sandbox.state, 'dns.google').port53 = 'silent';
     const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'answer', transport: 'https', server: addressOf('dns.google') });
@@ -71,7 +71,7 @@ describe('a public resolver', () => {
     expect(answer.durationMs).toBeLessThan(900);
   });
 
-  test('a public resolver that is silent everywhere is a timeout within the time', async () => {
+  test('a public resolver that is silent on every port is a timeout within the time limit', async () => {
     const view = viewOf(opened.sandbox.state, 'dns.google');
     Object.assign(view, { port53: 'silent', https: 'silent' });
     const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
@@ -79,7 +79,7 @@ describe('a public resolver', () => {
     expect(answer.durationMs).toBeLessThan(4_500);
   });
 
-  test('a public resolver that a proxy does not carry is unreachable where port 53 is closed too', async () => {
+  test('a public resolver that the proxy refuses is unreachable if port 53 is closed too', async () => {
     opened.sandbox.state.proxyRefuses = new Set(['doh']);
     const closed = await closedPort();
     const secureServers = new Map([[closed, { url: 'https://doh.pub/dns-query', addresses: [] }]]);
@@ -99,7 +99,7 @@ describe('a public resolver', () => {
     expect(answer.outcome).toBe(mode);
   });
 
-  test('a public resolver that still has the old record says so, with the time it has left, and then the new one', async () => {
+  test('a public resolver returns the old record with its remaining TTL, and then the new one', async () => {
     const { remembered } = viewOf(opened.sandbox.state, 'dns.alidns.com');
     const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
     remembered.set(name, { records, expiresAt: Date.now() + 60_000 });
@@ -111,7 +111,7 @@ describe('a public resolver', () => {
     expect((await ask()).records).toMatchObject([{ data: target }]);
   });
 
-  test('a public resolver that remembers an absence says how long', async () => {
+  test('a public resolver returns a cached absence with its remaining negative TTL', async () => {
     const { remembered } = viewOf(opened.sandbox.state, 'doh.pub');
     remembered.set(name, { records: [], expiresAt: Date.now() + 60_000 });
     const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
@@ -124,7 +124,7 @@ describe('a public resolver', () => {
     await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
-  test('a public resolver that is being waited for lets go when cancelled', async () => {
+  test('a pending query to a public resolver ends when it is cancelled', async () => {
     Object.assign(viewOf(opened.sandbox.state, 'dns.google'), { port53: 'silent', https: 'silent' });
     const cancel = new AbortController();
     const asked = once(opened.sandbox.state.events, 'change');
@@ -136,7 +136,7 @@ describe('a public resolver', () => {
 });
 
 test.each(['https://user:secret@dns.google/dns-query', 'http://dns.google/dns-query', 'https://'])(
-  '%s is no server',
+  '%s is not accepted as a server',
   async (server) => {
     const answer = await createKnowing().query(server, name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
@@ -147,7 +147,7 @@ describe("the computer's own resolver", () => {
   const createSystem = (...servers: string[]) =>
     createResolver({ clock: systemClock, timeoutMs: 900, systemServers: () => servers });
 
-  test("the computer's own resolver tells chain, TTL and transport", async () => {
+  test("the computer's own resolver returns chain, TTL and transport", async () => {
     const answer = await createSystem(addressOf('dns.google')).query('system', name, 'A', signal);
     expect(answer).toMatchObject({ server: 'system', outcome: 'answer', transport: 'udp' });
     expect(answer.records).toMatchObject([
@@ -158,7 +158,7 @@ describe("the computer's own resolver", () => {
   });
 
   test.each(['silent', 'servfail', 'refused'] as const)(
-    "the computer's own resolver goes to the next server when one is %s",
+    "the computer's own resolver asks the next server when one is %s",
     async (mode) => {
       viewOf(opened.sandbox.state, 'dns.google').port53 = mode;
       const system = createSystem(addressOf('dns.google'), addressOf('doh.pub'));
@@ -166,7 +166,7 @@ describe("the computer's own resolver", () => {
     },
   );
 
-  test('believes the first that says there is no such name', async () => {
+  test('accepts the first answer that the name does not exist', async () => {
     viewOf(opened.sandbox.state, 'dns.google').remembered.set(name, {
       records: [],
       expiresAt: Date.now() + 60_000,
@@ -175,7 +175,7 @@ describe("the computer's own resolver", () => {
     expect((await system.query('system', name, 'A', signal)).outcome).toBe('nxdomain');
   });
 
-  test("the computer's own resolver that is silent is a timeout within the time", async () => {
+  test("the computer's own resolver reports a timeout within the time limit if it is silent", async () => {
     for (const host of publicResolvers) viewOf(opened.sandbox.state, host).port53 = 'silent';
     const answer = await createSystem(...publicResolvers.map(addressOf)).query('system', name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'timeout', records: [] });

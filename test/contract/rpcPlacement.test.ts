@@ -115,7 +115,7 @@ describe('a gateway that reads no form', () => {
   test.each([
     ['en', /^Alibaba Cloud did not read the parameters of this call from its body: do this in the console instead/],
     ['zh-cn', /^阿里云没有从请求正文中读取此次调用的参数，请改在控制台中操作/],
-  ] as const)('a certificate that was not read is told as such (%s)', async (language, sentence) => {
+  ] as const)('a certificate that the gateway did not read is reported as such (%s)', async (language, sentence) => {
     const error = await failureOf(upload[1](opened.cloud));
     expect(error).toMatchObject({ ...unread, details: { action: 'UploadUserCertificate', httpStatus: 400 } });
     expect(sayIn(language, () => errorText(error))).toMatch(sentence);

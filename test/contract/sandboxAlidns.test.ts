@@ -59,7 +59,7 @@ describe('zones', () => {
     });
   });
 
-  it('tells a zone of another user from none at all', async () => {
+  it('a zone of another user is distinguished from a missing one', async () => {
     state.takenNames.set('www.theirs.com', 'DomainExistOtherUser');
     expect(await dns('DescribeDomainInfo', { DomainName: 'theirs.com' })).toMatchObject({
       status: 400,
@@ -143,7 +143,7 @@ describe('writing records', () => {
     ['@', 'TXT', 'text', 'CNAME', 'allowed'],
     ['@', 'NS', 'ns.other.net', 'CNAME', 'allowed'],
     ['www', 'A', '192.0.2.1', 'TXT', 'allowed'],
-  ])('at the host %s with %s there (%s), writing a %s is %s', async (rr, there, thereValue, type, verdict) => {
+  ])('at the host %s that has %s (%s), writing a %s is %s', async (rr, there, thereValue, type, verdict) => {
     const existing = putRecord(state, zone, { rr, type: there, value: thereValue });
     const value = type === 'TXT' ? 'new' : 'target.org';
     const otherLine = await add(rr, type, value, { Line: 'telecom' });
@@ -155,7 +155,7 @@ describe('writing records', () => {
     expect(await add(rr, type, value)).toMatchObject(paused);
   });
 
-  it('follows the switches for a second alias and for name servers', async () => {
+  it('the switches for a second CNAME and for a CNAME beside NS records apply', async () => {
     Object.assign(state.uncertain, { secondCname: 'conflict', cnameBesideNs: 'allowed' });
     putRecord(state, zone, { rr: 'a', type: 'CNAME', value: 'b.org' });
     putRecord(state, zone, { rr: 'n', type: 'NS', value: 'ns.other.net' });
@@ -194,7 +194,7 @@ describe('writing records', () => {
     });
   });
 
-  it('does not turn a record into a clash or into a twin', async () => {
+  it('an update that would make a record conflicting or a duplicate is refused', async () => {
     putRecord(state, zone, { rr: 'img', type: 'A', value: '192.0.2.1' });
     putRecord(state, zone, { rr: 'pic', type: 'CNAME', value: 'a.org' });
     const { body } = await add('new', 'CNAME', 'a.org');

@@ -27,12 +27,12 @@ async function writeAll(): Promise<(string | undefined)[]> {
   return answers.map(({ code }) => code);
 }
 
-describe('a zone that is barred', () => {
+describe('a blocked zone', () => {
   it.each([
     ['forbidden', 'DomainForbidden'],
     ['blackHole', 'RecordForbidden.BlackHole'],
     ['dnsChange', 'RecordForbidden.DNSChange'],
-  ] as const)('%s takes no write, and can be read', async (barred, code) => {
+  ] as const)('refuses writes and can be read: %s', async (barred, code) => {
     actByHand(state, { action: 'setZoneBarred', zone: 'example.com', by: barred });
     expect(await writeAll()).toEqual([code, code, code, code]);
     const { status, body } = await dns('DescribeDomainInfo', {
@@ -46,8 +46,8 @@ describe('a zone that is barred', () => {
   });
 });
 
-describe('a zone that is still busy with the last write', () => {
-  it('refuses the next one, other zones do not', async () => {
+describe('a zone whose last write has not finished', () => {
+  it('refuses the next write, which other zones accept', async () => {
     state.uncertain.recordWriteTakes = 3600;
     expect((await add('a', 'A', '192.0.2.1')).code).toBeUndefined();
     expect((await add('b', 'A', '192.0.2.1')).code).toBe('LastOperationNotFinished');
@@ -59,14 +59,14 @@ describe('a zone that is still busy with the last write', () => {
 });
 
 describe('the records of one host', () => {
-  it('are at most 90 of a type and line', async () => {
+  it('are at most 90 for each type and line', async () => {
     for (let count = 0; count < 90; count++) putRecord(state, 'example.com', { rr: 'many', value: `192.0.2.${count}` });
     expect((await add('many', 'A', '198.51.100.1')).code).toBe('QuotaExceeded.Record');
     expect((await add('many', 'A', '198.51.100.1', { Line: 'telecom' })).code).toBeUndefined();
     expect((await add('many', 'TXT', 'text')).code).toBeUndefined();
   });
 
-  it('may have a tighter limit for addresses', async () => {
+  it('can have a lower limit for addresses', async () => {
     state.uncertain.addressesPerHost = 2;
     for (const value of ['192.0.2.1', '192.0.2.2']) expect((await add('few', 'A', value)).code).toBeUndefined();
     expect((await add('few', 'AAAA', '2001:db8::1')).code).toBe('QuotaExceeded.ARecord');

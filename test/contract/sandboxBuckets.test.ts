@@ -19,7 +19,7 @@ function addKey(more: Partial<AccessKey> = {}): AccessKey {
 
 const taken = { status: 409, code: 'BucketAlreadyExists' };
 
-describe('buckets by a client that was not written here', () => {
+describe('buckets, by an independent client', () => {
   it('are created in the region of the endpoint, private, and counted', async () => {
     const client = clientOf(sandbox.accessKey);
     const { bucket } = await client.putBucket('made', { storageClass: 'Standard', dataRedundancyType: 'LRS' });
@@ -38,7 +38,7 @@ describe('buckets by a client that was not written here', () => {
     });
   });
 
-  it('are created again by the account alone, which changes nothing, and never elsewhere', async () => {
+  it('can be created again only by their account in the same region, which changes nothing', async () => {
     const owner = addKey();
     await clientOf(owner).putBucket('again');
     expect((await clientOf(owner).putBucket('again')).res.status).toBe(200);
@@ -46,7 +46,7 @@ describe('buckets by a client that was not written here', () => {
     await expect(clientOf(owner, 'again', 'ap-southeast-1').putBucket('again')).rejects.toMatchObject(taken);
   });
 
-  it('of other accounts are told to be taken, and by every other call to be denied', async () => {
+  it('of other accounts are taken for PutBucket and denied for other calls', async () => {
     const client = clientOf(addKey());
     const [other = ''] = sandbox.state.otherBuckets;
     await expect(client.putBucket(other)).rejects.toMatchObject(taken);
@@ -61,7 +61,7 @@ describe('buckets by a client that was not written here', () => {
     expect(sandbox.state.buckets.has('refused')).toBe(false);
   });
 
-  it('are created by a RAM user under the names that its policy has', async () => {
+  it('are created by a RAM user only under the names that its policy allows', async () => {
     const Resource = `acs:oss:*:*:mine-only`;
     const policy = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:PutBucket', Resource }] } as const;
     const client = clientOf(addKey({ user: { name: 'maker', id: '1' }, policy }));

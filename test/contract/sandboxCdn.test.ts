@@ -45,15 +45,15 @@ async function readDetail(DomainName = name): Promise<Record<string, unknown>> {
   return (await cdn('DescribeCdnDomainDetail', { DomainName })).body.GetDomainDetailModel;
 }
 
-describe('activation', () => {
-  it('refuses everything while the service is not open', async () => {
+describe('activation of the service', () => {
+  it('refuses every call while the service is not activated', async () => {
     state.cdnService = 'notOpen';
     for (const action of ['DescribeCdnService', 'AddCdnDomain', 'DescribeUserDomains', 'DescribeRefreshQuota']) {
       expect(await cdn(action, newDomain())).toMatchObject({ status: 403, code: 'CdnServiceNotFound' });
     }
   });
 
-  it('tells of arrears and lets nothing be changed', async () => {
+  it('reports arrears and refuses changes', async () => {
     state.cdnService = 'locked';
     const { body } = await cdn('DescribeCdnService');
     expect(body.OperationLocks).toEqual({ LockReason: [{ LockReason: 'financial' }] });
@@ -104,7 +104,7 @@ describe('AddCdnDomain', () => {
     expect(state.cdnDomains.size).toBe(0);
   });
 
-  it('refuses a second time, a wildcard beside its all name, and more than the limit', async () => {
+  it('AddCdnDomain refuses an existing domain, a wildcard beside the domain all, and more domains than the limit', async () => {
     await addDomain('all.example.com');
     expect(await cdn('AddCdnDomain', newDomain({ DomainName: 'ALL.example.com' }))).toMatchObject({
       code: 'DomainAlreadyExist',
@@ -116,13 +116,13 @@ describe('AddCdnDomain', () => {
     expect(await cdn('AddCdnDomain', newDomain())).toMatchObject({ code: 'DomainOverLimit' });
   });
 
-  it('follows the switch for unfiled names', async () => {
+  it('AddCdnDomain refuses a name without an ICP filing with the code of the switch', async () => {
     state.uncertain.unfiledCode = 'RecordCheckNotAvailable';
     const unfiled = newDomain({ DomainName: 'img.unfiled.com', Scope: 'domestic' });
     expect(await cdn('AddCdnDomain', unfiled)).toMatchObject({ code: 'RecordCheckNotAvailable' });
   });
 
-  it('AddCdnDomain goes from configuring without a CNAME to online with one, at the speed of the sandbox', async () => {
+  it('an added domain goes from configuring without a CNAME to online with one, at the speed of the sandbox', async () => {
     state.speed = 60;
     await addDomain();
     expect(await readDetail()).toMatchObject({ DomainStatus: 'configuring', Cname: '' });
@@ -134,7 +134,7 @@ describe('AddCdnDomain', () => {
     expect(await readDetail()).toMatchObject({ DomainStatus: 'online', Scope: 'overseas', CdnType: 'web' });
   });
 
-  it('gives a wildcard an all target', async () => {
+  it('the CNAME of a wildcard domain begins with all', async () => {
     await addOnline('.example.com');
     expect(await readDetail('.example.com')).toMatchObject({
       Cname: 'all.example.com.w.kunlunsl.com',
@@ -142,7 +142,7 @@ describe('AddCdnDomain', () => {
     });
   });
 
-  it('reviews other origins first and can end in failure', async () => {
+  it('a domain with another origin than a bucket is reviewed, and a review can fail', async () => {
     await addDomain('web.example.com', { Sources: list(source({ type: 'domain', content: 'www.other.org' })) });
     expect(await readDetail('web.example.com')).toMatchObject({ DomainStatus: 'checking' });
     state.uncertain.addOutcome = 'check_failed';
@@ -167,7 +167,7 @@ describe('AddCdnDomain', () => {
 });
 
 describe('ownership and names', () => {
-  it('wants the TXT on the root domain, once', async () => {
+  it('verification requires the TXT record on the root domain, once', async () => {
     state.verifiedRoots.clear();
     const params = { DomainName: 'a.b.example.com.cn', VerifyType: 'dnsCheck' };
     const { body } = await cdn('DescribeVerifyContent', params);
@@ -190,14 +190,14 @@ describe('ownership and names', () => {
     await addDomain('c.example.com.cn');
   });
 
-  it('does not see a TXT in a zone that the registrar points elsewhere', async () => {
+  it('a TXT record does not count in a zone that the registrar delegates elsewhere', async () => {
     const params = { DomainName: 'img.elsewhere.com', VerifyType: 'dnsCheck' };
     const { body } = await cdn('DescribeVerifyContent', params);
     putRecord(state, 'elsewhere.com', { rr: 'verification', type: 'TXT', value: body.Content });
     expect(await cdn('VerifyDomainOwner', params)).toMatchObject({ code: 'DomainOwnerVerifyFail' });
   });
 
-  it('takes a working domain of the root as proof, and no file', async () => {
+  it('another domain of the same root domain counts as proof, and a file does not', async () => {
     await addOnline();
     state.verifiedRoots.clear();
     await addDomain('other.example.com');
@@ -205,7 +205,7 @@ describe('ownership and names', () => {
     expect(await cdn('VerifyDomainOwner', file)).toMatchObject({ code: 'InvalidFile' });
   });
 
-  it('says who holds a name and whether it is filed', async () => {
+  it('the holder of a name and its ICP filing are returned', async () => {
     state.takenNames.set('live.example.com', 'DomainExistLiveProduct');
     await addDomain();
     const statusOf = async (action: string, DomainName: string) => (await cdn(action, { DomainName })).body.Status;
@@ -223,7 +223,7 @@ describe('ownership and names', () => {
 });
 
 describe('reading domains', () => {
-  it('pages and filters', async () => {
+  it('domains are listed page by page and filtered', async () => {
     for (const host of ['a', 'b', 'c']) await addOnline(`${host}.example.com`);
     const find = async (params: Record<string, string>) => {
       const { body } = await cdn('DescribeUserDomains', params);
@@ -243,7 +243,7 @@ describe('reading domains', () => {
     expect(await cdn('DescribeUserDomains', { PageSize: '501' })).toMatchObject({ code: 'InvalidPageSize.Malformed' });
   });
 
-  it('sees the CNAME some minutes late', async () => {
+  it('the CNAME is reported as detected some minutes late', async () => {
     await addOnline();
     const statusOf = async () =>
       (await cdn('DescribeDomainCname', { DomainName: name })).body.CnameDatas.Data[0].Status;
@@ -259,7 +259,7 @@ describe('reading domains', () => {
     expect(await statusOf()).toBe(0);
   });
 
-  it('finds domains by origin with words of its own', async () => {
+  it('domains are found by origin, in the fields of DescribeDomainsBySource', async () => {
     await addDomain();
     const { body } = await cdn('DescribeDomainsBySource', { Sources: `${ossSource},other.org` });
     expect(body.DomainsList.DomainsData).toMatchObject([

@@ -67,14 +67,14 @@ function set(functionName: string, args: Record<string, unknown>, more: object =
 describe('OpenCdnService', () => {
   const open = (InternetChargeType = 'PayByTraffic') => cdn('OpenCdnService', { InternetChargeType });
 
-  it('opens the service once', async () => {
+  it('activates the service once', async () => {
     state.cdnService = 'notOpen';
     expect(await open()).toMatchObject({ status: 200 });
     expect(state.cdnService).toBe('open');
     expect(await open()).toMatchObject({ code: 'CdnService.HasOpened' });
   });
 
-  it('wants a known way to pay, a real name and money', async () => {
+  it('requires a known charge type, real-name verification and sufficient balance', async () => {
     state.cdnService = 'notOpen';
     expect(await open('PayByMood')).toMatchObject({ code: 'InvalidInternetChargeType.ValueNotSupported' });
     state.account = { realName: false };
@@ -89,7 +89,7 @@ describe('a domain in use', () => {
   const addresses = (count: number) =>
     list(...Array.from({ length: count }, (_, at) => source(`192.0.2.${at + 1}`, { type: 'ipaddr' })));
 
-  it('is busy while it gets other origins, and continues serving', async () => {
+  it('refuses further changes while its origin changes, and continues serving', async () => {
     const Sources = list(source('other.oss-cn-hangzhou.aliyuncs.com'));
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources })).toMatchObject({ status: 200 });
     expect(await readStatus()).toBe('configuring');
@@ -111,16 +111,16 @@ describe('a domain in use', () => {
     ['an origin that is accelerated', list(source(name, { type: 'domain' })), 'RetErrorSourceCircle'],
     ['a private address', list(source('192.168.0.9', { type: 'ipaddr' })), 'SourceInBlacklist'],
     ['21 addresses', addresses(21), 'InvalidSources.Malformed'],
-  ])('does not take %s', async (_why, Sources, code) => {
+  ])('refuses %s as origins', async (_why, Sources, code) => {
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources })).toMatchObject({ code });
     expect(await readStatus()).toBe('online');
   });
 
-  it('takes 20 addresses', async () => {
+  it('accepts 20 addresses', async () => {
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources: addresses(20) })).toMatchObject({ status: 200 });
   });
 
-  it('stops, is offline for every change, and starts again', async () => {
+  it('is disabled, refuses changes while offline, and is enabled again', async () => {
     await cdn('StopCdnDomain', { DomainName: name });
     expect(await readStatus()).toBe('stopping');
     pass(60_000);
@@ -139,7 +139,7 @@ describe('a domain in use', () => {
     expect(await readStatus()).toBe('online');
   });
 
-  it('does not start without the filing of its region, nor in arrears', async () => {
+  it('cannot be enabled without the ICP filing of its region, nor in arrears', async () => {
     addOnline('img.unfiled.com', { status: 'offline', scope: 'global' });
     const start = () => cdn('StartCdnDomain', { DomainName: 'img.unfiled.com' });
     expect(await start()).toMatchObject({ code: 'IllegalOperationDomain' });
@@ -150,7 +150,7 @@ describe('a domain in use', () => {
     expect(await start()).toMatchObject({ status: 200 });
   });
 
-  it('is deleted after a while, and its name is free', async () => {
+  it('is deleted after a while, and its name is free then', async () => {
     state.edgeCache.set(`${name}/a`, { status: 200, headers: {}, body: Buffer.alloc(0), storedAt: 0, ttlMs: 1e12 });
     await cdn('DeleteCdnDomain', { DomainName: name });
     expect(await readStatus()).toBe('deleting');
@@ -184,7 +184,7 @@ describe('a new domain', () => {
   it.each([
     ['is configured at once', 'of Alibaba Cloud', true, 'configuring'],
     ['is reviewed', 'outside Alibaba Cloud', false, 'checking'],
-  ])('%s with an origin by address %s', async (_what, _where, isAlibaba, status) => {
+  ])('%s if the address of its origin is %s', async (_what, _where, isAlibaba, status) => {
     const server = { ports: [80], up: true, pages: new Map(), isAlibaba };
     state.origins?.set('192.0.2.7', server);
     await add(source('192.0.2.7', { type: 'ipaddr' }));
@@ -193,7 +193,7 @@ describe('a new domain', () => {
 });
 
 describe('the functions of a domain', () => {
-  it('are there from the start for a bucket: the Host, and what only CDN may touch', async () => {
+  it('of a bucket include its Host from the start, and what only CDN may change', async () => {
     const configs = await readConfigs();
     expect(configs.map(({ FunctionName, Status }) => ({ FunctionName, Status }))).toEqual([
       { FunctionName: 'set_req_host_header', Status: 'success' },
@@ -238,12 +238,12 @@ describe('the functions of a domain', () => {
       }),
       'InvalidArgValue.Malformed',
     ],
-  ])('do not take %s', async (_why, Functions, code) => {
+  ])('are refused with %s', async (_why, Functions, code) => {
     expect(await cdn('BatchSetCdnDomainConfig', { DomainNames: name, Functions })).toMatchObject({ status: 400, code });
     expect((await readConfigs()).length).toBe(2);
   });
 
-  it('exclude each other even when switched off, until deleted', async () => {
+  it('exclude each other even when switched off, until one is deleted', async () => {
     const ConfigId = String(
       (await set('http_force', { enable: 'off' })).body.DomainConfigList.DomainConfigModel[0].ConfigId,
     );
@@ -254,7 +254,7 @@ describe('the functions of a domain', () => {
     expect(await set('https_force', { enable: 'on' })).toMatchObject({ status: 200 });
   });
 
-  it('are configuring for a while, and may fail', async () => {
+  it('are configuring for a while, and can fail', async () => {
     await set('range', { enable: 'on' });
     expect(await readConfigs('range')).toMatchObject([{ Status: 'configuring' }]);
     pass(60_000);
@@ -267,7 +267,7 @@ describe('the functions of a domain', () => {
     expect(await readConfigs('range')).toMatchObject([{ Status: 'failed' }]);
   });
 
-  it('cannot be changed or deleted by an id that is not there, nor read by an unknown name', async () => {
+  it('cannot be changed or deleted by an unknown id, nor read by an unknown name', async () => {
     const args = { regex: '^/$', replacement: '/a' };
     expect(await set('host_redirect', args, { configId: '7' })).toMatchObject({ code: 'ConfigNotFound' });
     expect(await cdn('DeleteSpecificConfig', { DomainName: name, ConfigId: '7' })).toMatchObject({

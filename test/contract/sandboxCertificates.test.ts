@@ -33,7 +33,7 @@ const upload = (params: Record<string, string> = {}) =>
   set({ CertType: 'upload', CertName: 'mine', SSLPub: pair.certificate, SSLPri: pair.key, ...params });
 
 describe('the certificate service', () => {
-  it('keeps what is uploaded under a new name, lists it, and gives its key only without the filter', async () => {
+  it('stores an uploaded pair under a new name, lists it, and returns its key only without the filter', async () => {
     const fields = { Name: 'mine', Cert: pair.certificate, Key: pair.key };
     const { body } = await cas('UploadUserCertificate', fields);
     const listed = (await cas('ListUserCertificateOrder', { OrderType: 'CERT' })).body;
@@ -56,7 +56,7 @@ describe('the certificate service', () => {
     expect((await cas('UploadUserCertificate', fields)).code).toBe('NameRepeat');
   });
 
-  it('lists orders and not certificates unless told otherwise, and refuses a pair that does not belong together', async () => {
+  it('lists orders unless asked for certificates, and refuses a pair whose key does not match', async () => {
     addCertificate(state, 'issued', pair, false);
     expect((await cas('ListUserCertificateOrder')).body.TotalCount).toBe(0);
     expect((await cas('ListUserCertificateOrder', { OrderType: 'UPLOAD' })).body.TotalCount).toBe(0);
@@ -66,7 +66,7 @@ describe('the certificate service', () => {
   });
 
   // Source: Certificate Management Service, "Error codes": every code comes with the status 400.
-  it('refuses what is not there, and what it may not do, with the status 400', async () => {
+  it('refuses missing entries and missing permissions with status 400', async () => {
     const absent = { GetUserCertificateDetail: 'CertId', GetInstanceDetail: 'InstanceId', GetTaskAttribute: 'TaskId' };
     for (const [action, name] of Object.entries(absent))
       expect(await cas(action, { [name]: '1' })).toMatchObject({ code: 'NotFound', status: 400 });
@@ -75,7 +75,7 @@ describe('the certificate service', () => {
   });
 
   // Source: the vendor's Terraform provider, certificate_apply: withdrawing is processed later, and "settles on normal".
-  it('settles an application that was withdrawn on normal without a certificate, and names no record any more', async () => {
+  it('gives a withdrawn application the status normal without a certificate or record', async () => {
     actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' });
     const { ids } = actByHand(state, { action: 'orderInstances', count: 1 }) as { ids: [string] };
     const [InstanceId] = ids;
@@ -116,7 +116,7 @@ describe('the certificate of a domain', () => {
     expect({ now: shownIn(-60_000), soon: shownIn(1_000) }).toEqual({ now: undefined, soon: id });
   });
 
-  it('is taken as a pair, whose key must be PKCS#1, belong to it and cover the domain', async () => {
+  it('is accepted as a pair whose key is PKCS#1, matches, and whose names cover the domain', async () => {
     const other = authority.issue(['other.com'], 90);
     const pkcs8 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
       type: 'pkcs8',
@@ -133,7 +133,7 @@ describe('the certificate of a domain', () => {
     expect([...state.certificates.values()].map(({ name }) => name)).toEqual(['mine']);
   });
 
-  it('the certificate of a domain goes with the key when HTTPS is switched off', async () => {
+  it('the certificate of a domain is removed with its key when HTTPS is switched off', async () => {
     await upload();
     state.cdnDomains.get(domain)!.status = 'online';
     expect((await cdn('SetCdnDomainSSLCertificate', { SSLProtocol: 'off' })).status).toBe(200);
@@ -141,7 +141,7 @@ describe('the certificate of a domain', () => {
     expect(CertInfos.CertInfo).toEqual([{ DomainName: domain, ServerCertificateStatus: 'off' }]);
   });
 
-  it('the certificate of a domain of the seed is the same one after HTTPS was switched off and on', async () => {
+  it('the certificate of a seeded domain is the same after HTTPS was switched off and on', async () => {
     for (const on of [true, false, true]) {
       actByHand(state, { action: 'setHttps', domain, on });
       await cdn('DescribeDomainCertificateInfo');
@@ -149,7 +149,7 @@ describe('the certificate of a domain', () => {
     expect([...state.certificates.values()].map(({ name }) => name)).toEqual([`cert-of-${domain}`]);
   });
 
-  it('is listed with those that fit, where none is an error, and with the domains that have HTTPS', async () => {
+  it('is listed among those that match, where none is an error, and with the domains that have HTTPS', async () => {
     for (const each of state.cdnDomains.values()) each.httpsOn = false;
     expect((await cdn('DescribeCdnSSLCertificateList')).code).toBe('NotFoundCertList');
     addCertificate(state, 'other', authority.issue(['other.com'], 90), false);

@@ -50,14 +50,14 @@ async function list() {
 const bindByHand = () => control.act('bindCname', { bucket, domain });
 const setPurge = (on: boolean) => control.act('setPurge', { bucket, domain, on });
 
-it('a custom domain is refused until its TXT record is there, and the token for it stays the same', async () => {
+it('a custom domain is refused without its TXT record, and its token stays the same', async () => {
   await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
   const token = await readToken();
   expect(await readToken()).toBe(token);
   await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
 });
 
-it('a custom domain is bound once its TXT record is there', async () => {
+it('a custom domain is bound after its TXT record is added', async () => {
   const value = await readToken();
   await control.act('addRecord', { zone: 'shop-demo.com', rr: '_dnsauth.bind', type: 'TXT', value });
   await send('add');
@@ -89,7 +89,7 @@ it.each(heldNames)(
   },
 );
 
-it('a custom domain shows the console switch, or no field for it', async () => {
+it('a custom domain shows Auto CDN Cache Update, or has no field for it', async () => {
   await bindByHand();
   expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
   await setPurge(true);
@@ -98,7 +98,7 @@ it('a custom domain shows the console switch, or no field for it', async () => {
   expect(await list()).not.toHaveProperty('IsPurgeCdnCache');
 });
 
-it('a custom domain shows the console switch late each time that it is turned on', async () => {
+it('a custom domain shows Auto CDN Cache Update late each time that it is turned on', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   await control.act('setUncertain', { name: 'purgeFieldLag', value: 60 });
   await bindByHand();
@@ -117,7 +117,7 @@ it('a custom domain is not bound a second time', async () => {
   await expect(send('add')).rejects.toMatchObject({ code: 'CnameAlreadyExists', status: 409 });
 });
 
-it('a custom domain is unbound once', async () => {
+it('a custom domain can be unbound only once', async () => {
   await bindByHand();
   await send('delete');
   expect(await list()).toBeUndefined();
@@ -134,7 +134,7 @@ it.each([
   await expect(send('add', body)).rejects.toMatchObject({ code, status });
 });
 
-it('a custom domain without an ICP filing is not refused for it by a bucket outside the mainland', async () => {
+it('a bucket outside the mainland does not refuse a custom domain for a missing ICP filing', async () => {
   await expect(send('add', '<Domain>www.shop-demo.com.cn</Domain>', singapore)).rejects.toMatchObject({
     code: 'NeedVerifyDomainOwnership',
   });

@@ -27,7 +27,7 @@ describe('the edge', () => {
     sandbox.state.refreshTasks.splice(0);
   });
 
-  it('serves the bytes of the bucket by its target and by the name itself', async () => {
+  it('serves the bytes of the bucket at its CNAME target and at the name', async () => {
     const first = await at('/css/site.css');
     const origin = await ask('assets-singapore.oss-ap-southeast-1.aliyuncs.com', '/css/site.css');
     expect(first.body).toEqual(origin.body);
@@ -69,7 +69,7 @@ describe('the edge', () => {
     expect(cacheStatus(await at('/css/site.css'))).toBe('HIT');
   });
 
-  it('asks the bucket again for what lies under a refreshed directory, and only for that', async () => {
+  it('revalidates the objects below a refreshed directory, and no others', async () => {
     await at('/css/site.css');
     await at('/js/app.js');
     await nextMillisecond();
@@ -80,7 +80,7 @@ describe('the edge', () => {
     expect((await at('/js/app.js')).headers['x-cache']).toMatch(/^HIT TCP_MEM_HIT/);
   });
 
-  it('drops what lies under a directory that is refreshed by force, old headers too', async () => {
+  it('drops the copies below a directory that is refreshed by force, with their headers', async () => {
     await at('/css/site.css');
     await nextMillisecond();
     const times = { createdAt: Date.now(), effectiveAt: Date.now() };
@@ -89,7 +89,7 @@ describe('the edge', () => {
     expect(cacheStatus(await at('/css/site.css'))).toBe('MISS');
   });
 
-  it('asks the bucket again for what fits a refreshed pattern as a whole, and only for that', async () => {
+  it('revalidates the URLs that match a refreshed pattern as a whole, and no others', async () => {
     const paths = ['/css/site.css', '/css/site.css?v=2', '/js/app.js'];
     for (const path of paths) await at(path);
     await nextMillisecond();
@@ -101,7 +101,7 @@ describe('the edge', () => {
       expect((await at(path)).headers['x-cache']).toMatch(/^HIT TCP_MEM_HIT/);
   });
 
-  it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
+  it('refuses a name that is not online, and shows no certificate for a name without HTTPS', async () => {
     const unknownDomain = { status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
     const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });
     expect(other).toMatchObject(unknownDomain);
@@ -135,19 +135,19 @@ describe('the proxy and the control port', () => {
     await control.clearFaults();
   });
 
-  it('refuse hosts that are not part of the cloud', async () => {
+  it('refuse hosts outside the cloud', async () => {
     const answer = await ask('example.org', '/').catch((error: Error) => error);
     expect(answer).toMatchObject({ status: 502 });
     expect(await ask('media.shop-demo.com.w.kunlunsl.com', '/')).toMatchObject({ status: 502 });
   });
 
-  it('the proxy and the control port want the token', async () => {
+  it('the proxy and the control port require the token', async () => {
     const guess = createControl({ ...sandbox, controlToken: 'guess' });
     await expect(guess.state()).rejects.toThrow('token needed');
     expect(await control.state()).toHaveProperty('buckets');
   });
 
-  it('break a call before and after it took effect, and log it', async () => {
+  it('break a call before or after it takes effect, and log it', async () => {
     const client = createOssClient({ ...empty, key: sandbox.accessKey });
     const objects = sandbox.state.buckets.get('empty-singapore')?.objects;
     await control.fault({ action: 'PutObject', kind: 'resetBefore' });
@@ -166,7 +166,7 @@ describe('the proxy and the control port', () => {
     expect(calls.at(-1)).toMatchObject({ accessKeyId: sandbox.accessKey.id, params: { key: 'reset.txt' } });
   });
 
-  it('let as many calls through as they are told before they break one', async () => {
+  it('let a given number of calls pass before they break one', async () => {
     const client = createOssClient({ ...empty, key: sandbox.accessKey });
     await control.fault({ action: 'PutObject', kind: 'error', code: 'AccessDenied', status: 403, after: 2 });
     for (const key of ['first.txt', 'second.txt']) await client.put(key, Buffer.from('x'));
@@ -175,7 +175,7 @@ describe('the proxy and the control port', () => {
     for (const key of ['first.txt', 'second.txt', 'third.txt']) await client.delete(key);
   });
 
-  it('show no secret, whatever the signature and the key', async () => {
+  it('show no secret, whatever the signature and the key are', async () => {
     const temporary = sandbox.state.accessKeys.find(({ securityToken }) => securityToken !== undefined);
     const client = createOssClient({ ...empty, key: temporary ?? sandbox.accessKey });
     await client.put('secret.txt', Buffer.from('x'));
@@ -191,7 +191,7 @@ describe('the proxy and the control port', () => {
     expect(text).not.toContain(url.searchParams.get('x-oss-signature'));
   });
 
-  it('answer plain HTTP in absolute form, as a proxy gets it', async () => {
+  it('answer plain HTTP requests in absolute form', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const path = 'http://assets-singapore.oss-ap-southeast-1.aliyuncs.com/js/app.js';
       const sent = request({ host: '127.0.0.1', port: sandbox.proxyPort, path }, (response) => {

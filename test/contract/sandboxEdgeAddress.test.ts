@@ -55,7 +55,7 @@ describe('an edge by its address, while DNS leads elsewhere', () => {
 
   afterAll(() => control.act('setProxy', { tunnels80: false }));
 
-  it('is one of several, which the target gives', async () => {
+  it('is one of several addresses of the CNAME target', async () => {
     const found = await addresses();
     expect(found.length).toBeGreaterThanOrEqual(2);
     expect(new Set(found).size).toBe(found.length);
@@ -63,7 +63,7 @@ describe('an edge by its address, while DNS leads elsewhere', () => {
     await expect(ask(name, '/css/site.css', { agent: false })).resolves.toMatchObject({ status: 502 });
   });
 
-  it('serves the site of the name over https at each, under a certificate that is trusted for it', async () => {
+  it('serves the site over https at each address, with a trusted certificate', async () => {
     for (const address of await addresses()) {
       const answer = await ask(address, '/css/site.css', { servername: name, headers: { host: name }, agent: false });
       expect(answer).toMatchObject({ status: 200, headers: { server: 'Tengine' } });
@@ -71,7 +71,7 @@ describe('an edge by its address, while DNS leads elsewhere', () => {
     }
   });
 
-  it('serves it over http at each, through a proxy that lets it', async () => {
+  it('serves the site over http at each address, through a proxy that permits it', async () => {
     await control.act('setProxy', { tunnels80: true });
     for (const address of await addresses()) {
       const socket = await tunnel(address, 80);
@@ -83,7 +83,7 @@ describe('an edge by its address, while DNS leads elsewhere', () => {
     }
   });
 
-  it('shows a certificate that was set a minute of vendor time ago, and until then that of before', async () => {
+  it('shows a new certificate one minute of vendor time after it was set, and the former one until then', async () => {
     const domain = sandbox.state.cdnDomains.get(name);
     const former = domain?.certificate;
     const [address = ''] = await addresses();

@@ -51,7 +51,7 @@ async function fetchTimes(count: number): Promise<unknown[]> {
 }
 
 describe('the Host that a bucket sees', () => {
-  it('is its own at first, which makes downloads; the accelerated one shows pages while it is bound', async () => {
+  it("is the bucket's own at first, which forces downloads; the accelerated domain shows pages while it is bound", async () => {
     expect((await at('/css/site.css')).headers).toHaveProperty('content-disposition', 'attachment');
     sandbox.state.edgeCache.clear();
     set('set_req_host_header', { domain_name: name });
@@ -75,7 +75,7 @@ describe('a private bucket', () => {
     set('set_req_host_header', { domain_name: content });
   };
 
-  it('is served once CDN may sign, which the role of the account allows', async () => {
+  it('is served once CDN signs its requests, which needs the role of the account', async () => {
     usePrivate();
     expect(codeOf(await at('/backup/orders.json'))).toBe('AccessDenied');
     sandbox.state.edgeCache.clear();
@@ -92,7 +92,7 @@ describe('a private bucket', () => {
     });
   });
 
-  it('refuses a second signature, and the bare address even with a static website', async () => {
+  it('refuses a second signature, and the URL / even with a static website', async () => {
     usePrivate();
     set('l2_oss_key', { private_oss_auth: 'on' });
     await control.act('setWebsite', { bucket: 'private-california', index: 'backup/orders.json' });
@@ -107,7 +107,7 @@ describe('a private bucket', () => {
   });
 });
 
-describe('the page at the bare address', () => {
+describe('the page at /', () => {
   it('comes from the static website of a public bucket', async () => {
     expect((await at('/')).status).toBe(403);
     await control.act('setWebsite', { bucket: 'assets-singapore', index: 'index.html' });
@@ -116,7 +116,7 @@ describe('the page at the bare address', () => {
     await control.act('setWebsite', { bucket: 'assets-singapore' });
   });
 
-  it('comes from a rewrite inside the edge, or from a redirect', async () => {
+  it('comes from a rewrite at the edge, or from a redirect', async () => {
     set('host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
     expect((await at('/?from=mail')).body.toString()).toContain('<title>Assets</title>');
     const args = { regex: '^/$', replacement: '/index.html', flag: 'redirect' };
@@ -130,7 +130,7 @@ describe('the page at the bare address', () => {
 });
 
 describe('origins outside the cloud', () => {
-  it('are asked at their port with the accelerated Host, and a function with its own', async () => {
+  it('are requested at their port with the accelerated domain as Host, and a function with its own Host', async () => {
     const pages = { text: 'from the site', path: '/' };
     await control.act('putOrigin', { host: 'origin.shop-demo.com', port: 8080, servedHost: name, ...pages });
     useOrigins({ content: 'origin.shop-demo.com', port: 8080 });
@@ -149,7 +149,7 @@ describe('origins outside the cloud', () => {
     expect((await at('/')).body.toString()).toBe('from the function');
   });
 
-  it('are found by the address of their name', async () => {
+  it('are resolved by their DNS name', async () => {
     await control.act('putOrigin', { host: '203.0.114.10', text: 'by address' });
     useOrigins({ content: 'www.shop-demo.com' });
     expect((await at('/')).body.toString()).toBe('by address');
@@ -158,7 +158,7 @@ describe('origins outside the cloud', () => {
     expect(originOf(await at('/'))).toBe('203.0.114.10:80');
   });
 
-  it('take turns by weight, and the backup comes when no primary one answers', async () => {
+  it('are chosen by weight, and the backup is used when no primary one answers', async () => {
     for (const host of ['a.example', 'b.example', 'c.example']) await control.act('putOrigin', { host, text: host });
     useOrigins(
       { content: 'a.example', weight: '30' },
@@ -175,16 +175,16 @@ describe('origins outside the cloud', () => {
   });
 });
 
-describe('an origin chosen by hand', () => {
-  it('is asked under its own name, since that is the default of CDN for a bucket', async () => {
+describe('a bucket origin that is set by hand', () => {
+  it('is requested under its own name, the default of CDN for a bucket', async () => {
     const content = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
     await control.act('setSources', { domain: name, sources: [{ type: 'oss', content }] });
     expect((await at('/index.html')).body.toString()).toContain('<title>Shop demo</title>');
   });
 });
 
-describe('what becomes of a domain', () => {
-  it('serves while it is being changed, not once it is stopped, and is unknown once deleted', async () => {
+describe('a domain whose status changes', () => {
+  it('serves while it is configured, not once it is disabled, and is unknown once deleted', async () => {
     domain.servesMeanwhile = true;
     domain.status = 'configuring';
     expect((await at('/css/site.css')).status).toBe(200);
@@ -201,7 +201,7 @@ describe('what becomes of a domain', () => {
     });
   });
 
-  it('holds prefetched files before anybody asks', async () => {
+  it('has prefetched files before the first request', async () => {
     const task = { id: '9', url: `https://${name}/js/app.js`, type: 'preload' as const, createdAt: 0, done: false };
     sandbox.state.refreshTasks.push({ ...task, effectiveAt: Date.now() });
     expect((await at('/js/app.js')).headers['x-cache']).toMatch(/^HIT/);

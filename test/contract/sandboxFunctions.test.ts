@@ -60,7 +60,7 @@ const request = (headers: Args): ApiRequest =>
   ({ host: name, method: 'GET', url: '/a', headers, body: Buffer.alloc(0) }) as ApiRequest;
 
 /** The expectations are those of the table "Functions for configuring domain names" and of the pages that it leads to. */
-describe('what a function takes', () => {
+describe('the arguments of a function', () => {
   const ttl = { path: '/a', ttl: '60' };
   const header = { key: 'X-A', value: '1', header_operation_type: 'add', duplicate: 'off' };
   const origin = { ...header, key: 'Access-Control-Allow-Origin', value: 'https://a.example' };
@@ -108,14 +108,14 @@ describe('what a function takes', () => {
     expect(await set(functionName, args)).toMatchObject({ status: 400, code });
   });
 
-  it('the bucket that CDN fetches from is told with its host, and with its name behind that', async () => {
+  it('the bucket origin is returned with its id, and with its host and name', async () => {
     expect((await argsOf('oss_auth')).args).toEqual({
       oss_bucket_id: bucket,
       oss_pri_buckets: `${bucket}|assets`,
     });
   });
 
-  it('a change of a list of addresses leaves the rule that it omits as it is, and one of another function takes away', async () => {
+  it('a change of an IP list keeps an omitted rule, and one of another function removes omitted arguments', async () => {
     await set('ip_allow_list_set', { ip_list: '192.0.2.7', ip_acl_xfwd: 'off' });
     const { id } = await argsOf('ip_allow_list_set');
     await send(name, [toFunction('ip_allow_list_set', { ip_list: '192.0.2.8' }, { configId: id })]);
@@ -126,7 +126,7 @@ describe('what a function takes', () => {
     expect((await argsOf('https_option')).args).toEqual({ http2: 'on' });
   });
 
-  it('domains times functions are 50 at most, and so are both alone', async () => {
+  it('at most 50 domains, 50 functions, and 50 pairs of both are accepted in a call', async () => {
     const rule = (at: number) => toFunction('path_based_ttl_set', { path: `/${at}`, ttl: '60' });
     const rules = (count: number) => Array.from({ length: count }, (_, at) => rule(at));
     const both = `${name},.${name}`;
@@ -136,7 +136,7 @@ describe('what a function takes', () => {
     expect(await send(both, rules(25))).toMatchObject({ status: 200 });
   });
 
-  it('a wildcard has no response headers, and a Global Resource Plan lacks what its page says', async () => {
+  it('a wildcard domain refuses response headers, and a Global Resource Plan the functions that it lacks', async () => {
     const refused = { status: 400, code: 'InvalidFunction.NotSupported' };
     expect(await set('set_resp_header', header, `.${name}`)).toMatchObject(refused);
     actByHand(state, { action: 'setResourcePlan', domain: name, on: true });
@@ -145,7 +145,7 @@ describe('what a function takes', () => {
   });
 });
 
-describe('what the edge makes of a list', () => {
+describe('an access list at the edge', () => {
   const isRefused = (headers: Args) => refusal(request(headers), state.cdnDomains.get(name)!, state) !== undefined;
   const listed = { 'x-forwarded-for': '192.0.2.7, 203.0.113.1' };
 
@@ -175,7 +175,7 @@ describe('what the edge makes of a list', () => {
   });
 });
 
-describe('what the edge makes of a response header', () => {
+describe('a response header rule at the edge', () => {
   const headersOf = (args: Args, headers: Args, origin = 'https://a.example') => {
     byHand('set_resp_header', args);
     const response = { status: 200, headers, body: '' };
@@ -192,11 +192,11 @@ describe('what the edge makes of a response header', () => {
     [{ header_operation_type: 'modify' }, {}, {}],
     [{ header_operation_type: 'delete' }, own, {}],
     [{ header_operation_type: 'rewrite', header_source: 'rigi', header_destination: 'xyg' }, own, { 'X-A': 'oxygn' }],
-  ])('%o makes of %o: %o', (operation, before, after) => {
+  ])('the rule %o turns the headers %o into %o', (operation, before, after) => {
     expect(headersOf({ ...ours, ...operation }, before)).toEqual(after);
   });
 
-  it('sites are compared where the header is added and duplicates are not allowed, and `*` is answered to all', () => {
+  it('sites are compared where the header is added without duplicates, and `*` is returned to every site', () => {
     const key = 'Access-Control-Allow-Origin';
     const value = 'https://a.example,https://b.example';
     const args = { key, value, header_operation_type: 'add', duplicate: 'off', access_origin_control: 'on' };

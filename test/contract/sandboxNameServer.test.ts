@@ -92,7 +92,7 @@ function codeOf(packet: dnsPacket.DecodedPacket): number {
 }
 
 describe('zones', () => {
-  it('answers what the records say, live', async () => {
+  it('answers with the current records', async () => {
     const record = putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.7' });
     expect(await resolver.resolve4('www.example.com', { ttl: true })).toEqual([{ address: '192.0.2.7', ttl: 600 }]);
     record.value = '192.0.2.8';
@@ -101,7 +101,7 @@ describe('zones', () => {
     await expect(resolver.resolve4('www.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  it('serves every type it can speak', async () => {
+  it('serves every supported record type', async () => {
     putRecord(state, 'example.com', { type: 'AAAA', value: '2001:db8::1' });
     putRecord(state, 'example.com', { type: 'MX', value: 'mail.example.com', priority: 5 });
     putRecord(state, 'example.com', { type: 'CAA', value: '0 issue "ca.example.net"' });
@@ -116,7 +116,7 @@ describe('zones', () => {
     expect(await resolver.resolveSoa('example.com')).toMatchObject({ nsname: 'ns1.alidns.com', minttl: 600 });
   });
 
-  it('lets an exact name beat the wildcard, also one that exists only by names below it', async () => {
+  it('prefers an exact name to the wildcard, also one that exists only by names below it', async () => {
     putRecord(state, 'example.com', { rr: '*', value: '192.0.2.1' });
     putRecord(state, 'example.com', { rr: 'www', type: 'TXT', value: 'here' });
     putRecord(state, 'example.com', { rr: 'a.deep', value: '192.0.2.3' });
@@ -128,23 +128,31 @@ describe('zones', () => {
     await expect(resolver.resolve4('b.deep.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  it.each(['A', 'CNAME'] as const)('a TXT below a name takes it from a wildcard %s, until it is gone', async (type) => {
-    putRecord(state, 'example.com', { rr: '*', type, value: type === 'A' ? '192.0.2.1' : 'www.example.com' });
-    putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.1' });
-    const proof = putRecord(state, 'example.com', { rr: '_dnsauth.shop', type: 'TXT', value: 'token', enabled: false });
-    expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
-    proof.enabled = true;
-    // The name exists now, without a record of its own; so do those below it, which are not the wildcard's either.
-    expect(codeOf(await askUdp('shop.example.com', 'A'))).toBe(0);
-    await expect(resolver.resolve4('shop.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
-    await expect(resolver.resolve4('a.shop.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
-    expect(await resolver.resolveTxt('_dnsauth.shop.example.com')).toEqual([['token']]);
-    expect(await resolver.resolve4('other.example.com')).toEqual(['192.0.2.1']);
-    proof.enabled = false;
-    expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
-  });
+  it.each(['A', 'CNAME'] as const)(
+    'a TXT below a name hides a wildcard %s at that name, as long as the TXT exists',
+    async (type) => {
+      putRecord(state, 'example.com', { rr: '*', type, value: type === 'A' ? '192.0.2.1' : 'www.example.com' });
+      putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.1' });
+      const proof = putRecord(state, 'example.com', {
+        rr: '_dnsauth.shop',
+        type: 'TXT',
+        value: 'token',
+        enabled: false,
+      });
+      expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
+      proof.enabled = true;
+      // The name exists now, without a record of its own; so do those below it, which are not the wildcard's either.
+      expect(codeOf(await askUdp('shop.example.com', 'A'))).toBe(0);
+      await expect(resolver.resolve4('shop.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
+      await expect(resolver.resolve4('a.shop.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+      expect(await resolver.resolveTxt('_dnsauth.shop.example.com')).toEqual([['token']]);
+      expect(await resolver.resolve4('other.example.com')).toEqual(['192.0.2.1']);
+      proof.enabled = false;
+      expect(await resolver.resolve4('shop.example.com')).toEqual(['192.0.2.1']);
+    },
+  );
 
-  it('lets a wildcard below a name keep that of the zone away from all below it', async () => {
+  it('a wildcard below a name hides the wildcard of the zone for every name below it', async () => {
     putRecord(state, 'example.com', { rr: '*', value: '192.0.2.1' });
     putRecord(state, 'example.com', { rr: '*.img', value: '192.0.2.2' });
     expect(await resolver.resolve4('a.img.example.com')).toEqual(['192.0.2.2']);
@@ -154,7 +162,7 @@ describe('zones', () => {
     expect(await resolver.resolve4('*.img.example.com')).toEqual(['192.0.2.2']);
   });
 
-  it('tells an absent name from an absent type, with the SOA', async () => {
+  it('distinguishes a missing name from a missing type, with the SOA', async () => {
     putRecord(state, 'example.com', { rr: 'www' });
     const absentName = await askUdp('nope.example.com', 'A');
     const absentType = await askUdp('www.example.com', 'TXT');
@@ -167,14 +175,14 @@ describe('zones', () => {
     }
   });
 
-  it('keeps the spelling of the question and ignores case', async () => {
+  it('repeats the name as it was queried, and ignores case', async () => {
     putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.9' });
     const { questions, answers } = await askUdp('wWw.ExAmple.COM', 'A');
     expect(questions).toMatchObject([{ name: 'wWw.ExAmple.COM' }]);
     expect(answers).toMatchObject([{ name: 'wWw.ExAmple.COM', data: '192.0.2.9' }]);
   });
 
-  it('refuses foreign names, transfers and classes, and survives rubbish', async () => {
+  it('refuses names of other zones, zone transfers and other classes, and survives malformed packets', async () => {
     expect(codeOf(await askUdp('other.org', 'A'))).toBe(5);
     expect(codeOf(await askUdp('example.com', 'AXFR'))).toBe(5);
     const socket = createSocket('udp4');
@@ -188,7 +196,7 @@ describe('zones', () => {
     expect(codeOf(await askUdp('example.com', 'SOA'))).toBe(0);
   });
 
-  it('hides the records of a zone that the registrar points elsewhere', async () => {
+  it('hides the records of a zone that the registrar delegates elsewhere', async () => {
     putRecord(state, 'elsewhere.com', { rr: 'www' });
     await expect(resolver.resolve4('www.elsewhere.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     expect(await resolver.resolveNs('elsewhere.com')).toEqual(['ns1.other.net']);
@@ -203,7 +211,7 @@ describe('size', () => {
     expect(await resolver.resolveTxt('long.example.com')).toEqual([[long.slice(0, 255), long.slice(255)]]);
   });
 
-  it('truncates over UDP to what the asker takes, and gives all over TCP', async () => {
+  it('truncates over UDP to the size that the client accepts, and sends everything over TCP', async () => {
     for (let at = 0; at < 4; at++) putRecord(state, 'example.com', { rr: 'big', type: 'TXT', value: `${at}${long}` });
     const plain = await askUdp('big.example.com', 'TXT');
     expect(plain).toMatchObject({ flag_tc: true, answers: [] });
@@ -220,7 +228,7 @@ describe('size', () => {
 });
 
 describe('CDN targets', () => {
-  it('follows the alias to the address of an online domain', async () => {
+  it('are resolved from a CNAME to the address of an online domain', async () => {
     addDomain('online');
     putRecord(state, 'example.com', { rr: 'img', type: 'CNAME', value: target });
     const { answers, flag_aa } = await askUdp('img.example.com', 'A');
@@ -240,13 +248,13 @@ describe('CDN targets', () => {
     expect(await resolver.resolve4(target)).toEqual(addresses);
   });
 
-  it('shows the alias at the name for any type, and no address behind it', async () => {
+  it('a CNAME is returned for any type, without an address outside the zones', async () => {
     putRecord(state, 'example.com', { rr: 'out', type: 'CNAME', value: 'somewhere.org' });
     const { answers } = await askUdp('out.example.com', 'AAAA');
     expect(answers).toMatchObject([{ type: 'CNAME', data: 'somewhere.org' }]);
   });
 
-  it('answers a circle of aliases with each of them once', async () => {
+  it('a loop of CNAMEs is answered with each of them once', async () => {
     putRecord(state, 'example.com', { rr: 'a', type: 'CNAME', value: 'b.example.com' });
     putRecord(state, 'example.com', { rr: 'b', type: 'CNAME', value: 'a.example.com' });
     const { answers } = await askUdp('a.example.com', 'A');
@@ -256,20 +264,20 @@ describe('CDN targets', () => {
     ]);
   });
 
-  it('gives a target no name before its domain is online', async () => {
+  it('do not exist before their domain is online', async () => {
     addDomain('configuring');
     await expect(resolver.resolve4(target)).rejects.toMatchObject({ code: 'ENOTFOUND' });
     state.uncertain.targetBeforeOnline = true;
     expect(await resolver.resolve4(target)).toHaveLength(2);
   });
 
-  it('gives the address as soon as the time has come, without a call of the API', async () => {
+  it('have an address as soon as the domain is online, without a call of the API', async () => {
     addDomain('configuring');
     Object.assign(state.cdnDomains.get('img.example.com') ?? {}, { schedule: [{ at: Date.now(), status: 'online' }] });
     expect(await resolver.resolve4(target)).toHaveLength(2);
   });
 
-  it('points the target of a stopped domain at an invalid name', async () => {
+  it('of a disabled domain lead to an invalid name', async () => {
     addDomain('offline');
     expect(await resolver.resolveCname(target)).toEqual(['offline.kunlunsl.com']);
     expect(await resolver.resolve4(target)).toEqual([]);

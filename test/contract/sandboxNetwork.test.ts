@@ -56,7 +56,7 @@ function askHttps(host: string, options: { method?: string; path?: string; type?
 }
 
 describe('DNS over HTTPS', () => {
-  it.each(['dns.alidns.com', 'doh.pub', 'dns.google', 'cloudflare-dns.com'])('answers as %s', async (host) => {
+  it.each(['dns.alidns.com', 'doh.pub', 'dns.google', 'cloudflare-dns.com'])('is answered by %s', async (host) => {
     for (const method of ['POST', 'GET']) {
       const { status, packet } = await askHttps(host, { method });
       expect(status).toBe(200);
@@ -65,12 +65,12 @@ describe('DNS over HTTPS', () => {
     }
   });
 
-  it('is picky about path and media type', async () => {
+  it('requires the right path and media type', async () => {
     expect((await askHttps('dns.google', { path: '/other' })).status).toBe(404);
     expect((await askHttps('dns.google', { type: 'text/plain' })).status).toBe(415);
   });
 
-  it('is logged with the resolver that was asked', async () => {
+  it('is logged with the queried resolver', async () => {
     await askHttps('doh.pub');
     expect((await control.calls('DnsQuery')).at(-1)).toMatchObject({ service: 'doh', host: 'doh.pub', status: 200 });
   });
@@ -81,7 +81,7 @@ describe('a name server', () => {
     ['silent', 'ETIMEOUT'],
     ['refused', 'EREFUSED'],
     ['servfail', 'ESERVFAIL'],
-  ])('a name server can be made %s', async (mode, code) => {
+  ])('a name server can be set to %s', async (mode, code) => {
     await control.act('setNameServer', { server: 'dns.google', mode });
     await expect(publicOne().resolve4(name)).rejects.toMatchObject({ code });
     expect(await authority().resolve4(name)).toHaveLength(2);
@@ -98,7 +98,7 @@ describe('a name server', () => {
     expect(await control.state()).toMatchObject({ nameServers: { 'doh.pub': { port53: 'silent', https: 'normal' } } });
   });
 
-  it('can go on telling an old record, or none, on its own', async () => {
+  it('can keep an old record or an absence of its own', async () => {
     const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
     await control.act('setRemembered', { server: 'dns.google', name, records, ttl: 300 });
     expect(await publicOne().resolveCname(name)).toEqual(['old.example.net']);
@@ -109,24 +109,24 @@ describe('a name server', () => {
     expect(await publicOne().resolveCname(name)).toEqual([target]);
   });
 
-  it('forgets when the time is over', async () => {
+  it('drops what it keeps when the time is over', async () => {
     const records = [{ type: 'A', value: '192.0.2.9', ttl: 600 }];
     await control.act('setRemembered', { server: 'dns.google', name, records, ttl: 0 });
     expect(await publicOne().resolveCname(name)).toEqual([target]);
   });
 
-  it('a name server that looks things up knows no name that is not registered, and the authority refuses it', async () => {
+  it('a recursive resolver answers NXDOMAIN for an unregistered name, and the authoritative server refuses it', async () => {
     await expect(publicOne().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     await expect(authority().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'EREFUSED' });
   });
 
-  it('shows the records that others hold, also where they lead back to CDN', async () => {
+  it('returns records of zones outside the account, also where they lead back to CDN', async () => {
     await control.act('putOutside', { name: 'www.elsewhere.org', records: [{ type: 'CNAME', value: target }] });
     expect(await publicOne().resolveCname('www.elsewhere.org')).toEqual([target]);
     expect(await publicOne().resolve4('www.elsewhere.org')).toHaveLength(2);
   });
 
-  it('shows a zone as the registrar delegates it, and the API as it would be', async () => {
+  it('answers for a zone only through the name servers that the registrar delegates it to', async () => {
     const zone = 'shop-demo.com';
     const before = await authority().resolveNs(zone);
     await control.act('setRegistrar', { zone, nameServers: ['ns1.other.net'] });
@@ -149,8 +149,8 @@ describe('a name server', () => {
   });
 });
 
-describe('the way to the cloud', () => {
-  it('can leave out a service, also where a connection is open already', async () => {
+describe('the proxy to the cloud', () => {
+  it('can refuse one service, also on open connections', async () => {
     await ask(name, '/css/site.css');
     await control.act('setProxy', { refuses: ['edge'] });
     await expect(ask(name, '/css/site.css')).rejects.toThrow();
@@ -159,7 +159,7 @@ describe('the way to the cloud', () => {
     expect((await ask(name, '/css/site.css')).status).toBe(200);
   });
 
-  it('keeps what its proxy does to the others when one of these is changed', async () => {
+  it('keeps its other settings when one of them is changed', async () => {
     await control.act('setProxy', { intercepts: ['doh'], status: 407 });
     await control.act('setProxy', { refuses: ['edge'] });
     const { proxyRefuses, proxyIntercepts, proxyStatus } = sandbox.state;
@@ -171,7 +171,7 @@ describe('the way to the cloud', () => {
     await control.act('setProxy', { intercepts: [], status: 403 });
   });
 
-  it('meets the certificate that the edge was told to show', async () => {
+  it('passes on the certificate that the edge is set to show', async () => {
     await control.act('setEdgeCertificate', { domain: name, flaw: 'expired' });
     await expect(ask(name, '/css/site.css', { agent: false })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
     await control.act('setEdgeCertificate', { domain: name });
@@ -179,7 +179,7 @@ describe('the way to the cloud', () => {
   });
 });
 
-describe('a web server of others', () => {
+describe('a web server outside the cloud', () => {
   const [address, address6, site] = ['203.0.114.10', '2001:db8::10', 'www.shop-demo.com'];
   const pages = [{ path: '/', text: '<h1>Old</h1>' }];
   const askSite = (host: string, path: string) =>
@@ -188,7 +188,7 @@ describe('a web server of others', () => {
   beforeEach(() => control.act('putSite', { name: site, addresses: [address, address6], pages, https: true }));
   afterEach(() => sandbox.state.origins?.clear());
 
-  it('answers those whom DNS leads there, under a certificate for its name', async () => {
+  it('answers at the name that DNS leads to it, under a certificate for that name', async () => {
     const shown = await askSite(site, '/?v=1');
     expect({ ...shown, body: shown.body.toString() }).toMatchObject({
       status: 200,
@@ -200,12 +200,12 @@ describe('a web server of others', () => {
     expect(plain).toMatchObject({ status: 200, text: '<h1>Old</h1>' });
   });
 
-  it('is reached at each of its addresses', async () => {
+  it('answers at each of its addresses', async () => {
     for (const each of [address, address6]) expect((await askSite(each, '/')).status).toBe(200);
     for (const each of ['203.0.114.99', '2001:db8::99']) expect((await askSite(each, '/')).status).toBe(502);
   });
 
-  it('has no certificate without https, nor for another name', async () => {
+  it('has no certificate without https, and none for another name', async () => {
     await expect(ask(address, '/', { servername: 'shop-demo.com', agent: false })).rejects.toThrow();
     await control.act('putSite', { name: site, addresses: [address, address6], pages });
     await expect(askSite(site, '/')).rejects.toThrow();

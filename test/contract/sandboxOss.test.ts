@@ -40,7 +40,7 @@ const hardKeys = [
   'folder/',
 ];
 
-describe('the client of the vendor', () => {
+describe('the OSS client of the vendor', () => {
   it.each(hardKeys)('puts, heads, gets, lists and deletes %j', async (key) => {
     const client = clientOf(empty.name, empty.region);
     const body = Buffer.from(`body of ${key}`);
@@ -85,7 +85,7 @@ describe('the client of the vendor', () => {
     expect(second.buckets?.map(({ name }) => name)).toEqual(['site-hangzhou']);
   });
 
-  it('pages through a folder in both versions without loss or repetition', async () => {
+  it('lists a folder page by page in both versions without loss or repetition', async () => {
     const client = clientOf('site-hangzhou', 'cn-hangzhou');
     const top = await client.list({ delimiter: '/', 'max-keys': 100 });
     expect(top.prefixes).toEqual(['archive/', 'css/', 'img/', 'js/']);
@@ -112,7 +112,7 @@ describe('the client of the vendor', () => {
     expect(again).toEqual(names);
   });
 
-  it('reads what GetBucketInfo says of access', async () => {
+  it('reads the access settings of GetBucketInfo', async () => {
     const { bucket } = await clientOf('private-california', 'us-west-1').getBucketInfo('private-california');
     expect(bucket).toMatchObject({
       BlockPublicAccess: 'true',
@@ -121,7 +121,7 @@ describe('the client of the vendor', () => {
     });
   });
 
-  it('opens a private object by a presigned URL, until one byte of it changes', async () => {
+  it('reads a private object by a presigned URL, but not by a changed one', async () => {
     const client = clientOf('private-california', 'us-west-1');
     const url = new URL(await client.signatureUrlV4('GET', 60, {}, 'backup/orders.json'));
     expect(await ask(url.hostname, url.pathname + url.search)).toMatchObject({
@@ -139,7 +139,7 @@ describe('the client of the vendor', () => {
     expect((await client.list({ 'max-keys': 10 })).objects?.map(({ name }) => name)).toEqual(keys);
   });
 
-  it('learns the right endpoint when it asks in the wrong region', async () => {
+  it('is told the right endpoint when it uses the wrong region', async () => {
     await expect(clientOf('site-hangzhou', 'cn-beijing').get('index.html')).rejects.toMatchObject({
       code: 'AccessDenied',
       status: 403,
@@ -150,7 +150,7 @@ describe('the client of the vendor', () => {
 });
 
 describe('an anonymous read', () => {
-  it('gets the headers of OSS, a range, and 304', async () => {
+  it('receives the headers of OSS, a range, and status 304', async () => {
     const whole = await ask(hangzhou, '/css/site.css');
     expect(whole.headers).toMatchObject({
       server: 'AliyunOSS',

@@ -33,8 +33,8 @@ async function uploadParts(name = key) {
   return { uploadId, parts };
 }
 
-describe('an upload in parts by a client that was not written here', () => {
-  it('an upload in parts gives one object, marked as such', async () => {
+describe('a multipart upload by an independent client', () => {
+  it('a multipart upload creates one object of type Multipart', async () => {
     const { res } = await client.multipartUpload(key, whole, { partSize, parallel: 3, meta: { by: 'test' } });
     expect(res.status).toBe(200);
     const { content, res: got } = await client.get(key);
@@ -46,7 +46,7 @@ describe('an upload in parts by a client that was not written here', () => {
     await client.delete(key);
   });
 
-  it('lists its parts page by page, and itself among the uploads under way', async () => {
+  it('lists its parts page by page, and itself among the pending uploads', async () => {
     const { uploadId, parts } = await uploadParts();
     const first = await client.listParts(key, uploadId, { 'max-parts': 2 });
     expect(first.parts.map(({ PartNumber, Size, ETag }) => ({ PartNumber, Size, ETag }))).toEqual([
@@ -67,7 +67,7 @@ describe('an upload in parts by a client that was not written here', () => {
     await expect(client.abortMultipartUpload(key, uploadId)).rejects.toMatchObject({ code: 'NoSuchUpload' });
   });
 
-  it('is refused with a wrong ETag, a wrong order, too small a part, or another key', async () => {
+  it('is refused with a wrong ETag, a wrong order, a part that is too small, or another key', async () => {
     const { uploadId, parts } = await uploadParts();
     const refusal = (named: typeof parts) => expect(client.completeMultipartUpload(key, uploadId, named)).rejects;
     await refusal([{ number: 1, etag: '"00"' }]).toMatchObject({ status: 400, code: 'InvalidPart' });
@@ -87,7 +87,7 @@ describe('an upload in parts by a client that was not written here', () => {
     await client.delete(key);
   });
 
-  it('does not overwrite when told so', async () => {
+  it('does not overwrite an object when that is forbidden', async () => {
     await client.put(key, Buffer.from('there'));
     const headers = { 'x-oss-forbid-overwrite': 'true' };
     const exists = { status: 409, code: 'FileAlreadyExists' };
@@ -102,7 +102,7 @@ describe('an upload in parts by a client that was not written here', () => {
 });
 
 describe('headers and ACL', () => {
-  it('stay with a copy elsewhere, and are replaced by a copy onto itself', async () => {
+  it('are kept in a copy under another key, and replaced by a copy onto the same key', async () => {
     const headers = { 'Cache-Control': 'no-cache' };
     await client.put(key, Buffer.from('copied'), { mime: 'text/css', headers, meta: { by: 'test' } });
     await client.copy('copy.css', key);
@@ -123,7 +123,7 @@ describe('headers and ACL', () => {
     await client.delete(key);
   });
 
-  it('headers and ACL of an object count before those of its bucket, unless public access is blocked', async () => {
+  it('the ACL of an object overrides that of its bucket, unless public access is blocked', async () => {
     bucket().blockPublicAccess = false;
     await client.put('open.txt', Buffer.from('open'));
     expect(await client.getACL('open.txt')).toMatchObject({ acl: 'default' });
@@ -139,7 +139,7 @@ describe('headers and ACL', () => {
     await client.delete('open.txt');
   });
 
-  it('headers and ACL of a private object in a public bucket keep visitors out', async () => {
+  it('the ACL of a private object in a public bucket refuses visitors', async () => {
     const site = createOssClient({ bucket: 'site-hangzhou', region: 'cn-hangzhou', key: sandbox.accessKey });
     await site.putACL('css/site.css', 'private');
     const refused = await ask('site-hangzhou.oss-cn-hangzhou.aliyuncs.com', '/css/site.css');
@@ -148,14 +148,14 @@ describe('headers and ACL', () => {
     expect((await ask('site-hangzhou.oss-cn-hangzhou.aliyuncs.com', '/css/site.css')).status).toBe(200);
   });
 
-  it('hold no more than 8 KB of metadata', async () => {
+  it('are refused above 8 KB of metadata', async () => {
     const meta = { large: 'x'.repeat(8 * 1024) };
     await expect(client.put(key, Buffer.from('x'), { meta })).rejects.toMatchObject({ code: 'InvalidArgument' });
   });
 });
 
-describe('what listings say', () => {
-  it('times are in whole seconds, and what was made of parts is of type Multipart', async () => {
+describe('listings and deletion of a bucket', () => {
+  it('a listing has times in whole seconds, and the type Multipart for combined parts', async () => {
     await client.put('whole.txt', Buffer.from('whole'));
     await client.multipartUpload('parts.bin', whole, { partSize });
     const { objects = [] } = await client.list({ 'max-keys': 100 });

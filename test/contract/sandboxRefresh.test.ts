@@ -86,7 +86,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('counts quotas, by day and by minute', async () => {
+  it('counts its quotas by day and by minute', async () => {
     await addOnline();
     state.quota.urls = 1500;
     state.uncertain.refreshPerMinute = 1000;
@@ -103,7 +103,7 @@ describe('a refresh', () => {
     expect(await refresh(`${name}/b`)).toMatchObject({ status: 200 });
   });
 
-  it('takes a pattern of the four expressions, one a call, and counts it apart', async () => {
+  it('accepts one pattern of the four expressions in a call, with a quota of its own', async () => {
     await addOnline();
     state.quota.regex = 2;
     const taken = await refresh(`http://${name}/[0-9][a-z]/[^/]*/.*.jpg`, 'Regex');
@@ -115,7 +115,7 @@ describe('a refresh', () => {
     expect(left).toMatchObject({ RegexQuota: '2', RegexRemain: '0', UrlRemain: '10000', DirRemain: '100' });
   });
 
-  it('shares an id within a domain and second, and completes after five minutes', async () => {
+  it('has one task id for each domain and second, and completes after five minutes', async () => {
     await addOnline();
     await addOnline('two.example.com');
     vi.setSystemTime(Math.ceil(Date.now() / 1000) * 1000);
@@ -152,7 +152,7 @@ describe('a prefetch', () => {
   const push = (...urls: string[]) => cdn('PushObjectCache', { ObjectPath: urls.join('\n') });
   const listUrls = (count: number) => Array.from({ length: count }, (_, at) => `https://${name}/${at}`);
 
-  it('makes one task for each file', async () => {
+  it('creates one task for each file', async () => {
     const { body } = await push(...listUrls(2));
     expect((await cdn('DescribeRefreshTaskById', { TaskId: body.PushTaskId })).body.Tasks).toMatchObject([
       { ObjectType: 'preload', Status: 'Pending' },
@@ -160,14 +160,14 @@ describe('a prefetch', () => {
     ]);
   });
 
-  it('takes 100 URLs in a call, and no more', async () => {
+  it('accepts at most 100 URLs in a call', async () => {
     expect(await push(...listUrls(101))).toMatchObject({ code: 'SingleRequest.OverLimit' });
     expect(state.used.preload).toBe(0);
     expect(await push(...listUrls(100))).toMatchObject({ status: 200 });
     expect(state.used.preload).toBe(100);
   });
 
-  it('takes as many URLs as are left of the quota of the day, and no more', async () => {
+  it('accepts as many URLs as the daily quota has left, and no more', async () => {
     state.quota.preload = 3;
     await push(...listUrls(2));
     expect(await push(...listUrls(2))).toMatchObject({ code: 'QuotaExceeded.Preload' });
@@ -179,7 +179,7 @@ describe('a prefetch', () => {
   it.each([
     ['a directory', `https://${name}/css/`, 'InvalidObjectPath.Malformed'],
     ['a URL at a domain that is not in the account', 'https://absent.example.com/a', 'InvalidDomain.NotFound'],
-  ])('does not take %s', async (_what, url, code) => {
+  ])('refuses %s', async (_what, url, code) => {
     expect(await push(url)).toMatchObject({ code });
     expect(state.used.preload).toBe(0);
   });

@@ -35,7 +35,7 @@ const expire = () => {
 };
 
 describe('a resolver that caches', () => {
-  it('tells an old address until its TTL is over, and another type as it is now', async () => {
+  it('returns an old address until its TTL is over, and the current records of another type', async () => {
     await put('A', '192.0.2.9', 1200);
     expect(await caching().resolve4(name)).toEqual(['192.0.2.9']);
     remove('A');
@@ -49,7 +49,7 @@ describe('a resolver that caches', () => {
     expect(await caching().resolve4(name)).toEqual(await other().resolve4(name));
   });
 
-  it('keeps an absent type for as long as the SOA says, and each type on its own', async () => {
+  it('caches the absence of each type separately, for the negative TTL of the SOA', async () => {
     await put('A', '192.0.2.9');
     await expect(caching().resolve6(name)).rejects.toMatchObject({ code: 'ENODATA' });
     await put('AAAA', '2001:db8::9');
@@ -60,7 +60,7 @@ describe('a resolver that caches', () => {
     expect(await caching().resolve6(name)).toEqual(['2001:db8::9']);
   });
 
-  it('keeps an absent name for all types', async () => {
+  it('caches the absence of a name for all types', async () => {
     await expect(caching().resolve4(name)).rejects.toMatchObject({ code: 'ENOTFOUND' });
     await put('A', '192.0.2.9');
     for (const type of ['A', 'CNAME'])
@@ -69,7 +69,7 @@ describe('a resolver that caches', () => {
     expect(await caching().resolve4(name)).toEqual(['192.0.2.9']);
   });
 
-  it('follows an alias that it knows for every type, also where the zone has another by now', async () => {
+  it('follows a cached CNAME for every type, also after the zone has changed it', async () => {
     await put('CNAME', target);
     expect(await caching().resolve4(name)).toHaveLength(2);
     remove('CNAME');
@@ -78,7 +78,7 @@ describe('a resolver that caches', () => {
     expect(await other().resolve6(name)).toEqual(['2001:db8::9']);
   });
 
-  it('counts in vendor time', async () => {
+  it('counts the TTL in vendor time', async () => {
     await put('A', '192.0.2.9', 600);
     await control.setSpeed(1e9);
     try {
@@ -90,7 +90,7 @@ describe('a resolver that caches', () => {
     }
   });
 
-  it('forgets all once it caches no more, and what is remembered by hand comes first', async () => {
+  it('drops its cache when caching is turned off, and prefers records that are set by hand', async () => {
     await put('A', '192.0.2.9');
     await caching().resolve4(name);
     remove('A');
@@ -108,7 +108,7 @@ describe('a resolver that caches', () => {
     expect(await caching().resolve4(name)).toEqual(['192.0.2.10']);
   });
 
-  it('is a public one', async () => {
+  it('can only be a public resolver', async () => {
     await expect(control.act('setResolverCache', { server: 'authority', on: true })).rejects.toThrow(
       'server must be one of',
     );

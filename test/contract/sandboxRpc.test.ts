@@ -40,7 +40,7 @@ function callDns(action: string, params: Record<string, string> = {}, spoil: Spo
   return call(alidnsService, state, action, params, spoil);
 }
 
-describe('gateway', () => {
+describe('the gateway', () => {
   const expired: AccessKey = { id: 'STS.old', secret: 's', securityToken: 'token', expires: new Date(0), denied: [] };
   const guest: AccessKey = { id: 'GUEST', secret: 's', denied: ['cdn:AddCdnDomain'] };
 
@@ -86,7 +86,7 @@ describe('gateway', () => {
     expect(state.cdnDomains.size).toBe(0);
   });
 
-  it('wants the permission on every domain that a call names', async () => {
+  it('requires the permission for every domain of a call', async () => {
     const domainOf = (name: string) => `acs:cdn:*:${state.ownerId}:domain/${name}`;
     const allowing = (...names: readonly string[]): AccessKey => ({
       ...guest,
@@ -100,7 +100,7 @@ describe('gateway', () => {
     expect(await set(allowing('a.example.com', 'b.example.com'))).not.toBe('Forbidden.RAM');
   });
 
-  it('refuses an unknown action, a nonce used before, and a skewed clock of its own', async () => {
+  it('refuses an unknown action, a repeated nonce, and a skewed clock', async () => {
     const nonce: Spoil = { headers: { 'x-acs-signature-nonce': 'once' } };
     expect(await callCdn('DescribeCdnService', {}, nonce)).toMatchObject({ status: 200 });
     expect(await callCdn('DescribeCdnService', {}, nonce)).toMatchObject({ status: 400, code: 'SignatureNonceUsed' });
@@ -109,14 +109,14 @@ describe('gateway', () => {
     expect(await callCdn('DescribeCdnService')).toMatchObject({ code: 'InvalidTimeStamp.Expired' });
   });
 
-  it('lets a valid temporary key and a denied key do what they may', async () => {
+  it('permits what a valid temporary key and a restricted key may do', async () => {
     const temporary = { ...expired, id: 'STS.new', expires: new Date(Date.now() + 60_000) };
     state.accessKeys.push(temporary, guest);
     expect(await callCdn('DescribeCdnService', {}, { key: temporary })).toMatchObject({ status: 200 });
     expect(await callCdn('DescribeCdnService', {}, { key: guest })).toMatchObject({ status: 200 });
   });
 
-  it('shapes an error as the vendor does', async () => {
+  it('returns errors in the format of the vendor', async () => {
     const { body } = await callCdn('DescribeCdnDomainDetail', { DomainName: 'no.example.com' });
     const Recommend = `https://api.aliyun.com/troubleshoot?q=InvalidDomain.NotFound&product=Cdn&requestId=${body.RequestId}`;
     expect(body).toEqual({
@@ -128,7 +128,7 @@ describe('gateway', () => {
     });
   });
 
-  it('reads hard characters in query and form alike', async () => {
+  it('reads special characters alike in a query and in a form', async () => {
     const RRKeyWord = "a b+*~'()!&=%/中文😀";
     expect(await callDns('DescribeDomainRecords', { DomainName: 'example.com', RRKeyWord })).toMatchObject({
       status: 200,
@@ -169,7 +169,7 @@ describe('the official SDKs', () => {
     pass(181_000);
   }
 
-  it('prove a name and add it', async () => {
+  it('verify a domain and add it', async () => {
     const exist = await cdn.checkCdnDomainExist(new $Cdn.CheckCdnDomainExistRequest({ domainName }));
     expect(exist.body?.status).toBe('DomainNotExist');
     const icp = await cdn.checkCdnDomainICP(new $Cdn.CheckCdnDomainICPRequest({ domainName }));
@@ -190,7 +190,7 @@ describe('the official SDKs', () => {
     expect(infos).toMatchObject([{ domainName, status: 'online' }]);
   });
 
-  it('the official SDKs write a record and see it', async () => {
+  it('the official SDKs write a record, which DNS then serves', async () => {
     state.verifiedRoots.add('example.com');
     await addDomain();
     const main = await dns.getMainDomainName(new $Alidns.GetMainDomainNameRequest({ inputString: domainName }));
@@ -206,7 +206,7 @@ describe('the official SDKs', () => {
     expect(seen.body?.cnameDatas?.data).toMatchObject([{ domain: domainName, status: 0 }]);
   });
 
-  it('refresh a hard address by form', async () => {
+  it('refresh a URL with special characters by form', async () => {
     state.verifiedRoots.add('example.com');
     await addDomain();
     const objectPath = `https://${domainName}/${encodeURIComponent("a b+'()!中文.png")}`;

@@ -20,8 +20,8 @@ function keyNamed(id: string) {
 
 const hangzhou = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
 
-describe('who signs', () => {
-  it('signs with a temporary key, and is told when it has expired or may not', async () => {
+describe('a temporary key', () => {
+  it('signs requests, and is refused once it has expired or lacks the permission', async () => {
     await expect(
       clientOf('site-hangzhou', 'cn-hangzhou', keyNamed('Temporary')).head('index.html'),
     ).resolves.toMatchObject({ status: 200 });
@@ -43,7 +43,7 @@ describe('who signs', () => {
   });
 });
 
-describe('what OSS refuses', () => {
+describe('requests that OSS refuses', () => {
   /** Changes what goes out after the client has signed it. */
   async function tamper(change: (options: https.RequestOptions & { headers: Record<string, string> }) => void) {
     const { request } = https;
@@ -86,12 +86,12 @@ describe('what OSS refuses', () => {
     await expect(client.get('index.html')).rejects.toMatchObject({ code: 'InvalidArgument', status: 400 });
   });
 
-  it('OSS refuses nothing of a request that was left as signed', async () => {
+  it('OSS accepts a request that is unchanged after signing', async () => {
     expect((await tamper(() => {})).res.status).toBe(200);
     await clientOf('empty-singapore', 'ap-southeast-1').delete('signed.txt');
   });
 
-  it('OSS refuses an old signature', async () => {
+  it('OSS refuses a signature of an old version', async () => {
     const date = new Date().toUTCString();
     const { id, secret } = sandbox.accessKey;
     const signature = createHmac('sha1', secret).update(`GET\n\n\n${date}\n/site-hangzhou/index.html`).digest('base64');
@@ -103,7 +103,7 @@ describe('what OSS refuses', () => {
     expect(second.status).toBe(403);
   });
 
-  it('OSS refuses a clock that is off by more than 15 minutes, and not one within', async () => {
+  it('OSS refuses a clock that is more than 15 minutes off, and accepts one within', async () => {
     const client = clientOf('site-hangzhou', 'cn-hangzhou');
     sandbox.state.clockOffset = 14 * 60_000;
     await expect(client.head('index.html')).resolves.toMatchObject({ status: 200 });
@@ -112,7 +112,7 @@ describe('what OSS refuses', () => {
     sandbox.state.clockOffset = 0;
   });
 
-  it('OSS refuses path style, unknown buckets, keys that are none, and strangers', async () => {
+  it('OSS refuses path-style URLs, unknown buckets, invalid keys, and anonymous listings', async () => {
     const cases = [
       await ask('oss-cn-hangzhou.aliyuncs.com', '/site-hangzhou/index.html'),
       await ask('no-such-bucket.oss-cn-hangzhou.aliyuncs.com', '/index.html'),
@@ -133,7 +133,7 @@ describe('what OSS refuses', () => {
     ]);
   });
 
-  it('OSS refuses bytes that do not match their MD5, and overwriting when asked not to', async () => {
+  it('OSS refuses a body that does not match its MD5, and a forbidden overwrite', async () => {
     const client = clientOf('empty-singapore', 'ap-southeast-1');
     const wrong = { headers: { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' } };
     await expect(client.put('md5.txt', Buffer.from('x'), wrong)).rejects.toMatchObject({ code: 'InvalidDigest' });

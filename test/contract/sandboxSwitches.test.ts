@@ -25,8 +25,8 @@ async function readEdge(path: string) {
   return ask(name, path, { agent: false });
 }
 
-describe('a switch of the uncertain table', () => {
-  it('makes OSS force downloads, or not, at the origin and so through the edge', async () => {
+describe('a switch of the table of uncertain behaviour', () => {
+  it('lets OSS force downloads or not, at the origin and so at the edge', async () => {
     const attachment = { 'content-disposition': 'attachment' };
     expect((await ask(origin, '/css/site.css')).headers).toMatchObject(attachment);
     expect((await readEdge('/css/site.css')).headers).toMatchObject(attachment);
@@ -36,7 +36,7 @@ describe('a switch of the uncertain table', () => {
     expect((await readEdge('/css/site.css')).headers).not.toHaveProperty('content-disposition');
   });
 
-  it('closes the public endpoint for data on mainland buckets, and for nothing else', async () => {
+  it('closes the public endpoint for objects of mainland buckets, and for nothing else', async () => {
     await set('publicEndpointForbidden', true);
     const client = createOssClient({ key: sandbox.accessKey, bucket: 'site-hangzhou', region: 'cn-hangzhou' });
     await expect(client.put('x.txt', Buffer.from('x'))).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe('a switch of the uncertain table', () => {
     await expect(abroad.head('index.html')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('makes a changed object leave the edge where the console switch is on', async () => {
+  it('refreshes a changed object at the edge where Auto CDN Cache Update is on', async () => {
     const change = (text: string) => control.act('putObject', { bucket, key: 'auto.txt', text });
     await control.act('setPurge', { bucket, domain: name, on: true });
     await change('one');
@@ -60,7 +60,7 @@ describe('a switch of the uncertain table', () => {
     expect((await readEdge('/auto.txt')).body.toString()).toBe('three');
   });
 
-  it('keeps the query in the cache key, or not', async () => {
+  it('includes the query in the cache key, or not', async () => {
     const cacheOf = async (path: string) => String((await readEdge(path)).headers['x-cache']).split(' ')[0];
     expect(await cacheOf('/index.html')).toBe('MISS');
     expect(await cacheOf('/index.html?v=1')).toBe('MISS');
@@ -68,7 +68,7 @@ describe('a switch of the uncertain table', () => {
     expect(await cacheOf('/index.html?v=2')).toBe('HIT');
   });
 
-  it('ends the connection at an edge that has no certificate for the name', async () => {
+  it('closes the connection at an edge that has no certificate for the name', async () => {
     await control.act('setHttps', { domain: name, on: false });
     try {
       await expect(readEdge('/index.html')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
@@ -80,7 +80,7 @@ describe('a switch of the uncertain table', () => {
     expect((await readEdge('/index.html')).status).toBe(200);
   });
 
-  it('is refused when there is no such switch', async () => {
+  it('is refused if it is unknown', async () => {
     await expect(set('noSuchSwitch', true)).rejects.toThrow('no such switch');
   });
 });
@@ -102,7 +102,7 @@ describe('how long the edge keeps an answer', () => {
     expect(await lifetimeOf('/kept.txt')).toBe(seconds);
   });
 
-  it('takes a tenth of the age, at least 10 s and at most an hour, and a second for a refusal', async () => {
+  it("is a tenth of the object's age, from 10 s to one hour, and one second for a refusal", async () => {
     await control.act('putObject', { bucket, key: 'new.txt', text: 'new' });
     expect(await lifetimeOf('/new.txt')).toBe('10');
     expect(await lifetimeOf('/css/site.css')).toBe('3600');

@@ -32,7 +32,7 @@ async function bind(on = true): Promise<void> {
 const clientOf = (key = sandbox.accessKey) => createOssClient({ key, bucket, region, endpoint: domain, cname: true });
 
 describe('DNS', () => {
-  it('shows where OSS is, so that a chain to it can be followed', async () => {
+  it('resolves the endpoint of OSS, so that a CNAME to it can be followed', async () => {
     expect(await resolver.resolveCname(domain)).toEqual([endpoint]);
     const [address] = await resolver.resolve4(endpoint);
     expect(address).toMatch(/^198\.51\.100\.\d+$/);
@@ -46,8 +46,8 @@ describe('DNS', () => {
   });
 });
 
-describe('a domain bound to a bucket and pointed straight at OSS', () => {
-  it('shows OSS and no edge, and pages instead of downloads', async () => {
+describe('a domain that is bound to a bucket and leads straight to OSS', () => {
+  it('is served by OSS and not by an edge, with pages instead of downloads', async () => {
     await bind();
     const { status, headers } = await ask(domain, '/css/site.css', { agent: false });
     expect({ status, server: headers.server, cache: headers['x-cache'] }).toEqual({
@@ -59,7 +59,7 @@ describe('a domain bound to a bucket and pointed straight at OSS', () => {
     expect((await ask(endpoint, '/css/site.css')).headers).toHaveProperty('content-disposition', 'attachment');
   });
 
-  it('takes signed calls, also while the public endpoint is closed', async () => {
+  it('accepts signed calls, also while the public endpoint is closed', async () => {
     await bind();
     await control.act('setUncertain', { name: 'publicEndpointForbidden', value: true });
     await expect(createOssClient({ key: sandbox.accessKey, bucket, region }).head('index.html')).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('a domain bound to a bucket and pointed straight at OSS', () => {
     await expect(forger.get('index.html')).rejects.toMatchObject({ code: 'SignatureDoesNotMatch' });
   });
 
-  it('has no certificate of its own until one is put there', async () => {
+  it('has no certificate of its own until one is set', async () => {
     await bind(false);
     await expect(ask(domain, '/index.html', { agent: false })).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -88,7 +88,7 @@ describe('a domain bound to a bucket and pointed straight at OSS', () => {
 });
 
 describe('a static website', () => {
-  it('gives visitors its default page and tells its owner which one', async () => {
+  it('serves its default page to visitors and returns its settings to the owner', async () => {
     const client = createOssClient({ key: sandbox.accessKey, bucket, region });
     await expect(client.getBucketWebsite(bucket)).rejects.toMatchObject({ code: 'NoSuchWebsiteConfiguration' });
     expect((await ask(endpoint, '/')).status).toBe(403);

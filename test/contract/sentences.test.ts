@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-test('no sentence on any call ends with a page, a product or nothing that is the user’s', async () => {
+test('no error sentence of any call ends with a page, a product or nothing that is the user’s', async () => {
   const calls = [...sdkCalls(recordId(opened.sandbox.state, 'www')), ...objectCalls];
   for (const [action, make] of calls) {
     opened.fail(action, 'error', { code: 'InternalError', status: 500, count: 9 });

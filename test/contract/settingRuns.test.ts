@@ -31,7 +31,7 @@ async function start() {
 }
 
 describe('a setting that CDN accepts without effect', () => {
-  test.each(['configZero', 'configVanishes'])('is asked about after three times: %s', async (lost) => {
+  test.each(['configZero', 'configVanishes'])('is asked about after three attempts: %s', async (lost) => {
     const { state } = runs.sandbox;
     state.uncertain[lost] = true;
     const person = await start();
@@ -70,13 +70,13 @@ describe('the missing role of CDN for private buckets', () => {
     await follow(person, (record) => record.steps[step].state === 'done');
   }
 
-  test('is waited for, and the run continues once it is there', async () => {
+  test('is waited for, and the run continues once the role exists', async () => {
     const { person, ask } = await askedAt('privateOrigin');
     expect(ask).toEqual({ kind: 'authorizeRole' });
     await authorize(person, 'privateOrigin');
   });
 
-  test('shows at the edge where CDN does not look at it before, and the run continues once it is there', async () => {
+  test('is detected at the edge where CDN does not check the role before, and the run continues once it exists', async () => {
     runs.sandbox.state.uncertain.roleChecked = false;
     const { person, ask, steps } = await askedAt('edge');
     expect(steps.privateOrigin.state).toBe('done');
@@ -90,7 +90,7 @@ describe('the missing role of CDN for private buckets', () => {
 
 describe('a staging configuration under test', () => {
   test.each(['success', 'testing'])(
-    'is told by the status %s, and by no setting that production has too',
+    'is recognized by the status %s, and not by settings that production has too',
     async (status) => {
       const { state } = runs.sandbox;
       state.uncertain.stagingStatus = status;
@@ -135,7 +135,7 @@ describe('a staging configuration under test', () => {
     expect(timesSet(state)).toBe(4);
   });
 
-  test('a staging configuration that comes after the approval is the refusal of CDN, in the same words', async () => {
+  test('a staging configuration that starts after the approval is reported in the same words', async () => {
     const { state } = runs.sandbox;
     actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args: { enable: 'on' } });
     const set = runs.cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'off' } }, signal);
@@ -145,7 +145,7 @@ describe('a staging configuration under test', () => {
 });
 
 describe('a setting of a rule condition', () => {
-  test('is neither read as ours nor changed', async () => {
+  test('is neither treated as ours nor changed', async () => {
     const { state } = runs.sandbox;
     const domain = state.cdnDomains.get(name)!;
     const own = { id: '7', functionName: 'set_req_host_header', parentId: '42', readyAt: 0, failed: false };

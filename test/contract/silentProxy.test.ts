@@ -55,7 +55,7 @@ describe.each(ways)('a proxy that %s when it is to open a tunnel', (_name, onSoc
     await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
-  test('makes a look at the edge and DNS over HTTPS time out', async () => {
+  test('makes an edge check and DNS over HTTPS time out', async () => {
     const probe = { connectTo: host, name: host, path: '/', maxBytes: 9 };
     expect(await cloud.edge.probe(probe, signal)).toMatchObject({ outcome: 'timeout' });
     const resolver = createResolver({ clock: systemClock, timeoutMs: 300 });

@@ -40,7 +40,7 @@ async function failing(site: SitePlan) {
 }
 
 describe('the proof of a site at the edge', () => {
-  test('the proof of a site finds nothing where every promise holds', async () => {
+  test('the proof of a site finds nothing where all promises are kept', async () => {
     rewrite('^/$', '/index.html');
     expect(await failing({ type: 'website' })).toEqual([]);
   });
@@ -61,14 +61,14 @@ describe('the proof of a site at the edge', () => {
     expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '/route-m1/inside', status: 200 }]);
   });
 
-  test('the proof of a site finds a folder of documentation that is served with its slash alone', async () => {
+  test('the proof of a site finds a folder of documentation that is served only with its trailing slash', async () => {
     await put('guide/index.html', '<h1>Guide</h1>');
     rewrite('^/$', '/index.html');
     rewrite('^/(.+)/$', '/$1/index.html');
     expect(await failing({ type: 'docs' })).toEqual([{ kind: 'route', path: '/guide/', status: 200 }]);
   });
 
-  test('the proof of a site finds a page in the place of a missing script', async () => {
+  test('the proof of a site finds a page that is served in place of a missing script', async () => {
     const pages =
       '<IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument><Key>index.html</Key><HttpStatus>200</HttpStatus></ErrorDocument>';
     const xml = `<WebsiteConfiguration>${pages}</WebsiteConfiguration>`;

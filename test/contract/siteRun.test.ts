@@ -129,7 +129,7 @@ test('a single-page app in place of documentation: what is missing no longer lea
   expect(functions().filter(([name]) => name === 'error_page')).toEqual([]);
 });
 
-test('downloads: of a large file the edge fetches the parts that are asked for, and nothing is a page', async () => {
+test('downloads: the edge fetches only the requested parts of a large file, and no URL is rewritten to a page', async () => {
   await put('big.bin', 'x'.repeat(100_000), 'application/octet-stream');
   const stored = runs.sandbox.state.cdnDomains.get(domain)!;
   const costOf = async (range: string) => {
@@ -145,7 +145,7 @@ test('downloads: of a large file the edge fetches the parts that are asked for, 
   expect((await visit('/')).status).not.toBe(200);
 });
 
-test('from one type to another the rules of the former go, what was set in the console stays, and the period is that of the new type', async () => {
+test('a change of the site type removes the rules of the former type, keeps settings from the console, and sets the cache period of the new type', async () => {
   const { state } = runs.sandbox;
   const stored = state.cdnDomains.get(domain)!;
   setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' });
@@ -170,7 +170,7 @@ test('from one type to another the rules of the former go, what was set in the c
   expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
 });
 
-test('every change of a preset is undone in Activity, the last one first', async () => {
+test('every change of a site type is undone in Activity, the last one first', async () => {
   const activity = openActivity();
   const before = JSON.stringify(functions().map(([name]) => name));
   await serve({ type: 'spa', query: 'ignored' }, trackChanges(runs.cloud, activity));

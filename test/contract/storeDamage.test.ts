@@ -222,7 +222,7 @@ function flip(file: string, random: () => number): void {
 const openCases = cases.filter(([suffix, how]) => suffix !== '.sqlite-shm' || !/^(empty|cut)/.test(how));
 
 describe('a store whose files are damaged while two windows are open', () => {
-  test.each(openCases)('continues in a new database that both share: %s %s', async (suffix, how) => {
+  test.each(openCases)('continues in one new database that both windows share: %s %s', async (suffix, how) => {
     const folder = join(top, 'first');
     await prepare();
     const [first] = windows as [DamageWindow];
@@ -254,7 +254,7 @@ describe('a store whose every new database fails again', () => {
   test.each([
     ['a constraint', 2067, 'SQLite 2067'],
     ['damage', 11, 'Damaged'],
-  ])('replaces it once for %s, and tells that it refuses', async (_what, errcode, code) => {
+  ])('replaces the database once for %s, and reports that it refuses', async (_what, errcode, code) => {
     const window = open(top, failing('broken.html', errcode));
     await window.save('ours.html', 'one');
     await expect(window.save('broken.html', 'one')).rejects.toMatchObject({ kind: 'storeRefused', details: { code } });
@@ -264,7 +264,7 @@ describe('a store whose every new database fails again', () => {
     });
   });
 
-  test('refuses what breaks a constraint alone, also in the next window', async () => {
+  test('refuses only what violates a constraint, also in the next window', async () => {
     const first = open(top, failing('broken.html', 2067));
     await first.save('broken.html', 'one').catch(expectTold);
     first.close();

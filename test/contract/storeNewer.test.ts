@@ -57,9 +57,9 @@ async function openBefore(sql: string): Promise<DamageWindow> {
 }
 
 describe.each(migrations)(
-  'a window whose database a newer version has changed (a column was %s)',
+  'a window whose database was changed by a newer version (a column was %s)',
   (_how, sql, back) => {
-    test('sets aside what is saved, says so, and makes no database of its own', async () => {
+    test('sets aside publish requests, reports it, and creates no database of its own', async () => {
       const window = await openBefore(sql);
       await window.save('second.html', 'one');
       await window.save('third.html', 'one');
@@ -78,7 +78,7 @@ describe.each(migrations)(
       expect(world.textOf('second.html')).toBeUndefined();
     });
 
-    test('leaves to the next window of the newer version what it has set aside', async () => {
+    test('hands what it has set aside to the next window of the newer version', async () => {
       const window = await openBefore(sql);
       await Promise.all(['second.html', 'third.html'].map((name) => window.save(name, 'one')));
       window.close();
@@ -90,12 +90,12 @@ describe.each(migrations)(
       await expect.poll(() => listFiles(/^aside/)).toEqual([]);
     });
 
-    test('refuses a decision of the user, who is to reload the window first', async () => {
+    test('refuses a user command, and asks the user to reload the window first', async () => {
       const window = await openBefore(sql);
       await expect(window.publisher.execute({ kind: 'retry' })).rejects.toMatchObject({ kind: 'storeNewer' });
     });
 
-    test('keeps in memory what cannot be set aside either', async () => {
+    test('keeps in memory requests that cannot be set aside either', async () => {
       const window = await openBefore(sql);
       await window.save('second.html', 'one');
       const [aside = ''] = listFiles(/^aside/);
@@ -109,7 +109,7 @@ describe.each(migrations)(
   },
 );
 
-test('a newer window takes what an older one beside it sets aside once, and again what follows when it is opened again', async () => {
+test('a newer window takes requests that an older one sets aside once, and later ones when it is opened again', async () => {
   const [sql = '', back = ''] = added;
   const older = await openBefore(sql);
   await older.save('second.html', 'one');
@@ -129,7 +129,7 @@ test('a newer window takes what an older one beside it sets aside once, and agai
   });
 });
 
-test('a line that a crash has cut off is left out', async () => {
+test('an incomplete line after a crash is ignored', async () => {
   const [sql = '', back = ''] = added;
   const older = await openBefore(sql);
   await older.save('second.html', 'one');

@@ -168,7 +168,7 @@ test('a database of a newer version is refused and left alone', async () => {
 describe('a store on a network file system', () => {
   const isNetwork = async () => true;
 
-  test('has a rollback journal and a folder of its own for each computer', async () => {
+  test('uses a rollback journal and a separate folder for each computer', async () => {
     window = world.open(join(top, 'store'), { isNetwork });
     const second = world.open(join(top, 'store'), { isNetwork });
     await Promise.all([window.save('first.html', 'one'), second.save('second.html', 'one')]);
@@ -185,23 +185,26 @@ describe('a store on a network file system', () => {
   test.each<[string, string, boolean]>([
     ['on this computer', '.', false],
     ['of a computer of another name', 'old-name', true],
-  ])('takes over what waits in a store %s, and since when buckets are recorded', async (_what, inner, wasNetwork) => {
-    const folder = join(top, 'store');
-    window = world.open(folder, { isNetwork: async () => wasNetwork });
-    await window.save('first.html', 'one');
-    await window.rest();
-    const since = window.since();
-    await window.save('second.html', 'waits', true);
-    window.close();
-    if (wasNetwork) renameSync(join(folder, hostname()), join(folder, inner));
-    const listStore = () => readdirSync(join(folder, inner)).filter((name) => name.startsWith('store.'));
-    for (const name of listStore()) utimesSync(join(folder, inner, name), 1, 1);
-    window = world.open(folder, { isNetwork });
-    expect(await window.store.hasData()).toBe(true);
-    await window.publisher.resume();
-    const held = window.publisher.list({ stages: ['held'] }).map(({ publication: { key } }) => key);
-    expect({ held, since: window.since(), left: listStore() }).toEqual({ held: ['second.html'], since, left: [] });
-  });
+  ])(
+    'takes over pending entries of a store %s, and since when buckets are recorded',
+    async (_what, inner, wasNetwork) => {
+      const folder = join(top, 'store');
+      window = world.open(folder, { isNetwork: async () => wasNetwork });
+      await window.save('first.html', 'one');
+      await window.rest();
+      const since = window.since();
+      await window.save('second.html', 'waits', true);
+      window.close();
+      if (wasNetwork) renameSync(join(folder, hostname()), join(folder, inner));
+      const listStore = () => readdirSync(join(folder, inner)).filter((name) => name.startsWith('store.'));
+      for (const name of listStore()) utimesSync(join(folder, inner, name), 1, 1);
+      window = world.open(folder, { isNetwork });
+      expect(await window.store.hasData()).toBe(true);
+      await window.publisher.resume();
+      const held = window.publisher.list({ stages: ['held'] }).map(({ publication: { key } }) => key);
+      expect({ held, since: window.since(), left: listStore() }).toEqual({ held: ['second.html'], since, left: [] });
+    },
+  );
 
   test('is moved once, by the first of several windows that start at the same time', async () => {
     const folder = join(top, 'store');
@@ -220,7 +223,7 @@ describe('a store on a network file system', () => {
     for (const each of all) each.close();
   });
 
-  test('leaves a store alone that another computer has used just now', async () => {
+  test('leaves a store alone that another computer has used recently', async () => {
     const folder = join(top, 'store');
     window = world.open(folder);
     await window.save('first.html', 'one');

@@ -85,7 +85,7 @@ function watched(dns: DnsPort, look: () => Promise<void>): Pick<CloudPorts, 'dns
 }
 
 describe('visitors during a switch and its undo', () => {
-  test('get the old site or the new one from every resolver at every moment, also where absences are cached', async () => {
+  test('receive the old site or the new one from every resolver at every moment, also where absences are cached', async () => {
     const { dns } = opened.cloud;
     const record = { zone, rr: 'moved', ttl: 600 };
     for (const [type, value] of [

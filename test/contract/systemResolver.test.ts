@@ -77,7 +77,7 @@ describe("a query of the computer's own servers", () => {
   });
 });
 
-describe('Node, where no server can be reached by ourselves,', () => {
+describe("Node's own lookup, where no DNS server can be reached directly,", () => {
   test.each([
     { asked: name, type: 'A', data: '192.0.2.7', ttl: 300 },
     { asked: name, type: 'AAAA', data: '2001:db8::7', ttl: 300 },
@@ -86,7 +86,7 @@ describe('Node, where no server can be reached by ourselves,', () => {
     { asked: 'example.com', type: 'MX', data: 'mail.example.com', ttl: 0 },
     { asked: 'sub.example.com', type: 'NS', data: 'ns.example.net', ttl: 0 },
     { asked: 'text.example.com', type: 'TXT', data: 'v'.repeat(300), ttl: 0 },
-  ] as const)('tells a record of type $type', async ({ asked, type, data, ttl }) => {
+  ] as const)('returns a record of type $type', async ({ asked, type, data, ttl }) => {
     const answer = await askSystem([await closedPort()], questionOf({ name: asked, type }), createNode);
     expect(answer).toEqual({ outcome: 'answer', records: [{ name: asked, type, ttl, data }], transport: 'system' });
   });
@@ -96,13 +96,13 @@ describe('Node, where no server can be reached by ourselves,', () => {
     { code: 'ENOTFOUND', asked: 'missing.example.com', mode: 'normal', outcome: 'nxdomain' },
     { code: 'ESERVFAIL', asked: name, mode: 'servfail', outcome: 'servfail' },
     { code: 'EREFUSED', asked: name, mode: 'refused', outcome: 'refused' },
-  ] as const)('tells its error $code as $outcome', async ({ asked, mode, outcome }) => {
+  ] as const)('reports its error $code as $outcome', async ({ asked, mode, outcome }) => {
     viewOf(state, 'dns.google').port53 = mode;
     const answer = await askSystem([await closedPort()], questionOf({ name: asked, type: 'TXT' }), createNode);
     expect(answer).toEqual({ outcome, records: [], transport: 'system' });
   });
 
-  test('tells that its server cannot be reached', async () => {
+  test('reports that its server cannot be reached', async () => {
     const closed = await closedPort();
     const create = () => {
       const resolver = createNode();

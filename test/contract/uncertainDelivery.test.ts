@@ -82,12 +82,12 @@ const denyListing = () =>
   actByHand(runs.sandbox.state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
 const fitting = async () => (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
 
-describe('a certificate, whichever way the vendor takes', () => {
+describe('a certificate, under each behaviour the vendor may have', () => {
   test.each([
     { taken: true, asked: [undefined], key: 'ec' },
     { taken: false, asked: [undefined, 'InvalidSSLPri'], key: 'rsa' },
   ])(
-    'a certificate with an EC key is shown by the edge, or another one is asked for: taken $taken',
+    'a certificate with an EC key is shown by the edge, or another certificate is asked for: taken $taken',
     async ({ taken, asked, key }) => {
       turn('ecKeys', taken);
       const [first, second] = [await own('ec'), await own('rsa')];
@@ -102,7 +102,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     },
   );
 
-  test('a certificate that needs rights of the certificate service names the one that is missing, and is set once it is granted', async () => {
+  test('a certificate names the missing permission of the certificate service, and is set once it is granted', async () => {
     turn('certificateRights', true);
     const right = 'yundun-cert:DescribeSSLCertificatePrivateKey';
     const { id } = runs.sandbox.accessKey;
@@ -124,7 +124,7 @@ describe('a certificate, whichever way the vendor takes', () => {
   });
 
   test.each(['PermissionDenied', 'AccessDenied.NoAuth', 'Forbidden.RAM'])(
-    'a right of the certificate service that is missing is named, however the service says so: %s',
+    'a missing permission of the certificate service is named in every form of the refusal: %s',
     async (code) => {
       turn('certificateDenial', code);
       denyListing();
@@ -136,7 +136,7 @@ describe('a certificate, whichever way the vendor takes', () => {
   );
 
   test.each(['change', 'end'])(
-    'a certificate is listed with its end whatever the LastTime of CDN is: %s',
+    'a certificate is listed with its end date for every form of LastTime: %s',
     async (lastTime) => {
       turn('lastTime', lastTime);
       const expires = Date.now() + 40 * 86_400_000;
@@ -162,7 +162,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(listed.map(({ name }) => name).sort()).toEqual(names);
   });
 
-  test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
+  test('a free certificate is set after any delay, and offered once where it is in both lists of the account', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);
     turn('instancesInOrderList', true);
@@ -174,27 +174,27 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(await names()).toEqual([true]);
   });
 
-  test('a free certificate is set where it is issued at first sight of its record', async () => {
+  test('a free certificate is set where it is issued as soon as its record is seen', async () => {
     turn('issueTakes', 0);
     await setFree();
     expect(await shown()).toBe('rsa');
   });
 });
 
-describe('a setting of the delivery, whichever way the vendor takes', () => {
+describe('a delivery setting, under each behaviour the vendor may have', () => {
   const ownRule =
     '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
   const never = [{ pick: 'Fixed Time for File Types…' }, { type: 'css' }] as const;
   const ttls = () => (stored().configs ?? []).filter(({ functionName }) => functionName.endsWith('_ttl_set'));
 
-  test('a cache time of 0 has the edge cache nothing where CDN takes it', async () => {
+  test('with a cache time of 0 that CDN accepts the edge caches nothing', async () => {
     turn('ttlZero');
     await choose('cache', ...never, { type: '0' });
     const { headers } = await visit(runs.sandbox, `http://${domain}/css/site.css`);
     expect(headers['x-swift-cachetime']).toBe('0');
   });
 
-  test('a cache time of 0 that CDN refuses is an invalid value, sets nothing, and 1 is taken instead', async () => {
+  test('a cache time of 0 that CDN refuses is an invalid value and sets nothing, and 1 is accepted instead', async () => {
     turn('ttlZero', false);
     await expect(choose('cache', ...never, { type: '0' })).rejects.toMatchObject({ kind: 'invalidInput' });
     expect(ttls()).toEqual([]);
@@ -205,7 +205,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   test.each([
     { lists: true, says: 'The edge allows pages of https://a.example to read.' },
     { lists: false, says: 'The edge sends all sites at once, which browsers refuse: allow every site or only one.' },
-  ])('several sites that may read are tested at the edge, which compares lists: $lists', async ({ lists, says }) => {
+  ])('several allowed sites are tested at the edge, which compares lists: $lists', async ({ lists, says }) => {
     turn('originControlLists', lists);
     await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
     expect(shownTexts()).toContain(says);
@@ -221,7 +221,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   });
 
   test.each([20, 10])(
-    'sites that may read are added one by one beyond the number of CORS rules that a bucket takes: %s',
+    'allowed sites are added one by one beyond the number of CORS rules that a bucket accepts: %s',
     async (rules) => {
       turn('corsRules', rules);
       const xml = `<CORSConfiguration>${ownRule.repeat(rules - 1)}</CORSConfiguration>`;
@@ -236,7 +236,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
     },
   );
 
-  test('a bucket that has as many CORS rules as it takes keeps them, and the refusal is an error', async () => {
+  test('a bucket with the maximum number of CORS rules keeps them, and the refusal is an error', async () => {
     turn('corsRules', 10);
     const xml = `<CORSConfiguration>${ownRule.repeat(10)}</CORSConfiguration>`;
     await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
@@ -251,7 +251,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
     { applied: true, website: 200 },
     { applied: false, website: 404 },
   ])(
-    'routes under the accelerated domain as origin host work by a site rule, and by the website where OSS applies it: $applied',
+    'with the accelerated domain as origin host routes work by a site rule, and by the website where OSS applies it: $applied',
     async ({ applied, website }) => {
       turn('websiteAtOwnHost', applied);
       setByHand(runs.sandbox.state, stored(), 'set_req_host_header', { domain_name: domain });
@@ -266,11 +266,11 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   );
 });
 
-describe('what a change of settings needs, whichever way the vendor takes', () => {
+describe('the prerequisites of a settings change, under each behaviour the vendor may have', () => {
   const off = [{ pick: 'gzip Only' }] as const;
 
   test.each(['success', 'testing'])(
-    'a staging configuration of the status %s is told before anything is asked',
+    'a staging configuration with the status %s is reported before anything is asked',
     async (status) => {
       turn('stagingStatus', status);
       actByHand(runs.sandbox.state, { action: 'setStaging', domain, functionName: 'range', args: { enable: 'on' } });
@@ -279,7 +279,7 @@ describe('what a change of settings needs, whichever way the vendor takes', () =
     },
   );
 
-  test('the right to create the role of CDN is named where CDN asks for it', async () => {
+  test('the permission to create the role of CDN is named where CDN asks for it', async () => {
     turn('settingsNeedRole', true);
     const permission = 'ram:CreateServiceLinkedRole';
     const right = { action: 'setDenied', id: runs.sandbox.accessKey.id, permission };
@@ -294,6 +294,6 @@ describe('what a change of settings needs, whichever way the vendor takes', () =
   });
 });
 
-test('every switch about delivery and certificates was turned', () => {
+test('every switch about delivery and certificates is tested', () => {
   expect([...turned].sort()).toEqual([...deliverySwitches, 'instancesInOrderList', 'issueTakes'].sort());
 });

@@ -107,15 +107,15 @@ const bodiesOf = (names: readonly string[]) => {
 };
 const refreshed = () => world.sandbox.state.refreshTasks.map(({ url }) => new URL(url).pathname.slice(1));
 
-describe('verification and publishing, whichever way the vendor takes', () => {
-  test('every switch is turned', () => {
+describe('verification and publishing, under each behaviour the vendor may have', () => {
+  test('every switch is tested', () => {
     const turned = runs.flatMap(([ways]) => Object.keys(ways));
     expect([...new Set([...turned, ...freeCertificateSwitches, ...deliverySwitches])].sort()).toEqual(
       Object.keys(uncertainties).sort(),
     );
   });
 
-  test.each(runs)('%j: what browsers get is told, and what is saved arrives', async (ways, refused) => {
+  test.each(runs)('%j: verification shows what browsers get, and saved files are published', async (ways, refused) => {
     Object.assign(world.sandbox.state.uncertain, ways);
     expect(await verify()).toBe(world.sandbox.state.uncertain.forcedDownload ? 'downloads' : 'working');
     const ended = await publish();
@@ -147,7 +147,7 @@ test.each<[UncertainName, number, (cloud: CloudPorts, at: number) => Promise<unk
   ['configsPerSecond', 3, ({ cdn }) => cdn.setConfig(domain, { functionName: 'gzip', args: { enable: 'on' } }, signal)],
   ['domainsPerSecond', 5, ({ cdn }, at) => cdn.createDomain({ ...newDomain, name: `n${at}.shop-demo.com` }, signal)],
   ['recordsPerSecond', 2, ({ dns }, at) => dns.createRecord({ ...newRecord, rr: `n${at}` }, signal)],
-])('twice as many calls as %s allows are all made', async (name, most, call) => {
+])('twice as many calls as %s allows all succeed', async (name, most, call) => {
   const { state } = world.sandbox;
   state.uncertain[name] = most;
   Object.assign(state.uncertain, { configNeedsId: false, configTakesEffect: 0 });

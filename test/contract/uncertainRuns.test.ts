@@ -63,13 +63,13 @@ beforeEach(async () => {
 });
 afterEach(() => runs.stop());
 
-describe('an onboarding, whichever way the vendor takes', () => {
-  test('every switch is turned', () => {
+describe('an onboarding, under each behaviour the vendor may have', () => {
+  test('every switch is tested', () => {
     const turned = ways.flatMap(({ values }) => Object.keys(values));
     expect([...new Set([...turned, ...elsewhere])].sort()).toEqual(Object.keys(uncertainties).sort());
   });
 
-  test.each(ways)('an onboarding finishes where the vendor takes the way $values', async ({ values, answer }) => {
+  test.each(ways)('an onboarding finishes with the behaviour $values', async ({ values, answer }) => {
     const { sandbox, openWindow, finish, agree, recordsOf } = runs;
     for (const [name, value] of Object.entries(values)) {
       expect(uncertainties[name as UncertainName].value).not.toBe(value);
@@ -85,7 +85,7 @@ describe('an onboarding, whichever way the vendor takes', () => {
 });
 
 describe.each(['CdnServiceNotFound', 'OperationDenied'])(
-  'an account that has not activated CDN, which says %s',
+  'an account without activated CDN, which answers %s',
   (code) => {
     test('is asked to activate it, and the onboarding continues from there', async () => {
       const { sandbox, openWindow, finish, agree } = runs;
@@ -105,26 +105,23 @@ describe.each(['CdnServiceNotFound', 'OperationDenied'])(
   },
 );
 
-describe.each([true, false])(
-  'a name of a zone that the account does not have, which GetMainDomainName splits: %s',
-  (splits) => {
-    test('is onboarded with records that are added by hand', async () => {
-      const { sandbox, openWindow } = runs;
-      sandbox.state.uncertain.splitsAnyName = splits;
-      const board = openWindow();
-      const id = await board.start({ ...plan, domain: 'img.unowned-demo.org', region: 'overseas' });
-      const { steps } = await follow({ board, id, answer: () => undefined }, (record) =>
-        Object.values(record.steps).some(({ state }) => state === 'needsUser' || state === 'failed'),
-      );
-      expect(steps.ownership).toMatchObject({
-        state: 'needsUser',
-        ask: { kind: 'addTxt', host: 'verification.unowned-demo.org' },
-      });
+describe.each([true, false])('a name in a zone outside the account, which GetMainDomainName splits: %s', (splits) => {
+  test('is onboarded with records that are added by hand', async () => {
+    const { sandbox, openWindow } = runs;
+    sandbox.state.uncertain.splitsAnyName = splits;
+    const board = openWindow();
+    const id = await board.start({ ...plan, domain: 'img.unowned-demo.org', region: 'overseas' });
+    const { steps } = await follow({ board, id, answer: () => undefined }, (record) =>
+      Object.values(record.steps).some(({ state }) => state === 'needsUser' || state === 'failed'),
+    );
+    expect(steps.ownership).toMatchObject({
+      state: 'needsUser',
+      ask: { kind: 'addTxt', host: 'verification.unowned-demo.org' },
     });
-  },
-);
+  });
+});
 
-test('a name is located in the zone of the account alone, whether GetMainDomainName splits others or not', async () => {
+test('a name is located in a zone of the account only, whether GetMainDomainName splits other names or not', async () => {
   const { sandbox, cloud } = runs;
   const { signal } = new AbortController();
   for (const splits of [true, false]) {
@@ -134,8 +131,8 @@ test('a name is located in the zone of the account alone, whether GetMainDomainN
   }
 });
 
-describe('a bucket whose default domain refuses to bind domains as well', () => {
-  test('is asked about, and the onboarding ends without the binding where the user leaves that out', async () => {
+describe('a bucket whose default domain also refuses to bind domains', () => {
+  test('is asked about, and the onboarding ends without the binding where the user skips it', async () => {
     const { sandbox, openWindow, finish, agree } = runs;
     Object.assign(sandbox.state.uncertain, { publicEndpointForbidden: true, publicEndpointBarsBinding: true });
     const board = openWindow();

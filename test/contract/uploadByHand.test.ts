@@ -129,7 +129,7 @@ test('an object that is replaced keeps its ACL and its metadata', async () => {
   expect(await opened.cloud.oss.readObjectAcl(bucket, 'img/a.png', signal)).toBe('private');
 });
 
-test('an answer that was lost is no failure: the object that is there is our own', async () => {
+test('a lost answer is no failure if the object that exists is our own', async () => {
   writeFileSync(join(folder, 'a.png'), 'mine');
   const { uploads } = await plan('a.png');
   opened.fail('PutObject', 'resetAfter');
@@ -137,7 +137,7 @@ test('an answer that was lost is no failure: the object that is there is our own
   expect(bodies()).toEqual({ 'img/a.png': 'mine' });
 });
 
-test('a large file goes up in parts and is verified', async () => {
+test('a large file is uploaded in parts and verified', async () => {
   const large = Buffer.alloc(20 * 1024 * 1024 + 1, 'The parts of a large file. ');
   writeFileSync(join(folder, 'large.bin'), large);
   const { uploads } = await plan('large.bin');
@@ -145,7 +145,7 @@ test('a large file goes up in parts and is verified', async () => {
   expect(Buffer.from(inBucket().objects.get('img/large.bin')!.body).equals(large)).toBe(true);
 });
 
-test('the parts of a large file whose upload is refused are freed', async () => {
+test('the parts of a large file are aborted when its upload is refused', async () => {
   writeFileSync(join(folder, 'large.bin'), Buffer.alloc(20 * 1024 * 1024 + 1, 'The parts of a large file. '));
   const { uploads } = await plan('large.bin');
   await put('img/large.bin', 'of another author');
@@ -154,7 +154,7 @@ test('the parts of a large file whose upload is refused are freed', async () => 
   expect(bodies()).toEqual({ 'img/large.bin': 'of another author' });
 });
 
-test('of a folder on disk the links that leave it, secrets and folders such as .git are left out', async () => {
+test('links that leave the folder, secrets and folders such as .git are left out of an uploaded folder', async () => {
   mkdirSync(join(folder, 'site/.git'), { recursive: true });
   mkdirSync(join(folder, 'site/.aws'));
   mkdirSync(join(folder, 'other'));
@@ -180,7 +180,7 @@ test('of a folder on disk the links that leave it, secrets and folders such as .
   });
 });
 
-test('a single file in a folder that is never uploaded is refused, also through a link and outside of a workspace', async () => {
+test('a single file in a never uploaded folder is refused, also through a link and outside of a workspace', async () => {
   mkdirSync(join(folder, '.aws'));
   writeFileSync(join(folder, '.aws/config'), 'x');
   symlinkSync(join(folder, '.aws/config'), join(folder, 'config.txt'));
@@ -204,7 +204,7 @@ test('a file that turns into a secret after the question is not sent', async () 
   expect(bodies()).toEqual({});
 });
 
-test('what exists of many keys is found by a listing, and by HEAD where the prefix holds far more objects', async () => {
+test('existing objects among many keys are found by a listing, and by HEAD where the prefix has far more objects', async () => {
   const made = { body: Buffer.alloc(1), headers: {}, etag: 'E', crc64: '0', lastModified: new Date() };
   for (let at = 0; at < 20; at++) inBucket().objects.set(`img/k${at}`, { key: `img/k${at}`, ...made });
   const keys = Array.from({ length: 30 }, (_, at) => `img/k${at}`);

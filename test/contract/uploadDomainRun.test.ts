@@ -65,7 +65,7 @@ describe('an account that may not move objects over the default public domain', 
     },
   );
 
-  test('may go on without it: then nothing is bound for uploads and nothing can be published', async () => {
+  test('can continue without it; then nothing is bound for uploads and nothing can be published', async () => {
     const asked = await onboard((ask) =>
       ask.kind === 'chooseUploadDomain' ? { skipped: { upload: true } } : undefined,
     );

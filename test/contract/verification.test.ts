@@ -43,8 +43,8 @@ async function changeRecord(change: (id: string) => Promise<unknown>): Promise<v
   await change(record?.id ?? '');
 }
 
-describe('a look through the real adapters', () => {
-  it('finds a domain that works, with every part and the same bytes over each way that is open', async () => {
+describe('verification through the real adapters', () => {
+  it('finds a working domain, with every part and the same bytes by every available way', async () => {
     await askByDomain();
     const facts = await look();
     expect(kindOf(facts)).toEqual({ kind: 'working' });
@@ -57,7 +57,7 @@ describe('a look through the real adapters', () => {
     for (const edge of compared) expect(edge).toMatchObject({ sameBytes: true, answer: { status: 200 } });
   });
 
-  it('finds that browsers download a page for which CDN asks OSS under its own domain, and what follows', async () => {
+  it("finds that browsers download a page because CDN requests it under the bucket's own domain, and what follows", async () => {
     // Copies at the nodes live as long as in the real world.
     world.sandbox.state.speed = 1;
     const facts = await look();
@@ -75,7 +75,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look())).toEqual({ kind: 'working' });
   });
 
-  it('finds a domain without HTTPS behind a proxy that carries plain HTTP by names alone', async () => {
+  it('finds a domain without HTTPS behind a proxy that forwards plain HTTP only to names', async () => {
     await askByDomain();
     Object.assign(stored(), { httpsOn: false });
     const facts = await look();
@@ -88,7 +88,7 @@ describe('a look through the real adapters', () => {
     expect(answersOf(facts).map(({ tone }) => tone)).toEqual(['good', 'warn']);
   });
 
-  it('finds without an account that all is right but the page at /, which no bucket has', async () => {
+  it('finds without an account that everything works but the page at /, which the bucket does not have', async () => {
     const facts = await look(name, false);
     expect(facts).toMatchObject({ accountUnknown: true, sources: { alidns: { failed: 'notSignedIn' } } });
     expect(facts.edges.some(({ connectTo }) => connectTo === cname)).toBe(true);
@@ -100,7 +100,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look())).toMatchObject({ kind: 'paused' });
   });
 
-  it('finds a missing record, then the wildcard that answers in its place', async () => {
+  it('finds a missing record, and then the wildcard that answers instead', async () => {
     await changeRecord((id) => world.cloud.dns.deleteRecord(id, signal));
     expect(kindOf(await look())).toEqual({ kind: 'missing' });
     await world.cloud.dns.createRecord({ zone, rr: '*', type: 'CNAME', value: 'web.example.net', ttl: 600 }, signal);
@@ -112,13 +112,13 @@ describe('a look through the real adapters', () => {
     });
   });
 
-  it('finds an address in the way', async () => {
+  it('finds a conflicting address record', async () => {
     const record = { zone, rr: 'static', type: 'A', value: '203.0.114.10', ttl: 600 };
     await changeRecord((id) => world.cloud.dns.updateRecord(id, record, signal));
     expect(kindOf(await look())).toEqual({ kind: 'addressInTheWay', addresses: ['203.0.114.10'] });
   });
 
-  it('finds a domain that is still being checked', async () => {
+  it('finds a domain that is still under review', async () => {
     expect(kindOf(await look(`media.${zone}`))).toEqual({ kind: 'notOnline', status: 'checking' });
   });
 
@@ -143,7 +143,7 @@ describe('a look through the real adapters', () => {
     });
   });
 
-  it('finds what the origin refuses, and why', async () => {
+  it('finds a refusal by the origin, with the reason', async () => {
     const bucket = world.sandbox.state.buckets.get('assets-singapore');
     Object.assign(bucket ?? {}, { acl: 'private' });
     expect(kindOf(await look())).toMatchObject({ kind: 'originRefuses', cause: 'privateBucket' });
@@ -159,7 +159,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look())).toMatchObject({ kind: 'originRefuses', cause: 'wrongOriginHost' });
   });
 
-  it('finds a rule of the edge that refuses', async () => {
+  it('finds a refusal by a rule of the edge', async () => {
     world.fail('EdgeRequest', 'error', { count: 100, code: 'denied by Referer ACL', status: 403 });
     expect(kindOf(await look())).toMatchObject({ kind: 'edgeRefuses', reason: 'denied by Referer ACL' });
   });
@@ -170,7 +170,7 @@ describe('a look through the real adapters', () => {
     ['otherName', { problem: 'missing' }],
     ['expired', { problem: 'expired', name }],
     ['untrusted', { problem: 'untrusted', name }],
-  ] as const)('finds a certificate whose flaw is: %s', async (certificateFlaw, problem) => {
+  ] as const)('finds a bad certificate: %s', async (certificateFlaw, problem) => {
     Object.assign(stored(), { certificateFlaw });
     expect(kindOf(await look())).toMatchObject({ kind: 'certificate', ...problem });
   });

@@ -85,7 +85,7 @@ const setEnabled = (type: string, enabled: boolean) => {
 };
 
 describe('visitors of a site that is moved', () => {
-  it('meet the old or the new one alone when the last record becomes the CNAME', async () => {
+  it('receive only the old or the new site when the last record becomes the CNAME', async () => {
     const asking = await visitOldSite();
     await setEnabled('AAAA', false);
     // Meanwhile most resolvers learn that there is no AAAA record.
@@ -99,7 +99,7 @@ describe('visitors of a site that is moved', () => {
     expect(seen.old + seen.new).toBe(seen.asked);
   });
 
-  it('count each answer of a name that has no record for a while, and go on while resolvers remember that', async () => {
+  it('are counted for each answer while the name has no record, and for as long as resolvers cache its absence', async () => {
     const asking = await visitOldSite();
     for (const type of ['A', 'AAAA']) await setEnabled(type, false);
     const { other: before } = await asking.until(({ other }) => other > 0);
@@ -110,7 +110,7 @@ describe('visitors of a site that is moved', () => {
     expect(told[0]).toMatchObject({ type: 'none', what: expect.stringMatching(/^no address \(/) });
   });
 
-  it('count visitors with IPv4 alone when the AAAA record is the one that stays', async () => {
+  it('are counted if they use IPv4 only when the AAAA record is the one that stays', async () => {
     const asking = await visitOldSite();
     await setEnabled('A', false);
     await askOn(asking, 200);
@@ -121,7 +121,7 @@ describe('visitors of a site that is moved', () => {
     expect(new Set(told.map(({ what }) => what))).toEqual(new Set(['no address (A)']));
   });
 
-  it('count the old site when a resolver led to the new one before', async () => {
+  it('count as served by the old site when a resolver returned the new one before', async () => {
     const asking = await visitOldSite();
     await setEnabled('AAAA', false);
     await change('A', { type: 'CNAME', value: target });
@@ -159,7 +159,7 @@ describe("an answer that is neither site's", () => {
     expect(told[0]?.what).toMatch(wanted);
   });
 
-  it('is none that leads from http to the same path on https', async () => {
+  it('is not a redirect from http to the same path on https', async () => {
     await setEnabled('AAAA', false);
     await change('A', { type: 'CNAME', value: target });
     await control.act('setFunction', {

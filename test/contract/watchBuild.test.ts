@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('the problem matcher of the watch task reads where a build begins, what it found, and where it ends', async () => {
+test('the problem matcher of the watch task recognizes the start, the problems and the end of a build', async () => {
   const text = readFileSync(path.join(folder, source), 'utf8');
   const lines = text.split('\n').length;
   await build.printed(new RegExp(`${background.beginsPattern}[^]*${background.endsPattern}`, 'm'));

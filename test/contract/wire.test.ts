@@ -66,7 +66,7 @@ const rows = Object.entries(requests).flatMap(([call, each]) =>
   each.map((row, at) => ({ call: at === 0 ? call : `${call}, another way`, ...row })),
 );
 
-test.each(rows)('$call sends exactly what the reference of the vendor names, where it belongs', async (row) => {
+test.each(rows)("$call sends exactly the parameters of the vendor's reference, in the right place", async (row) => {
   // What becomes of it is the subject of other tests.
   await row.run(runs.cloud).catch(() => undefined);
   expect(sent[0]).toEqual(row.request);

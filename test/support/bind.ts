@@ -94,7 +94,7 @@ ${zones.map(({ name }) => `zone "${name}" { type primary; file "${name}.zone"; }
 `;
 }
 
-/** Waits until it runs; false if its port was in use. */
+/** Resolves to `true` when BIND runs, or to `false` if its port was in use. */
 async function hasItsPort(log: NodeJS.ReadableStream): Promise<boolean> {
   const lines: string[] = [];
   for await (const line of createInterface(log)) {

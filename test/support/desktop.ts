@@ -86,7 +86,7 @@ export async function runDesktop(
   await group.stop();
 }
 
-/** Ends the main process that holds the lock of these data. The started program may only have asked it for a window. */
+/** Ends the main process that holds the lock of these data. The started program may only have asked that process for a window. */
 async function endMain(data: string): Promise<void> {
   const lock = join(data, 'code.lock');
   const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;

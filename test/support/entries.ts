@@ -4,12 +4,12 @@ import type { Entry, EntryAt, Retry, Stage } from '../../src/core/publishing/que
 type FieldsAt<At extends Stage> = Omit<EntryAt<At>, 'stage'>;
 type AllFields = FieldsAt<'conflict'> & FieldsAt<'task'> & FieldsAt<'prefetch'> & FieldsAt<'failed'>;
 
-/** Fields of an entry at whatever stage it is. */
+/** Fields of a queue entry at any stage; `stage` is `send` by default. */
 export type EntryFields = Partial<AllFields> & { readonly stage?: Stage };
 
 const refused: PublishCause = { kind: 'error', error: { kind: 'unavailable', details: {} } };
 
-/** What an entry at a stage must have besides. */
+/** The fields that an entry at each stage must have in addition to the common ones. */
 const ofStage: Readonly<Record<Stage, Partial<AllFields>>> = {
   held: {},
   conflict: { remote: {} },
@@ -20,17 +20,17 @@ const ofStage: Readonly<Record<Stage, Partial<AllFields>>> = {
   failed: { cause: refused },
 };
 
-/** An entry with what its stage must have, unless it is given; an upload when left out. */
+/** Creates an entry with the fields that its stage requires. Given fields replace these; without a stage, the entry is an upload. */
 export function entryFor(publication: Publication, { stage = 'send', ...more }: EntryFields = {}): Entry {
   return { publication, version: 1, at: 1, owesRefresh: false, ...ofStage[stage], ...more, stage } as Entry;
 }
 
-/** The same entry at another stage. */
+/** Returns the same entry at another stage. */
 export function atStage(entry: Entry, stage: Stage, more: EntryFields = {}): Entry {
   return entryFor(entry.publication, { ...entry, ...more, stage } as EntryFields);
 }
 
-/** A retry at a time, ms since the epoch, after a failure. */
+/** Creates a retry at a time, in ms since the epoch, after a failure. */
 export function retryAt(at: number, cause: PublishCause = refused): Retry {
   return { at, cause };
 }

@@ -17,7 +17,7 @@ function main(): void {
   for (const name of [...exchanged]) exchange(name, 'last');
 }
 
-/** Moves aside what was created in that place meanwhile. */
+/** Moves a file to a name. A file that was created under that name meanwhile is moved aside first. */
 function put(from: string, to: string, aside: string): void {
   try {
     renameSync(from, to);

@@ -17,7 +17,7 @@ export class FakePanel {
     postMessage: async (message: unknown) => void this.posted.push(message),
   };
 
-  /** `onClose` is called when it is closed. */
+  /** `onClose` is called when the panel is closed. */
   constructor(
     title: string,
     private readonly onClose: () => void,
@@ -33,7 +33,7 @@ export class FakePanel {
     this.closing.push(listen);
   }
 
-  /** Closes it, as the extension or the user does. */
+  /** Closes the panel, as the extension or the user does. */
   dispose(): void {
     if (this.isClosed) return;
     this.isClosed = true;

@@ -40,7 +40,7 @@ export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPat
     ['skipWelcome', 'true'],
   ];
   const page = await browser.newPage();
-  // The workbench calls both. Its log is ignored, since tests report through a file.
+  // The workbench calls both of these functions. Its log is ignored, since tests report through a file.
   await page.exposeFunction('codeAutomationLog', () => {});
   const ended = new Promise<number>((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
   await page.goto(payloadUrl(vscode, paths.folder, payload));

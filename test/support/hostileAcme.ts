@@ -36,7 +36,7 @@ export interface HostileAcme {
   behave(hostility: Hostility): void;
   /** Issues a chain for the key of the last request and these names, valid for the given days from now. */
   issue(wanted: { readonly names?: readonly string[]; readonly from?: number; readonly until?: number }): string[];
-  /** Issues one for another key. */
+  /** Issues a chain for a key other than that of the last request. */
   issueForOther(): string[];
   stop(): Promise<void>;
 }
@@ -51,7 +51,7 @@ interface Order {
   key?: KeyObject;
 }
 
-/** Starts one with correct answers at first. It accepts any signature. */
+/** Starts a server whose answers are correct at first. It accepts any signature. */
 export async function startHostileAcme({ state }: Pick<Sandbox, 'state'>): Promise<HostileAcme> {
   const root = issuePem({ names: ['Test Root'] });
   const between = issuePem({ names: ['Test Intermediate'], by: root });

@@ -14,9 +14,9 @@ interface Wanted {
   readonly from?: number;
   readonly until?: number;
   readonly type?: 'rsa' | 'ec';
-  /** Its key, possibly public only; by default a new one. */
+  /** The key of the certificate, possibly only its public part; a new key by default. */
   readonly key?: KeyObject;
-  /** The issuer with an RSA key; itself by default. */
+  /** The issuer, which needs an RSA key; by default the certificate is self-signed. */
   readonly by?: PemIssue;
 }
 

@@ -22,7 +22,7 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
   const files = new Map<string, MemoryFile>();
   const links = createMemoryLinks();
   const fileOf = (path: string) => files.get(links.resolve(path) ?? '');
-  /** Never through a link, as on a real disk. */
+  /** Returns the file at a path; throws if the path leads through a link, as on a real disk. */
   const openedOf = (path: string) => {
     const real = links.resolve(path) ?? path;
     if (real !== path) throw new AppError('badFile', { subject: path, code: 'changed' });
@@ -79,11 +79,14 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
 interface Tree {
   readonly files: ReadonlyMap<string, MemoryFile>;
   readonly links: MemoryLinks;
-  /** Without links. */
+  /** The real path of the top folder, without links. */
   readonly top: string;
 }
 
-/** Lists the files below a folder, relative to its top; `way` has the real paths of its ancestors, and `linked` those behind a link. */
+/**
+ * Lists the files below a folder, relative to the top folder. `way` contains the real paths of the folder's ancestors,
+ * and `linked` counts those behind a link.
+ */
 function listBelow(
   tree: Tree,
   skips: (relativeFolder: string) => boolean,

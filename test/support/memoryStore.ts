@@ -58,7 +58,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   };
   return {
     connection,
-    /** Opens the store for one window; `later` calls back after `ms`, if that should take time. */
+    /** Opens the store for one window. `later` replaces `TransactionsDeps.soon`; by default writes run in the next microtask. */
     window(owner: string, later?: TransactionsDeps['soon']): MemoryStore {
       const { changed, transactions, tables } = open(owner, later);
       const store: PublishStore = {

@@ -54,7 +54,7 @@ export class QuickPick {
     return [...new Set([...top, ...bottom])].join('\n');
   }
 
-  /** Closes it without an answer. */
+  /** Closes the quick pick without an answer. */
   async leave(): Promise<void> {
     // A picker appears before it has the focus, and a closing menu may take it away; a key would go elsewhere.
     await this.input.click();

@@ -6,7 +6,7 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-/** Starts a server that passes on each connection. */
+/** Starts a server that passes each connection to `onSocket`. */
 export async function serve(onSocket: (socket: Socket) => void): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

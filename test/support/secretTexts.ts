@@ -39,7 +39,7 @@ export const secretTexts: readonly (readonly [form: string, text: string])[] = [
 
 const letters = (text: string) => text.replace(/[^a-z\d]/gi, '');
 
-/** Returns whether 12 consecutive characters of the secret, or their base64 or hexadecimal form, are readable in a text, split or not. */
+/** Whether a text reveals 12 consecutive characters of the secret, or their base64 or hexadecimal form, even if other characters split them. */
 export function tellsSecret(text: string): boolean {
   const plain = letters(text);
   const forms = [secret, base64, Buffer.from(`x${secret}`).toString('base64').slice(2, -4)].map(letters);

@@ -13,7 +13,10 @@ export interface ProxyAddress {
   readonly caPath: string;
 }
 
-/** Sends every `https.request`, `https.get` and `http.request` of this process through the proxy, as VS Code does; loopback stays direct. Call the result to undo. */
+/**
+ * Sends every `https.request`, `https.get` and `http.request` of this process through the proxy, as VS Code does.
+ * Loopback stays direct. Returns a function that undoes this.
+ */
 export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
   const { request, get } = https;
   const plainRequest = http.request;
@@ -54,7 +57,7 @@ interface TrustOptions {
   readonly secureContext?: tls.SecureContext | undefined;
 }
 
-/** Trusts one more authority, as if it came with Node. A given context keeps it. */
+/** Trusts one more authority, as if Node shipped it. If a TLS context is given, the authority is added to that context permanently. */
 export function withTrust<T extends TrustOptions>(options: T, ca: string): T {
   const context: { addCACert?(pem: string): void } = options.secureContext?.context ?? {};
   context.addCACert?.(ca);
@@ -75,7 +78,7 @@ function toOptions(args: unknown[]): { options: https.RequestOptions; callback?:
   return { options: { protocol: url.protocol, ...auth, ...address, ...extra }, ...callback };
 }
 
-/** A proxy gets the Host of the request, not the host that it connects to. */
+/** Creates the options of a request to the proxy. Its URL has the host of the `Host` header, not the host that Node would connect to. */
 function toAbsoluteForm({ lookup: _, ...options }: http.RequestOptions, proxyPort: number): http.RequestOptions {
   const { host = options.hostname ?? options.host } = (options.headers ?? {}) as Readonly<Record<string, string>>;
   return {

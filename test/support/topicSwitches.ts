@@ -1,6 +1,6 @@
 import type { UncertainName } from '../../sandbox/state/uncertain.js';
 
-/** Switches about free certificates only, covered by those tests. */
+/** The sandbox's switches that concern only free certificates. The tests of that topic cover them. */
 export const freeCertificateSwitches: readonly UncertainName[] = [
   'validationType',
   'validationKeyWhole',
@@ -11,7 +11,7 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
   'instancesInOrderList',
 ];
 
-/** Switches about a domain's delivery and certificate only, covered by those tests. */
+/** The sandbox's switches that concern only the delivery and the certificate of a domain. The tests of these topics cover them. */
 export const deliverySwitches: readonly UncertainName[] = [
   'ecKeys',
   'certificateDenial',

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { type Control, createControl } from './control.js';
 import { useProxy } from './throughProxy.js';
 
-/** Starts a sandbox before the tests of a file and redirects this process's calls to it. Read the result in tests only. */
+/** Starts a sandbox before the tests of a file and redirects this process's calls to it. The returned object is empty until the tests run. */
 export function useSandbox(): Sandbox & { readonly control: Control } {
   const opened = {} as Sandbox & { control: Control };
   let undoProxy: () => void;

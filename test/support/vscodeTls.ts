@@ -21,7 +21,7 @@ interface HostNetwork {
   readonly proxyPort: number;
   /** The system's CA certificates, PEM. */
   readonly authorities: readonly string[];
-  /** Whether they are added to every connection (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
+  /** Whether the authorities are added to every connection (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
   readonly toEachConnection: boolean;
 }
 

@@ -25,7 +25,7 @@ function writeMapping(workspace: string, ...mappings: readonly object[]): void {
 
 const prepare = (workspace: string) => writeMapping(workspace, good);
 
-/** Types a new text into a file of the site and saves it. */
+/** Types a text into a file of the site in place of the old one, and saves the file. */
 async function change(file: 'site.css' | 'app.js', text: string): Promise<void> {
   const { workbench } = ui;
   await workbench.openFile(file);
@@ -146,7 +146,7 @@ describe('bad input in the workbench', () => {
       await row.waitFor();
       expect(await row.textContent()).toContain('[Ln 4, ');
       await change('site.css', `/* under a mapping of ${folder} */`);
-      // Saves are handled in turn: once this one has arrived, the other would have, too.
+      // Saves are handled one after the other, so the first save was handled before this one arrives.
       await change('app.js', `// beside a mapping of ${folder}`);
       if (before === 0) {
         await workbench.modal.read('assets-singapore');
@@ -195,7 +195,7 @@ describe('an untrusted workspace', () => {
     await workbench.statusItem('CDN: Restricted').waitFor();
     await change('site.css', '/* not trusted */');
     await ui.shot('66-restricted-en');
-    // A call that the user asks for now comes after anything that the save could have sent.
+    // This call, which the user triggers, is sent later than any call that the save could have triggered.
     await cloudView(workbench).expand('CDN Domains');
     await cloudView(workbench).row('static.shop-demo.com').waitFor();
     expect(callsOf(ui.session.sandbox.state, 'PutObject')).toEqual([]);

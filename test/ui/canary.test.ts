@@ -28,7 +28,7 @@ const find = findSecrets([
   { name: 'token', value: temporary.securityToken ?? '' },
 ]);
 
-/** Faults of every kind, for as long as the test runs. */
+/** Faults of every kind. They stay for the whole test. */
 const faults = [
   { action: 'AddCdnDomain', kind: 'html502' },
   { action: 'PutObject', kind: 'error', code: 'InvalidAccessKeyId', status: 403 },
@@ -80,24 +80,24 @@ describe.each(inSuite(ways, (_way, at) => at === 0))(
       await ui.shot(`71-failures-${name.split(' ').at(-1)?.toLowerCase()}-en`);
 
       expect(shown.flatMap((text, look) => find(text).map((found) => ({ look, ...found })))).toEqual([]);
-      // What a person sees was really read: rows, notification, details and the page in its frame.
+      // The texts that a user sees were really read: rows, notification, details and the page in its frame.
       const all = shown.join('\n');
       const parts = ['code=InternalError', 'Copy Details', 'static.shop-demo.com.w.kunlunsl.com', subject.domain];
       expect(parts.filter((part) => !all.includes(part))).toEqual([]);
 
-      // Leaving the window makes VS Code write what it still holds.
+      // Leaving the page makes VS Code write the state that it still keeps in memory.
       await workbench.page.goto('about:blank');
       for (const folder of [session.vscode.dataDir, browser.profileDir, session.workspace]) {
         expect(searchFolder(folder, find).leaks).toEqual([]);
       }
     });
 
-    // How well the search finds does not depend on how the user signed in.
+    // The search does not depend on how the user signed in, so it is tested once.
     if (name === ways[0]?.name) test('the search finds stored values and planted ones', () => findPlanted(ui));
   },
 );
 
-/** Looks for what is certainly there, and plants secrets where a window and a server keep things. */
+/** Checks that the search finds values which are certainly stored, and secrets planted where a window and a server store data. */
 async function findPlanted({ session, browser, workbench }: UiRun): Promise<void> {
   const account = findSecrets([{ name: 'account', value: session.sandbox.state.ownerId }]);
   const domain = findSecrets([{ name: 'domain', value: subject.domain }]);
@@ -122,13 +122,13 @@ function prepare(workspace: string): void {
   writeFileSync(join(workspace, '.vscode/oss-cdn.json'), JSON.stringify({ mappings: [mapping] }));
 }
 
-/** Has every call meet these faults and no others. */
+/** Replaces all faults of the cloud by these. */
 async function meet({ session }: UiRun, wanted: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
   await session.control.clearFaults();
   for (const fault of wanted) await session.control.fault({ ...fault, count: 1_000 });
 }
 
-/** The objects of a bucket cannot be listed. */
+/** Makes the list of a bucket's objects fail. */
 async function failInTree({ workbench }: UiRun): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Buckets');
@@ -136,10 +136,10 @@ async function failInTree({ workbench }: UiRun): Promise<void> {
   await cloud.rows().filter({ hasText: 'The connection was closed before Alibaba Cloud answered' }).first().waitFor();
 }
 
-/** The domain cannot be added. */
+/** Makes the run fail to add the domain. */
 async function failInRun(ui: UiRun): Promise<void> {
   const { workbench } = ui;
-  // A bucket that cannot be listed would stop the run before that.
+  // A fault of ListObjects would stop the run earlier.
   await meet(
     ui,
     faults.filter(({ action }) => action !== 'ListObjects'),
@@ -150,7 +150,7 @@ async function failInRun(ui: UiRun): Promise<void> {
     .waitFor();
 }
 
-/** The keys are refused for an upload: the file waits for better ones. */
+/** Makes the cloud refuse the keys of an upload. The file then waits for better keys. */
 async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText('/* canary */');
@@ -164,7 +164,7 @@ async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.page.keyboard.press('Escape');
 }
 
-/** A command fails. */
+/** Makes a command fail. */
 async function failInNotification(ui: UiRun): Promise<void> {
   const { workbench } = ui;
   await meet(ui, [{ action: 'DescribeCdnDomainDetail', kind: 'error', code: 'InternalError', status: 500 }]);
@@ -174,7 +174,7 @@ async function failInNotification(ui: UiRun): Promise<void> {
 
 const told = (workbench: Workbench) => workbench.notification('Alibaba Cloud reported an internal error');
 
-/** What a person would paste into a ticket. */
+/** Copies the details of the failure, which a user would paste into a ticket. */
 async function copyDetails({ workbench }: UiRun): Promise<string> {
   await told(workbench).getByRole('button', { name: 'Copy Details' }).click();
   await told(workbench).waitFor({ state: 'hidden' });
@@ -182,7 +182,7 @@ async function copyDetails({ workbench }: UiRun): Promise<string> {
   return workbench.readClipboard();
 }
 
-/** The verification page tells what it could not learn. */
+/** Opens the verification page, which reports the facts that could not be determined. */
 async function failInPage(ui: UiRun): Promise<void> {
   const { workbench } = ui;
   await meet(ui, faults);
@@ -194,7 +194,7 @@ async function failInPage(ui: UiRun): Promise<void> {
   await page.locator('dd .value', { hasText: 'static.shop-demo.com.w.kunlunsl.com' }).first().waitFor();
 }
 
-/** Keeps a value where VS Code in a browser keeps its state. */
+/** Stores a value where VS Code in a browser stores its state. */
 async function plant(page: Page, value: string): Promise<void> {
   await page.evaluate(`localStorage.setItem('planted', ${JSON.stringify(value)})`);
   await page.evaluate(`new Promise((resolve, reject) => {

@@ -39,12 +39,12 @@ test('a save right before the window closes is published at the next start', asy
   await fresh(workbench);
 
   await workbench.replaceText('body { color: coral; }');
-  // Too late for this window to look at the bucket, so that the next one has to.
+  // The delay keeps this window from checking the bucket in time, so that the next window has to.
   await session.control.fault({ action: 'HeadObject', kind: 'latency', ms: 10_000 });
   const [host = 0] = session.vscode.extensionHosts();
-  // The save and the end of the window reach the extension host together, as on a busy computer.
+  // The host is paused so that it receives the save and the end of the window together, as on a busy computer.
   process.kill(host, 'SIGSTOP');
-  // Without what extensions may do to a file first, for which the window would wait.
+  // Save participants of extensions are skipped, since the window would wait for them.
   await workbench.runCommand('File: Save without Formatting');
   await workbench.tab('site.css').and(page.locator(':not(.dirty)')).waitFor();
   expect(readFileSync(join(session.workspace, key), 'utf8')).toBe('body { color: coral; }');

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => ui?.stop());
 beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
-/** A crash as the system makes it: no handler runs, nothing is written any more. */
+/** Kills the extension host as a crash would: no handler runs and nothing more is written. */
 async function killExtensionHost(): Promise<void> {
   const [pid, ...others] = ui.session.vscode.extensionHosts();
   if (pid === undefined || others.length > 0) throw new Error('expected one extension host');
@@ -35,9 +35,9 @@ async function killExtensionHost(): Promise<void> {
   await expect.poll(() => ui.session.vscode.extensionHosts()).not.toContain(pid);
 }
 
-/** The faults that AddCdnDomain met so far. */
+/** Returns the fault of each AddCdnDomain call so far. */
 const held = () => callsOf(ui.session.sandbox.state, 'AddCdnDomain').map(({ fault }) => fault);
-/** What stands on the host of the domain, in a word each. */
+/** Returns one text for each record on the host of the domain. */
 const onHost = () =>
   [...(ui.session.sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])]
     .filter(({ rr }) => rr === 'img')
@@ -47,7 +47,7 @@ describe('the extension host is killed', () => {
   test('a reload finishes a run whose host was killed during the wait for the domain', async () => {
     const { session, workbench } = ui;
     const traces = watchTraces(session.sandbox.state);
-    // The vendor takes its minutes, so that the crash falls into the wait.
+    // The cloud is as slow as the vendor, so that the crash falls into the wait for the domain.
     await session.control.setSpeed(1);
     await startOnboarding(workbench, subject);
     await seeStep(workbench, 'Wait for the domain', 'Being configured');
@@ -62,16 +62,16 @@ describe('the extension host is killed', () => {
     await seeStep(workbench, 'Domain is ready on CDN');
     await approveRecord(workbench, subject.domain);
     await finishRun(workbench, session.sandbox, subject.domain);
-    // Both the run and what is below it are to be in sight.
+    // The picture has to show the run and the rows below it.
     await workbench.page.setViewportSize({ width: 1280, height: 1000 });
-    // Bound by the run a moment ago: nothing is said of a refresh that stopped.
+    // The run has just bound the domain, so the row does not report a refresh that stopped.
     const spoken = `CDN domain ${subject.domain}, online · http only · ${subject.bucket}`;
     await cloudView(workbench).root.locator(`[role="treeitem"][aria-label^="${spoken}"]`).waitFor();
     await ui.shot('42-finished-after-crash-en');
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 
-  // Unit tests stop a window at each write; of the writes the switch of DNS is the one with two of them.
+  // Unit tests end a window at each write, so this test runs only at night. The test after it always runs, since only a DNS switch takes two writes.
   test.runIf(isNightly)(
     'a host that was killed before the answer to AddCdnDomain finishes the run once restarted',
     async () => {

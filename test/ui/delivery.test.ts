@@ -37,7 +37,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
   const seeRow = (topic: string, text: string) =>
     cloud.rowRead(`${say(topic)}, ${text}`).waitFor({ timeout: patienceMs });
   const question = () => say('Change settings of {0}?', name);
-  /** Agrees to a change and waits until CDN is done with it. */
+  /** Agrees to a change and waits until CDN has made it. */
   const agree = async () => {
     const before = sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig');
     await pressByKeys(ui.workbench.modal, say('Change Setting'));
@@ -48,7 +48,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
   };
   const undo = async (title: string) => {
     const newest = activity.row(title).first();
-    // The hover of the row that the mouse rests on may cover it.
+    // The hover of the row under the mouse may cover the row.
     await ui.workbench.page.mouse.move(0, 0);
     await newest.hover();
     await newest.locator(`.actions .action-label[aria-label^="${label('command.undoChange')}"]`).click();
@@ -187,7 +187,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     expect(asked).toContain(say('After: {0}', say('{0} ({1})', 'https://shop.example', list('GET', 'HEAD'))));
     await ui.shot(`161-cors-bucket-${language}`);
     await pressByKeys(modal, say('Change Bucket'));
-    // A toast may have gone by the time that it is looked for.
+    // The toast may already be gone, but the notification stays in the list.
     await ui.workbench.runCommand('Notifications: Show Notifications');
     const told = say('The edge allows pages of {0} to read.', 'https://shop.example');
     await ui.workbench.page.locator('.notifications-center .notification-list-item', { hasText: told }).waitFor();

@@ -24,7 +24,7 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
   const sent = () =>
     ['BatchSetCdnDomainConfig', 'DeleteSpecificConfig'].flatMap((each) => callsOf(ui.session.sandbox.state, each))
       .length;
-  /** Agrees to a change and waits until CDN is done with it. */
+  /** Agrees to a change and waits until CDN has made it. */
   const agree = async (button = 'Change Settings') => {
     const asked = await ui.workbench.modal.read(say('Change settings of {0}?', name));
     const before = sent();

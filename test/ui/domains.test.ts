@@ -29,7 +29,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
   const origins = () => domain()?.sources.map(({ content, port }) => `${content}:${port}`);
   const choose = (command: string) => cloud.chooseFromMenu(name, label(command), label('submenu.domainSettings'));
-  /** Waits until the row says this status, and each text beside it. */
+  /** Waits until the row of the domain shows this status and each of the texts. */
   const seeRow = (status: string, ...texts: readonly string[]) => {
     const spoken = say('CDN domain {0}, {1}', name, say(status));
     const row = cloud.root.locator(`[role="treeitem"][aria-label^="${spoken}"]`);

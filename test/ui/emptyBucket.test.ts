@@ -10,7 +10,7 @@ import { wordsOf } from './words.js';
 const bucket = 'empty-singapore';
 const domain = 'img.shop-demo.com';
 const address = '203.0.114.40';
-/** Where the side bar ends as the window opens, and where it is narrow, px. */
+/** The right edge of the side bar when the window opens, and when the side bar is narrow, px. */
 const [wide, narrow] = [350, 220 + 46];
 
 describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an empty bucket, in %s', (language) => {
@@ -69,7 +69,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await setTheme(ui, 'hcDark');
     await ui.workbench.webview().locator('.vscode-high-contrast').waitFor();
     await ui.shot(`222-review-contrast-${language}`);
-    // Slow enough for what is said until the question of DNS to be seen.
+    // The cloud is slowed down so that the messages before the DNS question can be seen.
     await ui.session.control.setSpeed(40);
     await pageButton(ui.workbench, say('Start')).click();
   });

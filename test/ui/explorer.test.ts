@@ -20,9 +20,9 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  /** Waits for the tooltip of a row that says this. */
+  /** Moves the mouse over a row and waits for a tooltip with this text. */
   const hover = async (row: string, text: string) => {
-    // A mouse that rests on the row since a click shows none.
+    // No tooltip appears while the mouse rests on the row after a click.
     await ui.workbench.page.mouse.move(0, 0);
     await cloud.row(row).hover();
     await ui.workbench.page.locator('.workbench-hover-container').filter({ hasText: text }).waitFor();
@@ -198,7 +198,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
 
   test('a folder is mapped to an online bucket without editing JSON, and nothing is sent before the user agrees', async () => {
     const { pick, page } = ui.workbench;
-    // A tree has only those rows in the page that it shows.
+    // The page contains only the rows of the tree that are in view.
     await page.keyboard.press('Home');
     await cloud.chooseFromMenu('assets-singapore', label('command.publishFolderHere'));
     await pick.titled(say('Folder to Publish'));

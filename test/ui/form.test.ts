@@ -25,7 +25,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
 
   const added = () => callsOf(ui.session.sandbox.state, 'AddCdnDomain');
   const message = (hasText: string) => ui.workbench.pick.root.locator('.quick-input-message', { hasText });
-  /** Opens the form where it asks for everything. */
+  /** Opens the form without an answer, so that it asks every question. */
   async function openAll(): Promise<void> {
     const { workbench } = ui;
     await workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
@@ -42,23 +42,23 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await pick.answer(domain);
   }
 
-  /** Waits for a notice about a domain, and says that nothing was added. */
+  /** Waits for a notice about a domain and checks that no domain was added. */
   async function readNotice(domain: string, sentence: string): Promise<void> {
     await ui.workbench.pick.titled(domain);
-    // A long sentence goes over several rows.
+    // A long sentence is split over several rows.
     const withoutSpaces = (text: string) => text.replaceAll(/\s/g, '');
     const readRows = async () => withoutSpaces((await ui.workbench.pick.rows().allInnerTexts()).join(''));
     await expect.poll(readRows, { timeout: patienceMs }).toContain(withoutSpaces(sentence));
     expect(added()).toEqual([]);
   }
 
-  /** Chooses a page that helps; VS Code asks before it leaves for that address. */
+  /** Chooses a help page. VS Code asks before it opens the address, and the question is cancelled. */
   async function openPage(row: string, address: string): Promise<void> {
     await ui.workbench.pick.choose(row);
     await leaveLink(address);
   }
 
-  /** Does not go to the address that VS Code asks about. */
+  /** Cancels the question whether VS Code may open the address. */
   async function leaveLink(address: string): Promise<void> {
     const { modal, page } = ui.workbench;
     await modal.read(address);
@@ -66,7 +66,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await modal.root.waitFor({ state: 'hidden' });
   }
 
-  /** Answers the last questions and starts the run; answers what CDN was asked for. */
+  /** Answers the remaining questions, starts the run and returns the call that added the domain to CDN. */
   async function startAt(domain: string, port: string): Promise<LoggedCall | undefined> {
     const { pick } = ui.workbench;
     await pick.titled(say('Domain to Accelerate'));
@@ -248,8 +248,8 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
 });
 
 /**
- * Answers the form once the domain is chosen, in the language of `say`: images, outside the mainland, and the port where the form
- * asks for one. The review is open then.
+ * Answers the questions after the domain in the language of `say`: images, outside the mainland, and the port if the
+ * form asks for one. Afterwards the review is open.
  */
 async function answerToReview(
   workbench: Workbench,

@@ -11,7 +11,7 @@ import { storyLanguages, wordsOf } from './words.js';
 const bucket = 'assets-singapore';
 const domain = 'static.shop-demo.com';
 const lie = 'The bucket has versioning: a deletion can be restored.';
-/** Fills the line of a dialog with what is not seen, then says something of its own. */
+/** A file name that fills the line of a dialog with invisible characters, so that a false sentence follows on a line of its own. */
 const filling = `photo.jpg${'\u2800'.repeat(40)} ${lie}`;
 const closing = `report.pdf”\u2028${lie}\u2028“`;
 const long = `${'a'.repeat(58)} ${lie} ${'b'.repeat(30)}.txt`;
@@ -51,7 +51,7 @@ describe.each(storyLanguages('en'))('questions about names that lie, in %s', (la
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  /** What a question says, which has all of the lies between quotation marks; it is left without an answer. */
+  /** Reads a dialog, checks that every false sentence is between quotation marks, and closes the dialog without an answer. */
   const look = async (text: string, picture: string) => {
     const { modal, page } = ui.workbench;
     const asked = await modal.read(text);
@@ -62,7 +62,7 @@ describe.each(storyLanguages('en'))('questions about names that lie, in %s', (la
     await modal.root.waitFor({ state: 'hidden' });
     return asked;
   };
-  /** As Ctrl+click does, which opens nothing. */
+  /** Selects all rows with Ctrl+click, which opens none of them. */
   const selectAll = async () => {
     const selected = () => cloud.root.locator('.monaco-list-row.selected').count();
     if ((await selected()) === names.length) return;

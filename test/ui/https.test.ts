@@ -14,9 +14,9 @@ import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
 
-/** Where the side bar ends, px. */
+/** The right edge of the side bar, px. */
 const sideBar = 350;
-/** Whether nothing of a text is cut off. */
+/** Whether no part of an element's text is cut off. */
 const isWhole = ({ scrollWidth, clientWidth }: { readonly scrollWidth: number; readonly clientWidth: number }) =>
   scrollWidth <= clientWidth;
 
@@ -46,7 +46,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
   const hsts = () =>
     (domain()?.configs ?? []).filter(({ functionName }) => functionName === 'HSTS').map(({ args }) => args);
-  /** Drags the edge of the side bar from one place to another. */
+  /** Drags the edge of the side bar between two positions, px. */
   const dragSideBar = async (from: number, to: number) => {
     const { mouse } = ui.workbench.page;
     await mouse.move(from, 500);
@@ -60,7 +60,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
   const chooseFile = async (title: string, folder: string, file: string) => {
     const { pick } = ui.workbench;
     await pick.titled(title);
-    // Before it has listed the folder of the workspace it would replace what is typed.
+    // Until the dialog has listed the workspace folder, it would overwrite the typed text.
     await pick.row('..').waitFor();
     await pick.type(`${folder}/`);
     await pick.choose(file);
@@ -132,7 +132,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
       .filter({ hasText: say('https expires in {0} days', '19') })
       .first()
       .waitFor({ timeout: patienceMs });
-    // The icons of a row that is chosen, or that the mouse rests on, hide its words; a wider side bar shows all of them.
+    // The icons of a row that is selected or under the mouse hide the end of its text. A wider side bar shows all of it.
     await cloud.root.locator('.monaco-list').focus();
     await ui.workbench.page.keyboard.press('Escape');
     await dragSideBar(sideBar, 2 * sideBar);
@@ -204,7 +204,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await modal.press(say('Add Certificate'));
     expect(await modal.read(say('Set up HTTPS for {0}?', name))).toContain('wild-2026');
     await modal.press(say('Set Certificate'));
-    // Line ends may differ.
+    // The certificates may differ in their line ends.
     const linesOf = (pem = '') => pem.split(/\s*\n/).filter(Boolean);
     const { certificates } = ui.session.sandbox.state;
     const given = () => linesOf(certificates.get(domain()?.certificate?.id ?? 0)?.certificate);
@@ -238,7 +238,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await modal.read(say('Add this record to your live DNS?'));
     await ui.shot(`135-validation-record-${language}`);
     await modal.press(say('Add Record'));
-    // The domain has the very certificate that was issued.
+    // The domain has exactly the certificate that was issued.
     const issued = () => [...state.instances.values()].flatMap((each) => each.certificateId ?? []);
     await expect.poll(() => domain()?.certificate?.id, stepPatience).toSatisfy((id) => issued().includes(id));
     const records = () => [...state.zones.get('shop-demo.com')!.records.values()].map(({ rr }) => rr);

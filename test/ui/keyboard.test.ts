@@ -7,7 +7,7 @@ import { wordsOf } from './words.js';
 
 const domain = 'img.shop-demo.com';
 const { say, label } = wordsOf('en');
-/** The vendor takes this long for what an onboarding waits for, in the sandbox. */
+/** The time limit for steps in which an onboarding waits for the sandbox. */
 const patiently = { timeout: 90_000 };
 let ui: UiRun;
 
@@ -20,7 +20,7 @@ beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task
 const press = (key: string) => ui.workbench.page.keyboard.press(key);
 const tree = () => ui.workbench.view(label('view.explorer'));
 
-/** Runs a command from the command palette, by a part of its title. */
+/** Runs the command whose title contains this text from the command palette. */
 async function runByKeys(title: string): Promise<void> {
   const { pick } = ui.workbench;
   await press('F1');
@@ -30,7 +30,7 @@ async function runByKeys(title: string): Promise<void> {
   await press('Enter');
 }
 
-/** Answers a question by typing a part of the row, then Enter. */
+/** Answers a question by typing a part of the row's label and pressing Enter. */
 async function answerByKeys(title: string, row: string): Promise<void> {
   const { pick, page } = ui.workbench;
   await pick.titled(title);
@@ -44,7 +44,7 @@ async function focused(row: Locator): Promise<void> {
   await row.and(ui.workbench.page.locator('.focused')).waitFor();
 }
 
-/** Opens the row of a tree once it is there. */
+/** Waits for the row of the tree that begins with this text, and opens it. */
 async function openRow(start: string): Promise<void> {
   await tree().rowRead(start).waitFor(patiently);
   await openByKeys(tree(), start);
@@ -59,7 +59,7 @@ async function answerDialog(question: string, button: string): Promise<void> {
 test('everything from sign-in to a saved file at the edge works by keyboard alone', async () => {
   const { page } = ui.workbench;
   await page.evaluate("addEventListener('mousedown', () => (globalThis.pressed = true), true)");
-  // An extension's commands come with its icon.
+  // The commands of an extension are available when its icon is visible.
   await page.locator('.activitybar a[aria-label^="OSS + CDN"]').waitFor();
   await runByKeys(`${label('category')}: ${label('command.onboard')}`);
   await answerByKeys(say('Sign In to Alibaba Cloud'), say('Profile: {0}', 'sandbox'));
@@ -84,7 +84,7 @@ test('everything from sign-in to a saved file at the edge works by keyboard alon
     .waitFor(patiently);
 
   await ui.workbench.openFile('site.css');
-  // A tab is there before its editor takes keys.
+  // The tab appears before the editor accepts keys.
   const editor = page.locator('.editor-group-container.active .monaco-editor.focused');
   await editor.waitFor();
   await press('Control+A');

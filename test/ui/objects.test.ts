@@ -11,7 +11,7 @@ import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
 const domain = 'static.shop-demo.com';
-/** A folder that no test but the one of uploads is about. */
+/** An object in a folder that only the test of uploads uses. */
 const gallery = 'gallery/1.jpg';
 const texts = { 'news-1.txt': 'one', 'news-2.txt': 'two', 'photos/1.jpg': 'first photo', 'photos/2.jpg': 'second' };
 
@@ -33,7 +33,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  /** Selects one row after the other, as Ctrl+click does; all of them with the one that was selected before. */
+  /** Selects rows with Ctrl+click. `all` is the number of selected rows afterwards, including rows selected before. */
   const select = async (rows: readonly string[], all = rows.length) => {
     for (const row of rows) await cloud.row(row).click({ modifiers: ['Control'] });
     await expect.poll(() => cloud.root.locator('.monaco-list-row.selected').count()).toBe(all);
@@ -63,11 +63,11 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
       expect.arrayContaining(labels([...ofOne, ...ofAll, 'deleteObjects'])),
     );
     await cloud.closeMenu();
-    // A row that is not selected.
+    // This row is not selected.
     expect(await entriesOf('photos')).toEqual(expect.arrayContaining(labels(['uploadFiles', 'findByPrefix'])));
     await cloud.closeMenu();
     await select(['photos'], 3);
-    // Of rows of several kinds VS Code shows what all of them have.
+    // For rows of several kinds, VS Code shows the entries that all of them have.
     expect(await entriesOf('news-1.txt')).toEqual(labels(['publishFolderHere', ...ofAll, 'deleteObjects']));
     await ui.shot(`200-selected-menu-${language}`);
     await cloud.closeMenu();
@@ -103,7 +103,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await pick.titled(say('Choose a folder for the objects: {0}', '4'));
     await pick.row('..').waitFor();
     await pick.type(`${folder}/`);
-    // The dialog has read the folder.
+    // This row appears when the dialog has read the folder.
     await pick.row('earlier').waitFor();
     await pick.root.getByRole('button', { name: say('Download Here') }).click();
     const asked = await modal.read(say('Folder: {0}', `“${folder}”`));
@@ -122,7 +122,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     const { pick } = ui.workbench;
     await clearNotifications(ui.workbench);
     await cloud.row('news-1.txt').click();
-    // The editor that opens takes the focus, which would close a menu.
+    // The editor takes the focus when it opens, which would close a menu.
     await ui.workbench.page.locator('.editor-group-container.active .view-line', { hasText: 'one' }).waitFor();
     await cloud.chooseFromMenu('news-1.txt', label('command.copyPresignedUrl'));
     await pick.titled(say('Presigned URL: {0}', 'news-1.txt'));
@@ -153,7 +153,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     expect(asked).toContain(say('{0}: {1}', '“photos/”', '2'));
     expect(asked).toContain(say('CDN serves its cached copies until they are refreshed or expire: {0}', domain));
     await ui.shot(`206-delete-${language}`);
-    // The bucket has no versioning: the button that has the focus deletes nothing.
+    // The bucket has no versioning, so the focused button must not delete.
     await page.keyboard.press('Enter');
     await modal.root.waitFor({ state: 'hidden' });
     expect(await keysLeft()).toEqual(Object.keys(texts).sort());

@@ -19,7 +19,7 @@ const refused: readonly (readonly [string, string])[] = [
 
 const domain = 'img.shop-demo.com';
 
-/** The types of the records that calls of the DNS API add. */
+/** Returns the types of the records that these calls of the DNS API add. */
 const typesOf = (calls: readonly LoggedCall[]) => calls.map(({ params }) => params.Type);
 
 describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {

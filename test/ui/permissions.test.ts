@@ -7,7 +7,7 @@ import { leaveRows, leaveTree } from './support/clearView.js';
 import { loadAxe, runAxe } from './support/pageStage.js';
 import { storyLanguages, wordsOf } from './words.js';
 
-/** May read and write objects of `site-hangzhou`, and nothing else. */
+/** An AccessKey that may only read and write objects of `site-hangzhou`. */
 const editor = 'LTAI5tSandboxEditor00005';
 const wrongSecret = 'ThisIsNotTheRightSecret000001';
 
@@ -29,7 +29,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
-  /** Puts the focus on a row by the keyboard, which shows it as a screen reader finds it. */
+  /** Moves the focus to a row by keyboard, as a user of a screen reader does, and presses Enter. */
   async function pressEnterOn(row: string): Promise<void> {
     const { page } = ui.workbench;
     await cloud.root.locator('.monaco-list').first().focus();
@@ -130,7 +130,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
   test('axe finds no problems in the tree', async () => {
     await loadAxe(ui.workbench.page);
     const found = await runAxe(ui.workbench.page, '.pane:has(.monaco-list-row) .pane-body');
-    // VS Code puts no space between the label and the description of a row, so axe does not find the one in the other.
+    // VS Code puts no space between the label and the description of a row, so axe does not find the visible text in the accessible name.
     expect(found.filter((problem) => !problem.startsWith('label-content-name-mismatch'))).toEqual([]);
     const names = await ui.workbench.page.locator('.pane-body .monaco-list-row').evaluateAll(withoutSpaces);
     expect(names.map(({ text }) => text)).toHaveLength(6);
@@ -166,13 +166,13 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
   });
 });
 
-/** What is read of an element in the page. */
+/** The part of a DOM element that the tests read in the page. */
 interface Row {
   readonly textContent: string | null;
   getAttribute(name: string): string | null;
 }
 
-/** The accessible names of rows beside what is seen of them, both without spaces. */
+/** Returns the accessible name and the visible text of each row, both without spaces. */
 function withoutSpaces(rows: readonly Row[]): { readonly name: string; readonly text: string }[] {
   const strip = (text: string | null) => (text ?? '').replace(/\s/g, '');
   return rows.map((row) => ({ name: strip(row.getAttribute('aria-label')), text: strip(row.textContent) }));

@@ -16,7 +16,10 @@ const isWriting = process.env.OSS_CDN_PICTURES === 'write';
 const domain = 'img.shop-demo.com';
 const published = 'static.shop-demo.com';
 
-/** A picture of the documents: what of the window is in it, whose text is compared (all of it unless said), and where its theme shows when that is drawn later than the window. */
+/**
+ * A picture in the documents: the part of the window that it shows, the part whose text is compared (by default all),
+ * and an element that has the class of the theme, if it is drawn later than the window.
+ */
 interface Picture {
   readonly name: string;
   readonly of: Locator;
@@ -50,7 +53,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
   });
 
   test('the picture of the verification is current', async () => {
-    // So that browsers show the page.
+    // Without this setting, browsers would download the page.
     const host = { domain: published, functionName: 'set_req_host_header', args: { domain_name: published } };
     await ui.session.control.act('setFunction', host);
     await ui.session.control.act('clearEdge');
@@ -90,9 +93,9 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
       body: ui.workbench.webview().locator('body'),
     });
     await pageButton(ui.workbench, say('Start')).click();
-    // All rows of the run are to be in sight.
+    // The picture has to show all rows of the run.
     await page.setViewportSize({ width: 1100, height: 800 });
-    // It comes above the others, which are then where they stay.
+    // This group appears above the others, which do not move any more afterwards.
     await cloud.expand(say('Tasks'));
     for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
@@ -106,7 +109,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
   });
 });
 
-/** Compares the text that a picture shows with the one stored beside it; `npm run pictures` makes both again, in light and dark. */
+/** Compares the text that a picture shows with the text stored beside the picture. `npm run pictures` writes both, in light and dark. */
 async function checkPicture(ui: UiRun, language: string, { name, of, text: part, body }: Picture): Promise<void> {
   const file = join(folder, `${name}-${language}.txt`);
   const readText = async () => `${(await readLines(part ?? of)).join('\n')}\n`;
@@ -121,10 +124,10 @@ async function checkPicture(ui: UiRun, language: string, { name, of, text: part,
   }
 }
 
-/** The lines in sight, without what differs from run to run: times, durations, ports and ids. */
+/** Reads the visible lines, without the parts that differ between runs: times, durations, ports and ids. */
 async function readLines(of: Locator): Promise<readonly string[]> {
   const rows = of.locator('.monaco-list-row[role="treeitem"]');
-  // A list keeps its rows in the order in which they were drawn first.
+  // The elements of a list are in the order in which they were created, not in the visible order.
   const drawn = await rows.evaluateAll((all) =>
     all.map((row) => ({ at: Number(row.getAttribute('data-index')), text: row.textContent ?? '' })),
   );

@@ -46,10 +46,10 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   const put = (key: string, text: string) =>
     ui.session.control.act('putObject', { bucket, key: `css/${key}`, text, type: 'text/css' });
   const open = () => files.chooseFromMenu('css', label('command.publishFolder'));
-  /** Rows are used again, and keep what an earlier picker wrote below its labels out of sight. */
+  /** Row elements are reused, and keep hidden texts of an earlier picker below their labels. */
   const rowNames = async () => (await ui.workbench.pick.labels()).filter((name) => /\.(css|env)$/.test(name));
   const row = (name: string) => ui.workbench.pick.rows().filter({ hasText: name });
-  /** A row of the second page. */
+  /** Returns a row of the second page. */
   const entry = (name: string) => ui.workbench.pick.row(name);
   const accept = () => ui.workbench.pick.root.getByRole('button', { name: 'OK', exact: true }).click();
   const back = () => ui.workbench.pick.root.locator('.quick-input-titlebar [aria-label^="Back"]').click();
@@ -163,7 +163,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await ui.shot(`114-folder-failed-${language}`);
     await failed.getByRole('button', { name: say('Retry Failed') }).click();
     await expect.poll(() => stored('reset.css')?.body.toString(), { timeout: patienceMs }).toBe('.rese {}');
-    // A fourth notification within 800 ms gets no toast; the list of all has it.
+    // A fourth notification within 800 ms gets no toast, but is in the list.
     await ui.workbench.runCommand('Notifications: Show Notifications');
     const listed = ui.workbench.page.locator('.notifications-center .notification-list-item');
     await listed.filter({ hasText: say('files: {0}', '1') }).waitFor();
@@ -188,7 +188,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     expect(await rowNames()).toEqual(['grid.css', 'icons/set.css']);
     await keyboard.press('ArrowDown');
     await keyboard.press('Space');
-    // From the row by its check box to its button.
+    // Moves the focus from the check box of the row to the button of the row.
     await keyboard.press('Tab');
     await keyboard.press('Tab');
     await ui.workbench.page.locator('.action-label:focus').waitFor();
@@ -203,10 +203,10 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await keyboard.press('Enter');
     await ui.workbench.pick.titled(say('Publish {0}: conflicts', 'css'));
     await row('grid.css').locator('[role="checkbox"][aria-checked="true"]').waitFor();
-    // Back, as a key on Linux.
+    // The key for Go Back on Linux.
     await keyboard.press('Control+Alt+Minus');
     await ui.workbench.pick.titled(say('Conflicts: {0}', '1'));
-    // A key that comes before the row has the focus is lost.
+    // The key would be lost if it came before the row has the focus.
     await entry(say('Publish')).and(ui.workbench.page.locator('.focused')).waitFor();
     await keyboard.press('Enter');
     await ui.workbench.modal.read(say('Overwrite one object in {0}?', bucket));
@@ -220,7 +220,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   test('a second run has nothing to publish and sends nothing', async () => {
     await ui.session.control.act('deleteObject', { bucket, key: 'css/kept.css' });
     await put('icons/set.css', '.icon {}');
-    // VS Code shows no more than three notifications of the same 0.8 s by themselves; its list has all of them.
+    // VS Code shows at most three toasts within 0.8 s. Its list has all notifications.
     await clearNotifications(ui.workbench);
     const sent = async () => Promise.all(['PutObject', 'CopyObject', 'DeleteObject', 'HeadObject'].map(keysOf));
     const before = await sent();
@@ -233,7 +233,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   });
 });
 
-/** What of the edge a browser would get. */
+/** Requests css/site.css at the edge, as a browser would, and returns the content. */
 async function readEdge({ session }: UiRun): Promise<string> {
   const undo = useProxy(session.sandbox);
   try {

@@ -231,7 +231,7 @@ describe('a window that closes before its work is done', () => {
     await saveAs('body { color: olive; }');
     const faults = async () => (await session.control.calls('PutObject')).map(({ fault }) => fault);
     await expect.poll(faults, { timeout: patienceMs }).toEqual([undefined, 'silence']);
-    // The window that claims it is slow, so that what waits can be seen.
+    // The next window uploads slowly, so that the waiting file can be seen.
     await session.control.fault({ action: 'PutObject', kind: 'latency', ms: 10_000, count: 10 });
     await killExtensionHost();
     await workbench.page.reload();

@@ -11,7 +11,7 @@ const bucket = 'assets-singapore';
 const domain = 'static.shop-demo.com';
 const mapping = { folder: '.', bucket, region: 'ap-southeast-1', prefix: '', domains: [domain], onSave: 'off' };
 
-/** What the menu of a mapped file has of ours, in its order. */
+/** The extension's entries in the context menu of a mapped file, in order. */
 const ownEntries = [
   'publishFile',
   'openAtCdn',
@@ -59,7 +59,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
   afterAll(() => ui?.stop());
 
   test('the menu of a mapped file has its commands', async () => {
-    // Which files are mapped is known soon after the window has opened.
+    // The extension knows the mapped files shortly after the window has opened.
     await files.menuOffers('index.html', label('command.refreshUrls'));
     const entries = await files.openMenu('index.html');
     expect((await entries.allInnerTexts()).map((text) => text.trim()).filter(Boolean)).toEqual(
@@ -70,7 +70,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
   });
 
   test('the edge shows a miss, then a hit, and that it differs from the local file', async () => {
-    // Copies at the edge live as long as in the real world while what is there is looked at.
+    // During the check, copies at the edge live as long as in reality.
     await ui.session.control.setSpeed(1);
     await check();
     await ui.workbench.pick.row(say('MISS: fetched from the origin')).waitFor();
@@ -169,7 +169,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
       .row('/js/app.js')
       .filter({ hasText: say('failed') })
       .waitFor();
-    // The actions of a row show while the mouse is over it.
+    // The actions of a row are visible only while the mouse is over the row.
     await tasks.row('/js/app.js').hover();
     await tasks.row('/js/app.js').locator('.actions .action-label').nth(1).waitFor();
     await ui.shot(`107-refresh-tasks-${language}`);
@@ -200,7 +200,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await files.row('img').click();
     await files.row('index.html').click({ modifiers: ['Control'] });
     await files.chooseFromMenu('index.html', label('command.prefetchUrls'));
-    // The bucket has no such picture.
+    // The bucket does not contain this picture.
     const missing = `https://${domain}/img/logo.svg`;
     const sentence = say('CDN could not prefetch {0}. Retry it in the Refresh Tasks view', missing);
     await ui.workbench.notification(sentence).waitFor();
@@ -212,7 +212,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
   test('a domain without HTTPS is checked at the edge through the proxy, with the reaction of browsers', async () => {
     await clearNotifications(ui.workbench);
     await ui.session.control.act('setHttps', { domain, on: false });
-    // Of several that are selected, the first would be checked.
+    // Only this file is selected. Of several selected files, the command would check the first.
     await files.row('index.html').click();
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
     await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));

@@ -11,9 +11,9 @@ const domain = 'static.shop-demo.com';
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `f-${String(from + at).padStart(3, '0')}.md`);
 const changed = numbered(0, 200);
-/** In the bucket already with the bytes that the renamed heading gives them. */
+/** Files whose objects in the bucket already have the content that renaming the heading creates. */
 const unchanged = numbered(200, 210);
-/** Links to a heading of a file outside the mapped folder: renaming that heading changes this text. */
+/** Returns a text with a link to a heading outside the mapped folder. Renaming the heading changes the text. */
 const textWith = (heading: string) => `The [colour](../colour.md#${heading})\n`;
 const mapping = { folder: 'many', bucket, region: 'ap-southeast-1', prefix: 'many/', domains: [domain] };
 let ui: UiRun;
@@ -24,7 +24,7 @@ function prepare(workspace: string): void {
   write('.vscode/oss-cdn.json', JSON.stringify({ mappings: [mapping] }));
   const settings = {
     'files.refactoring.autoSave': false,
-    // Without what is drawn again for each of so many editors.
+    // Breadcrumbs would be drawn for each of the many editors.
     'breadcrumbs.enabled': false,
   };
   write('.vscode/settings.json', JSON.stringify(settings));
@@ -33,12 +33,12 @@ function prepare(workspace: string): void {
   for (const name of [...changed, ...unchanged]) write(`many/${name}`, textWith('teal'));
 }
 
-/** The mark of the Explorer that so many files are unsaved. */
+/** Finds the badge of the Explorer with the number of unsaved files. */
 function unsaved(count: number): Locator {
   return ui.workbench.page.locator('.activitybar .action-item', { hasText: new RegExp(`^\\s*${count}\\s*$`) });
 }
 
-/** Opens it through Go to File. */
+/** Opens a file through Go to File. */
 async function open(name: string): Promise<void> {
   const { page, pick } = ui.workbench;
   await page.keyboard.press('Control+P');
@@ -48,11 +48,11 @@ async function open(name: string): Promise<void> {
   await page.locator(`.editor-group-container.active .monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
 }
 
-/** Renames the heading, and with it the links of all files, which leaves them all unsaved. */
+/** Renames the heading, which also changes the links in all files and leaves these files unsaved. */
 async function rename(from: string, to: string): Promise<void> {
   const { page } = ui.workbench;
   await open('colour.md');
-  // The link is found by the service that renames, so that it is there to hear the key.
+  // The language service that renames also detects links. A detected link shows that it is ready for the key.
   await page.locator('.monaco-editor.focused .detected-link').waitFor();
   await page.locator('.monaco-editor.focused .view-line', { hasText: `# ${from}` }).dblclick();
   await page.keyboard.press('F2');
@@ -82,7 +82,7 @@ test('Save All of 200 changed files sends each once and refreshes them in one ca
   await fresh();
   await rename('teal', 'navy');
   await unsaved(files).waitFor({ timeout: 60_000 });
-  // Save All saves what has an editor; VS Code opens one for each unsaved file, a moment after it changed.
+  // Save All saves only files with an editor. VS Code opens an editor for each unsaved file shortly after the change.
   await expect
     .poll(() => workbench.page.locator('.tabs-container .tab.dirty').count(), { timeout: 60_000 })
     .toBe(files);
@@ -92,7 +92,7 @@ test('Save All of 200 changed files sends each once and refreshes them in one ca
   const refreshed = async () => (await callsOf('RefreshObjectCaches')).slice(refreshes.length);
   await workbench.runCommand('File: Save All Files');
   await workbench.page.locator('.tabs-container .tab.dirty').first().waitFor({ state: 'detached' });
-  // The status bar still says Fresh of the first file until the others are on their way.
+  // The status bar still reports Fresh for the first file until the other files are being sent.
   await expect.poll(refreshed, { timeout: 60_000 }).not.toEqual([]);
   await fresh();
   await ui.shot('125-save-all-en');

@@ -14,7 +14,7 @@ beforeAll(async () => {
   ui = await startUi('en');
   const second = await Workbench.open(ui.browser, ui.session.vscode.url(ui.session.workspace));
   windows = [ui.workbench, second];
-  // Both run before either signs in: a window that starts later would find the account of the other.
+  // Both windows must run before either signs in. A window that starts later would find the account of the other.
   for (const window of windows) await openCloud(window);
   for (const window of windows) await signIn(window);
 });

@@ -14,7 +14,7 @@ describe('the verification page', () => {
   beforeAll(async () => {
     ui = await startUi('en');
     await prepare(ui);
-    // Its icon is there once its commands are.
+    // The extension's commands are available when its icon is visible.
     await ui.workbench.openContainer('OSS + CDN');
   });
   afterAll(() => ui?.stop());
@@ -22,7 +22,7 @@ describe('the verification page', () => {
 
   const verdict = (page: FrameLocator, label: string) =>
     page.locator('.badge', { hasText: new RegExp(`^${label}$`) }).waitFor({ timeout: patienceMs });
-  /** Opens the page of a domain of the account from the palette, and waits until it is judged so. */
+  /** Opens the verification page of a domain of the account from the palette, and waits for the verdict with this label. */
   const verify = async (name: string, label: string): Promise<FrameLocator> => {
     await ui.workbench.runCommand('OSS + CDN: Verify CNAME');
     await ui.workbench.pick.titled('Verify CNAME');
@@ -123,7 +123,7 @@ describe('the verification page', () => {
       await page.locator('.accepted', { hasText: /^CDN accepted the change at / }).waitFor();
       expect(await page.getByRole('button', { name: 'Set Origin Host…' }).count()).toBe(0);
       await ui.shot('39-verify-accepted-en');
-      // Recheck is not pressed.
+      // The button appears although Recheck is not pressed.
       await page.getByRole('button', { name: 'Refresh CDN Directory…' }).waitFor({ timeout: patienceMs });
       await page.locator('.accepted').waitFor({ state: 'detached' });
       await ui.session.control.act('clearEdge');
@@ -136,7 +136,7 @@ describe('the verification page', () => {
     test('is restored after a reload and rechecks', async () => {
       await ui.workbench.page.reload();
       const page = ui.workbench.webview();
-      // A window keeps which tab is in front only now and then, so it may be one of those before.
+      // VS Code saves only occasionally which tab is in front, so an earlier tab may be restored.
       await page.locator('h1', { hasText: /^(static|pic|rest|way)\.shop-demo\.com$/ }).waitFor();
       await verdict(page, 'Works');
     });
@@ -151,7 +151,7 @@ function zoneOf({ session }: UiRun): Map<string, StoredRecord> {
   return found.records;
 }
 
-/** Domains that are right at CDN, each with another fault in DNS or of its own. */
+/** Creates domains that are set up correctly at CDN. Each has a different fault in DNS or of the domain. */
 async function prepare(ui: UiRun): Promise<void> {
   const { cdnDomains, buckets } = ui.session.sandbox.state;
   const model = cdnDomains.get(`static.${zone}`);
@@ -170,7 +170,7 @@ async function prepare(ui: UiRun): Promise<void> {
       ...more,
     });
   };
-  /** Binds the domain to the bucket and has CDN ask OSS under it, so that browsers show its pages. */
+  /** Binds the domain to the bucket and makes CDN request OSS under the domain, so that browsers show its pages. */
   const bind = (rr: string) => {
     const name = `${rr}.${zone}`;
     const binding = { domain: name, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };

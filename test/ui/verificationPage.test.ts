@@ -49,7 +49,7 @@ const found = (id: string): Case => cases.find((each) => each.id === id) ?? fail
 const fail = (id: string): never => {
   throw new Error(`No such case: ${id}`);
 };
-/** A page of this size on the first case. */
+/** Opens a page of this width with one of the cases. */
 async function open(width: number, id = 'missing', theme: Theme = 'dark'): Promise<Page> {
   const page = await stage.open(browser, snapshotOf(found(id)), theme);
   await page.setViewportSize({ width, height: 700 });
@@ -97,7 +97,7 @@ describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
   });
 });
 
-/** Axe takes seconds for all verdicts in a theme. */
+/** Axe takes seconds for all verdicts in one theme, so only two themes are checked outside the nightly run. */
 const axeThemes = inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-dark');
 
 describe.each(axeThemes)('in the theme %s', (theme) => {
@@ -160,7 +160,7 @@ test('a new snapshot keeps focus, scrolling, selection and expanded parts', asyn
   expect(await page.evaluate('document.activeElement.dataset.copy')).toBe('600');
   expect(await raw(page).getAttribute('open')).not.toBeNull();
   expect(Math.abs((await page.evaluate<number>('scrollY')) - 700)).toBeLessThan(120);
-  // Selecting takes the focus away.
+  // Selecting a text takes the focus from the button.
   await page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-key=section-record] .value'))");
   await send(page, snapshotOf(found('propagating')));
   expect(await page.evaluate('getSelection().toString()')).toBe('img');
@@ -199,7 +199,7 @@ test('only the verdict is announced, and only when it changes', async () => {
   const { live: _now, ...rest } = snapshotOf(found('missing'));
   await send(page, { ...rest, live: 'Checking…', busy: true });
   expect(await changes()).toBe(0);
-  // What is busy is not read out, so the verdict may not be in it.
+  // A busy region is not read out, so the verdict must not be part of it.
   expect(await page.locator('[aria-busy="true"]').count()).toBe(1);
   expect(await page.locator('[aria-busy] [aria-live], [aria-live] [aria-busy]').count()).toBe(0);
   await send(page, snapshotOf(found('working')));

@@ -9,7 +9,7 @@ import { findOwnProblems } from './support/axeTree.js';
 import { writeMapping } from './support/mapping.js';
 import { storyLanguages, wordsOf } from './words.js';
 
-/** Wide enough for the column of the pictures, px. */
+/** A window width at which the walkthrough shows the column of pictures, px. */
 const width = 1700;
 const themeNames = Object.keys(themes) as readonly (keyof typeof themes)[];
 const steps = ['signIn', 'onboard', 'run', 'https', 'publish'] as const;
@@ -69,14 +69,14 @@ describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
     expect(await isComplete('onboard')).toBe('false');
   });
 
-  // Its helpers read English.
+  // The helpers of this test read English.
   test.runIf(language === 'en')('a run, a live domain and a published file complete theirs', async () => {
     const { workbench } = ui;
     await startOnboarding(workbench, { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' });
-    // The page of the task is in front.
+    // Shows the walkthrough again, since the page of the task is in front of it.
     await open();
     await expect.poll(() => isComplete('onboard')).toBe('true');
-    // The account has a domain that is online and that DNS leads to.
+    // The account has an online domain to which DNS leads.
     await expect.poll(() => isComplete('run'), { timeout: patienceMs }).toBe('true');
     expect(await isComplete('publish')).toBe('false');
     await workbench.openFile('site.css');
@@ -89,12 +89,12 @@ describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
   });
 });
 
-/** Where the first shape of a step's picture is, by which it is told from the picture that was there before. */
+/** Returns the position of the first shape in a step's picture, by which a test distinguishes the picture from the previous one. */
 function firstX(step: string): string {
   return / x="(\d+)"/.exec(readText(`media/walkthrough/${step}.svg`))?.[1] ?? '';
 }
 
-/** Evaluated in the page of a picture: the shapes whose colours are not those that the theme gives the variables which they name. */
+/** Evaluated in the page of a picture. Lists the shapes whose colours differ from those of the theme variables that they name. */
 const wrongColours = `(svg) => {
   const probe = document.createElement('i');
   document.body.append(probe);

@@ -11,20 +11,20 @@ const labels: Readonly<Record<Language, Bundle>> = {
   'zh-cn': read('package.nls.zh-cn.json'),
 };
 
-/** What a person reads in one language. */
+/** The texts of the extension in one language. */
 export interface Words {
-  /** A sentence of the running extension, by its English text; throws when it has no translation. */
+  /** Returns a text of the running extension, given in English, in this language. Throws if there is no translation. */
   say(english: string, ...values: readonly string[]): string;
-  /** A text of package.json, by its key. */
+  /** Returns a text of package.json by its key. */
   label(key: string): string;
 }
 
-/** The languages that a story of the user runs in: its own, and both in the nightly run. The texts are compared as data elsewhere. */
+/** Returns the languages of a UI test: only its own, or both at night. Other tests compare the texts as data. */
 export function storyLanguages(own: Language): readonly Language[] {
   return isNightly ? ['en', 'zh-cn'] : [own];
 }
 
-/** The words of a language, from the same files that the extension ships. */
+/** Returns the texts of a language, from the files that the extension ships. */
 export function wordsOf(language: Language): Words {
   return {
     say: (english, ...values) => fill(language === 'en' ? english : found(sentences, english), values),
@@ -33,7 +33,7 @@ export function wordsOf(language: Language): Words {
 }
 
 function found(bundle: Bundle, key: string): string {
-  // A comment for translators is part of a key.
+  // The key of a text with a comment for translators ends with that comment.
   const text = bundle[key] ?? Object.entries(bundle).find(([each]) => each.startsWith(`${key}/`))?.[1];
   if (text === undefined) throw new Error(`No such text: ${key}`);
   return text;

@@ -136,7 +136,7 @@ afterAll(() => rmSync(top, { recursive: true, force: true }));
 describe('with 3 s for each call of the cloud', () => {
   beforeEach(openWindow);
 
-  test.each(calls)('$command is seen working within 300 ms and does not end without a word: $given', async (call) => {
+  test.each(calls)('$command shows progress within 300 ms and does not end silently: $given', async (call) => {
     let isEnded = false;
     const ended = Promise.resolve(editor.commands.get(call.command)?.(...(call.given as never[])));
     void ended.then(() => (isEnded = true));
@@ -146,7 +146,7 @@ describe('with 3 s for each call of the cloud', () => {
   });
 });
 
-test('the other commands are on rows of tasks, changes and failures alone, which this account has none of', () => {
+test('the other commands are only on rows of tasks, changes and failures, which this account does not have', () => {
   const others = commands.map(({ command }) => command).filter((id) => callsOf(id).length === 0);
   const whens = others.flatMap((id) => itemsOf('view/item/context', id).map(({ when = '' }) => when));
   expect(whens.filter((when) => !/step;|change|task|failed|filter/.test(when))).toEqual([]);

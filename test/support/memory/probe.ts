@@ -16,7 +16,7 @@ export function createMemoryResolver(state: MemoryState): ResolverPort {
   };
 }
 
-/** The requested records, else the CNAME and its target's records. */
+/** Returns the requested records of a name, or else its CNAME and the requested records of the target. */
 function follow(state: MemoryState, name: string, type: string): DnsAnswer['records'] {
   const own = ownRecords(state, name, type);
   if (own.length > 0) return own;
@@ -24,7 +24,7 @@ function follow(state: MemoryState, name: string, type: string): DnsAnswer['reco
   return alias ? [alias, ...ownRecords(state, alias.data, type)] : [];
 }
 
-/** The CNAME of a domain has edge addresses, unless the state has others. */
+/** Returns the records of a name. The CNAME of a domain has the edge addresses unless the state contains others. */
 function ownRecords(state: MemoryState, name: string, type: string): DnsAnswer['records'] {
   const own = visibleRecords(state, name, type);
   const isTarget = [...state.domains.values()].some(({ cname }) => cname === name);

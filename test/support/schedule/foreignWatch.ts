@@ -11,7 +11,7 @@ const lookMs = 2_000;
 interface Look {
   readonly sentAt: number;
   answeredAt?: number;
-  /** It is a repeated check, which counts however late its answer is. */
+  /** Whether this is a repeated check, which counts no matter how late its answer is. */
   readonly isAgain: boolean;
 }
 
@@ -22,11 +22,11 @@ export interface ForeignWatch {
   watch(owner: string, oss: OssPort): OssPort;
   /** Watches a window's view: when a call is sent, and when its answer arrives. */
   observe(owner: string, oss: OssPort): OssPort;
-  /** Another author wrote an object. */
+  /** Records that another author has written an object. */
   note(bucket: string, key: string): void;
-  /** The user agreed to replace the object with this ETag. */
+  /** Records that the user has agreed to replace the object with this ETag. */
   approve(bucket: string, key: string, etag: string): void;
-  /** Our corrupted upload replaced another author's object. */
+  /** Records that our corrupted upload has replaced another author's object. */
   spoil(bucket: string, key: string): void;
 }
 

@@ -9,7 +9,7 @@ export interface KeyWatch {
   readonly odd: string[];
   /** Watches a window's calls and their answers. */
   observe(owner: string, ports: CloudPorts): CloudPorts;
-  /** Allows trials at any time: the user signed in, or the clock was set. */
+  /** Allows trials at any time, since the user signed in or the clock was set. */
   excuse(): void;
 }
 
@@ -30,7 +30,7 @@ export function createKeyWatch(now: () => number): KeyWatch {
   };
   const check = (owner: string, what: string): Refusal | undefined => {
     const refusal = refusals.get(owner);
-    // A call of the same moment was already sent.
+    // A call at the time of the refusal had already been sent.
     if (!refusal || now() === refusal.at) return undefined;
     if (now() - refusal.at < leastPauseMs) odd.push(`${what} by ${owner} right after its keys were refused`);
     if (refusal.trials++ > 0) odd.push(`${what} by ${owner} beside another trial of refused keys`);

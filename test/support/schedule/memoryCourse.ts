@@ -4,7 +4,7 @@ import type { Step } from './steps.js';
 /** Nearly the most files that are published at once without asking. */
 const many = 40;
 
-/** The schedule of a seed in memory. In half of them answers are late for a while, or keys expire during many uploads. */
+/** Creates the schedule of a seed in memory. In half of the schedules answers are late for a while, or keys expire during many uploads. */
 export function makeMemoryCourse(seed: number): readonly Step[] {
   // Separate random numbers, so that additions do not change the rest of the schedule.
   const random = createRandom(seed + 5_000_000);

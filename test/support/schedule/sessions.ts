@@ -28,7 +28,7 @@ export function createSessions(accountId: string): Sessions {
   let signedIn: SignedIn = 'own';
   let changes = 0;
   const open = (mortal: Mortal, ports: CloudPorts): Session => {
-    // A suspended window learns of it when it continues.
+    // A suspended window learns of an account change only when it continues.
     const seen = { signedIn };
     const told = new Signal<void>();
     mortal.listen(changed.event)(() => {

@@ -19,7 +19,7 @@ export function toSandboxFault({ port, kind, when, count, of }: Fault, random: (
     silence: { kind: after ? 'silenceAfter' : 'silence' },
     wrongCrc: { kind: 'corrupt' },
   } as const;
-  // A call is tried three times before it fails. Silence is waited for.
+  // A call is tried three times before it fails, so the fault repeats. A silence lasts until a timeout, so it occurs once.
   return { id: `${kind} ${action}`, action, count: kind === 'silence' ? 1 : count * 2, ...kinds[kind] };
 }
 

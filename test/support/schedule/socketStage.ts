@@ -34,7 +34,7 @@ const untilReset = 8 * 60_000;
 const wholeQuota = 10_000;
 /** How long a window's claims last, ms of the quick clock. */
 const claimMs = 60_000;
-/** The interval at which windows extend their claims is 25 ms. */
+/** A pause of this process that counts as a stall, ms. It is shorter than the 25 ms after which windows extend their claims. */
 const stallMs = 20;
 /** How long everything must be at rest, ms of the quick clock. Data on disk are found within 30 s. */
 const restMs = 60_000;
@@ -238,7 +238,7 @@ function createHurriedClock() {
   };
 }
 
-/** Calls back after this process was not running for a while. */
+/** Calls `onStall` whenever this process has not run for a while. */
 function watchStalls(onStall: () => void): NodeJS.Timeout {
   let last = performance.now();
   return setInterval(() => {

@@ -41,11 +41,11 @@ export interface Stage {
   signIn(as: SignedIn): void;
   /** Leaves this many URLs of the day's quota. */
   limit(urls: number): void;
-  /** Another author writes an object. */
+  /** Writes an object as another author. */
   write(name: string, text: string): Promise<void>;
   /** Changes the store while no window is open. */
   store(event: StoreEvent): void;
-  /** The user agreed to overwrite the object with this ETag. */
+  /** Records that the user has agreed to overwrite the object with this ETag. */
   approve(name: string, etag: string): void;
   /** Ends all faults. */
   calm(): void;

@@ -20,7 +20,7 @@ export interface KilledWindowInput {
   readonly folder: string;
   readonly store: string;
   readonly count: number;
-  /** The requests are on disk, as an earlier window was told. */
+  /** Whether the requests are on disk, as an earlier window reported. */
   readonly isAcknowledged: boolean;
 }
 

@@ -6,10 +6,7 @@ import dnsPacket from 'dns-packet';
 const answerMs = 2000;
 const maxAliases = 8;
 
-/**
- * Creates a function that queries a local name server over UDP by name and type and resolves with the decoded message.
- * It rejects without an answer.
- */
+/** Creates a function that queries a local name server over UDP by name and type and resolves to the decoded message. It rejects if there is no answer. */
 export function createQuery(port) {
   const socket = createSocket('udp4');
   const waiting = new Map();

@@ -28,7 +28,7 @@ export interface VisitorOptions {
    * the paths covers all combinations.
    */
   readonly resolvers?: number;
-  /** Time limit of an answer, ms; later ones count as another. 10,000 by default. */
+  /** Time limit of an answer, ms; 10,000 by default. Later answers count as `other`. */
   readonly timeoutMs?: number;
 }
 

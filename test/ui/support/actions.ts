@@ -4,18 +4,18 @@ import { turnOnAutoUpdate } from '../../support/consolePage.js';
 import { pageButton } from '../../support/pageInFront.js';
 import type { View, Workbench } from '../../support/workbench.js';
 
-/** What an onboarding of these tests is about. */
+/** The names that an onboarding in these tests uses. */
 export interface Subject {
   readonly bucket: string;
   readonly domain: string;
 }
 
-/** The tree of the extension. */
+/** Returns the tree of the extension. */
 export function cloudView(workbench: Workbench): View {
   return workbench.view('Cloud');
 }
 
-/** Opens the form from a bucket's row; the question for the domain is open then. */
+/** Opens the form from the row of a bucket, up to the question for the domain. */
 export async function openForm(workbench: Workbench, bucket: string): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Buckets');
@@ -30,7 +30,7 @@ export async function startOnboarding(workbench: Workbench, subject: Subject): P
   await showRun(workbench, subject.domain);
 }
 
-/** Fills in the form; the review is open then. */
+/** Answers the questions of the form, until the review is open. */
 export async function fillInForm(workbench: Workbench, { bucket, domain }: Subject): Promise<void> {
   const { pick } = workbench;
   await openForm(workbench, bucket);
@@ -44,37 +44,37 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pageButton(workbench, 'Start').waitFor();
 }
 
-/** Opens the rows of a run. */
+/** Expands the rows of a run. */
 export async function showRun(workbench: Workbench, domain: string): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Tasks');
   await cloud.expand(runRow(workbench, domain));
 }
 
-/** The row of a run; the domain itself has a row of the same name. */
+/** Returns the row of a run. The CDN domain has a row of the same name. */
 export function runRow(workbench: Workbench, domain: string): Locator {
   return cloudView(workbench).rowRead(`Onboarding of ${domain},`);
 }
 
-/** Waits until the row of a step says in its accessible label how it stands. */
+/** Waits until the accessible label of a step's row contains this state. */
 export async function seeStep(workbench: Workbench, step: string, state = 'Done'): Promise<void> {
   await cloudView(workbench).doneRow(step, state).waitFor(workbench.stepPatience);
 }
 
-/** A question that a dialog asks: the row that opens it, unless something else has, its first words, and the button that agrees. */
+/** A dialog's question: the row that opens the dialog (absent if something else does), the first words of the question, and the button that agrees. */
 export interface Question {
   readonly row?: string;
   readonly asks: string;
   readonly button: string;
 }
 
-/** Opens what the row of a step needs, once it is there. */
+/** Waits for the row of a step and opens it. */
 export async function openRow(workbench: Workbench, row: string): Promise<void> {
   await cloudView(workbench).row(row).waitFor(workbench.stepPatience);
   await cloudView(workbench).row(row).click();
 }
 
-/** Agrees to a question of a dialog, after `read` has taken what it says. */
+/** Opens a question, passes its text to `read`, and agrees. */
 export async function agree(
   workbench: Workbench,
   { row, asks, button }: Question,
@@ -85,17 +85,17 @@ export async function agree(
   await workbench.modal.press(button);
 }
 
-/** The question before the records that lead a domain elsewhere are switched. */
+/** Returns the question asked before the DNS records of a domain are switched to CDN. */
 export function switchQuestion(domain: string, from = 'DNS') {
   return { row: `Switch ${from} to CDN: ${domain}`, asks: `Switch ${domain} in your live DNS?`, button: 'Switch' };
 }
 
-/** The question before such a switch is undone, which a command asks. */
+/** Returns the question asked before a DNS switch is undone. A command asks it. */
 export function undoQuestion(domain: string) {
   return { asks: `Undo the DNS change of ${domain}?`, button: 'Undo DNS Change' };
 }
 
-/** The question before a record is added. */
+/** Returns the question asked before a record is added. */
 export function recordQuestion(host: string) {
   return {
     row: `Approve the DNS record: ${host}`,
@@ -104,7 +104,7 @@ export function recordQuestion(host: string) {
   };
 }
 
-/** Answers what a run asks after its record is in DNS, as a person who agrees, to the end. */
+/** Finishes a run whose record is in DNS. The user agrees to every recommendation. */
 export async function finishRun(
   workbench: Workbench,
   sandbox: Pick<Sandbox, 'consoleUrl'>,
@@ -120,7 +120,7 @@ export async function finishRun(
   await seeStep(workbench, 'Auto CDN Cache Update is on');
 }
 
-/** Approves the record that the run asks for; a run that has nothing left to do folds its steps. */
+/** Approves the record that the run asks for. Waits until its row is gone, since a run that has nothing left to do folds its steps. */
 export async function approveRecord(workbench: Workbench, domain: string): Promise<void> {
   const question = recordQuestion(domain);
   await agree(workbench, question);

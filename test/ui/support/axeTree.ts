@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { loadAxe, runAxe } from './pageStage.js';
 
-/** What is wrong with the rows of trees that are in sight: by axe-core, and those that are not read with all that they show. */
+/** Lists accessibility problems of the visible rows of trees: violations that axe-core finds, and rows whose accessible name lacks a visible text. */
 export async function findTreeProblems(page: Page): Promise<readonly string[]> {
   const found = await findIn(page, '.pane:has(.monaco-list-row) .pane-body');
-  // VS Code puts no space between the label and the description of a row, so axe does not find the one in the other.
+  // VS Code puts no space between the label and the description of a row, so axe does not find the visible text in the accessible name.
   const broken = found.filter((problem) => !problem.startsWith('label-content-name-mismatch'));
   const rows = await page.locator('.pane-body .monaco-list-row[role="treeitem"]').evaluateAll(readRows);
   if (rows.length === 0) return ['no rows'];
@@ -12,16 +12,19 @@ export async function findTreeProblems(page: Page): Promise<readonly string[]> {
   return [...broken, ...unread.map(({ name, texts }) => `"${texts.join(' ')}" is read as "${name}"`)];
 }
 
-/** What VS Code itself breaks in its lists and walkthroughs, whatever an extension puts there: states on roles without them, buttons in buttons, and labels that it composes. */
+/**
+ * Rules that VS Code itself breaks in its lists and walkthroughs, whatever an extension shows there: states on roles
+ * without them, nested buttons, and labels that VS Code composes.
+ */
 const ofEditor = ['aria-allowed-attr', 'nested-interactive', 'label-content-name-mismatch'];
 
-/** The rules of axe-core that are broken in a part of the window and that an extension can keep, each with the element. */
+/** Lists the axe-core violations in a part of the window that an extension can avoid, each with its element. */
 export async function findOwnProblems(page: Page, within: string): Promise<readonly string[]> {
   const found = await findIn(page, within);
   return found.filter((problem) => !ofEditor.some((rule) => problem.startsWith(`${rule}:`)));
 }
 
-/** The rules of axe-core that are broken in a part of the window, each with the element. */
+/** Lists all axe-core violations in a part of the window, each with its element. */
 async function findIn(page: Page, within: string): Promise<readonly string[]> {
   await loadAxe(page);
   return runAxe(page, within);
@@ -32,7 +35,7 @@ interface Row {
   querySelectorAll(selector: string): ArrayLike<{ readonly textContent: string | null }>;
 }
 
-/** The label and the description of each row, between which a language may put words, and its accessible name; spaces differ. */
+/** Reads the label, the description and the accessible name of each row. Spaces and separators are removed, since languages differ in them. */
 function readRows(rows: readonly Row[]) {
   const bare = (text: string | null) => (text ?? '').replace(/[\s,，·:：]/g, '');
   return rows.map((row) => ({

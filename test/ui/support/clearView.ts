@@ -1,13 +1,13 @@
 import type { View, Workbench } from '../../support/workbench.js';
 
-/** Clears what earlier tests have left over the window, so that a picture shows only its own notifications. */
+/** Closes the notifications of earlier tests, so that a picture shows only those of its own test. */
 export function clearNotifications(workbench: Workbench): Promise<void> {
   return workbench.runCommand('Notifications: Clear All Notifications');
 }
 
 /**
- * Clears the selection of a tree by a click below its rows, and takes the mouse to the editor: the row that is selected or under
- * the mouse has its actions in place of the end of its text.
+ * Clears the selection of a tree by a click below its rows, and moves the mouse to the editor. The actions of a row
+ * that is selected or under the mouse hide the end of its text.
  */
 export async function leaveTree(view: View): Promise<void> {
   const list = view.root.locator('.monaco-list').first();
@@ -17,7 +17,7 @@ export async function leaveTree(view: View): Promise<void> {
   await leaveRows(view);
 }
 
-/** Takes the mouse to the editor. */
+/** Moves the mouse to the editor. */
 export async function leaveRows(view: View): Promise<void> {
   const page = view.root.page();
   const { width = 0, height = 0 } = page.viewportSize() ?? {};

@@ -9,25 +9,25 @@ import { chooseByKeys, openByKeys } from './keyboard.js';
 /** The domain whose rows are open. */
 export const name = 'static.shop-demo.com';
 
-/** A window with the rows of the delivery of a domain. */
+/** A window in which the delivery rows of a domain are open. */
 export interface DeliveryRows {
   readonly ui: UiRun;
   readonly cloud: View;
-  /** The arguments of the entries of a function of the domain. */
+  /** Returns the arguments of each setting of this CDN function for the domain. */
   argsOf(functionName: string): readonly Readonly<Record<string, string>>[];
-  /** Sets a function of the domain as a user of the console does. */
+  /** Sets a CDN function of the domain, like a user of the vendor's console. */
   setByHand(functionName: string, args: object): Promise<void>;
-  /** Opens the quick pick of a row, and chooses from it; clears the notification about an earlier change, which reads the same. */
+  /** Opens the quick pick of a topic's row and chooses a row. First closes the notification of an earlier change, which has the same text. */
   choose(topic: string, row: string): Promise<void>;
 }
 
-/** Starts VS Code in that language, signs in, and opens the rows of the delivery of the domain, which has HTTPS or not. */
+/** Starts VS Code in a language, signs in, and opens the delivery rows of the domain, with HTTPS on or off. */
 export async function openDelivery(language: Language, httpsOn: boolean): Promise<DeliveryRows> {
   const { say } = wordsOf(language);
   const ui = await startUi(language);
   const { state } = ui.session.sandbox;
   try {
-    // A tree has only those rows in the page that it shows.
+    // The page contains only the rows of the tree that are in view.
     await ui.workbench.page.setViewportSize({ width: 1280, height: 1000 });
     state.cdnDomains.get(name)!.httpsOn = httpsOn;
     const cloud = await signIn(ui.workbench, language);

@@ -3,10 +3,10 @@ import type { Modal } from '../../support/modal.js';
 import type { QuickPick } from '../../support/quickPick.js';
 import type { View } from '../../support/workbench.js';
 
-/** More rows than any list of these tests has. */
+/** The most key presses before a search fails. No list of these tests has so many rows. */
 const most = 80;
 
-/** Opens the row of a tree whose accessible label begins with this: from the top with the arrow keys, then Enter. */
+/** Opens the row of a tree whose accessible label begins with this text, by arrow keys from the top and Enter. */
 export async function openByKeys(view: View, start: string): Promise<void> {
   const { keyboard } = view.root.page();
   await view.rowRead(start).waitFor();
@@ -18,7 +18,7 @@ export async function openByKeys(view: View, start: string): Promise<void> {
   await keyboard.press('Enter');
 }
 
-/** Chooses the row of a quick pick with this label: with the arrow keys, then Enter. */
+/** Chooses the row of a quick pick with this label, by arrow keys and Enter. */
 export async function chooseByKeys(pick: QuickPick, label: string): Promise<void> {
   const { keyboard } = pick.root.page();
   await pick.row(label).first().waitFor();
@@ -31,7 +31,7 @@ export async function chooseByKeys(pick: QuickPick, label: string): Promise<void
   await keyboard.press('Enter');
 }
 
-/** Presses the button of a modal: with Tab, then Enter. */
+/** Presses a button of a modal dialog, by Tab and Enter. */
 export async function pressByKeys(modal: Modal, button: string): Promise<void> {
   const { keyboard } = modal.root.page();
   const focused = modal.root.locator('.monaco-button:focus');
@@ -40,7 +40,7 @@ export async function pressByKeys(modal: Modal, button: string): Promise<void> {
   await modal.root.waitFor({ state: 'hidden' });
 }
 
-/** Presses a key until what has the focus is what is looked for. */
+/** Presses a key until `isMeant` resolves to `true` for the focused element. Throws after too many presses. */
 async function walk(
   focused: Locator,
   key: string,

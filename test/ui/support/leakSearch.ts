@@ -3,18 +3,18 @@ import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Find } from '../../support/secretForms.js';
 
-/** A file that holds a secret: its path below the folder that was searched. */
+/** A secret found in a file. The path is relative to the searched folder. */
 export interface Leak extends Find {
   readonly file: string;
 }
 
-/** What a search saw. */
+/** The number of searched files, and the secrets found. */
 export interface Search {
   readonly files: number;
   readonly leaks: readonly Leak[];
 }
 
-/** Looks into every file under a folder, names included; files that end meanwhile count as empty. */
+/** Searches the names and contents of all files below a folder. Files that disappear meanwhile count as empty. */
 export function searchFolder(folder: string, find: (content: string | Buffer) => readonly Find[]): Search {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -30,13 +30,13 @@ function readWhole(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    // A browser and a server that run make and drop files all the time.
+    // A running browser and server create and delete files at any time.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }
 
-/** What a page evaluates; every frame answers for itself. */
+/** The expression that each frame evaluates to return its content. */
 const frameText = `[
   document.documentElement.outerHTML,
   ...[...document.querySelectorAll('input, textarea')].map((field) => field.value),
@@ -44,7 +44,7 @@ const frameText = `[
   JSON.stringify(sessionStorage),
 ].join('\\n')`;
 
-/** All that a window holds: the text, attributes and fields of every frame, and what its pages store in the browser. */
+/** Reads the whole content of a window: text, attributes and fields of every frame, and the data that its pages store in the browser. */
 export async function readWindow(page: Page): Promise<string> {
   const parts = await Promise.all(page.frames().map((frame) => frame.evaluate<string>(frameText)));
   return parts.join('\n');

@@ -10,7 +10,7 @@ const mapping = {
   onSave: 'publish',
 };
 
-/** Has the folder `css` of the sample site published on save, to a domain that is online. */
+/** Writes a mapping that publishes the folder `css` of the sample site on save, to a domain that is online. */
 export function writeMapping(workspace: string): void {
   mkdirSync(join(workspace, '.vscode'), { recursive: true });
   writeFileSync(join(workspace, '.vscode/oss-cdn.json'), JSON.stringify({ mappings: [mapping] }));

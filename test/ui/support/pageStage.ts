@@ -8,20 +8,20 @@ import type { PageSnapshot, ToPage } from '../../../src/protocol/page.js';
 import type { Browser } from '../../support/browser.js';
 import themes from './themes.json' with { type: 'json' };
 
-/** The four kinds of theme of VS Code; `themes.json` holds what a window of VS Code gives a webview in each. */
+/** The four kinds of theme of VS Code. `themes.json` contains the class and the CSS variables that VS Code gives a webview in each. */
 export type Theme = keyof typeof themes;
-/** The names of the four. */
+/** The names of the four kinds of theme. */
 export const themeNames = Object.keys(themes) as readonly Theme[];
 
 const origin = 'https://page.test';
 
-/** A shell of the page as `renderShell` makes it, and what else the page loads. */
+/** A browser page that shows snapshots without VS Code. */
 export interface Stage {
   /** Opens the page and shows a snapshot in it. */
   open(browser: Pick<Browser, 'newPage'>, snapshot: PageSnapshot, theme?: Theme): Promise<Page>;
 }
 
-/** What `renderShell` needs of a webview and of the place of the extension. */
+/** The part of a webview that `renderShell` needs. */
 export const webview = {
   cspSource: origin,
   asWebviewUri: ({ path }: { readonly path: string }) => `${origin}${path}`,
@@ -57,7 +57,7 @@ export async function createStage(shell: string): Promise<Stage> {
 /** Posts a snapshot to the page as the extension does, and waits until it is drawn. */
 export async function send(page: Page, snapshot: PageSnapshot): Promise<void> {
   const message: ToPage = { type: 'page', page: snapshot };
-  // Messages come in order: when a second one has come through, the first is drawn.
+  // Messages arrive in order, so the snapshot is drawn when the second message arrives.
   await page.evaluate(`new Promise((resolve) => {
     window.postMessage(${JSON.stringify(message)}, '*');
     window.addEventListener('message', ({ data }) => data.type === 'after' && resolve());
@@ -65,7 +65,7 @@ export async function send(page: Page, snapshot: PageSnapshot): Promise<void> {
   })`);
 }
 
-/** Gives the page the colours and fonts of a theme, and its class, as VS Code does. */
+/** Sets the class and the CSS variables of a theme on the page, as VS Code does. */
 async function setTheme(page: Page, theme: Theme): Promise<void> {
   const { kind, variables } = themes[theme];
   await page.evaluate(`{
@@ -76,17 +76,17 @@ async function setTheme(page: Page, theme: Theme): Promise<void> {
   }`);
 }
 
-/** What the page has sent, oldest first. */
+/** Returns all messages that the page has sent, oldest first. */
 export function sentBy(page: Page): Promise<readonly unknown[]> {
   return page.evaluate<readonly unknown[]>('sent');
 }
 
-/** Opens what can be opened. */
+/** Opens every `details` element. */
 export async function openDetails(page: Page): Promise<void> {
   await page.evaluate("document.querySelectorAll('details').forEach((one) => one.setAttribute('open', ''))");
 }
 
-/** By how many pixels the page is wider than the window. */
+/** Returns by how many pixels the page is wider than the window. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
@@ -96,7 +96,7 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(axe.source);
 }
 
-/** The rules of axe-core that are broken, each with the element; in a part of the page where `within` selects one. */
+/** Lists the axe-core violations, each with its element. `within` selects a part of the page. */
 export function runAxe(page: Page, within = 'html'): Promise<readonly string[]> {
   return page.evaluate<
     readonly string[]
@@ -104,7 +104,7 @@ export function runAxe(page: Page, within = 'html'): Promise<readonly string[]> 
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => id + ': ' + html + ' ' + (any[0]?.message ?? ''))))`);
 }
 
-/** Stands for the part of VS Code in a webview: keeps what is sent, and the state. */
+/** Replaces VS Code's API in a webview: records sent messages and stores the state. */
 const stubApi = `
   globalThis.sent = [];
   globalThis.acquireVsCodeApi = () => ({

@@ -1,18 +1,18 @@
 import type { LoggedCall, SandboxState } from '../../../sandbox/state/state.js';
 import type { Subject } from './actions.js';
 
-/** What a finished run must have left in the cloud, and how often it was asked for. */
+/** The changes that a finished run leaves in the cloud, and the calls that made them. */
 export interface Traces {
-  /** Domains that were not there before, with their status. */
+  /** The added domains with their status. */
   readonly domains: readonly string[];
-  /** Records that were not there before. */
+  /** The added records. */
   readonly records: readonly string[];
   readonly addDomainCalls: readonly string[];
   readonly addCnameCalls: readonly string[];
   readonly bound: readonly string[];
 }
 
-/** What one run leaves, whatever happened to the windows that worked on it. */
+/** Returns the traces of exactly one run, no matter how many windows worked on it. */
 export function tracesOfOneRun({ bucket, domain }: Subject): Traces {
   return {
     domains: [`${domain} online`],
@@ -23,7 +23,7 @@ export function tracesOfOneRun({ bucket, domain }: Subject): Traces {
   };
 }
 
-/** Takes down what the cloud has now, and answers how to read what came on top of it. */
+/** Remembers the current state of the cloud, and returns a function that reads what was added since. */
 export function watchTraces(state: SandboxState): () => Traces {
   const before = new Set(inventory(state));
   return () => {
@@ -42,7 +42,7 @@ export function watchTraces(state: SandboxState): () => Traces {
   };
 }
 
-/** The calls of one operation that the cloud received. */
+/** Returns the received calls of an operation. */
 export function callsOf(state: SandboxState, action: string): readonly LoggedCall[] {
   return state.calls.filter((call) => call.action === action);
 }

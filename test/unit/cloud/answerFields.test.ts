@@ -39,7 +39,7 @@ test.each<[string, (given: AnswerFields) => unknown, unknown]>([
   expect(read(fields)).toEqual(value);
 });
 
-describe('a field that is none is refused with its place, and without its value:', () => {
+describe('a field of the wrong type is refused with its place, and without its value:', () => {
   test.each<[string, (given: AnswerFields) => unknown]>([
     ['one should be text, and is an object', (given) => given.text('one')],
     ['names should be text, and is a list', (given) => given.text('names')],
@@ -60,7 +60,7 @@ describe('a field that is none is refused with its place, and without its value:
     expect(() => read(fields)).toThrow(expect.objectContaining({ kind: 'badAnswer', details }));
   });
 
-  test('also the whole answer', () => {
+  test('the whole answer', () => {
     const body = 'secret value' as unknown as object;
     expect(() => readFields(body, call)).toThrow('The answer should be an object, and is text');
   });

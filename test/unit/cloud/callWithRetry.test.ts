@@ -53,7 +53,7 @@ test('a read is tried three times, with pauses, and reported once', async () => 
   expect(calls).toMatchObject([{ failed: 'ECONNRESET', durationMs: expect.any(Number) }]);
 });
 
-test('a change that is cancelled while it runs is over only when its request is, so that nothing continues before it', async () => {
+test('a change that is cancelled while it runs ends only with its request, so that nothing follows before', async () => {
   const { link, clock } = setUp();
   const abort = new AbortController();
   let answer: (body: { body: object }) => void = () => undefined;
@@ -76,7 +76,7 @@ test('a change that is cancelled while it runs is over only when its request is,
   expect(sent).toBe(0);
 });
 
-test('a read that is cancelled while it runs ends at once, and so does one that pauses', async () => {
+test('a read that is cancelled while it runs or pauses ends at once', async () => {
   const { link, clock } = setUp();
   const abort = new AbortController();
   const pending = expect(
@@ -103,7 +103,7 @@ test.each([
   [{ PushTaskId: 15 }, ['15']],
   [{ PushTaskId: null }, undefined],
   [{ tasks: [] }, undefined],
-])('the answer %j tells the tasks %j', async (body, taskIds) => {
+])('the answer %j lists the tasks %j', async (body, taskIds) => {
   const { link, calls } = setUp();
   await write(link, spec, async () => ({ body: { ...body, requestId: 'R-1' } }));
   expect(calls).toMatchObject([{ requestId: 'R-1' }]);

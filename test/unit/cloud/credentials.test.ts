@@ -22,7 +22,7 @@ const profiles = [
 const read = (profile: string) => readCredentials({ kind: 'profile', profile }, place());
 
 describe('profiles', () => {
-  test('are read, those with a byte order mark too', async () => {
+  test('are read, also with a byte order mark', async () => {
     await save(`\uFEFF${JSON.stringify({ current: 'dev', profiles })}`);
     expect(await listProfiles(place())).toEqual([
       { source: { kind: 'profile', profile: 'dev' }, mode: 'AK', keyEnd: 'TAI1' },
@@ -38,7 +38,7 @@ describe('profiles', () => {
     });
   });
 
-  test('distinguish profiles of another mode, incomplete and missing ones', async () => {
+  test('distinguish profiles of another mode, incomplete profiles and missing ones', async () => {
     await save(JSON.stringify({ profiles }));
     await expect(read('role')).rejects.toMatchObject({
       kind: 'badFile',
@@ -72,14 +72,14 @@ describe('profiles', () => {
 describe('the environment', () => {
   const source = { kind: 'environment' } as const;
 
-  test('gives keys, with a token when there is one', async () => {
+  test('provides keys, with a token if there is one', async () => {
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI1', ALIBABA_CLOUD_ACCESS_KEY_SECRET: ' secretOne\n' };
     expect(await readCredentials(source, place(env))).toEqual({ accessKeyId: 'LTAI1', accessKeySecret: 'secretOne' });
     const withToken = { ...env, ALIBABA_CLOUD_SECURITY_TOKEN: 'tokenOne' };
     expect(await readCredentials(source, place(withToken))).toMatchObject({ securityToken: 'tokenOne' });
   });
 
-  test('the environment without both keys gives none', async () => {
+  test('the environment without both keys provides none', async () => {
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI1' };
     await expect(readCredentials(source, place(env))).rejects.toMatchObject({ kind: 'notSignedIn' });
   });

@@ -41,7 +41,7 @@ describe('a refusal', () => {
     expect(kindOf({ code, statusCode: 403 })).toBe(kind);
   });
 
-  test('a refusal that carries what RAM denied is a missing permission whatever its code is', () => {
+  test('a refusal with the details of a denial by RAM is a missing permission whatever its code is', () => {
     expect(kindOf({ code: 'SomethingNew', statusCode: 400, data: { AccessDeniedDetail: { AuthAction: 'x' } } })).toBe(
       'forbidden',
     );
@@ -71,7 +71,7 @@ describe('a refusal', () => {
     });
   });
 
-  test('a refusal of a query that is too long is more than one call may hold', () => {
+  test('a refusal of a query that is too long means that it is more than one call may contain', () => {
     expect(kindOf({ statusCode: 414 })).toBe('tooMuchAtOnce');
   });
 
@@ -88,7 +88,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('translating', () => {
+describe('translating an error', () => {
   test('keeps the safe fields and drops the raw error', () => {
     const data = {
       Code: 'DomainAlreadyExist',
@@ -163,20 +163,17 @@ describe('translating', () => {
     expect(translateError(error, call).kind).toBe(kind);
   });
 
-  test.each([403, 407, 502])(
-    'a proxy that answers %i in its own name is named in place of what was asked for',
-    (status) => {
-      const { kind, details } = translateError(proxyRefusedError(status, 'proxy.corp:8080'), call);
-      expect(kind).toBe('proxyRefused');
-      expect(details).toMatchObject({ action: call.action, subject: 'proxy.corp:8080', httpStatus: status });
-      expect(translateError(proxyRefusedError(status), call).details).not.toHaveProperty('subject');
-    },
-  );
+  test.each([403, 407, 502])('a proxy that answers %i itself is named instead of the requested service', (status) => {
+    const { kind, details } = translateError(proxyRefusedError(status, 'proxy.corp:8080'), call);
+    expect(kind).toBe('proxyRefused');
+    expect(details).toMatchObject({ action: call.action, subject: 'proxy.corp:8080', httpStatus: status });
+    expect(translateError(proxyRefusedError(status), call).details).not.toHaveProperty('subject');
+  });
 
   test.each([
     ['portal.example', 'Refused by portal.example: HTTP 302'],
     [undefined, 'Refused by a proxy: HTTP 302'],
-  ])('the message of a refusal on the way says who refused where that is known: %s', (by, message) => {
+  ])('the message of a refusal by a proxy names it if it is known: %s', (by, message) => {
     expect(translateError(proxyRefusedError(302, by), call).details.message).toBe(message);
   });
 
@@ -195,7 +192,7 @@ describe('translating', () => {
     expect(translateError(own, call)).toBe(own);
   });
 
-  test('takes only a model that does not fit for drift', () => {
+  test("treats only an answer that does not match the SDK's model as foreign", () => {
     expect(isDrift(new Error('type of tasks is mismatch, expect array, but object'))).toBe(true);
     expect(isDrift(raw({ code: 'X' }, 'type of tasks is mismatch'))).toBe(false);
     expect(isDrift(new SyntaxError('type of tasks is mismatch'))).toBe(false);
@@ -230,7 +227,7 @@ describe('a secret of the account', () => {
   );
 
   test.each(places.filter(([place]) => place !== 'help link'))(
-    'does not stop the %s from being bounded',
+    'does not prevent the %s from being truncated',
     (_place, read) => {
       for (const value of Object.values(read('long '.repeat(2_000))))
         expect(String(value).length).toBeLessThanOrEqual(400);

@@ -47,7 +47,7 @@ const unknown: Readonly<Record<string, unknown>> = {
 
 const calls = sdkCalls('record').map(([action], at) => [action, at] as const);
 
-describe('a field of another kind in the answer to', () => {
+describe('a field of the wrong type in the answer to', () => {
   test.each(calls)('%s is reported as a foreign answer with its address, or not read', async (action, at) => {
     const call: Call = (cloud) => sdkCalls(opened.recordId)[at]![1](cloud);
     const { answers, usual } = await record(call);
@@ -95,21 +95,21 @@ test.each<[string, unknown, Call]>([
   ['DescribeVerifyContent', {}, ({ cdn }) => cdn.readVerifyContent('static.shop-demo.com', signal)],
   ['DescribeDomainInfo', {}, ({ dns }) => dns.readZone('shop-demo.com', signal)],
   ['GetCallerIdentity', {}, ({ sts }) => sts.readCaller(signal)],
-])('a field without which the answer to %s says nothing is named where it is missing', async (action, body, call) => {
+])('a required field of the answer to %s is named when it is missing', async (action, body, call) => {
   opened.answer = async () => ({ status: 200, headers: { 'x-acs-request-id': 'R' }, body: JSON.stringify(body) });
   const error = await call(opened.cloud).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ kind: 'badAnswer', details: { action, message: expect.stringMatching(/missing$/) } });
 });
 
 test.each(['null', '[null]', '{"RequestId":"R","Domains":{"PageData":[null]}}'])(
-  'an answer that holds nothing where the SDK reads an object is foreign, and no bug: %s',
+  'an empty answer where the SDK reads an object is a foreign answer, not a bug: %s',
   async (body) => {
     opened.answer = async () => ({ status: 200, headers: { 'x-acs-request-id': 'R' }, body });
     await expect(opened.cloud.cdn.listDomains(signal)).rejects.toMatchObject({ kind: 'badAnswer' });
   },
 );
 
-test('an error of our own in a port stays one', async () => {
+test('an error of our own in a port is not translated', async () => {
   opened.reset();
   opened.answer = (given) => given();
   const config = { functionName: 'gzip', args: null } as unknown as Parameters<CdnPort['setConfig']>[1];

@@ -55,7 +55,7 @@ async function recordAnswer(make: (given: CloudPorts) => Promise<unknown>): Prom
 }
 
 test(
-  'any answer to any call through an SDK is read, or an error with a kind',
+  'any answer to any call through an SDK is parsed, or is an error with a kind',
   async () => {
     const recorded: ApiResponse[] = [];
     for (const [, make] of calls) recorded.push(await recordAnswer(make));
@@ -95,7 +95,7 @@ const xml: Readonly<Record<string, string>> = {
 };
 
 test(
-  'any answer to any call on an object is read, or an error with a kind',
+  'any answer to any call on an object is parsed, or is an error with a kind',
   async () => {
     const header = fc.constantFrom(
       'etag',

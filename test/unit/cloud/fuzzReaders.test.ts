@@ -48,10 +48,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-test('any text is read as XML or as none', () => fuzz(markup, (text) => void parseXml(text)), fuzzTimeoutMs);
+test('any text is parsed as XML or rejected', () => fuzz(markup, (text) => void parseXml(text)), fuzzTimeoutMs);
 
 test(
-  'any answer is from OSS, or an error with a kind',
+  'any answer is recognized as one of OSS, or is an error with a kind',
   () => {
     const answer = fc.record({
       status: fc.constantFrom(200, 204, 302, 400, 403, 404, 414, 429, 502),
@@ -72,7 +72,7 @@ test(
 );
 
 test(
-  'whatever an SDK throws becomes an error of bounded length without a secret',
+  'any exception of an SDK becomes an error of bounded length without a secret',
   () => {
     const word = fc.oneof(fc.string(), fc.constantFrom(...call.secrets), fc.anything());
     const data = fc.dictionary(
@@ -96,7 +96,7 @@ test(
 );
 
 test(
-  'any bytes are an answer of a name server or none',
+  'any bytes are parsed as an answer of a name server or rejected',
   () => {
     const { bytes, readAnswer } = makeQuery('img.example.com', 'CNAME', 7);
     const good = dnsPacket.encode({
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'any file of the command line tool gives keys or an error that holds none of it',
+  'any file of the command line tool gives keys, or an error that contains none of it',
   async () => {
     const profile = fc.record(
       {
@@ -156,7 +156,7 @@ test(
 );
 
 test(
-  'any text is a mapping file of sound mappings, or one with problems inside of it',
+  'any text is a mapping file with valid mappings, or with problems inside of it',
   () => {
     const glob = fc.oneof(
       fc.string(),
@@ -204,7 +204,7 @@ test(
 );
 
 test(
-  'any message of the page is one of the protocol or none',
+  'any message of the page is one of the protocol or ignored',
   () => {
     const message = fc.oneof(
       fc.anything(),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPages } from '../../../src/cloud/pages.js';
 
-test('a list is read to its end, however long the pages are', async () => {
+test('a list is read to its end, whatever the length of its pages', async () => {
   const pages = [['a', 'b'], ['c'], []];
   const read = async (page: number) => ({ rows: pages[page - 1] ?? [], total: 99 });
   expect(await readPages('List', read)).toEqual(['a', 'b', 'c']);

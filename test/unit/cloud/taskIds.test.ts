@@ -10,7 +10,7 @@ describe('the task ids of an answer', () => {
     expect(parseTaskIds(value)).toEqual(ids);
   });
 
-  test.each([undefined, null, '', ',', {}, [], true])('are none where %j stands', (value) => {
+  test.each([undefined, null, '', ',', {}, [], true])('are empty where the field is %j', (value) => {
     expect(parseTaskIds(value)).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describe('CRC-64', () => {
     expect(crc64(new TextEncoder().encode(text))).toBe(expected);
   });
 
-  test('is what the definition says of bytes of any number and place', () => {
+  test('matches the definition for bytes of any number and position', () => {
     const bytes = fc.uint8Array({ minLength: 0, maxLength: 600 });
     fc.assert(
       fc.property(bytes, fc.nat({ max: 9 }), (all, start) => {

@@ -58,7 +58,7 @@ describe('a typed name', () => {
     );
   });
 
-  it('a typed name never crashes the parser and is tidy once tidied', () => {
+  it('a typed name never crashes the parser, and an accepted name is already normalized', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const parsed = parseDomainName(text, () => false);

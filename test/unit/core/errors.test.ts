@@ -18,7 +18,7 @@ test.each<[string, unknown, string]>([
   expect(toAppError(value).kind).toBe(kind);
 });
 
-test('an unforeseen error keeps where it comes from', () => {
+test('an unexpected error keeps its stack', () => {
   for (const error of [new TypeError('x'), Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })])
     expect(toAppError(error).details.stack).toMatch(/errors\.test\.ts:\d+:\d+/);
 });
@@ -35,7 +35,7 @@ describe('the places of a stack are without the folders of this computer:', () =
     expect(stackOf(line)).toBe(place);
   });
 
-  test('at most ten of them', () => {
+  test('at most ten places are kept', () => {
     expect(stackOf('    at f (/a/dist/b.js:1:2)\n'.repeat(50))?.split('\n')).toHaveLength(10);
   });
 });

@@ -42,7 +42,7 @@ const questions: readonly Question<Answers>[] = [
 ];
 
 describe('runForm', () => {
-  it('asks only what the answers call for, and counts the steps that are left', async () => {
+  it('asks only the questions that the answers require, and counts the remaining steps', async () => {
     const ui = scriptedUi([{ pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
     expect(ui.asked.map(({ title, step, total }) => ({ title, step, total }))).toEqual([
@@ -52,7 +52,7 @@ describe('runForm', () => {
     ui.end();
   });
 
-  it('runForm goes back with the earlier answer, and forgets an answer that no longer applies', async () => {
+  it('runForm shows the earlier answer after Back, and drops an answer that no longer applies', async () => {
     const ui = scriptedUi([{ pick: 'melon' }, { type: '3' }, 'back', 'back', { pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
     expect(ui.asked.map(({ title, value, active }) => ({ title, value: value ?? active }))).toEqual([
@@ -83,7 +83,7 @@ describe('runForm', () => {
     ui.end();
   });
 
-  it('answers nothing when it is left, and keeps the draft', async () => {
+  it('returns nothing when it is closed, and keeps the draft', async () => {
     const drafts: Partial<Answers>[] = [];
     const ui = scriptedUi([{ pick: 'melon' }, 'cancel']);
     expect(await runForm(questions, ui, { onDraft: (draft) => drafts.push(draft) })).toBeUndefined();
@@ -91,7 +91,7 @@ describe('runForm', () => {
     ui.end();
   });
 
-  it('takes only a text that is not refused', async () => {
+  it('accepts only a text that is not refused', async () => {
     const ui = scriptedUi([{ pick: 'apple' }, { type: '', refused: 'A name is needed' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
     ui.end();
@@ -124,7 +124,7 @@ describe('scriptedUi', () => {
   });
 });
 
-describe('a value that a form finds itself', () => {
+describe('a value that a form computes', () => {
   const found: Question<Answers> = {
     id: 'slices',
     isFound: true,
@@ -133,7 +133,7 @@ describe('a value that a form finds itself', () => {
   const [fruit, , name] = questions;
   const withFound = [fruit, found, name].filter((each) => each !== undefined);
 
-  it('is an answer without a step, and found again after Back has passed over it', async () => {
+  it('is an answer without a step, and computed again after Back has skipped it', async () => {
     const ui = scriptedUi([{ pick: 'melon' }, 'back', { pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(withFound, ui)).toEqual({ fruit: 'apple', slices: 'of apple', name: 'Ann' });
     expect(ui.asked.map(({ title, step, total }) => `${title} ${step}/${total}`)).toEqual([
@@ -145,7 +145,7 @@ describe('a value that a form finds itself', () => {
     ui.end();
   });
 
-  it('is in no draft, and a given one is not found', async () => {
+  it('is not stored in a draft, and a given value is not computed', async () => {
     const drafts: Partial<Answers>[] = [];
     const onDraft = (draft: Partial<Answers>) => void drafts.push(draft);
     await runForm(withFound, scriptedUi([{ pick: 'melon' }, { type: 'Ann' }]), { onDraft });

@@ -46,7 +46,7 @@ describe('object keys', () => {
     expect(label === undefined ? undefined : toObjectKey(prefix ?? '', label)).toBe(key);
   });
 
-  it('leads from any path to a URL and back', () => {
+  it('converts any path to a URL and back', () => {
     fc.assert(
       fc.property(path, (relative) => {
         const key = toObjectKey('', relative);

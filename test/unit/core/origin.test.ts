@@ -20,7 +20,7 @@ describe('parseOssDomain', () => {
     ['site.oss-cn-hangzhou.aliyuncs.com', 'site.oss-cn-hangzhou.aliyuncs.com'],
     [' https://Site.OSS-cn-hangzhou.aliyuncs.com/a.png ', 'site.oss-cn-hangzhou.aliyuncs.com'],
     ['site.oss-accelerate.aliyuncs.com.', 'site.oss-accelerate.aliyuncs.com'],
-  ])('parseOssDomain takes %j', (text, value) => {
+  ])('parseOssDomain accepts %j', (text, value) => {
     expect(parseOssDomain(text)).toEqual({ ok: true, value });
   });
 
@@ -36,7 +36,7 @@ describe('parseOssDomain', () => {
     expect(parseOssDomain(text)).toMatchObject({ ok: false, problem });
   });
 
-  it('parseOssDomain takes the public host of any bucket', () => {
+  it('parseOssDomain accepts the public host of any bucket', () => {
     const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
     fc.assert(
       fc.property(name, fc.constantFrom('cn-hangzhou', 'ap-southeast-1', 'cn-wuhan-lr'), (bucket, region) => {
@@ -103,7 +103,7 @@ describe('parseServers', () => {
     expect(parse(text, kind)).toEqual({ ok: false, problem, ...(subject === undefined ? {} : { subject }) });
   });
 
-  it.each(['203.0.113.7', '2001:db8::1', 'http://203.0.113.7/'])('parseServers takes the address %s', (text) => {
+  it.each(['203.0.113.7', '2001:db8::1', 'http://203.0.113.7/'])('parseServers accepts the address %s', (text) => {
     const host = text.replace('http://', '').replace('/', '');
     expect(parse(text, 'ip')).toEqual({ ok: true, value: [{ host, backup: false, weight: 10 }] });
   });
@@ -113,7 +113,7 @@ describe('parseServers', () => {
     expect(parse('origin.example.net', 'site', '.example.com').ok).toBe(true);
   });
 
-  it('parseServers takes 20 servers and no more', () => {
+  it('parseServers accepts at most 20 servers', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), (count) => {
         expect(parse(hostsOf(count), 'site').ok).toBe(count <= 20);
@@ -163,7 +163,7 @@ describe('toSources', () => {
 });
 
 describe('hasSameOrigin', () => {
-  it('wants all hosts and no others, in any order and case', () => {
+  it('requires the same hosts, in any order and case', () => {
     const sources = toSources(two, 443);
     expect(hasSameOrigin([...sources].reverse(), two)).toBe(true);
     expect(
@@ -179,7 +179,7 @@ describe('hasSameOrigin', () => {
 });
 
 describe('ownBucket', () => {
-  it('is the bucket of the account only', () => {
+  it('returns only a bucket of the account', () => {
     expect(ownBucket(bucket)).toEqual({ name: 'site', region: 'cn-hangzhou' });
     expect(
       ownBucket({ kind: 'ossDomain', host: publicBucketHost({ name: 'site', region: 'cn-hangzhou' }) }),

@@ -19,14 +19,14 @@ describe('a permission', () => {
     expect(permissionOf(action)).toBe(permission);
   });
 
-  test('comes with the permissions of the smallest task that needs it, or alone', () => {
+  test('is shown with the permissions of the smallest task that needs it, or alone', () => {
     expect(neededWith('oss:PutObject')).toBe(publishActions);
     expect(neededWith('cdn:AddCdnDomain')).toBe(onboardActions);
     expect(neededWith('ram:CreateServiceLinkedRole')).toEqual(['ram:CreateServiceLinkedRole']);
   });
 });
 
-test('a policy allows what belongs to a bucket on that bucket alone', () => {
+test('a policy limits permissions for a bucket to that bucket', () => {
   expect(JSON.parse(toPolicy(['oss:ListBuckets', 'oss:PutObject', 'cdn:AddCdnDomain'], 'site'))).toEqual({
     Version: '1',
     Statement: [

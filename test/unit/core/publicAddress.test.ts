@@ -89,14 +89,14 @@ describe('an address', () => {
     four.flatMap(([, address]) =>
       [`::ffff:${address}`, `64:ff9b::${address}`, sixToFour(address)].map((each) => [each, address] as const),
     ),
-  )('an address of IPv6 is what the one of IPv4 in it is: %s is local as %s is', (address) => {
+  )('an IPv6 address that contains an IPv4 address is treated like that one: %s is local as %s is', (address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: true,
       isPublic: false,
     });
   });
 
-  it.each(examples)('an address for examples is not public, and not local either: %s', (address) => {
+  it.each(examples)('an address reserved for documentation is neither public nor local: %s', (address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: false,
       isPublic: false,
@@ -124,7 +124,7 @@ describe('an address', () => {
   });
 
   it.each(['', 'example.com', '1.2.3', '01.2.3.4', '256.1.1.1', '1.2.3.4.5', ':', ':::', '1::2::3', '[::1]', '%eth0'])(
-    'is none, and so neither public nor local: %j',
+    'is invalid, and so neither public nor local: %j',
     (text) => {
       expect({ isLocal: isLocalAddress(text), isPublic: isPublicAddress(text) }).toEqual({
         isLocal: false,
@@ -133,7 +133,7 @@ describe('an address', () => {
     },
   );
 
-  it('has the same bits in every writing of its groups', () => {
+  it('has the same bits in every notation of its groups', () => {
     const group = fc.oneof(fc.constant(0), fc.nat(0xffff));
     fc.assert(
       fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
@@ -176,7 +176,7 @@ it.each([
   ['fc00:4000::5', false],
   ['fd00::5', false],
   ['example.com', false],
-])('%s is an address that a proxy hands out: %s', (address, isFake) => {
+])('%s is a fake address of a proxy: %s', (address, isFake) => {
   expect(isFakeAddress(address)).toBe(isFake);
 });
 

@@ -7,7 +7,7 @@ import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 const mask = maskSecrets([secret]);
 
 describe('a secret', () => {
-  test.each(secretTexts)('%s is hidden, and what stands around it is not', (_form, form) => {
+  test.each(secretTexts)('%s is hidden, and the text around it is kept', (_form, form) => {
     const hidden = mask.hide(`before ${form} after`, '***');
     expect(hidden).toMatch(/^before [\s\S]*\*\*\*[\s\S]* after$/);
     expect(hidden.length).toBeLessThan('before  after'.length + 14);
@@ -61,19 +61,19 @@ describe('a secret', () => {
     expect(tellsSecret(mask.hide([...secret].join('\u{1d49c}'), '*'))).toBe(false);
   });
 
-  test('is not seen in words that share its letters', () => {
+  test('is not detected in words that share its letters', () => {
     const text = 'The example key: w, J, a, l, r. An EXAMPLE-KEY, once. FEMI K7 MDENG.';
     expect(mask.hide(text, '***')).toBe(text);
     expect(maskSecrets(['a-b-c-d!']).hide('abcd a b c d', '***')).toBe('abcd a b c d');
   });
 
-  test('cuts a dump, and shows that it did', () => {
+  test('is hidden in a dump, which is truncated with a mark', () => {
     const hidden = mask.hide('x'.repeat(70_000), '***');
     expect({ length: hidden.length, last: hidden.at(-1) }).toEqual({ length: 64 * 1024 + 1, last: '…' });
     expect(mask.hide('x'.repeat(64 * 1024), '***')).not.toContain('…');
   });
 
-  test('costs time in proportion to the text', () => {
+  test('is searched for in time linear in the text', () => {
     const make = (length: number) => '%25&amp;\\u0041/'.repeat(length / 15);
     const hide = (text: string) => mask.hide(text, '***');
     // What is longer is cut.

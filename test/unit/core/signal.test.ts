@@ -13,7 +13,7 @@ const broken = () => {
   throw new Error('broken listener');
 };
 
-it('tells every listener in turn until it is disposed of, even behind one that throws, which is reported', () => {
+it('a signal calls every listener in order until it is disposed of, even after one that throws, which is reported', () => {
   const reports = watchReports();
   const signal = new Signal<number>();
   const heard: string[] = [];
@@ -27,7 +27,7 @@ it('tells every listener in turn until it is disposed of, even behind one that t
   expect(reports.mock.calls).toEqual([[new Error('broken listener')], [new Error('broken listener')]]);
 });
 
-it('a listener that throws stops no publishing', async () => {
+it('a listener that throws does not stop publishing', async () => {
   const reports = watchReports();
   const world = createEngineWorld();
   const publisher = world.openWindow('one');

@@ -13,7 +13,7 @@ test('sleep ends on time, and at once when cancelled', async () => {
   await expect(systemClock.sleep(60_000, abort.signal)).rejects.toMatchObject({ kind: 'cancelled' });
 });
 
-test('a file that is gone is undefined, a folder in its place an error', async () => {
+test('a missing file is undefined, and a folder in its place is an error', async () => {
   const files = createFiles();
   expect(await files.read(import.meta.filename)).toBeInstanceOf(Uint8Array);
   expect(await files.realPath(import.meta.filename)).toBe(import.meta.filename);

@@ -37,7 +37,7 @@ async function save(folder: string, path: string, text: string, replaces = false
   await incoming.finish(replaces);
 }
 
-test('a file and the folders around it are there once it is whole, and nothing else', async () => {
+test('a file and its parent folders exist once its download is complete, and nothing else does', async () => {
   const folder = newFolder();
   const incoming = await downloads.create(folder, 'a/b/c.txt');
   await incoming.write(bytesOf('first, '));
@@ -64,7 +64,7 @@ test('a file that is discarded leaves nothing', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a file that is there already is replaced only when it is to be', async () => {
+test('an existing file is replaced only when that is requested', async () => {
   const folder = newFolder();
   await save(folder, 'a.txt', 'mine');
   const incoming = await downloads.create(folder, 'a.txt');
@@ -77,7 +77,7 @@ test('a file that is there already is replaced only when it is to be', async () 
   expect(readdirSync(folder)).toEqual(['a.txt']);
 });
 
-test('a link in the folder leads no download out of it', async () => {
+test('a link in the folder does not lead a download out of it', async () => {
   const [folder, outside] = [newFolder(), newFolder()];
   symlinkSync(outside, join(folder, 'link'));
   symlinkSync('inner', join(folder, 'alias'));
@@ -91,7 +91,7 @@ test('a link in the folder leads no download out of it', async () => {
   });
 });
 
-test('a folder that is chosen through a link is taken as it is', async () => {
+test('a folder that is chosen through a link is accepted', async () => {
   const [folder, real] = [newFolder(), newFolder()];
   symlinkSync(real, join(folder, 'chosen'));
   await save(join(folder, 'chosen'), 'a.txt', 'inside');
@@ -109,7 +109,7 @@ test('an obstacle in the path is a failure with its code', async () => {
   expect(readdirSync(folder)).toEqual(['a', 'd']);
 });
 
-test('files that are there are found, links among them', async () => {
+test('existing files are found, including links', async () => {
   const folder = newFolder();
   await save(folder, 'a/there.txt', 'x');
   symlinkSync('nowhere', join(folder, 'broken'));
@@ -128,7 +128,7 @@ test('two names of one file are distinguished from two files', async () => {
   expect(taken.get('b.txt')).not.toBe(taken.get('a.txt'));
 });
 
-test('a file on its way has a name under which it is never published', async () => {
+test('a partial file has a name that is never published', async () => {
   const folder = newFolder();
   const incoming = await downloads.create(folder, 'img/a.png');
   const names = readdirSync(join(folder, 'img'));

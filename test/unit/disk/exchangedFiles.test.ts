@@ -33,7 +33,7 @@ const [inside, outside] = ['inside', 'outside'].map((text) => text.repeat(100));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 // Windows has no pipes in folders, and lets only administrators make links.
-describe.skipIf(process.platform === 'win32')('while other programs exchange what is read', () => {
+describe.skipIf(process.platform === 'win32')('while other programs replace the files that are read', () => {
   beforeAll(() => {
     for (const folder of [join(site, 'folder'), join(top, 'elsewhere')]) mkdirSync(folder, { recursive: true });
     for (const name of ['file.txt', 'folder/file.txt', 'pipe.txt']) writeFileSync(join(site, name), inside ?? '');

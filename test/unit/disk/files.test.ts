@@ -19,7 +19,7 @@ symlinkSync('a', join(top, 'linked'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 describe('createFiles', () => {
-  it('reads a range, shorter at the end', async () => {
+  it('reads a range, which is shorter at the end of the file', async () => {
     const read = async (start: number, end: number) => {
       const bytes = await files.readRange(join(top, 'one.txt'), start, end);
       return bytes && Buffer.from(bytes).toString();
@@ -41,7 +41,7 @@ describe('createFiles', () => {
     expect(found).not.toHaveProperty('bytes');
   });
 
-  it('takes both digests of a file piece by piece', async () => {
+  it('computes both digests of a file piece by piece', async () => {
     const pieces: number[] = [];
     const sums: string[] = [];
     const digest = await files.digest(
@@ -82,7 +82,7 @@ describe('createFiles', () => {
   });
 
   // Other systems have only names that are Unicode.
-  it.runIf(process.platform === 'linux')('names that are not UTF-8 are told and not listed', async () => {
+  it.runIf(process.platform === 'linux')('names that are not UTF-8 are reported and not listed', async () => {
     const folder = join(top, 'raw');
     const raw = (...parts: readonly (string | number)[]) =>
       Buffer.concat([
@@ -121,7 +121,7 @@ describe('createFiles', () => {
     expect(await Promise.all(answers)).toEqual(answers.map(() => undefined));
   });
 
-  it('lists files below a folder, with what links lead to, without skipped folders', async () => {
+  it('lists files below a folder, with targets of links, without skipped folders', async () => {
     const listed = await files.list(top, (folder) => folder === 'skipped', never);
     expect(listed.map(({ path, size }) => ({ path, size }))).toEqual([
       { path: 'a/b/three.txt', size: 13 },
@@ -137,7 +137,7 @@ describe('createFiles', () => {
     expect(await files.list(join(top, 'one.txt'), () => false, never)).toEqual([]);
   });
 
-  it('lists folders that link to each other while that is no more than some thousand ways, and refuses more', async () => {
+  it('lists folders that link to each other up to some thousand paths, and refuses more', async () => {
     const crossed = (count: number) => {
       const folder = join(top, `crossed${count}`);
       const names = Array.from({ length: count }, (_, at) => `${at}`);
@@ -158,7 +158,7 @@ describe('createFiles', () => {
     for (const folder of [few, many]) rmSync(folder, { recursive: true });
   });
 
-  it('says which folder it cannot list, and stops when told to', async () => {
+  it('names the folder that it cannot list, and stops when cancelled', async () => {
     const loop = join(top, 'loop');
     symlinkSync('loop', loop);
     const failure = { kind: 'badFile', details: { subject: loop, code: 'ELOOP' } };

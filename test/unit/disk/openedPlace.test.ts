@@ -34,19 +34,16 @@ async function isAt(opened: string, path: string, platform: string): Promise<boo
   }
 }
 
-test.each(['linux', 'win32'])(
-  'an opened file is where its real path says and nowhere else, on %s',
-  async (platform) => {
-    expect(await isAt('folder/a', 'folder/a', platform)).toBe(true);
-    expect(await isAt('linked/a', 'folder/a', platform)).toBe(true);
-    expect(await isAt('linked/a', 'linked/a', platform)).toBe(false);
-    expect(await isAt('b', 'folder/a', platform)).toBe(false);
-  },
-);
+test.each(['linux', 'win32'])('the location of an opened file is its real path, on %s', async (platform) => {
+  expect(await isAt('folder/a', 'folder/a', platform)).toBe(true);
+  expect(await isAt('linked/a', 'folder/a', platform)).toBe(true);
+  expect(await isAt('linked/a', 'linked/a', platform)).toBe(false);
+  expect(await isAt('b', 'folder/a', platform)).toBe(false);
+});
 
 // Elsewhere nothing tells the place of what is open.
 test.runIf(process.platform === 'linux')(
-  'a file that was replaced by its next version since is still its own',
+  'a file that was replaced by a newer version since keeps its own location',
   async () => {
     const path = join(top, 'old');
     const file = openSync(path, 'r');

@@ -14,7 +14,7 @@ const other = authority.issue(['other.com'], 90);
 const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 
 describe('a pair of PEM texts', () => {
-  it('tells names, dates and that the key belongs to it', () => {
+  it('is read with names, dates and whether the key matches', () => {
     const { facts } = readPair(certificate, key, false);
     expect(facts).toMatchObject({
       chain: [{ names: ['img.example.com', '*.example.com'], selfIssued: false }],
@@ -25,7 +25,7 @@ describe('a pair of PEM texts', () => {
     expect(facts.chain[0]!.until - Date.now()).toBeGreaterThan(89 * 86_400_000);
   });
 
-  it('has its key as PKCS#1, whatever form the file has, and its certificates without anything between', () => {
+  it('is converted to a PKCS#1 key, whatever form the file has, and certificates without text between them', () => {
     const read = readPair(`subject=x\n\n${certificate}\n\n${other.certificate}`, `Bag Attributes\n${pkcs8}`, false);
     expect(read.key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
     expect(createPrivateKey(read.key!).equals(createPrivateKey(key))).toBe(true);
@@ -33,7 +33,7 @@ describe('a pair of PEM texts', () => {
     expect(read.chain).not.toMatch(/\n\n|subject/);
   });
 
-  it('says that the certificates are in another order, or not of one chain', () => {
+  it('reports certificates in the wrong order, or not of one chain', () => {
     const swapped = readPair(`${other.certificate}${certificate}`, key, false).facts;
     expect({ keyOf: swapped.keyOf, issuedByNext: swapped.chain[0]?.issuedByNext }).toEqual({
       keyOf: 1,
@@ -60,13 +60,13 @@ describe('a pair of PEM texts', () => {
     expect(readPair(certificate, text.toString(), false).facts).toMatchObject({ key: kind, keyOf: -1 });
   });
 
-  it('notices a key in the certificate file, and passes it on nowhere', () => {
+  it('reports a key in the certificate file, and passes it on nowhere', () => {
     const read = readPair(`${key}${certificate}`, '', false);
     expect(read.facts.keyInCertificate).toBe(true);
     expect(JSON.stringify(read)).not.toContain('PRIVATE');
   });
 
-  it('has no certificate where there is none to be read', () => {
+  it('has no certificate where none can be read', () => {
     expect(readPair('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', key, false)).toMatchObject({
       facts: { chain: [] },
       chain: '',
@@ -75,7 +75,7 @@ describe('a pair of PEM texts', () => {
 });
 
 it.skipIf(process.platform === 'win32')(
-  'files: whether others may read the key, and nothing of one that is no key file',
+  'is read from files with whether others may read the key, and without the content of a file that is no key',
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-pair-'));
     const [chainFile, keyFile] = [path.join(folder, 'chain.pem'), path.join(folder, 'key.pem')];

@@ -19,7 +19,7 @@ async function addRecord(rr: string, id?: string): Promise<string | undefined> {
   return activity.entries[0]?.id;
 }
 
-test('what was done is said once, in a notification that offers the undo of the newest change of its own subject', async () => {
+test('a change is reported once, in a notification that offers the undo of the newest change of its own subject', async () => {
   const old = await addRecord('a', '1');
   await addRecord('a');
   await addRecord('b', '2');
@@ -30,7 +30,7 @@ test('what was done is said once, in a notification that offers the undo of the 
   });
 });
 
-test('what cannot be undone is said in the status bar', async () => {
+test('a change that cannot be undone is reported in the status bar', async () => {
   await reportChange(activity, 'Done: c', { action, subject: 'c.example.com' });
   await reportChange(activity, 'Done: all');
   expect(editor.shown.map(({ kind, text }) => ({ kind, text }))).toEqual([

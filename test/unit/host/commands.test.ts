@@ -58,7 +58,7 @@ test('a command on files of the workspace gets all that are selected', async () 
   expect(await targetsOf(files[0], files)).toEqual(files.map(String));
 });
 
-test('a call from code hands over a plan as it is', async () => {
+test('a call from code passes on a plan unchanged', async () => {
   const start = { plan: { domain: 'img.example.com', origin: { kind: 'bucket', bucket } } };
   let got: unknown;
   registerCommand(deps, 'ossCdn.onboard', (given) => {
@@ -78,7 +78,7 @@ function run(work: (clock: VirtualClock) => Promise<unknown>) {
 
 const { signal } = new AbortController();
 
-test('a command that has shown nothing for 0.1 s is seen working under its title, and tells its end', async () => {
+test('a command that has shown nothing for 0.1 s shows progress under its title, and reports its end', async () => {
   const clock = run((own) => own.sleep(3_000, signal));
   await clock.advance(99);
   expect(editor.progress).toEqual([]);
@@ -91,7 +91,7 @@ test('a command that has shown nothing for 0.1 s is seen working under its title
   expect(clock.waiting).toBe(0);
 });
 
-test('in a window of another language a command is seen working under its translated title', async () => {
+test('in a window of another language a command shows progress under its translated title', async () => {
   const commands = [{ command: 'ossCdn.editOrigin', title: { value: '编辑源站…', original: 'Edit Origin…' } }];
   const { clock } = deps as unknown as { clock: VirtualClock };
   const context = { extension: { packageJSON: { contributes: { commands } } } };
@@ -102,7 +102,7 @@ test('in a window of another language a command is seen working under its transl
   expect(editor.progress).toContain('编辑源站');
 });
 
-test('a command that opens an editor does not say that it has ended', async () => {
+test('a command that opens an editor does not report its end', async () => {
   const clock = run(async (own) => {
     await own.sleep(3_000, signal);
     editor.tabs.fire(undefined);
@@ -111,7 +111,7 @@ test('a command that opens an editor does not say that it has ended', async () =
   expect(shownTexts()).toEqual([]);
 });
 
-test('a command is not seen working while it asks, and again once it was answered', async () => {
+test('a command shows no progress while it asks, and shows it again after the answer', async () => {
   let press = (_button: string) => {};
   editor.answer = () => new Promise((resolve) => (press = resolve));
   const clock = run(async (own) => {
@@ -134,7 +134,7 @@ test('a command is not seen working while it asks, and again once it was answere
   expect(shownTexts().at(-1)).toBe('The origin is changed');
 });
 
-test('a command that fails or is cancelled tells no end of its own', async () => {
+test('a command that fails or is cancelled does not report its end', async () => {
   for (const kind of ['offline', 'cancelled'] as const) {
     const clock = run(async (own) => {
       await own.sleep(1_000, signal);

@@ -114,7 +114,7 @@ test('a text that is too long keeps its last lines, which say how to undo', () =
   expect(String(item.tooltip)).toMatch(/^Switch\nx+…[\s\S]*…\nUndo: in the Activity view$/);
 });
 
-test('rows stay the objects that they were', () => {
+test('rows are not replaced by other objects', () => {
   const [row, list] = [{ label: 'a\u202e' }, {} as { items?: readonly object[] }];
   display.fillList(list as never, [row]);
   expect(list.items?.[0]).toBe(row);

@@ -81,14 +81,14 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
 }
 
 describe('session', () => {
-  it('is signed out at first, reads nothing, and reports it when the cloud is needed', async () => {
+  it('is signed out at first, reads nothing, and reports that when the cloud is needed', async () => {
     const { session, loads } = setUp();
     expect(session.account).toBeUndefined();
     await expect(session.cloud()).rejects.toMatchObject({ kind: 'notSignedIn' });
     expect(loads).toEqual([]);
   });
 
-  it('keeps typed keys in the safe only, and remembers the account', async () => {
+  it('stores typed keys only in the secret storage, and remembers the account', async () => {
     const { session, kept, safeKeys } = setUp();
     let changes = 0;
     session.onDidChange(() => changes++);
@@ -99,7 +99,7 @@ describe('session', () => {
     expect(changes).toBe(1);
   });
 
-  it('comes back in the next window without loading the cloud', async () => {
+  it('is restored in the next window without loading the cloud', async () => {
     const first = setUp();
     await first.session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
     const { session, loads } = setUp(first.kept);
@@ -127,7 +127,7 @@ describe('session', () => {
     expect(await readKeys?.()).toEqual(newer);
   });
 
-  it('gives no keys of another source of the same account, whatever a call of before the new sign-in has read', async () => {
+  it('provides no keys of another source of the same account, even if a call before the new sign-in has read them', async () => {
     const { session, asked } = setUp();
     await session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
     await session.cloud();
@@ -149,7 +149,7 @@ describe('session', () => {
     expect(await readKeys?.()).toEqual(stored);
   });
 
-  it('opens one cloud for an account, however often it is wanted', async () => {
+  it('opens one cloud for an account, however often it is requested', async () => {
     const { session, asked } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     expect(await session.cloud()).toBe(await session.cloud());
@@ -165,7 +165,7 @@ describe('session', () => {
     expect(redactor.redact(text)).toBe('x [hidden] [hidden]');
   });
 
-  it('is signed out when the safe was emptied since', async () => {
+  it('is signed out when the secret storage was emptied since', async () => {
     const { session, asked, safeKeys } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.cloud();
@@ -174,7 +174,7 @@ describe('session', () => {
     expect(session.account).toBeUndefined();
   });
 
-  it('a session never signs with keys of another account that another window has put in the safe', async () => {
+  it('a session never signs with keys of another account that another window has stored', async () => {
     const safe: { keys?: Credentials } = {};
     const first = setUp(new Map(), safe);
     await first.session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
@@ -243,14 +243,14 @@ describe('session', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('offers what else there is when the profiles cannot be read, and logs why', async () => {
+  it('offers the other sources when the profiles cannot be read, and logs the reason', async () => {
     const { session, broken, failures } = setUp();
     broken.profiles = true;
     expect(await session.listStored()).toEqual([]);
     expect(failures).toEqual(['list the profiles of the CLI: badFile']);
   });
 
-  it('keys are tried without being kept', async () => {
+  it('keys are tested without being stored', async () => {
     const { session, asked, kept, safeKeys, redactor } = setUp();
     await session.tryCloud({ kind: 'secret' }, typed);
     expect(await asked[0]?.()).toEqual(typed);
@@ -270,7 +270,7 @@ describe('session', () => {
     ]);
   });
 
-  it('forgets keys and account at sign out', async () => {
+  it('deletes keys and account at sign-out', async () => {
     const { session, safeKeys } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.signOut();

@@ -10,7 +10,7 @@ beforeEach(() => {
   warnings.length = 0;
 });
 
-it('hands on servers in each of their forms', () => {
+it('servers are read in each of their forms', () => {
   const servers = ['223.5.5.5', '10.0.0.1:53', '[2001:db8::1]:53', 'https://dns.example.com/query'];
   settings.set('verification.resolvers', servers);
   expect(open().get('verification.resolvers')).toEqual(servers);
@@ -18,7 +18,7 @@ it('hands on servers in each of their forms', () => {
 });
 
 it.each([[['dns.example.com']], [[]], ['223.5.5.5'], [undefined]])(
-  'takes the default in place of %j, without which no record would ever be seen',
+  'the default replaces %j, without which no record would ever be found',
   (value) => {
     settings.set('verification.resolvers', value);
     expect(open().get('verification.resolvers')).toBe('the default of verification.resolvers');
@@ -26,7 +26,7 @@ it.each([[['dns.example.com']], [[]], ['223.5.5.5'], [undefined]])(
   },
 );
 
-it('lets the servers of zones be empty, which are then found', () => {
+it('the servers of zones may be empty, and are then looked up', () => {
   settings.set('verification.authoritativeServers', []);
   expect(open().get('verification.authoritativeServers')).toEqual([]);
 });

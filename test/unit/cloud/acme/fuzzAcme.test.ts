@@ -58,7 +58,7 @@ function refuse(read: () => unknown): void {
 beforeAll(() => console.log(`seed of the random inputs: ${fuzzSeed}`));
 
 test(
-  'any answer of an ACME server is read, or an error with a kind',
+  'any answer of an ACME server is parsed, or is an error with a kind',
   () =>
     fuzz(fc.tuple(document, document), ([order, authorization]) =>
       refuse(() =>
@@ -75,7 +75,7 @@ test(
 );
 
 test(
-  'any chain is read, or an error with a kind',
+  'any certificate chain is parsed, or is an error with a kind',
   () => {
     const block = fc.base64String().map((text) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`);
     const text = fc.array(fc.oneof(block, fc.string())).map((parts) => parts.join(''));

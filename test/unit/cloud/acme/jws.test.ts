@@ -23,7 +23,7 @@ describe('a signed request', () => {
 });
 
 describe('the key of an account', () => {
-  it('tells nothing of its private part, and has the thumbprint of RFC 7638', () => {
+  it('exports nothing of its private part, and has the thumbprint of RFC 7638', () => {
     expect(Object.keys(key.jwk)).toEqual(['crv', 'kty', 'x', 'y']);
     const { crv, kty, x, y } = key.jwk;
     const text = `{"crv":"${crv}","kty":"${kty}","x":"${x}","y":"${y}"}`;

@@ -12,7 +12,7 @@ const answer = (status: number, body: unknown, headers = {}) => ({
 });
 const problem = (code: string) => ({ type: `urn:ietf:params:acme:error:${code}`, detail: `It is ${code}` });
 
-describe('an answer that is no success', () => {
+describe('an answer with an error', () => {
   it.each([
     ['acmeRefused', 403, problem('caa'), 'caa'],
     ['acmeRefused', 400, problem('rejectedIdentifier'), 'rejectedIdentifier'],
@@ -28,7 +28,7 @@ describe('an answer that is no success', () => {
     expect({ kind: found, code: details.code }).toEqual({ kind, code });
   });
 
-  it('keeps the sentence of the server and when a limit ends', () => {
+  it('keeps the message of the server and the end of a rate limit', () => {
     const limited = answer(429, problem('rateLimited'), { 'retry-after': '3600' });
     expect(toRefusal(limited, spec, now).details).toMatchObject({
       message: 'It is rateLimited',
@@ -40,15 +40,18 @@ describe('an answer that is no success', () => {
   });
 
   it.each(['-5', '0', '9'.repeat(400), 'Thu, 01 Jan 2009 02:00:00 GMT', 'Thu, 01 Jan 9009 02:00:00 GMT', 'soon'])(
-    'tells no time where it asks to wait until %s',
+    'names no time where Retry-After is %s',
     (wait) => {
       expect(retryTime({ headers: { 'retry-after': wait } }, now)).toBeUndefined();
     },
   );
 
-  it.each([undefined, 'text', { type: 'about:blank', detail: 'no' }, { detail: 'no' }])('%j is no reason', (value) => {
-    expect(toProblem(value)).toBeUndefined();
-  });
+  it.each([undefined, 'text', { type: 'about:blank', detail: 'no' }, { detail: 'no' }])(
+    '%j is not read as a reason',
+    (value) => {
+      expect(toProblem(value)).toBeUndefined();
+    },
+  );
 });
 
 describe('an error of the way to the server', () => {
@@ -73,7 +76,7 @@ describe('an error of the way to the server', () => {
     expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
   });
 
-  it('a proxy that wants a password is named itself', () => {
+  it('a proxy that requires a password is named itself', () => {
     const asked = new AppError('proxyRefused', { httpStatus: 407, subject: 'proxy.corp:8080' });
     expect(toAcmeError(asked)).toBe(asked);
   });

@@ -50,7 +50,7 @@ test.each([
   ['there is no window', base, 200, {}],
   ['the window is no pair of times', base, 200, { suggestedWindow: { start: 'soon', end: window.end } }],
   ['the window ends before it begins', base, 200, { suggestedWindow: { start: window.end, end: window.start } }],
-])('nothing is known of a renewal where %s, and no other host is asked', async (_what, url, status, answer) => {
+])('no renewal window is known where %s, and no other host is asked', async (_what, url, status, answer) => {
   const { asked, read } = serve(url, status, answer);
   expect(await read()).toBeUndefined();
   expect(asked.every((each) => each.includes(` ${host}/`))).toBe(true);
@@ -60,7 +60,7 @@ test('a failing server is reported as an error', async () => {
   await expect(serve(base, 500, {}).read()).rejects.toMatchObject({ kind: 'acmeUnavailable' });
 });
 
-test('a server is reached where it gives its directory, for which no account is made', async () => {
+test('the reachability of a server is checked by its directory, without an account', async () => {
   const reached = serve(base, 200, {});
   await reached.reach();
   expect(reached.asked).toEqual([`GET ${host}/directory`]);

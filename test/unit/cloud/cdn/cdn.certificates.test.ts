@@ -31,7 +31,7 @@ test('a listed certificate without an id is left out, and the pages are read to 
 });
 
 // Source: DescribeCdnSSLCertificateList: the Chinese page says when it ends, the English one and those of DCDN and VOD when it was changed last.
-test('the LastTime of a listed certificate is no end of it, and puts the latest one first', async () => {
+test('the LastTime of a listed certificate is not its end date, and sorts the latest one first', async () => {
   const cert = [
     { CertName: 'older', CertId: 1, LastTime: 1_548_065_550 },
     { CertName: 'newer', CertId: 2, LastTime: 1_679_896_965_000 },

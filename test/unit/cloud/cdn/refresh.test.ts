@@ -10,7 +10,7 @@ function answering(body: object | undefined): CdnApi {
   return { read: answer, write: answer } as unknown as CdnApi;
 }
 
-describe('an answer that URLs were taken', () => {
+describe('an answer that accepts URLs', () => {
   test.each([
     { answer: '1,2', taskIds: ['1', '2'] },
     { answer: 3, taskIds: ['3'] },
@@ -32,11 +32,11 @@ describe('the list of refresh tasks', () => {
   const totalOf = async (body: object) =>
     (await refreshCalls.listRefreshTasks(answering({ tasks, ...body }), { page: 3, limit: 20 }, signal)).total;
 
-  test('has as many tasks as the vendor says', async () => {
+  test('has the total that CDN returns', async () => {
     expect(await totalOf({ totalCount: 95 })).toBe(95);
   });
 
-  test('has the tasks up to this page where the vendor does not say how many there are', async () => {
+  test('has the number of tasks up to this page where CDN returns no total', async () => {
     expect(await totalOf({})).toBe(42);
   });
 });

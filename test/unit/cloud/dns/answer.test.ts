@@ -24,7 +24,7 @@ describe('an answer without records', () => {
     expect(tell(authorities, more).outcome).toBe('noData');
   });
 
-  test('an answer without records that only names other servers says nothing of the name', () => {
+  test('an answer without records that only refers to other servers says nothing about the name', () => {
     expect(tell([ns])).toEqual({ outcome: 'servfail', records: [], transport: 'udp' });
   });
 });

@@ -4,7 +4,7 @@ import { publicResolvers } from '../../../../sandbox/alidns/views.js';
 import { publicSecureServers } from '../../../../src/cloud/dns/serverAddress.js';
 
 describe.each([...publicSecureServers])('the public resolver %s', (server, { url, addresses }) => {
-  test('is an address whose service of DNS over HTTPS the sandbox has, with the addresses of that', () => {
+  test('has a DNS over HTTPS service that the sandbox knows, with the same addresses', () => {
     expect(isIP(server)).toBeGreaterThan(0);
     expect(publicResolvers).toContain(new URL(url).host);
     expect(addresses.length).toBeGreaterThan(0);

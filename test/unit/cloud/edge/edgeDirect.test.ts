@@ -30,7 +30,7 @@ afterAll(() => {
   server.close();
 });
 
-test('plain HTTP goes to an address under the accelerated name where nothing is in between, and is not sent on', async () => {
+test('plain HTTP is sent to an address under the accelerated name if no proxy is used, and redirects are not followed', async () => {
   const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
   const probe = {
     connectTo: '127.0.0.1',

@@ -28,7 +28,7 @@ describe('a certificate', () => {
   });
 
   test.each(['', 'never', 'Foo 99 99:99:99 9999 GMT', undefined])(
-    'a certificate that ends at %j has no end',
+    'a certificate with the end date %j has no end',
     (valid_to) => {
       expect(describeIt({ ...good, valid_to }).certificate).not.toHaveProperty('expires');
     },

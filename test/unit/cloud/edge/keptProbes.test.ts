@@ -66,7 +66,7 @@ async function openEdge(keepsConnection: boolean) {
 }
 
 describe('probes of an edge', () => {
-  it('share a connection where they keep it, and say nothing of its certificate', async () => {
+  it('share a kept connection, and report nothing of its certificate', async () => {
     const probe = await openEdge(true);
     const bodies: string[] = [];
     for (const path of ['/a', '/b', '/c']) {
@@ -77,7 +77,7 @@ describe('probes of an edge', () => {
     expect({ bodies, asked }).toEqual({ bodies: ['/a', '/b', '/c'], asked: [1, 1, 1] });
   });
 
-  it('have a connection of their own otherwise, with the certificate that it shows', async () => {
+  it('open a connection of their own otherwise, with the certificate that it shows', async () => {
     const probe = await openEdge(false);
     for (const path of ['/a', '/b']) expect(await probe(path)).toMatchObject({ certificate: { names: [name] } });
     expect(asked).toEqual([1, 2]);
@@ -90,7 +90,7 @@ describe('probes of an edge', () => {
     expect(asked).toEqual([1, 2]);
   });
 
-  it('are sent again over a new connection when the server has closed the one that was kept', async () => {
+  it('are sent again over a new connection when the server has closed the kept one', async () => {
     const probe = await openEdge(true);
     await probe('/a');
     refuses = (path, connection) => path === '/b' && connection === 1;

@@ -58,7 +58,7 @@ test.each([
   ['a redirect by OSS', 307, answer('', { 'x-oss-request-id': 'R1' }), false],
   ['other text', 200, answer('hello'), false],
   ['a page that says that nothing is there', 404, answer('<html></html>'), false],
-])('%s with %i is the page of something in between: %s', (_name, status, given, isForeign) => {
+])('%s with %i is a page of a proxy: %s', (_name, status, given, isForeign) => {
   expect(isForeignPage({ ...given, status })).toBe(isForeign);
 });
 
@@ -67,6 +67,6 @@ test.each([
   ['the page of a redirect', { headers: { location: 'http://portal.example:8000/login?x=1' } }, 'portal.example:8000'],
   ['nothing for a redirect without a host', { headers: { location: '/login' } }, undefined],
   ['nothing for a page', { headers: {} }, undefined],
-])('what answered in place of the vendor is named as %s', (_what, given, sender) => {
+])('a server that answers in place of the vendor is named as %s', (_what, given, sender) => {
   expect(findSender(given)).toBe(sender);
 });

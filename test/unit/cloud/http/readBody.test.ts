@@ -14,7 +14,7 @@ function collect(): void {
   collectOnce();
 }
 
-test('a body that comes byte by byte takes no more memory than a bounded number of packets', async () => {
+test('a body that arrives byte by byte uses the memory of a bounded number of packets only', async () => {
   const response = new PassThrough();
   const read = readBody(response as unknown as IncomingMessage, { maxBytes: 1_000_000 });
   collect();

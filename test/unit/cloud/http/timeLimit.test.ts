@@ -11,14 +11,14 @@ const untilAborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-test('work ends in time, even when memory is tidied up meanwhile', async () => {
+test('work ends at its time limit, even after a garbage collection', async () => {
   const work = withTimeLimit(80, never.signal, untilAborted);
   const tidy = setInterval(collect, 10);
   await expect(work).rejects.toMatchObject({ name: 'TimeoutError' });
   clearInterval(tidy);
 });
 
-test('work ends with the signal that it was given, and keeps no timer behind', async () => {
+test('work ends with its signal, and leaves no timer', async () => {
   vi.useFakeTimers();
   const stop = new AbortController();
   const work = withTimeLimit(60_000, stop.signal, untilAborted);

@@ -26,7 +26,7 @@ describe('the XML of an answer', () => {
     ]);
   });
 
-  test('may have comments, attributes and a declaration, which are left out', () => {
+  test('may have comments, attributes and a declaration, which are ignored', () => {
     const text = '<?xml version="1.0"?><!DOCTYPE R><R xmlns="http://a/b"><!-- <x> --><A size="1" /><B at="2">b</B></R>';
     expect(parseXml(text)).toEqual({ name: 'R', content: { A: '', B: 'b' } });
   });
@@ -44,7 +44,7 @@ describe('the XML of an answer', () => {
     expect(growthOf(make, parseAll, { from: 800, largest })).toBeLessThanOrEqual(mostGrowth);
   });
 
-  test('is none when it is longer, or of more elements, than any answer', () => {
+  test('is rejected when it is longer, or has more elements, than any answer', () => {
     const textOf = (length: number) => `<R><A>${'x'.repeat(length)}</A></R>`;
     expect(parseXml(textOf(3_500_000))?.name).toBe('R');
     expect(parseXml(textOf(4 * 1024 * 1024)) === undefined).toBe(true);
@@ -60,7 +60,7 @@ describe('the XML of an answer', () => {
     { why: 'the root ends twice', text: '<R><A>1</A></R></R>' },
     { why: 'it has two roots', text: '<R><A>1</A></R><R><A>2</A></R>' },
     { why: 'it has two roots of other names', text: '<R><A>1</A></R><S/>' },
-  ])('is none when $why', ({ text }) => {
+  ])('is rejected when $why', ({ text }) => {
     expect(parseXml(text)).toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('the XML of an answer', () => {
     expect(parseXml(text)).toBeUndefined();
   });
 
-  test('is none when it is cut off, or nested deeper than any answer', () => {
+  test('is rejected when it is truncated, or nested deeper than any answer', () => {
     expect(parseXml('<R><A>1</A>')).toBeUndefined();
     expect(parseXml(`${'<a>'.repeat(500_000)}${'</a>'.repeat(500_000)}`)).toBeUndefined();
     expect(parseXml('no XML')).toBeUndefined();

@@ -16,7 +16,7 @@ function apiOf(work: (attempt: () => AttemptSink) => Promise<void>): OssApi {
   return { read, write: read };
 }
 
-test('a piece that the disk refuses after the line has broken fails the download before the rest is added', async () => {
+test('after a broken connection, a write error of the disk fails the download before the rest is added', async () => {
   const stored: string[] = [];
   let refuse = (_error: Error) => {};
   const sink = {
@@ -45,7 +45,7 @@ test('a piece that the disk refuses after the line has broken fails the download
   expect(stored).toEqual(['first']);
 });
 
-test('an answer with another part than the one asked for is taken as a new beginning', async () => {
+test('an answer with another range than requested restarts the download', async () => {
   const stored: string[] = [];
   const sink = {
     restart: async () => void stored.splice(0),

@@ -16,14 +16,14 @@ describe('OSS signature V4', () => {
   const headers = { 'x-oss-head1': 'value', 'content-type': 'text/plain' };
   const request = { method: 'PUT', bucket: 'bucket', key: '1234+-/123/1.txt', query, headers };
 
-  test('equals the vendor vector', () => {
+  test('equals the test vector of the vendor', () => {
     const signed = createSigner()(request, 'cn-hangzhou', keys, new Date(1702743657000));
     expect(signed.headers.authorization).toBe(
       'OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request,Signature=e21d18daa82167720f9b1047ae7e7f1ce7cb77a31e8203a7d5f4624fa0284afe',
     );
   });
 
-  test('equals the vendor vector with a token', () => {
+  test('equals the test vector of the vendor with a token', () => {
     const withToken = { ...keys, securityToken: 'token' };
     const signed = createSigner()(request, 'cn-hangzhou', withToken, new Date(1702784856000));
     expect(signed.headers['x-oss-security-token']).toBe('token');
@@ -46,7 +46,7 @@ describe('OSS signature V4', () => {
     );
   });
 
-  test('is right for a long text after a short one, and for a short one again', () => {
+  test('is correct for a long text after a short one, and for a short one after that', () => {
     const signer = createSigner();
     const now = new Date(1702743657000);
     for (const region of ['cn-hangzhou', `cn-${'x'.repeat(2_000)}`, 'cn-hangzhou', 'us-west-1', 'cn-hangzhou']) {
@@ -63,7 +63,7 @@ describe('OSS signature V4', () => {
     }
   });
 
-  test('covers the bytes of a header value, trimmed of blanks at its ends only', () => {
+  test('covers the bytes of a header value, trimmed of blanks only at its ends', () => {
     const bytes = Buffer.from('标题 voilà').toString('latin1');
     const canonical =
       'PUT\n/bucket/a\n\nx-oss-content-sha256:UNSIGNED-PAYLOAD\nx-oss-date:20231216T162057Z\n' +
@@ -81,7 +81,7 @@ describe('OSS signature V4', () => {
     }
   });
 
-  test('encodes as it signs', () => {
+  test('encodes the URL as it signs it', () => {
     expect(encodePart('a-b_c.d~/e0', true)).toBe('a-b_c.d~/e0');
     expect(encodePart('a/b')).toBe('a%2Fb');
     expect(encodePart("a b+!'()*~/中", true)).toBe('a%20b%2B%21%27%28%29%2A~/%E4%B8%AD');

@@ -36,7 +36,7 @@ function open({ bound = [through.uploadDomain], enabled = true, cdnNames = [] as
 const looked = ['listCnames site', 'readDomain upload.example.com'];
 const head = 'readObjectHead upload.example.com';
 
-test('a domain is looked at before the first request to it, and once in ten minutes', async () => {
+test('a domain is checked before the first request to it, and then every ten minutes', async () => {
   const { guarded, calls, pass } = open();
   await Promise.all([guarded.readObjectHead(through, 'a', signal), guarded.readObjectHead(through, 'b', signal)]);
   expect(calls).toEqual([...looked, head, head]);
@@ -48,7 +48,7 @@ test('a domain is looked at before the first request to it, and once in ten minu
   expect(calls.slice(5)).toEqual([...looked, head]);
 });
 
-test('a bucket without one costs nothing', async () => {
+test('a bucket without an upload domain causes no requests', async () => {
   const { guarded, calls } = open();
   await guarded.readObjectHead(bucket, 'a', signal);
   expect(calls).toEqual(['readObjectHead site']);
@@ -65,7 +65,7 @@ test.each([
   ['not bound to the bucket', { bound: [] }, 'uploadDomainNotBound'],
   ['bound but switched off', { enabled: false }, 'uploadDomainNotBound'],
   ['a name of CDN', { cdnNames: [through.uploadDomain] }, 'uploadDomainIsCdn'],
-])('a domain that is %s gets no request at all, and is looked at again next time', async (_name, world, code) => {
+])('a domain that is %s gets no request, and is checked again next time', async (_name, world, code) => {
   const { guarded, calls } = open(world);
   const asks = [
     () => guarded.readObjectHead(through, 'a', signal),

@@ -20,7 +20,7 @@ async function changed(before: Args | undefined, after: Args, functionName = 'ht
   return { real, undo, present, setElsewhere, state: () => readUndoState(undo, real, signal) };
 }
 
-test('an argument that was only added is taken away again', async () => {
+test('the undo removes an argument that the change added', async () => {
   const { real, undo, present, state } = await changed({ ocsp_stapling: 'on' }, { ocsp_stapling: 'on', http2: 'on' });
   expect(await state()).toBe('ready');
   await applyUndo(undo, real, signal);
@@ -28,7 +28,7 @@ test('an argument that was only added is taken away again', async () => {
   expect(await state()).toBe('done');
 });
 
-test('a list of IP addresses gets its default rule back explicitly, since CDN ignores an omitted one', async () => {
+test('the undo sets the default rule of an IP list explicitly, since CDN ignores an omitted one', async () => {
   const before = { ip_list: '192.0.2.7' };
   const { real, undo, present, state } = await changed(before, { ...before, ip_acl_xfwd: 'off' }, 'ip_allow_list_set');
   expect(await state()).toBe('ready');
@@ -37,7 +37,7 @@ test('a list of IP addresses gets its default rule back explicitly, since CDN ig
   expect(await state()).toBe('done');
 });
 
-test('arguments that were set since stay', async () => {
+test('the undo keeps arguments that were set since', async () => {
   const { real, undo, present, setElsewhere, state } = await changed({ http2: 'off' }, { http2: 'on' });
   await setElsewhere({ http2: 'on', jdt_cert: 'on' });
   expect(await state()).toBe('ready');
@@ -45,20 +45,20 @@ test('arguments that were set since stay', async () => {
   expect((await present())?.args).toEqual({ http2: 'off', jdt_cert: 'on' });
 });
 
-test('a value that was changed since is not put back', async () => {
+test('the undo does not restore a value that was changed since', async () => {
   const { setElsewhere, state } = await changed({ http2: 'off' }, { http2: 'on' });
   await setElsewhere({ http2: 'auto' });
   expect(await state()).toBe('changed');
 });
 
-test('a setting that has more than the change made is not deleted', async () => {
+test('the undo does not delete a setting that has more arguments than the change set', async () => {
   const { setElsewhere, state } = await changed(undefined, { http2: 'on' });
   expect(await state()).toBe('ready');
   await setElsewhere({ http2: 'on', jdt_cert: 'on' });
   expect(await state()).toBe('changed');
 });
 
-test('keys of a setting are not kept, and a change that would need them back has no undo', async () => {
+test('keys of a setting are not stored, and a change that would have to restore them has no undo', async () => {
   const { real, cloud, log } = await createWorld();
   const args = { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' };
   await real.cdn.setConfig(name, { functionName: 'aliauth', args }, signal);

@@ -31,7 +31,7 @@ describe('a change whose answer was lost', () => {
   });
 
   it.each(['after', 'before'] as const)(
-    'a lost answer about creating and deleting a domain is looked up: %s',
+    'the outcome of creating or deleting a domain is looked up after a lost answer: %s',
     async (when) => {
       const world = createWorld();
       const outcome = when === 'before' ? 'timeout' : undefined;
@@ -49,7 +49,7 @@ describe('a change whose answer was lost', () => {
     },
   );
 
-  it('stays unknown where it cannot be read back either', async () => {
+  it('stays unknown where the outcome cannot be read back either', async () => {
     const world = createWorld();
     world.real.failNext('dns.createRecord', 'after', 'unavailable');
     world.real.failNext('dns.listRecords', 'before', 'offline');
@@ -58,7 +58,7 @@ describe('a change whose answer was lost', () => {
     expect(world.log.entries[0]).toMatchObject({ unknown: 'unavailable', change: { kind: 'record' } });
   });
 
-  it('is one only when no answer came: a refusal by a busy vendor has failed', async () => {
+  it('requires that no answer came: a refusal by a busy vendor is a failure', async () => {
     const world = createWorld();
     const stop = { action: 'StopCdnDomain', subject: name };
     const refuse = async () => {

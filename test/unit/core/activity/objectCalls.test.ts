@@ -14,8 +14,8 @@ const upload = (key: string, fields: Partial<CloudCall> = {}): CloudCall => ({
   ...fields,
 });
 
-describe('calls about objects', () => {
-  it('that follow each other share one entry, which names their folder, their count and the last RequestId', async () => {
+describe('calls about objects in the list', () => {
+  it('that follow each other share one entry, with their folder, their number and the last RequestId', async () => {
     const { log, clock } = createWorld();
     for (let index = 0; index < 1_000; index++)
       log.recordCall(upload(`css/${index % 10}/${index}.css`, { startedAt: startedAt + index }));
@@ -50,7 +50,7 @@ describe('calls about objects', () => {
     }
   });
 
-  it('with another action, bucket, result or after a pause have entries of their own', async () => {
+  it('with another action, bucket or result, or after a pause, have separate entries', async () => {
     const { log } = createWorld();
     log.recordCall(upload('a'));
     log.recordCall(upload('a', { action: 'DeleteObject' }));
@@ -62,7 +62,7 @@ describe('calls about objects', () => {
     expect(log.entries.filter(({ calls }) => calls !== undefined)).toEqual([]);
   });
 
-  it('that go on for long have a new entry now and then, so that the last ones are not among the oldest', async () => {
+  it('that continue for long start a new entry from time to time, so that recent ones stay among the newest', async () => {
     const { log } = createWorld();
     for (let ms = 0; ms <= 600_000; ms += 8_000) log.recordCall(upload('a', { startedAt: startedAt + ms }));
     await log.flush();
@@ -115,7 +115,7 @@ describe('calls about objects', () => {
     ]);
   });
 
-  it('do not push out what can be undone, neither from the list nor from the disk', async () => {
+  it('do not displace changes that can be undone, neither in the list nor on disk', async () => {
     const { log, cloud, open, clock } = createWorld();
     await cloud.dns.createRecord(record, signal);
     for (let index = 0; index < 300; index++)

@@ -50,7 +50,7 @@ describe('the undo of a switch that changed a record into the CNAME', () => {
   });
 });
 
-it('a record that got another type gets its line and priority back', async () => {
+it('the undo restores the line and priority of a record whose type was changed', async () => {
   const world = createWorld();
   const id = await seeRecord(world, { type: 'MX', value: 'mail.example.net', line: 'telecom', priority: 20 });
   const before = structuredClone(world.real.state.records);
@@ -60,7 +60,7 @@ it('a record that got another type gets its line and priority back', async () =>
   expect(world.real.state.records).toEqual(before);
 });
 
-it('a change of a value alone is undone alone', async () => {
+it('the undo of a changed value changes only that value', async () => {
   const world = createWorld();
   const { real, cloud } = world;
   const address = { ...host, type: 'A', value: '192.0.2.9' };

@@ -21,13 +21,13 @@ function damaged(value: unknown): unknown[] {
   );
 }
 
-describe.each(changes)('the kept entry of %s', (_call, make) => {
+describe.each(changes)('the stored entry of %s', (_call, make) => {
   it('is read as it was', async () => {
     const { entry, text } = await stored(make);
     expect(parseEntry(text)).toEqual(JSON.parse(JSON.stringify(entry)));
   });
 
-  it('is dropped, or shown all the same, whichever part of it is damaged', async () => {
+  it('is dropped, or shown without it, when any part of it is damaged', async () => {
     const { text } = await stored(make);
     const read = damaged(JSON.parse(text)).flatMap((each) => parseEntry(JSON.stringify(each)) ?? []);
     for (const entry of read) {
@@ -39,6 +39,6 @@ describe.each(changes)('the kept entry of %s', (_call, make) => {
 });
 
 it.each(['', 'null', '"text"', '[]', '{"version":1,"id":"1","action":"PutCname","subject":"a"}'])(
-  'a text of another form is dropped: %s',
+  'a stored text of another form is dropped: %s',
   (text) => expect(parseEntry(text)).toBeUndefined(),
 );

@@ -17,7 +17,7 @@ import {
 } from './world.js';
 
 describe('a change', () => {
-  it.each(changes)('%s is noted with before, after and an undo that works', async (_name, make, kind, how) => {
+  it.each(changes)('%s is recorded with before, after and a working undo', async (_name, make, kind, how) => {
     const world = createWorld();
     await make(world);
     expect(world.log.entries).toHaveLength(1);
@@ -28,7 +28,7 @@ describe('a change', () => {
     expect(await readUndoState(change, world.cloud, signal)).toBe('done');
   });
 
-  it('is not undone over a later change made elsewhere', async () => {
+  it('is not undone if it was changed again elsewhere', async () => {
     const world = createWorld();
     await world.cloud.cdn.readDomain(name, signal);
     await world.cloud.cdn.updateSources(name, [newSource], signal);
@@ -39,7 +39,7 @@ describe('a change', () => {
     expect(await readUndoState(change, world.cloud, signal)).toBe('changed');
   });
 
-  it('has no undo when it cannot be put back as it was', async () => {
+  it('has no undo when the former state cannot be restored', async () => {
     const world = createWorld();
     await world.cloud.dns.deleteRecord(await seeRecord(world, { line: 'telecom' }), signal);
     await world.cloud.cdn.readDomain(name, signal);
@@ -47,7 +47,7 @@ describe('a change', () => {
     expect(world.log.entries.map(canUndo)).toEqual([false, false]);
   });
 
-  it('knows a record as it is after its own earlier change', async () => {
+  it('shows a record with its state after an earlier change of its own', async () => {
     const world = createWorld();
     const id = await seeRecord(world);
     await world.cloud.dns.updateRecordState(id, false, signal);
@@ -86,7 +86,7 @@ describe('the list', () => {
     ...fields,
   });
 
-  it('shows a change and the call that carries it out as one', async () => {
+  it('shows a change and its call as one entry', async () => {
     const { log } = createWorld();
     await log.track({ action: 'StopCdnDomain', subject: name }, async () => {
       log.recordCall(call({ action: 'DescribeCdnDomainDetail', mutating: false }));
@@ -101,7 +101,7 @@ describe('the list', () => {
     expect(log.entries.filter(({ action }) => action === 'StopCdnDomain')).toHaveLength(2);
   });
 
-  it('notes a refused change with its code and without undo, and nothing when nothing was sent', async () => {
+  it('records a refused change with its code and without undo, and nothing when no request was sent', async () => {
     const world = createWorld();
     const change = { kind: 'status', at: { domain: name }, before: 'online', after: 'offline' } as const;
     const fail = async () => {
@@ -126,7 +126,7 @@ describe('the list', () => {
     expect(newestChange(log)).toMatchObject({ kind: 'record', before: { record }, after: null });
   });
 
-  it('survives a reload, is shared by windows, and keeps that something was undone', async () => {
+  it('survives a reload, is shared by windows, and keeps which changes were undone', async () => {
     const { log, open, cloud, clock } = createWorld();
     await cloud.dns.createRecord(record, signal);
     await log.markUndone(log.entries[0]?.id ?? '');

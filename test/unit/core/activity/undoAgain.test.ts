@@ -21,7 +21,7 @@ describe('an undo that was cut off', () => {
   });
 
   it.each(cells)(
-    '$when its $undoCall took effect changes the cloud once when it is asked for again',
+    '$when its $undoCall took effect changes the cloud once when it is requested again',
     async ({ undoCall, when, make }) => {
       const whole = await changed(make);
       await applyUndo(whole.undo, whole.cloud, signal);
@@ -38,7 +38,7 @@ describe('an undo that was cut off', () => {
 describe('the creation of a bucket', () => {
   const bucket = { name: 'made', region: 'eu-central-1' };
 
-  it('cannot be undone once something is in the bucket, and has been undone once it is gone', async () => {
+  it('cannot be undone while the bucket has content, and counts as undone once the bucket is gone', async () => {
     const { cloud, log } = createWorld();
     await cloud.oss.createBucket(bucket, signal);
     const undo = newestChange(log);
@@ -51,7 +51,7 @@ describe('the creation of a bucket', () => {
     expect(await readUndoState(undo, cloud, signal)).toBe('done');
   });
 
-  it('is for OSS to judge where its objects may not be listed', async () => {
+  it('is left to OSS where its objects may not be listed', async () => {
     const { cloud, real, log } = createWorld();
     await cloud.oss.createBucket(bucket, signal);
     real.failNext('oss.listObjects', 'before', 'forbidden');

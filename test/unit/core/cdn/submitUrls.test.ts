@@ -17,26 +17,26 @@ function open(quota: RefreshQuota, calls = Number.POSITIVE_INFINITY) {
   return { sent, cdn: { readRefreshQuota: async () => quota, refresh: take, prefetch: take } };
 }
 
-describe('the outcome of a manual request', () => {
+describe('the outcome of a manual refresh or prefetch', () => {
   test.each([
     ['all of it while it fits', { urls: 1_500 }, 1_500, ['task 1', 'task 2']],
     ['all of it when the quota is unknown', {}, 1_500, ['task 1', 'task 2']],
     ['what fits', { urls: 1_001 }, 1_001, ['task 1', 'task 2']],
     ['nothing when nothing is left', { urls: 0 }, 0, []],
-  ])('a request by hand comes to %s', async (_name, quota, fits, taskIds) => {
+  ])('the outcome of a manual request is %s', async (_name, quota, fits, taskIds) => {
     const { cdn } = open(quota);
     const end = await submitByHand(cdn, 'urls', urls);
     expect(end).toEqual({ taskIds, sent: urls.slice(0, fits), waiting: urls.slice(fits), refused: [] });
   });
 
-  test('is what the vendor took before it said that the quota is used up', async () => {
+  test('contains what CDN accepted before it reported that the quota is used up', async () => {
     const { cdn } = open({ urls: 10_000 }, 1);
     const end = await submitByHand(cdn, 'urls', urls);
     const [sent, waiting] = [urls.slice(0, 1_000), urls.slice(1_000)];
     expect(end).toEqual({ taskIds: ['task 1'], sent, waiting, refused: [] });
   });
 
-  test('is counted by its kind: folders and prefetches have their own quotas', async () => {
+  test('is counted by its kind: directories and prefetches have their own quotas', async () => {
     const { cdn } = open({ urls: 0, directories: 1, prefetches: 2 });
     const [folders, prefetches] = [
       await submitByHand(cdn, 'directories', urls),
@@ -45,7 +45,7 @@ describe('the outcome of a manual request', () => {
     expect({ folders: folders.sent.length, prefetches: prefetches.sent.length }).toEqual({ folders: 1, prefetches: 2 });
   });
 
-  test('is each URL once, however often it is asked for', async () => {
+  test('contains each URL once, however often it is requested', async () => {
     const { cdn, sent } = open({ urls: 1 });
     const same = Array.from({ length: 1_500 }, () => 'https://a.example.com/same');
     const end = await submitByHand(cdn, 'urls', same);
@@ -55,7 +55,7 @@ describe('the outcome of a manual request', () => {
     });
   });
 
-  test('is an error when not even the quota can be read', async () => {
+  test('is an error when the quota cannot be read either', async () => {
     const cdn = { ...open({}).cdn, readRefreshQuota: () => Promise.reject(new AppError('offline')) };
     await expect(submitByHand(cdn, 'urls', urls)).rejects.toMatchObject({ kind: 'offline' });
   });
@@ -75,7 +75,7 @@ function openRefusing(refuse: (call: readonly string[], at: number) => ErrorKind
 
 const kindsOf = ({ refused }: ResultGroups) => refused.map(({ urls, error }) => ({ kind: error.kind, urls }));
 
-describe('what CDN refuses of a request by hand', () => {
+describe('a refusal by CDN of part of a manual request', () => {
   const two = ['https://a.example.com/1', 'https://b.example.com/1', 'https://a.example.com/2'];
 
   test.each([
@@ -86,7 +86,7 @@ describe('what CDN refuses of a request by hand', () => {
     'domainBarred',
     'forbidden',
     'refused',
-  ] as const)('a refusal of one domain keeps no other from being refreshed (%s)', async (kind) => {
+  ] as const)('a refused domain does not prevent the refresh of others (%s)', async (kind) => {
     const { cdn, sent } = openRefusing((call) => (call.some((url) => url.includes('//b.')) ? kind : undefined));
     const end = await submitByHand(cdn, 'urls', two);
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
@@ -97,7 +97,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect(sent).toEqual([[two[0], two[2]]]);
   });
 
-  test('a refusal of one URL keeps no other from being refreshed', async () => {
+  test('a refused URL does not prevent the refresh of others', async () => {
     const bad = urls[700] ?? '';
     const { cdn, sent } = openRefusing((call) => (call.includes(bad) ? 'invalidInput' : undefined));
     const end = await submitByHand(cdn, 'urls', urls);
@@ -109,7 +109,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect(sent.flat().sort()).toEqual([...rest].sort());
   });
 
-  test('leaves its place in the quota to the others', async () => {
+  test('frees the quota of the refused URL for the others', async () => {
     const { cdn } = openRefusing((call) => (call.some((url) => url.includes('//a.')) ? 'domainOffline' : undefined), {
       urls: 2,
     });
@@ -134,7 +134,7 @@ describe('what CDN refuses of a request by hand', () => {
     },
   );
 
-  test('a refusal for no domain and no URL ends a request by hand: no further call is made in vain', async () => {
+  test('a refusal that concerns no single domain or URL ends the manual request without further calls', async () => {
     const hosts = Array.from({ length: 30 }, (_, at) => `https://d${at}.example.com/`);
     const { cdn, calls } = openRefusing((call) => (call.length > 1 ? 'domainOffline' : 'offline'));
     const end = await submitByHand(cdn, 'urls', hosts);
@@ -145,7 +145,7 @@ describe('what CDN refuses of a request by hand', () => {
     });
   });
 
-  test('is looked for with a limit, when it seems to be all of them', async () => {
+  test('is bisected with a limit, when every URL seems to be refused', async () => {
     const { cdn, calls } = openRefusing(() => 'invalidInput');
     const end = await submitByHand(cdn, 'urls', urls);
     expect(kindsOf(end)).toEqual([{ kind: 'invalidInput', urls }]);

@@ -24,7 +24,7 @@ function createWork() {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('AdaptiveGate', () => {
-  test('raises its limit by one with each clean answer until the first push back, then by one for each window, up to the most', async () => {
+  test('raises its limit by one with each success, and after the first throttling by one for each window, up to the maximum', async () => {
     const gate = new AdaptiveGate(options);
     const limitsOf = async (count: number) => {
       const limits: number[] = [];
@@ -54,19 +54,19 @@ describe('AdaptiveGate', () => {
     },
   );
 
-  test('does not lower its limit for a failure that is no overload', async () => {
+  test('does not lower its limit for a failure other than throttling', async () => {
     const gate = new AdaptiveGate(options);
     await expect(gate.run(() => Promise.reject(new AppError('forbidden')))).rejects.toThrow();
     expect(gate.current).toBe(4);
   });
 
-  test('is not narrowed by what others met while nothing of its own was under way', () => {
+  test('does not lower its limit for the throttling of others while none of its own requests is running', () => {
     const gate = new AdaptiveGate(options);
     for (let time = 0; time < 5; time++) gate.pushBack();
     expect(gate.current).toBe(options.start);
   });
 
-  test('lets urgent work go first, and beyond the limit by its reserve', async () => {
+  test('runs urgent work first, and beyond the limit by its reserve', async () => {
     const gate = new AdaptiveGate(options);
     const { started, work, end } = createWork();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) void gate.run(work(name));
@@ -77,7 +77,7 @@ describe('AdaptiveGate', () => {
     expect(started.slice(6)).toEqual(['urgent 3']);
   });
 
-  test('a gate never lets more run than its limit, and runs all work, whatever ends how and when', async () => {
+  test('a gate never runs more work than its limit, and runs all work, however and whenever each ends', async () => {
     const ending = fc.record({ isUrgent: fc.boolean(), fails: fc.boolean(), turns: fc.nat({ max: 4 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(ending, { maxLength: 60 }), async (all) => {

@@ -14,7 +14,7 @@ function createTaker(budget: ByteBudget) {
   return { taken, take, giveBack: (name: string) => giveBack.get(name)?.() };
 }
 
-test('bytes are given in the order of the requests, as far as the budget reaches', async () => {
+test('bytes are granted in the order of the requests, up to the budget', async () => {
   const { taken, take, giveBack } = createTaker(new ByteBudget(100, 20));
   for (const [name, bytes] of [
     ['a', 50],
@@ -30,7 +30,7 @@ test('bytes are given in the order of the requests, as far as the budget reaches
   expect(taken).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('urgent requests have a reserve and go before the others', async () => {
+test('urgent requests have a reserve and are granted before the others', async () => {
   const { taken, take, giveBack } = createTaker(new ByteBudget(100, 20));
   void take('a', 80);
   void take('b', 10);
@@ -46,7 +46,7 @@ test('urgent requests have a reserve and go before the others', async () => {
   expect(taken).toEqual(['a', 'urgent 1', 'urgent 2', 'b']);
 });
 
-test('a request for more than the whole is granted once nothing else is held', async () => {
+test('a request above the whole budget is granted once nothing else is held', async () => {
   const { taken, take, giveBack } = createTaker(new ByteBudget(100, 20));
   void take('a', 1);
   void take('large', 500);

@@ -30,14 +30,14 @@ test.each([
   expect(textOf(expected, suffix)).toBe('b&c.html');
 });
 
-test('a rule for other sites is added also to a configuration without content', () => {
+test('a rule for other sites can be added to an empty configuration', () => {
   for (const xml of [undefined, '<CORSConfiguration/>', '<CORSConfiguration></CORSConfiguration>'])
     expect(readCorsRules(withCorsOrigins(xml, ['https://a.example']))).toEqual([
       { origins: ['https://a.example'], methods: ['GET', 'HEAD'] },
     ]);
 });
 
-test('a further site joins the rule that was made for the first, and no rule of another program', () => {
+test('a further site is added to our rule for the first site, and to no rule of another program', () => {
   const theirs =
     '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>';
   const start = `<CORSConfiguration>${theirs}</CORSConfiguration>`;
@@ -50,7 +50,7 @@ test('a further site joins the rule that was made for the first, and no rule of 
   expect(withCorsOrigins(two, ['https://b.example'])).toBe(two);
 });
 
-test('a further site joins the rule that was made for the first also where OSS indents it', () => {
+test('a further site is added to our rule for the first site also where OSS indents it', () => {
   const start = withCorsOrigins(undefined, ['https://a.example']);
   const indented = start.replaceAll('><', '>\n  <');
   expect(readCorsRules(withCorsOrigins(indented, ['https://b.example']))).toEqual([

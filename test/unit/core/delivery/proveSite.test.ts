@@ -36,7 +36,7 @@ test.each(['forbidden', 'wrongRegion', 'noSuchBucket'] as const)(
   },
 );
 
-test('names that the rules of a type leave out are no promise of it', async () => {
+test('file names that the rules of a type exclude are not part of its promise', async () => {
   const { asked, kinds } = await prove(['CNAME', '1.0/index.html', '.nojekyll', 'guide/index.html', 'a.css']);
   expect(kinds).toEqual(['root', 'download', 'route', 'missing', 'asset']);
   expect(asked).toEqual(expect.arrayContaining(['/guide/', '/guide', '/a.css']));
@@ -57,14 +57,14 @@ describe('how a browser treats the first page', () => {
     return checks.then((found) => ({ found, paths }));
   };
 
-  test('a page that is downloaded is reported, also where OSS does not force it', async () => {
+  test('a page that browsers download is reported, also where OSS does not force it', async () => {
     const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment' };
     const { found } = await ask({ headers });
     expect(found).toContainEqual({ kind: 'download', path: '/', holds: false, status: 200 });
     expect(found).toContainEqual({ kind: 'root', path: '/', holds: true, status: 200 });
   });
 
-  test('a missing page that is led to the page of the plan says where', async () => {
+  test('a missing URL that leads to the page of the plan is reported with its target', async () => {
     const { found } = await ask({}, 'https://a.example.com/404.html');
     expect(found.at(-1)).toEqual({ kind: 'missing', path: '/missing-m.js', holds: true, status: 302, to: '/404.html' });
     const other = await ask({}, 'https://a.example.com/other.html');
@@ -75,7 +75,7 @@ describe('how a browser treats the first page', () => {
     ['no answer', { outcome: 'timeout' }],
     ['a failing node', { status: 503 }],
     ['a node without the name', { status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } }],
-  ])('after %s nothing else is asked', async (_name, answer) => {
+  ])('after %s no further request is made', async (_name, answer) => {
     expect((await ask(answer)).paths).toEqual(['/']);
   });
 });

@@ -14,7 +14,7 @@ const setting = (functionName: string, args: CdnConfig['args']): CdnConfig => {
   return { id: functionName, functionName, args, status: 'success' };
 };
 
-test('downloads are recognized by all that is set for them', () => {
+test('the site type for downloads is recognized by the whole of its settings', () => {
   const range = setting('range', { enable: 'on' });
   const period = setting('path_based_ttl_set', { path: '/', ttl: '2592000', swift_origin_cache_high: 'on' });
   expect(siteTypeOf([range, period])).toBe('downloads');
@@ -48,7 +48,7 @@ test.each([
   [{ refer_domain_allow_list: 'a.example', allow_empty: 'on' }, false],
   [{ refer_domain_allow_list: 'a.example', allow_empty: 'off' }, true],
   [{ refer_domain_allow_list: 'a.example' }, true],
-])('a Referer list refuses a check without a Referer unless it says otherwise: %o', async (args, refuses) => {
+])('a Referer list refuses a check without a Referer unless it allows that: %o', async (args, refuses) => {
   const cdn = { readConfigs: async () => [setting('referer_white_list_set', args)] };
   expect(await mayRefuseChecks(cdn, 'a.example', new AbortController().signal)).toBe(refuses);
 });

@@ -8,7 +8,7 @@ const read = (files: SiteFiles | readonly string[]) => proposeSite('paths' in fi
 const vite = ['assets/index-4f3a9b2c.js', 'assets/index-DiwrgTda.css', 'index.html', 'favicon.ico'];
 const page404 = 'http://www.example.com/404.html';
 
-describe('the site that files are', () => {
+describe('the site type that fits files', () => {
   it.each<[string, readonly string[], object, object]>([
     ['one page at the top', ['index.html', 'style.css'], { type: 'website' }, { kind: 'page' }],
     ['pages without folders', ['index.html', 'about.html', 'app.js'], { type: 'website' }, { kind: 'page' }],
@@ -43,7 +43,7 @@ describe('the site that files are', () => {
     expect(read(paths)).toEqual({ site, reason: expect.objectContaining(reason) });
   });
 
-  it('is an app where 404.html is a copy of its page, as for hosts that serve routes by it', () => {
+  it('is an app where 404.html is a copy of the index page, as for hosts that serve routes by it', () => {
     const paths = [...vite, '404.html'];
     expect(read({ paths, isSamePage: true }).site).toEqual({ type: 'spa' });
     const single = { paths: ['index.html', '404.html', 'bundle.js'], isSamePage: true };
@@ -51,14 +51,14 @@ describe('the site that files are', () => {
     expect(read({ paths: [...paths, 'blog/index.html'], isSamePage: true }).site.type).toBe('docs');
   });
 
-  it('is a website where they could not be read, or the first page may be among those that were not listed', () => {
+  it('is a website where the files could not be read, or the index page may not have been listed', () => {
     const unread = { site: { type: 'website' }, reason: { kind: 'unread' } };
     expect(proposeSite(undefined, host)).toMatchObject(unread);
     expect(read({ paths: ['a.png'], isCut: true })).toMatchObject(unread);
     expect(read({ paths: ['index.html'], isCut: true }).reason.kind).toBe('page');
   });
 
-  it('has its not-found page over HTTPS where the domain has HTTPS, and none for a wildcard', () => {
+  it('has its not-found page over HTTPS where the domain has HTTPS, and no such page for a wildcard', () => {
     const paths = ['index.html', '404.html'];
     expect(proposeSite({ paths }, { ...host, httpsOn: true }).site.notFoundPage).toBe(`https:${page404.slice(5)}`);
     expect(proposeSite({ paths }, { name: '.example.com', httpsOn: false }).site).toEqual({ type: 'website' });
@@ -95,7 +95,7 @@ describe('a name with a hash', () => {
 describe('many files', () => {
   const many = Array.from({ length: 3 * mostSiteFiles }, (_, at) => `assets/deep/file-${at}.png`);
 
-  it('are sampled, and files at the top count wherever they are listed', () => {
+  it('are sampled, and files at the top count wherever they are in the list', () => {
     const { site, reason } = read([...many, 'index.html', '404.html', 'blog/index.html']);
     expect({ site, reason }).toEqual({
       site: { type: 'website', notFoundPage: page404 },
@@ -109,7 +109,7 @@ describe('any files', () => {
   const path = fc.tuple(fc.constantFrom('', 'blog/', 'a/b/', '__proto__/'), name).map((parts) => parts.join(''));
   const files = fc.uniqueArray(path, { maxLength: 20 });
 
-  it('say the same in any order, and lead to 404.html only where the top has one and no route needs it', () => {
+  it('give the same result in any order, and lead to 404.html only where it is at the top and no route needs it', () => {
     fc.assert(
       fc.property(files, fc.boolean(), fc.boolean(), fc.infiniteStream(fc.nat()), (paths, isCut, isSamePage, order) => {
         const found = read({ paths, isCut, isSamePage });

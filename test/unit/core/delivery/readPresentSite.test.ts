@@ -32,7 +32,7 @@ function toAnswer(page: Served[string], maxBytes: number): EdgeAnswer {
 const read = (edge: EdgePort, keys: readonly string[], signal = new AbortController().signal) =>
   readPresentSite(edge, host, { keys: new Set(keys), site: docs }, signal);
 
-it('what the home page, robots.txt and the sitemap tell, and the folder lacks, is named where it answers today', async () => {
+it('paths of the home page, robots.txt and the sitemap that the folder lacks are named if they answer today', async () => {
   const { edge } = serve({
     '/': '<a href="/blog/">Blog</a><a href="/shop">Shop</a><a href="/gone">Gone</a><a href="https://evil.example/x">',
     '/robots.txt': 'Sitemap: https://www.example.com/maps.xml',
@@ -56,7 +56,7 @@ it('a site without https is read over http', async () => {
   expect(await read(edge, ['index.html'])).toMatchObject({ scheme: 'http', lacking: ['/a.html'] });
 });
 
-it('redirects are followed on the host alone', async () => {
+it('redirects are followed on the same host only', async () => {
   const inside = serve({ '/': { to: '/en/' }, '/en/': '<a href="x.html">', '/en/x.html': 'x' });
   expect(await read(inside.edge, ['index.html'])).toMatchObject({ lacking: ['/en/', '/en/x.html'] });
   const outside = serve({ '/': { to: 'https://other.example/' } });
@@ -66,7 +66,7 @@ it('redirects are followed on the host alone', async () => {
   expect(circle.asked.length).toBeLessThanOrEqual(8);
 });
 
-it('at most 50 requests are made, one after the other, whatever the site tells', async () => {
+it('at most 50 requests are made, one after the other, whatever the site returns', async () => {
   const links = Array.from({ length: 500 }, (_, at) => `<a href="/p${at}.html">`).join('');
   const dead = serve({ '/': links });
   const found = await read(dead.edge, ['index.html']);
@@ -75,7 +75,7 @@ it('at most 50 requests are made, one after the other, whatever the site tells',
   expect(found?.unasked).toBeGreaterThan(400);
 });
 
-it('at most 20 are named', async () => {
+it('at most 20 missing paths are named', async () => {
   const names = Array.from({ length: 40 }, (_, at) => `/p${at}.html`);
   const { edge } = serve({
     '/': names.map((name) => `<a href="${name}">`).join(''),
@@ -90,7 +90,7 @@ it('a name that serves nothing has no present site', async () => {
   expect(await read(serve({ '/': 502 }).edge, [])).toBeUndefined();
 });
 
-it('it ends with its signal', async () => {
+it('reading ends with its signal', async () => {
   const stop = new AbortController();
   stop.abort();
   await expect(read(serve({ '/': 'x' }).edge, [], stop.signal)).rejects.toThrow();

@@ -34,7 +34,7 @@ const record: DnsRecord = {
 };
 const textOf = (setUp: Partial<SetUp>) => toTerraform({ domain, configs: [], ...setUp }).blocks.join('\n\n');
 
-test('a setup is imported with its settings and its record, and formatted as terraform fmt has it', () => {
+test('a setup is imported with its settings and its record, in the format of terraform fmt', () => {
   expect(textOf({ configs: [auth], records: [record] })).toBe(`variable "aliauth_1_auth_key1" {
   type      = string
   sensitive = true

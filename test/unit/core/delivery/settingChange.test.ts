@@ -70,7 +70,7 @@ function untold({ functionName, args }: CdnConfig, wanted: readonly WantedSettin
 }
 
 it(
-  'no change loses an argument that it was not about, whatever is set already',
+  'a change keeps every argument that it does not concern, whatever is set already',
   () => {
     fuzz(fc.tuple(anyConfigs, fc.array(anyWanted, { maxLength: 4 })), ([configs, wanted]) => {
       const after = apply(configs, planChanges({ set: wanted }, configs));
@@ -84,7 +84,7 @@ it(
 );
 
 it(
-  'what is taken away is what was meant, and the rest stays to the letter',
+  'a removal removes exactly what was meant, and keeps the rest unchanged',
   () => {
     fuzz(fc.tuple(anyConfigs, fc.constantFrom(...functions)), ([configs, functionName]) => {
       const isRemoved = (config: CdnConfig) => config.functionName === functionName;
@@ -97,7 +97,7 @@ it(
 );
 
 it(
-  'a site takes away nothing but its own rules, and a second time there is nothing to do',
+  'a site removes nothing but its own rules, and a second time there is nothing to do',
   () => {
     fuzz(fc.tuple(anyConfigs, anySite), ([configs, site]) => {
       const after = apply(configs, planSite(site, configs, domain));
@@ -119,7 +119,7 @@ it(
 it.each([
   ['ali_remove_args', { ali_remove_args: 'v' }],
   ['self_defined_cachekey', { rule: '1' }],
-] as const)('leaves query strings to the rule that the user has set for them: %s', (functionName, args) => {
+] as const)('a site type leaves query strings to the rule that the user has set for them: %s', (functionName, args) => {
   const removed: CdnConfig = { id: '1', functionName, args, status: 'success' };
   const planned = planSite({ type: 'spa', query: 'ignored' }, [removed], domain).map(
     ({ functionName }) => functionName,
@@ -140,7 +140,7 @@ it.each<readonly [SitePlan, CdnConfig, boolean]>([
   [{ type: 'spa' }, page('https://a.example/gone/404.html'), false],
   [{ type: 'spa' }, page('/404.html'), false],
   [{ type: 'spa' }, page('https://a.example/404.html', '403'), false],
-])('a site of %o removes %o, its own not-found page: %s', (site, before, isRemoved) => {
+])('a site with %o removes %o, its own not-found page: %s', (site, before, isRemoved) => {
   const change = planSite(site, [before], domain).find(({ configId }) => configId === '1');
   expect(change !== undefined && change.after === undefined).toBe(isRemoved);
 });
@@ -176,7 +176,7 @@ it('an approval names the entry and every argument before and after', () => {
   for (const other of others) expect(changeKey(other)).not.toBe(changeKey(change));
 });
 
-it('the time of another type of site does not stay', () => {
+it('the cache time of another site type is not kept', () => {
   const [made] = planSite({ type: 'downloads' }, [], domain).filter(
     ({ functionName }) => functionName === 'path_based_ttl_set',
   );

@@ -42,11 +42,11 @@ test.each([
   ['set_hashkey_args', { disable: 'on', hashkey_args: '', keep_oss_args: 'off' }, 'ignored in the cache'],
   ['set_hashkey_args', { disable: 'off', keep_oss_args: 'on' }, 'a copy for each; all are sent to the origin'],
   ['unheard_of', { a: '1' }, 'a=1'],
-] as const)('a setting is told in words where there are some: %s %o', (functionName, args, wanted) => {
+] as const)('a setting is described in words where there are some: %s %o', (functionName, args, wanted) => {
   expect(settingText(functionName, args)).toBe(wanted);
 });
 
-test('a change that the words do not tell shows every argument, and keys stay hidden', () => {
+test('a change that the words do not describe shows every argument, with keys hidden', () => {
   const before = { regex: '^/$', replacement: '/index.html', flag: 'break' };
   const change = { functionName: 'host_redirect', before, after: { ...before, rewrite_method: '303' } };
   expect(changesText([change])).toContain(

@@ -42,7 +42,7 @@ describe('the path of an address', () => {
     '/%ff',
     '/a//b',
     `/${'a'.repeat(2_000)}`,
-  ])('%s is none of the host', (address) => {
+  ])('%s is not a path of the host', (address) => {
     expect(toOwnPath(address, base, host)).toBeUndefined();
   });
 });
@@ -59,12 +59,12 @@ describe('the links of a page', () => {
     expect(listLinks(html, base, host)).toEqual(links);
   });
 
-  it('of a page that is all links are bounded', () => {
+  it('of a page full of links are limited in number', () => {
     const html = Array.from({ length: 9_000 }, (_, at) => `<a href="/p${at}">`).join('');
     expect(listLinks(html, base, host)).toHaveLength(2_000);
   });
 
-  it('and sitemaps are read of any text, always as paths of the host', () => {
+  it('and sitemaps are parsed from any text, always as paths of the host', () => {
     const text = fc.array(
       fc.oneof(
         fc.string(),
@@ -90,7 +90,7 @@ describe('the links of a page', () => {
 });
 
 describe('robots.txt and sitemaps', () => {
-  it('name the sitemaps of the host', () => {
+  it('list the sitemaps of the host', () => {
     const text =
       'User-agent: *\nDisallow: /private\nSitemap: https://www.example.com/map.xml\r\nsitemap: https://cdn.example.net/x.xml\n';
     expect(parseRobots(text, base, host)).toEqual(['/map.xml']);

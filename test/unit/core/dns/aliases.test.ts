@@ -37,14 +37,14 @@ const follow = async (zone: Record<string, string>, whole = false) => {
 };
 
 describe('the CNAMEs of a name', () => {
-  it('are followed to the end, one question a hop', async () => {
+  it('are followed to the end, with one query for each', async () => {
     const { targets, durationMs } = await follow({ a: 'b', b: 'c' });
     expect(targets).toEqual(['b', 'c']);
     expect(asked).toEqual(['a', 'b', 'c']);
     expect(durationMs).toBe(6);
   });
 
-  it('are not asked for again where one answer has several of them', async () => {
+  it('are not queried again where one answer contains several of them', async () => {
     expect((await follow({ a: 'b', b: 'c' }, true)).targets).toEqual(['b', 'c']);
     expect(asked).toEqual(['a', 'c']);
   });
@@ -53,18 +53,18 @@ describe('the CNAMEs of a name', () => {
     ['at the name itself', { a: 'A.' }, []],
     ['at the name after others', { a: 'b', b: 'c', c: 'a' }, ['b', 'c']],
     ['behind the name', { a: 'b', b: 'c', c: 'B' }, ['b', 'c']],
-  ])('end where they go round %s', async (_name, zone, targets) => {
+  ])('are followed no further in a loop %s', async (_name, zone, targets) => {
     expect((await follow(zone)).targets).toEqual(targets);
     expect((await follow(zone, true)).targets).toEqual(targets);
   });
 
-  it('the CNAMEs of a name end after 8', async () => {
+  it('the CNAMEs of a name are followed up to 8', async () => {
     const zone = Object.fromEntries([...'abcdefghijkl'].map((name, at, all) => [name, all[at + 1] ?? 'end']));
     expect((await follow(zone)).targets).toEqual([...'bcdefghi']);
     expect(asked).toHaveLength(8);
   });
 
-  it('end where no more has to be known', async () => {
+  it('are followed only as far as needed', async () => {
     asked.length = 0;
     await followAliases(contextOf(resolverOf({ one: { a: 'b', b: 'c' } }), ['one']), 'a', (target) => target === 'b');
     expect(asked).toEqual(['a']);

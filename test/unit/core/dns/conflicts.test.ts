@@ -18,12 +18,12 @@ const record = (part: Partial<DnsRecord>): DnsRecord => ({
 
 describe('a wildcard', () => {
   const zone = ['@', '*', 'www', 'www', 'a.b', 'one.img', '_dnsauth', 'mail'].map((rr) => record({ rr }));
-  it('does not reach the hosts one level below it that have records of their own', () => {
+  it('does not cover the hosts one level below it that have records of their own', () => {
     expect(findShadowing('*.img', zone)).toEqual(['one.img']);
     expect(findShadowing('*', [record({ rr: 'www', enabled: false })])).toEqual([]);
   });
 
-  it('does not reach those either below which there are records', () => {
+  it('does not cover hosts either below which there are records', () => {
     expect(findShadowing('*', zone)).toEqual(['b', 'img', 'mail', 'www']);
     expect(findShadowing('*.img', [record({ rr: 'a.two.img' }), record({ rr: '*.img' })])).toEqual(['two.img']);
     expect(findShadowing('*', [record({ rr: '*.img' }), record({ rr: '_dnsauth.cdn' })])).toEqual(['cdn', 'img']);
@@ -49,7 +49,7 @@ describe('a CNAME', () => {
     expect(findConflicts('www', [record({ enabled: false }), record({ line: 'telecom' })])).toEqual([]);
   });
 
-  it('is found whatever its case and trailing dot, and only on the default line', () => {
+  it('is found in any case and with or without a trailing dot, and only on the default line', () => {
     const same = record({ type: 'CNAME', value: 'WWW.Example.com.w.kunlunsl.com.' });
     expect(findSameCname([record({}), same], 'www.example.com.w.kunlunsl.com')).toBe(same);
     expect(findSameCname([{ ...same, line: 'telecom' }], 'www.example.com.w.kunlunsl.com')).toBeUndefined();

@@ -58,7 +58,7 @@ describe('a host with DNS at another provider', () => {
         { type: 'AAAA', value: '2001:db8::7' },
       ],
     ],
-  ])('a host whose DNS is kept elsewhere and that %s has that replaced', async (_name, records, existing) => {
+  ])('a host at another DNS provider that %s has its record replaced', async (_name, records, existing) => {
     expect(await askedWith(records)).toEqual({
       kind: 'addRecordElsewhere',
       host: plan.domain,
@@ -80,12 +80,12 @@ describe('a host with DNS at another provider', () => {
     });
   });
 
-  it('a host with addresses made up by a local proxy has nothing to replace', async () => {
+  it('a host with fake addresses of a local proxy has nothing to replace', async () => {
     const made = [standing(plan.domain, 'A', '198.18.0.5'), standing(plan.domain, 'AAAA', 'fc00::5')];
     expect(await askedWith(made)).not.toHaveProperty('existing');
   });
 
-  it('a host at another DNS provider that only a wildcard answers for gets one more record', async () => {
+  it('a host at another DNS provider that only a wildcard covers gets one more record', async () => {
     const names = [plan.domain, 'oss-cdn-probe.example.com', `oss-cdn-probe.${plan.domain}`];
     const wildcard = names.map((name) => standing(name, 'A', '203.0.113.7'));
     expect(await askedWith(wildcard)).not.toHaveProperty('existing');
@@ -94,16 +94,19 @@ describe('a host with DNS at another provider', () => {
   it.each([
     ['address', 'A', '203.0.113.7'],
     ['CNAME', 'CNAME', 'shop.example.net'],
-  ])('a host elsewhere that has the very %s of its wildcard has that replaced', async (_what, type, value) => {
-    const records = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, type, value));
-    expect(await askedWith(records)).toMatchObject({ existing: [{ type, value }] });
-  });
+  ])(
+    'a host at another DNS provider that has the same %s as its wildcard has its record replaced',
+    async (_what, type, value) => {
+      const records = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, type, value));
+      expect(await askedWith(records)).toMatchObject({ existing: [{ type, value }] });
+    },
+  );
 
   it.each([
     ['example.com', 'oss-cdn-probe.com', []],
     ['example.com.cn', 'oss-cdn-probe.com.cn', [standing('example.com.cn', 'NS', 'ns1.other.example')]],
   ])(
-    'a host elsewhere that is a whole zone has its records replaced, and no name beside it is asked: %s',
+    'a host that is the root of a zone at another DNS provider has its records replaced, without queries for a name beside it: %s',
     async (zone, beside, more) => {
       const asked: string[] = [];
       const records = [zone, beside, `oss-cdn-probe.${zone}`].map((name) => standing(name, 'A', '203.0.113.7'));
@@ -115,7 +118,7 @@ describe('a host with DNS at another provider', () => {
     },
   );
 
-  it('names the record to replace at the authoritative servers of its zone', async () => {
+  it('has the record to replace read from the authoritative servers of its zone', async () => {
     const world = createWorld();
     world.cloud.state.verifiedRoots.add('example.com');
     world.cloud.state.extraDns.push(

@@ -25,7 +25,7 @@ describe('a switch', () => {
     expect(ask).not.toHaveProperty('approval');
   });
 
-  it('a switch that was approved for other records pauses nothing', async () => {
+  it('a switch that was approved for other records pauses none', async () => {
     const world = worldWith({});
     const { id, board, ask } = await askedOf(world);
     const approval = ask?.kind === 'recordConflict' ? (ask.approval ?? '') : '';
@@ -35,13 +35,13 @@ describe('a switch', () => {
     expect(shown(world)).toEqual(['A 192.0.2.10 true']);
   });
 
-  it('leaves records on other lines and paused ones alone', async () => {
+  it('leaves records on other lines and paused records alone', async () => {
     const world = worldWith({ line: 'telecom' }, { enabled: false });
     const { ask } = await askedOf(world);
     expect(ask).toMatchObject({ kind: 'approveRecord' });
   });
 
-  it('resumes the old record when ours is refused', async () => {
+  it('resumes the old record when ours is refused by DNS', async () => {
     const world = worldWith({}, { type: 'TXT', value: 'hello' });
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecord', 'before', 'quotaExceeded');
@@ -51,7 +51,7 @@ describe('a switch', () => {
     expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'quotaExceeded' } });
   });
 
-  it('continues after a death between pausing and changing', async () => {
+  it('continues after a crash between pausing and changing', async () => {
     const world = worldWith({}, { type: 'TXT', value: 'hello' });
     const before = structuredClone(world.cloud.state.records);
     const mortal = openMortal(world, 'one', (deed) =>
@@ -72,7 +72,7 @@ describe('a switch', () => {
 });
 
 describe('its undo', () => {
-  it('changes ours back and resumes the other: same ids, all fields equal', async () => {
+  it('restores our record and resumes the other one: same ids, all fields equal', async () => {
     const world = worldWith({ ttl: 1800 }, { type: 'TXT', value: 'hello' });
     const before = structuredClone(world.cloud.state.records);
     const board = world.openWindow('one');
@@ -144,7 +144,7 @@ describe('a zone that other name servers answer for', () => {
     expect(shown(world)).toEqual([]);
   });
 
-  it('gets no proof either: its TXT is shown to be added there', async () => {
+  it('receives no proof either: its TXT record is shown to be added there', async () => {
     const world = worldWith();
     world.cloud.state.extraDns.push(...foreign);
     const board = world.openWindow('one');
@@ -155,7 +155,7 @@ describe('a zone that other name servers answer for', () => {
     expect(world.cloud.state.records).toEqual([]);
   });
 
-  it('is no obstacle when they are the ones that Alibaba Cloud DNS gave', async () => {
+  it('is accepted when its servers are the ones that Alibaba Cloud DNS assigned', async () => {
     const world = worldWith();
     world.cloud.state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 600, data: 'NS1.alidns.com.' });
     const { ask } = await askedOf(world);
@@ -167,7 +167,7 @@ describe('DNS after a switch', () => {
   it.each([
     [[{ ttl: 1200 }, { type: 'TXT', value: 'hello', ttl: 3600 }], { oldTtl: 3600 }],
     [[], {}],
-  ] as const)('is waited for by the TTL of what was replaced: %o', async (records, old) => {
+  ] as const)('is waited for according to the TTL of the replaced record: %o', async (records, old) => {
     const world = worldWith(...records);
     world.cloud.state.dnsAnswers.set('192.0.2.1:53', () => ({
       server: '192.0.2.1:53',
@@ -209,7 +209,7 @@ describe('a switch that cannot be completed', () => {
     expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'recordLocked' } });
   });
 
-  it('resumes also the records it paused before an answer was lost', async () => {
+  it('also resumes the records it paused before a lost answer', async () => {
     const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecordState', 'after', 'timeout');
@@ -219,7 +219,7 @@ describe('a switch that cannot be completed', () => {
     expect(shown(world)).toEqual(before);
   });
 
-  it.each(['timeout', 'badAnswer'] as const)('is looked at again after a lost answer: %s', async (kind) => {
+  it.each(['timeout', 'badAnswer'] as const)('is read again after a lost answer: %s', async (kind) => {
     const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecord', 'after', kind);
@@ -231,7 +231,7 @@ describe('a switch that cannot be completed', () => {
 });
 
 describe('a record that the run did not write', () => {
-  it('is not offered to be removed, also when it came again by hand', async () => {
+  it('is not offered for removal, also when it was added again by hand', async () => {
     const world = worldWith({ type: 'CNAME', value: target });
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
@@ -240,7 +240,7 @@ describe('a record that the run did not write', () => {
     expect(undo).toEqual({ remove: undefined, resume: [] });
   });
 
-  it('is left alone where the one that the run wrote was deleted and written again by hand', async () => {
+  it('is left alone where our record was deleted and added again by hand', async () => {
     const world = worldWith();
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));

@@ -27,7 +27,7 @@ describe('a record below a host', () => {
         ['shop', 'CNAME', false],
       ],
     ],
-  ] as const)('a record below a host takes the host offline where it %s', async (_name, host, records) => {
+  ] as const)('a record below a host removes the host from the wildcard where it %s', async (_name, host, records) => {
     expect(await held(host, records)).toBe(true);
   });
 

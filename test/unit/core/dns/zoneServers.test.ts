@@ -39,19 +39,19 @@ const isServed = (values: readonly string[], authoritativeServers: readonly stri
   isTxtServed({ cloud, resolvers: [resolver], authoritativeServers, signal }, 'example.com', { host, values });
 
 describe('a TXT value', () => {
-  it('counts as served once the name servers of the zone show it, whatever resolvers remember', async () => {
+  it('counts as served once the name servers of the zone return it, whatever resolvers have cached', async () => {
     says(resolver, 'nxdomain');
     says(own, 'answer', ['one', 'two']);
     expect(await isServed(['one', 'two'])).toBe(true);
   });
 
-  it('does not count while one of several is missing', async () => {
+  it('does not count while it is missing at one of several servers', async () => {
     says(resolver, 'answer', ['one', 'two']);
     says(own, 'answer', ['one']);
     expect(await isServed(['one', 'two'])).toBe(false);
   });
 
-  it('is looked for at resolvers where the name servers of the zone cannot be reached', async () => {
+  it('is queried at resolvers where the name servers of the zone cannot be reached', async () => {
     says(own, 'timeout');
     says(resolver, 'answer', ['one']);
     expect(await isServed(['one'])).toBe(true);
@@ -59,20 +59,20 @@ describe('a TXT value', () => {
     expect(await isServed(['one'])).toBe(false);
   });
 
-  it('does not count where no server says anything', async () => {
+  it('does not count where no server answers', async () => {
     says(own, 'timeout');
     says(resolver, 'servfail');
     expect(await isServed(['one'])).toBe(false);
   });
 
-  it('is looked up at the servers from the setting instead of those of the zone', async () => {
+  it('is queried at the servers from the setting instead of those of the zone', async () => {
     says('198.51.100.7:53', 'answer', ['one']);
     says(own, 'answer', []);
     expect(await isServed(['one'], ['198.51.100.7:53'])).toBe(true);
   });
 
   it.each(['10.0.0.53', '203.0.113.53'])(
-    'is looked for at resolvers where the zone places its name servers at %s, which is not asked',
+    'is queried at resolvers where a name server of the zone has the address %s, which is not asked',
     async (address) => {
       says(resolver, 'answer', ['one'], address);
       says(address, 'answer', ['two']);
@@ -81,7 +81,7 @@ describe('a TXT value', () => {
     },
   );
 
-  it('is looked for at a server of the setting although its address is private', async () => {
+  it('is queried at a server of the setting although its address is private', async () => {
     says('10.0.0.53', 'answer', ['one']);
     expect(await isServed(['one'], ['10.0.0.53'])).toBe(true);
     expect(asked).toEqual(['10.0.0.53']);

@@ -37,7 +37,7 @@ function unservedWorld() {
 const binding = (cloud: BindingContext['cloud']) => ({ cloud, clock: createVirtualClock(), resolvers, signal });
 
 describe('where DNS points', () => {
-  it('is here while a record in Alibaba Cloud DNS exists', async () => {
+  it('is CDN while a record in Alibaba Cloud DNS exists', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);
     const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
@@ -46,14 +46,14 @@ describe('where DNS points', () => {
     expect(pointers.answers).toEqual(resolvers.map((server) => ({ server, target: cname })));
   });
 
-  it('is here while only name servers say so: the zone is kept elsewhere', async () => {
+  it('is CDN while only name servers say so: the zone is kept elsewhere', async () => {
     const cloud = createMemoryCloud();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: cname });
     const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
     expect({ state: pointers.state, records: pointers.records }).toEqual({ state: 'here', records: [] });
   });
 
-  it('is here also over a second CNAME, which is the one that is named', async () => {
+  it('is CDN also over a second CNAME, which is the one that is named', async () => {
     const cloud = createMemoryCloud();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'pool.example.net' });
     const elsewhere = await readDnsPointers(cloud, domain, resolvers, signal);
@@ -63,7 +63,7 @@ describe('where DNS points', () => {
     expect(here).toMatchObject({ state: 'here', answers: [{ target: cname }, { target: cname }] });
   });
 
-  it('is here although name servers are silent, when the record is hosted', async () => {
+  it('is CDN although name servers are silent, when the record is in Alibaba Cloud DNS', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);
     expect((await readDnsPointers(cloud, domain, [], signal)).state).toBe('here');
@@ -78,7 +78,7 @@ describe('where DNS points', () => {
     expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('elsewhere');
   });
 
-  it('is unknown when no name server tells anything', async () => {
+  it('is unknown when no name server answers', async () => {
     const cloud = createWorld();
     for (const server of resolvers)
       cloud.state.dnsAnswers.set(server, () => ({
@@ -92,7 +92,7 @@ describe('where DNS points', () => {
     expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('unknown');
   });
 
-  it('is answered by name servers where DNS may not be read', async () => {
+  it('is read from name servers where the records may not be read', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);
     cloud.failNext('dns.locate', 'before', 'forbidden');
@@ -123,7 +123,7 @@ describe('a removal', () => {
 });
 
 describe('a binding', () => {
-  it('is found at the bucket of the origin, with the origin host that has to go first', async () => {
+  it('is found at the bucket of the origin, with the origin host that has to be removed first', async () => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
@@ -135,7 +135,7 @@ describe('a binding', () => {
     expect(cloud.calls).not.toContain('oss.listBuckets');
   });
 
-  it('is made again with a TXT record for as long as OSS wants the proof', async () => {
+  it('is made again with a TXT record for as long as OSS requires the proof', async () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = true;
     const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -145,7 +145,7 @@ describe('a binding', () => {
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
   });
 
-  it('is made again with another token once the first has expired meanwhile', async () => {
+  it('is made again with another token if the first has expired meanwhile', async () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = true;
     const clock = createVirtualClock();
@@ -164,7 +164,7 @@ describe('a binding', () => {
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
   });
 
-  it('is made again without a record where OSS wants no token', async () => {
+  it('is made again without a record where OSS requires no token', async () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = false;
     cloud.failNext('oss.createCname', 'before', 'cnameTokenNeeded');
@@ -181,7 +181,7 @@ describe('a binding', () => {
   it.each([
     ['the zone is not in this account', createMemoryCloud],
     ['the zone of this account is not served', unservedWorld],
-  ])('is not made again where %s: the proof has to be written by hand', async (_where, create) => {
+  ])('is not made again where %s: the proof has to be added by hand', async (_where, create) => {
     const cloud = create();
     cloud.addBucket('site');
     cloud.state.cnameTokenNeeded = true;
@@ -207,7 +207,7 @@ describe('a binding', () => {
     expect(await findBinding(cloud, foreign, signal)).toBeUndefined();
   });
 
-  it('does not count an origin host of another name', async () => {
+  it('ignores an origin host of another name', async () => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
     await cloud.cdn.setConfig(
@@ -218,7 +218,7 @@ describe('a binding', () => {
     expect(await findBinding(cloud, domain, signal)).not.toHaveProperty('hostConfig');
   });
 
-  it('gives CDN the name of the bucket as origin host again', async () => {
+  it('restores the name of the bucket as the origin host', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);

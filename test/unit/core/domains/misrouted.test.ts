@@ -26,7 +26,7 @@ describe('a new origin', () => {
     return findMisrouted(cloud, domain, sources, signal);
   };
 
-  it('a new origin of another bucket is not reached while CDN asks under the domain bound to the old one', async () => {
+  it('a new bucket origin is not reached while CDN uses the domain bound to the old bucket as origin host', async () => {
     expect(await ask([other])).toEqual({ name: 'other', region: 'cn-hangzhou' });
     expect(await ask([siteSource, other])).toEqual({ name: 'other', region: 'cn-hangzhou' });
   });

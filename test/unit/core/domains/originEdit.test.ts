@@ -11,7 +11,7 @@ describe('an edit of the origin', () => {
     ['site', 'origin.example.net'],
     ['ossDomain', 'theirs.oss-cn-beijing.aliyuncs.com'],
     ['functionCompute', 'name.cn-hangzhou.fcapp.run'],
-  ] as const)('an edit of an origin of kind %s comes back as it was typed', (kind, text) => {
+  ] as const)('an edit of an origin of kind %s shows it as it was typed', (kind, text) => {
     const parsed = parseOrigin(kind, text, name);
     if (!parsed.ok) throw new Error(parsed.problem);
     const draft = toDraft({ sources: toSources(parsed.value, 8080) });
@@ -28,7 +28,7 @@ describe('an edit of the origin', () => {
     expect(parseOrigin(kind, text, name)).toMatchObject({ ok: false, problem });
   });
 
-  it('takes ports from 1 to 65535', () => {
+  it('accepts ports from 1 to 65535', () => {
     expect(['0', '1', ' 443 ', '65535', '65536', '8o', ''].map(parsePort)).toEqual([
       undefined,
       1,

@@ -23,7 +23,7 @@ async function unbound(host = name) {
   return world;
 }
 
-it('an unbinding fails at once, and leaves the domain bound, when CDN does not take the Host of the bucket', async () => {
+it('an unbinding fails at once, and the domain stays bound, when CDN refuses the Host of the bucket', async () => {
   const world = createWorld();
   await world.real.oss.createCname(bucket, name, signal);
   await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
@@ -79,7 +79,7 @@ describe('an unbinding', () => {
     ['the bucket of the origin, whichever the domain was bound to', [other], [other.content], other.content],
     ['that bucket by name', [source(other.content, 'domain')], [other.content], other.content],
     ['what CDN chooses among several', [other, source(ownHost)], [], undefined],
-  ] as const)('an unbinding has CDN ask under %s', async (_what, sources, hosts, next) => {
+  ] as const)('an unbinding sets the origin host to %s', async (_what, sources, hosts, next) => {
     expect(await unboundWith(sources)).toEqual({ hosts, next });
   });
 
@@ -89,7 +89,7 @@ describe('an unbinding', () => {
 });
 
 describe('the undo of an unbinding', () => {
-  it('binds the domain again and gives CDN back the origin host that went with it', async () => {
+  it('binds the domain again and restores the origin host that was removed', async () => {
     const world = await unbound();
     expect({ bound: await boundOf(world), hosts: await hostsOf(world) }).toEqual({ bound: [], hosts: [ownHost] });
     const entry = entryOf(world);
@@ -106,7 +106,7 @@ describe('the undo of an unbinding', () => {
     expect({ bound: await boundOf(world), hosts: await hostsOf(world) }).toEqual({ bound: [name], hosts: [ownHost] });
   });
 
-  it('does not undo a change of the origin host from before the time that an unbinding waits for it', async () => {
+  it('does not undo a change of the origin host from before the maximum wait of an unbinding', async () => {
     const world = await unbound();
     const entry = entryOf(world);
     const host = findHostChange(world.log.entries, entry);
@@ -115,7 +115,7 @@ describe('the undo of an unbinding', () => {
     expect({ inTime: find(hostDeadlineMs), late: find(hostDeadlineMs + 1) }).toEqual({ inTime: host, late: undefined });
   });
 
-  it('binds the domain although CDN does not take the origin host now', async () => {
+  it('binds the domain although CDN refuses the origin host now', async () => {
     const world = await unbound();
     const entry = entryOf(world);
     world.real.failNext('cdn.setConfig', 'before', 'domainOffline');

@@ -27,7 +27,7 @@ describe('waiting for a domain', () => {
     return { ended, abort };
   };
 
-  it('ends when the cloud reports the end, and not before', async () => {
+  it('ends when the cloud reports the end of the change, and not before', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
     const { ended } = start(cloud, clock);
@@ -38,7 +38,7 @@ describe('waiting for a domain', () => {
     expect(ended).toMatchObject([{ status: 'offline' }]);
   });
 
-  it('ends with what CDN says when it gave the change up', async () => {
+  it('ends with the reason of CDN when the change failed', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
     cloud.state.domains.set(name, { ...domain, status: 'configure_failed', description: 'why' });
@@ -75,7 +75,7 @@ describe('waiting for a domain', () => {
   });
 
   it.each(['check_failed', 'configure_failed'] as const)(
-    'waiting for a domain to be gone takes no %s for a refusal',
+    'waiting for a deletion does not treat %s as a refusal',
     async (status) => {
       const cloud = createWorld();
       const clock = createVirtualClock();
@@ -91,7 +91,7 @@ describe('waiting for a domain', () => {
     },
   );
 
-  it('gives up after half an hour, and at once when it is cancelled', async () => {
+  it('ends after half an hour, and at once when it is cancelled', async () => {
     const clock = createVirtualClock();
     const slow = start(createWorld(), clock);
     await clock.advance(31 * 60_000);

@@ -34,7 +34,7 @@ describe('a denial', () => {
     expect(errorText(denied(details))).toBe(sentence);
   });
 
-  it('a denial without a reason names who may allow it, and that an explicit one cannot be lifted', () => {
+  it('a denial without a reason names who can grant the permission, and that an explicit denial prevails', () => {
     const text = errorText(denied({ denial: { permission: 'oss:GetObject' }, subject: 'site/a.css' }));
     expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner or the bucket owner/);
     expect(text).toMatch(/no other policy can override that$/);
@@ -72,7 +72,7 @@ describe('the policy to copy', () => {
       toPolicy(['oss:PutCname'], 'site'),
     ],
   ] satisfies [ErrorDetails, string][])(
-    'the policy to copy of %o has all that its task needs',
+    'the policy to copy of %o has every permission of its task',
     async (details, policy) => {
       expect(policyFor(denied(details))).toBe(policy);
       await copyPolicy(denied(details));

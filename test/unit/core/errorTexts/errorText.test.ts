@@ -78,7 +78,7 @@ describe('the whole message of an error', () => {
     expect(errorText(error)).toMatch(/: img\.example\.com gzip$/);
   });
 
-  it('says what to do about a mapping that another one is in the way of', () => {
+  it('says what to do about a mapping that conflicts with another one', () => {
     const error = new AppError('badFile', { subject: '.vscode/oss-cdn.json', code: 'mappingConflict' });
     expect(errorText(error)).toMatch(/choose another/);
   });

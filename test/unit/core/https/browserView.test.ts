@@ -29,7 +29,7 @@ test.each([
   expect(look(answer)).toMatchObject(view);
 });
 
-test('stops at a certificate that does not fit, whatever would come, and looks at none over HTTP', () => {
+test('a check stops at a certificate that does not match, and looks at none over HTTP', () => {
   const certificate = { trusted: false, names: ['www.example.com'], fingerprint: '' };
   const warned = { kind: 'warned', certificate: { problem: 'wrongName', name: 'www.example.com' } };
   expect(look({ certificate }, 'https')).toMatchObject(warned);

@@ -72,7 +72,7 @@ describe('CAA records', () => {
     expect(await find(name, records)).toEqual({ kind: 'caa', name: at, wanted: `0 ${tag} "letsencrypt.org"` });
   });
 
-  it('CAA records that no server tells forbid nothing', async () => {
+  it('CAA records that no server returns forbid nothing', async () => {
     expect(await find('example.com', { 'example.com': [theirs] }, 'servfail')).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ const kinds = (options: readonly CertificateOption[]) =>
   options.map((option) => ('obstacle' in option ? `${option.kind}: ${option.obstacle.kind}` : option.kind));
 
 describe('the ways to a certificate', () => {
-  it('are in their order, each that is not possible with its reason', async () => {
+  it('are in a fixed order, with the reason for each that is not possible', async () => {
     const options = await list(account());
     expect(kinds(options)).toEqual(['own: none', 'free: none', 'acme', 'files', 'later']);
     expect(preselect(options)).toMatchObject({ kind: 'acme' });
@@ -46,7 +46,7 @@ describe('the ways to a certificate', () => {
     expect(toChosen(preselect(options), { domain, now: 7 })).toMatchObject({ kind: 'own', id: good.id });
   });
 
-  it('offer a free certificate with whom the service tells, and none without a contact', async () => {
+  it('offer a free certificate with the contact that is notified, and none without a contact', async () => {
     const cloud = account();
     const { id } = addMemoryInstance(cloud.state);
     const free = preselect(await list(cloud));
@@ -72,13 +72,13 @@ describe('the ways to a certificate', () => {
     expect(toChosen(free, { domain, now: 7 })).not.toHaveProperty('contact');
   });
 
-  it('are one name each for a free certificate', async () => {
+  it('have one name each for a free certificate', async () => {
     const cloud = account();
     addMemoryInstance(cloud.state);
     expect(kinds(await list(cloud, '.example.com'))).toContain('free: oneName');
   });
 
-  it("leave the record of a free certificate to the user where the zone is elsewhere, and Let's Encrypt out", async () => {
+  it("leave the record of a free certificate to the user where the zone is elsewhere, and omit Let's Encrypt", async () => {
     const cloud = createMemoryCloud();
     cloud.state.contacts.push(contact);
     addMemoryInstance(cloud.state);
@@ -87,7 +87,7 @@ describe('the ways to a certificate', () => {
     expect(options[1]).toMatchObject({ validation: { byHand: true } });
   });
 
-  it('wait for the switch where the record would take the name from its wildcard', async () => {
+  it('wait for the switch where the record would hide the name from its wildcard', async () => {
     const cloud = account();
     await cloud.dns.createRecord(
       { zone: 'example.com', rr: '*', type: 'A', value: '192.0.2.7', ttl: 600 },
@@ -107,13 +107,13 @@ describe('the ways to a certificate', () => {
     expect(preselect(options)).toEqual({ kind: 'later' });
   });
 
-  it('name the CAA records that stand in the way', async () => {
+  it('name the CAA records that forbid a certificate', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name: 'example.com', type: 'CAA', ttl: 600, data: '0 issue "other.example"' });
     expect(kinds(await list(cloud))).toContain('acme: caa');
   });
 
-  it('stay where one of them cannot be read', async () => {
+  it('are offered even if one of them cannot be read', async () => {
     const cloud = account();
     addMemoryInstance(cloud.state);
     cloud.failNext('certificates.listFreeInstances', 'before', 'offline');

@@ -35,7 +35,7 @@ test.each([
   expect(readCertificateState({ outcome: 'answered', certificate: shown }, asked, at)).toMatchObject(state);
 });
 
-test('a handshake that was refused is a missing one, and silence or plain HTTP says nothing', () => {
+test('a refused handshake is a missing certificate, and silence or plain HTTP leaves it unknown', () => {
   const state = (outcome: 'tlsFailed' | 'timeout' | 'proxyRefused' | 'answered') =>
     readCertificateState({ outcome }, asked, at);
   expect(state('tlsFailed')).toEqual({ kind: 'bad', problem: 'missing' });

@@ -42,10 +42,13 @@ it.each([
   ['is not listed', undefined, { kind: 'untrusted' }],
   ['is for another name', listed(now + 90 * day, 'mismatch'), { kind: 'wrongName', name: 'b.com' }],
   ['has expired', listed(now), { kind: 'expired', expires: now }],
-] as const)('a certificate that is not trusted and %s is told by what says most', (_what, entry, expected) => {
-  expect(judgeDomainHttps({ httpsOn: true }, entry, now, true)).toEqual(expected);
-});
+] as const)(
+  'a certificate that is not trusted and %s is described by the most specific problem',
+  (_what, entry, expected) => {
+    expect(judgeDomainHttps({ httpsOn: true }, entry, now, true)).toEqual(expected);
+  },
+);
 
-it('is off, whatever CDN still lists', () => {
+it('HTTPS is off, even if CDN still lists a certificate', () => {
   expect(judgeDomainHttps({ httpsOn: false }, listed(now + day), now)).toEqual({ kind: 'off' });
 });

@@ -47,7 +47,7 @@ describe('a pair', () => {
     expect(judgePair({ ...good, ...changes }, 'img.example.com', now)).toEqual(problems);
   });
 
-  it('tells what stands in the way before what does not', () => {
+  it('reports problems that prevent its use before those that do not', () => {
     const found = judgePair(
       { ...good, key: 'ec', keyIsOpen: true, chain: [{ ...leaf, names: [] }, authority] },
       'a.com',
@@ -57,7 +57,7 @@ describe('a pair', () => {
     expect(found.map(isObstacle)).toEqual([true, false, false]);
   });
 
-  it('gets a name that the services take, at most 63 characters long', () => {
+  it('gets a name that the services accept, with at most 63 characters', () => {
     expect(newCertificateName('img.example.com', now)).toBe('img.example.com-20261126T000000');
     expect(newCertificateName(`.${'a'.repeat(90)}.com`, now)).toMatch(/^[\w.-]{1,63}$/);
   });
@@ -79,7 +79,7 @@ describe('names', () => {
     expect(coversDomain(names, domain)).toBe(covered);
   });
 
-  it('cover a listed domain, and exactly one label below a wildcard', () => {
+  it('cover a listed domain, and exactly one label in place of a wildcard', () => {
     const label = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     fc.assert(
       fc.property(fc.array(label, { minLength: 2, maxLength: 4 }), label, (labels, more) => {

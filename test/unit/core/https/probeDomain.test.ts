@@ -22,14 +22,14 @@ async function ask(answers: Record<string, EdgeAnswer>, change: Partial<typeof d
   return { asked, answer: await probeDomain(edge, { ...domain, ...change }, what, signal) };
 }
 
-test('is asked at its target as it is opened', async () => {
+test('the edge is probed at the CNAME target, over HTTPS where the domain has it', async () => {
   const { cname, name } = domain;
   const plain = await ask({ [cname]: fromCdn });
   expect(plain).toEqual({ asked: [`http ${cname} ${name}`], answer: fromCdn });
   expect((await ask({ [cname]: fromCdn }, { httpsOn: true })).asked).toEqual([`https ${cname} ${name}`]);
 });
 
-test('is asked by its name where a proxy goes to names alone, which counts when CDN answers', async () => {
+test('the edge is probed by name where a proxy connects only to names, which counts when CDN answers', async () => {
   const { cname, name } = domain;
   const both = [`http ${cname} ${name}`, `http ${name} ${name}`];
   expect(await ask({ [name]: fromCdn })).toEqual({ asked: both, answer: fromCdn });
@@ -37,12 +37,12 @@ test('is asked by its name where a proxy goes to names alone, which counts when 
   expect(await ask({ [name]: answer({ server: 'nginx' }) })).toEqual({ asked: both, answer: refused });
 });
 
-test('is not asked twice over HTTPS, nor without a target of its own', async () => {
+test('the edge is not probed twice over HTTPS, nor without a CNAME target', async () => {
   expect((await ask({}, { httpsOn: true })).asked).toHaveLength(1);
   expect((await ask({}, { cname: domain.name })).asked).toHaveLength(1);
 });
 
-test('a preflight request goes by the name as well where a proxy goes to names alone', async () => {
+test('a preflight request is sent by name too where a proxy connects only to names', async () => {
   const { cname, name } = domain;
   const origin = 'https://a.example';
   const both = [`http ${cname} ${name} ${origin}`, `http ${name} ${name} ${origin}`];

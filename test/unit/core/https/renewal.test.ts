@@ -39,13 +39,13 @@ describe('a renewal', () => {
     ['was shown an hour ago', now - day / 24, false],
     ['was shown a day ago', now - day, true],
     ['was shown in the future, before the clock was set back', now + 3 * day, true],
-  ])('has its reminder shown again after one that %s: %s', (_when, at, isShown) => {
+  ])('is reported again after a reminder that %s: %s', (_when, at, isShown) => {
     const ending = [listed('a.example.com', 9, 'letsencrypt')];
     const { due } = planReminders(ending, at === undefined ? {} : { 'a.example.com': at }, now);
     expect(due).toEqual(isShown ? [{ domain: 'a.example.com', days: 9, urgent: false }] : []);
   });
 
-  it('is noted with those shown before, and those that are due no more are forgotten', () => {
+  it('is recorded with those shown before, and renewals that are no longer due are dropped', () => {
     const ending = ['a', 'b'].map((name) => listed(`${name}.example.com`, 9, 'letsencrypt'));
     const before = { 'a.example.com': now - 1, 'old.example.com': now - 1 };
     expect(planReminders(ending, before, now).reminded).toEqual({
@@ -56,7 +56,7 @@ describe('a renewal', () => {
 });
 
 describe('the name of a new certificate', () => {
-  it('tells who issued it, and has at most 63 characters', () => {
+  it('contains the issuer, and has at most 63 characters', () => {
     const long = `${'a'.repeat(63)}.example.com`;
     for (const issuer of [undefined, 'letsencrypt'] as const) {
       expect(newCertificateName(long, now, issuer)).toMatch(/^[\w.-]{1,63}$/);
@@ -85,7 +85,7 @@ test.each([
   expect(judgeLifetime({ from: expires - days * day, expires }, now)).toBe(state);
 });
 
-test('a lifetime whose beginning is not told, or is no beginning, counts as one of 90 days', () => {
+test('a lifetime with an unknown or invalid beginning counts as 90 days', () => {
   const judge = (days: number, from = {}) => judgeLifetime({ expires: now + days * day, ...from }, now);
   expect([judge(30.1), judge(30), judge(30, { from: now + 40 * day })]).toEqual(['lasting', 'ending', 'ending']);
 });

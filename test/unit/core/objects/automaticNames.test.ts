@@ -41,7 +41,7 @@ const listed = [
   '.claude/settings.json',
 ];
 
-test.each(listed)('programs run or read %s by themselves', (path) => {
+test.each(listed)('programs run or read %s automatically', (path) => {
   expect(isUsedByPrograms(path, '/home/me/site')).toBe(true);
 });
 
@@ -68,7 +68,7 @@ test.each([
   'desktop.html',
   'x.desktop.html',
   'model.pth',
-])('%s is a file like any other', (path) => {
+])('%s is an ordinary file', (path) => {
   expect(isUsedByPrograms(path, '/home/me/site')).toBe(false);
 });
 
@@ -85,11 +85,11 @@ test.each([
   ['GIT~1/config', 'the short name on Windows'],
   ['bash_p~1', 'the short name on Windows'],
   ['DESKTO~1.INI', 'the short name on Windows'],
-])('%j is one of them on some disk: %s', (path) => {
+])('%j counts as an automatic name on some file system: %s', (path) => {
   expect(isUsedByPrograms(path, '/home/me/site')).toBe(true);
 });
 
-test('a folder that was chosen counts where a name is one of them in it alone', () => {
+test('a chosen folder counts where a name is automatic only within it', () => {
   expect(
     isUsedByPrograms('Startup/x.cmd', 'C:\\Users\\me\\AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs'),
   ).toBe(true);
@@ -98,7 +98,7 @@ test('a folder that was chosen counts where a name is one of them in it alone', 
   expect(isUsedByPrograms('index.html', '/home/me/.config/site')).toBe(false);
 });
 
-test('neither a folder around it nor the case hides such a name', () => {
+test('neither a parent folder nor the case hides an automatic name', () => {
   const around = fc.array(fc.constantFrom('a', 'B.b', '中文', 'node_modules', '...'), { maxLength: 3 });
   const change = fc.constantFrom<(text: string) => string>(
     (text) => text,

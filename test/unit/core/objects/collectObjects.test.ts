@@ -23,7 +23,7 @@ test('a folder includes everything below it, with paths relative to its parent',
   ]);
 });
 
-test('an object that is named itself is taken without a listing, and once where a folder covers it', async () => {
+test('an object that is selected directly is taken without a listing, and once where a folder covers it', async () => {
   const oss = await withObjects('a.js', 'img/a.png');
   const named = await collectObjects(oss, [{ bucket, key: 'a.js' }], signal);
   expect(named).toEqual([{ bucket, key: 'a.js', path: 'a.js' }]);
@@ -34,7 +34,7 @@ test('an object that is named itself is taken without a listing, and once where 
   expect((await collectObjects(oss, both, signal))?.map(({ key }) => key)).toEqual(['img/a.png']);
 });
 
-test('a folder of many pages is listed to its end, and one with too many objects is not taken at all', async () => {
+test('a folder of many pages is listed completely, and one with too many objects is refused', async () => {
   let pages = 0;
   const object = (at: number): ObjectEntry => ({ key: `a/${at}`, size: 1, etag: '', lastModified: '' });
   const list = (all: number) => ({

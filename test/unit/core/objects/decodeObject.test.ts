@@ -34,7 +34,7 @@ test('bytes are decoded, and kept where the encoding is missing, unknown or wron
   expect(await read(plain, 'gzip')).toBe('body {}');
 });
 
-test('a small object that would become a large one is read up to its limit', async () => {
+test('a small object that decompresses to a large one is read up to its limit', async () => {
   const bomb = zip(new Uint8Array(10_000_000));
   const read = await withoutEncoding(bomb, { 'content-encoding': 'gzip' }, limit);
   expect(read.length).toBeGreaterThan(limit);

@@ -30,7 +30,7 @@ function run(
   }));
 }
 
-test('keys go out in batches of 1,000, in their order', async () => {
+test('keys are sent in batches of 1,000, in their order', async () => {
   const end = await run(keysOf(2_300));
   expect({ sizes: end.batches.map(({ length }) => length), progress: end.progress }).toEqual({
     sizes: [1_000, 1_000, 300],
@@ -40,7 +40,7 @@ test('keys go out in batches of 1,000, in their order', async () => {
   expect(end.deleted).toEqual(keysOf(2_300));
 });
 
-test('a batch of long keys stays below what OSS takes at once', async () => {
+test('a batch of long keys stays below the size that OSS accepts', async () => {
   const end = await run(keysOf(1_000, '&'.repeat(1_000)));
   const sizes = end.batches.map((batch) => batch.reduce((sum, key) => sum + key.replaceAll('&', '&amp;').length, 0));
   expect(end.batches.length).toBeGreaterThan(1);
@@ -48,11 +48,11 @@ test('a batch of long keys stays below what OSS takes at once', async () => {
   expect(end.batches.flat().length).toBe(1_000);
 });
 
-test('keys that OSS does not confirm are listed apart', async () => {
+test('keys that OSS does not confirm are listed separately', async () => {
   expect(await run(['a', 'b', 'c'], () => ['b'])).toMatchObject({ deleted: ['a', 'c'], failed: ['b'] });
 });
 
-test('the first failure ends it with its reason', async () => {
+test('the first failure ends the deletion with its reason', async () => {
   const end = await run(keysOf(2_500), (call) => {
     if (call === 2) throw new AppError('forbidden');
     return [];
@@ -70,7 +70,7 @@ test('the first failure ends it with its reason', async () => {
   });
 });
 
-test('a cancelled deletion ends after the batch under way', async () => {
+test('a cancelled deletion ends after the running batch', async () => {
   const end = await run(keysOf(3_000));
   expect({ deleted: end.deleted.length, calls: end.batches.length, error: end.error }).toEqual({
     deleted: 1_000,
@@ -78,7 +78,7 @@ test('a cancelled deletion ends after the batch under way', async () => {
   });
 });
 
-test('keys that do not come through XML unchanged go out one by one behind the others', async () => {
+test('keys that XML cannot represent are deleted one by one after the others', async () => {
   const end = await run(['a\n', 'b', ' c', 'd e', 'f ', 'g']);
   expect(end.batches).toEqual([['b', 'd e', 'g'], ['a\n'], [' c'], ['f ']]);
 });

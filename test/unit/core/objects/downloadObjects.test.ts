@@ -46,13 +46,13 @@ const whole: Serve = async (_key, sink) => {
   await sink.write(piece);
 };
 
-test('every file comes whole, and replaces only what the user agreed to', async () => {
+test('every file is downloaded completely, and replaces only what the user agreed to', async () => {
   const { result, ends } = await run(['new.txt', 'old.txt'], whole);
   expect(result).toEqual({ files: 2, bytes: 20, failures: [], remaining: [], cancelled: false });
   expect(ends).toEqual({ 'new.txt': 'created', 'old.txt': 'replaced' });
 });
 
-test('a file that begins again is counted once', async () => {
+test('a file whose download restarts is counted once', async () => {
   const { result, seen } = await run(['a'], async (_key, sink) => {
     for (let count = 0; count < 3; count++) {
       await sink.restart();
@@ -72,7 +72,7 @@ describe('a failure of one file', () => {
       if (key === 'a') throw new AppError(kind, code === undefined ? {} : { code });
     };
 
-  test('a file that fails leaves nothing behind and keeps no other from coming', async () => {
+  test('a failed file leaves nothing on disk and does not prevent the other downloads', async () => {
     const { result, ends } = await run(['a', 'b', 'c'], failing('noSuchObject'));
     expect(result).toMatchObject({ files: 2, bytes: 20 });
     expect(result.failures.map(({ file: { path }, error }) => [path, error.kind])).toEqual([['a', 'noSuchObject']]);
@@ -95,7 +95,7 @@ describe('a failure of one file', () => {
   });
 });
 
-describe('failures that would repeat', () => {
+describe('failures that would occur again', () => {
   const names = (start: string, count: number) => Array.from({ length: count }, (_, at) => `${start}${at}`);
   const fail = (...given: ConstructorParameters<typeof AppError>): Serve => {
     const serve: Serve = async (key, sink) => {
@@ -136,10 +136,13 @@ describe('failures that would repeat', () => {
     ['noSuchObject', undefined],
     ['corruptDownload', undefined],
     ['badFile', 'EEXIST'],
-  ])('a failure of one object keeps no other from being tried, however often it repeats: %s %s', async (kind, code) => {
-    const { result } = await run([...names('bad', 100), 'good'], fail(kind, code === undefined ? {} : { code }));
-    expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 1, failures: 100 });
-  });
+  ])(
+    'a failure of one object does not prevent others from being tried, however often it occurs: %s %s',
+    async (kind, code) => {
+      const { result } = await run([...names('bad', 100), 'good'], fail(kind, code === undefined ? {} : { code }));
+      expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 1, failures: 100 });
+    },
+  );
 });
 
 test('a cancelled download keeps complete files and removes partial ones', async () => {
@@ -165,7 +168,7 @@ test('a cancelled download keeps complete files and removes partial ones', async
   expect(Object.keys(ends)).not.toContain('f');
 });
 
-test('a download that is cancelled after its last file is whole is not reported as cancelled', async () => {
+test('a download that is cancelled after its last file is complete is not reported as cancelled', async () => {
   const work = new AbortController();
   const serve: Serve = async (...given) => {
     await whole(...given);

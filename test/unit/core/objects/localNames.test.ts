@@ -27,7 +27,7 @@ describe.each(['windows', 'posix'] as const)('on %s', (flavour) => {
     expect(problemOf(path, flavour)).toBe(problem);
   });
 
-  test('the empty object of a folder is no file, and none is refused', () => {
+  test('the empty object of a folder is no file, and is not reported as refused', () => {
     expect(planFiles([object('a/', 0)], flavour)).toEqual({ files: [], refused: [] });
   });
 
@@ -57,7 +57,7 @@ test.each([
   'com¹ .log',
   'CONOUT$ ',
   'a?',
-])('Windows takes no file named %j, which other systems take', (path) => {
+])('Windows refuses a file named %j, which other systems accept', (path) => {
   expect(problemOf(path, 'windows')).toBe('refused');
   expect(problemOf(path, 'posix')).toBe('none');
 });

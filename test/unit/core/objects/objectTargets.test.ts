@@ -5,7 +5,7 @@ const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const other = { name: 'my-site-2', region: 'cn-hangzhou' };
 const target = (key: string, of = bucket) => ({ bucket: of, key });
 
-test('a target is left out where a folder among them covers it, or where it is named twice', () => {
+test('a target is omitted where a selected folder covers it, or where it is selected twice', () => {
   const kept = [target('img/'), target('imgs.txt'), target('img/a.png', other)];
   const covered = [target('img/a.png'), target('img/icons/'), target('img/')];
   expect(withoutCovered([...kept, ...covered])).toEqual(kept);

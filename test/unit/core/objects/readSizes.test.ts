@@ -16,7 +16,7 @@ function read(kind: ErrorKind) {
 }
 
 test.each(['forbidden', 'unavailable', 'timeout', 'objectArchived'] as const)(
-  'an object whose size cannot be read keeps none, and the others get theirs: %s',
+  'an object whose size cannot be read has none, and the others have theirs: %s',
   async (kind) => {
     expect(await read(kind)).toEqual([object('bad'), { ...object('good'), size: 7 }]);
   },

@@ -47,8 +47,8 @@ function leftOver(step: string, { leaves = [], spares = [] }: ByHand): readonly 
   return alone.filter((write) => !isSpared(write));
 }
 
-describe('what the user does by hand meanwhile', () => {
-  it.each(cells)('$step ($when): $what, and the run does not', async (cell) => {
+describe('work that the user does by hand during the run', () => {
+  it.each(cells)('$step ($when): the user $what, and the run does not', async (cell) => {
     const { step, when, act, wakes, end } = cell;
     const cloud = richCloud();
     cell.before?.(cloud.state);
@@ -79,7 +79,7 @@ describe('what the user does by hand meanwhile', () => {
   });
 });
 
-it('what the user has done by hand before is taken over without a single write', async () => {
+it('work that the user has done by hand before is accepted without a write', async () => {
   const world = createWorld(richCloud());
   const first = openNoted(world, 'one').board;
   const id = await first.start(richPlan, richStart(world));
@@ -94,7 +94,7 @@ it('what the user has done by hand before is taken over without a single write',
   expect(remains(world)).toEqual(richEnd);
 });
 
-it('where DNS is kept elsewhere a person adds each record that is asked for, and the run writes none', async () => {
+it('where DNS is kept elsewhere the user adds each requested record, and the run writes none', async () => {
   const cloud = richCloud();
   cloud.state.zones.clear();
   cloud.state.records.splice(0);

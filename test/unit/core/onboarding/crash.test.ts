@@ -17,17 +17,18 @@ function dieAt(at: number, moment: (typeof deaths)[number]): Fate {
 }
 
 describe.each(await readCells())('a window that dies while $story.name', (cells) => {
-  it('would have finished the onboarding', () => {
+  it('the onboarding finishes without a crash', () => {
     expect(cells.end).toMatchObject({ died: false, happened: true, activity: 'finished' });
   });
 
   it.each(cells.writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))))(
-    'a window that dies $moment ($at) $what: another finishes, nothing twice',
+    'a window that dies $moment ($at) $what: another window finishes, nothing is done twice',
     ({ at, moment }) => expectSameEnd(cells, dieAt(at, moment), true),
   );
 
-  it.each(cells.saves)('a window that dies before it saves ($at) $what: another finishes, nothing twice', ({ at }) =>
-    expectSameEnd(cells, meetAtSave(at, 'before'), true),
+  it.each(cells.saves)(
+    'a window that dies before it saves ($at) $what: another window finishes, nothing is done twice',
+    ({ at }) => expectSameEnd(cells, meetAtSave(at, 'before'), true),
   );
 });
 
@@ -42,15 +43,15 @@ async function readUndoes(each: (typeof switched)[number]) {
 }
 
 describe.each(await Promise.all(switched.map(readUndoes)))(
-  'a window that dies while a switch of $name is taken back',
+  'a window that dies while a switch of $name is undone',
   ({ each, before, after = before, writes, made, undone }) => {
-    it('would have left DNS as it was', () => {
+    it('the undo restores DNS without a crash', () => {
       expect(made).toHaveLength(writes);
       expect(undone.records).toEqual(after);
     });
 
     const cells = made.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));
-    it.each(cells)('$when $write: it can be taken back again, and DNS is as it was', async ({ at, when }) => {
+    it.each(cells)('$when $write: the undo can be repeated, and DNS is as it was', async ({ at, when }) => {
       let count = 0;
       const fate: Fate = (deed) => {
         const counts = deed.kind === 'call' && deed.write?.startsWith('person');

@@ -18,7 +18,7 @@ describe('the names of the steps', () => {
   it.each([
     ['en', 15],
     ['zh-cn', 16],
-  ] as const)('fit a side bar of the default width, in %s', (language, limit) => {
+  ] as const)('fit in a side bar of the default width, in %s', (language, limit) => {
     env.language = language;
     const names = ids.flatMap((id) => [stepTitle(id), stepTask(id)]);
     expect(names.length).toBeGreaterThan(40);

@@ -32,7 +32,7 @@ function contextOf(checks: readonly Pick<SiteCheck, 'kind' | 'holds'>[], more: o
 const good = { httpsUntil: 5 };
 
 describe('the evidence for a change of DNS', () => {
-  it('is the last proof with the files that are not published, and no doubt where all holds', async () => {
+  it('is the last proof with the unpublished files, and without a doubt where all is in order', async () => {
     const { context, proof, asked } = contextOf([{ kind: 'root', holds: true }], good);
     expect(await readEvidence(context, [oldRecord])).toEqual({ proof, unsent: ['.env'], doubts: [] });
     expect(asked).toEqual([]);
@@ -42,13 +42,13 @@ describe('the evidence for a change of DNS', () => {
     [['a.html', '.env'], ['pages']],
     [['docs/index.HTM'], ['pages']],
     [['.env', 'html', 'a.html.bak'], []],
-  ])('doubts when unpublished files include pages: %j', async (unsent, doubts) => {
+  ])('contains a doubt when unpublished files include pages: %j', async (unsent, doubts) => {
     const { context } = contextOf([], good);
     const facts = { ...context.facts, published: { folder: 'file:///site/dist', files: 2, unsent, unnamed: 7 } };
     expect(await readEvidence({ ...context, facts }, [])).toMatchObject({ unsent, unnamed: 7, doubts });
   });
 
-  it('has no proof where the edge was not asked', async () => {
+  it('has no proof where the edge was not checked', async () => {
     const { context } = contextOf([]);
     const { published: _published, ...facts } = newFacts;
     const evidence = await readEvidence({ ...context, facts }, []);
@@ -58,7 +58,7 @@ describe('the evidence for a change of DNS', () => {
   it.each([
     ['root', 'homePage'],
     ['download', 'download'],
-  ] as const)('doubts where a check fails: %s', async (kind, doubt) => {
+  ] as const)('contains a doubt where a check fails: %s', async (kind, doubt) => {
     const { context } = contextOf([{ kind, holds: false }], good);
     expect(await readEvidence(context, [oldRecord])).toMatchObject({ doubts: [doubt] });
   });
@@ -68,13 +68,13 @@ describe('the evidence for a change of DNS', () => {
     ['the present site has no good certificate', [oldRecord], false, []],
     ['no visitor is sent anywhere yet', [{ ...oldRecord, enabled: false }], true, []],
     ['only a text stands there', [{ ...oldRecord, type: 'TXT' }], true, []],
-  ] as const)('doubts that https gets lost: %s', async (_what, records, isTrusted, doubts) => {
+  ] as const)('contains a doubt when https would be lost: %s', async (_what, records, isTrusted, doubts) => {
     const { context, asked } = contextOf([], {}, isTrusted);
     expect(await readEvidence(context, records)).toMatchObject({ doubts });
     expect(asked.length).toBe(records[0].enabled && records[0].type === 'A' ? 1 : 0);
   });
 
-  it('doubts that https gets lost of a name that is reached through a wildcard record alone', async () => {
+  it('contains a doubt when https would be lost for a name that only a wildcard record covers', async () => {
     const { context, cloud } = contextOf([]);
     cloud.addZone('example.com');
     cloud.state.records.push({ ...oldRecord, rr: '*' });
@@ -85,13 +85,16 @@ describe('the evidence for a change of DNS', () => {
     ['@', { type: 'MX' }, ['mail']],
     ['@', { type: 'MX', enabled: false }, []],
     ['img', { type: 'MX' }, []],
-  ] as const)('doubts that mail gets lost at the name of the zone alone: %s %o', async (rr, record, doubts) => {
-    const { context } = contextOf([], good);
-    const facts = { ...context.facts, dns: { kept: 'here', zone: 'example.com', rr, minTtl: 600 } as const };
-    expect(await readEvidence({ ...context, facts }, [{ ...oldRecord, rr, ...record }])).toMatchObject({ doubts });
-  });
+  ] as const)(
+    'contains a doubt that mail would be lost only at the name of the zone: %s %o',
+    async (rr, record, doubts) => {
+      const { context } = contextOf([], good);
+      const facts = { ...context.facts, dns: { kept: 'here', zone: 'example.com', rr, minTtl: 600 } as const };
+      expect(await readEvidence({ ...context, facts }, [{ ...oldRecord, rr, ...record }])).toMatchObject({ doubts });
+    },
+  );
 
-  it('of a zone that is kept elsewhere comes from name servers', async () => {
+  it('is read from name servers for a zone that is kept elsewhere', async () => {
     const { context, cloud } = contextOf([], {});
     const apex = { ...context, plan: { ...plan, domain: 'example.com' } };
     expect(await readEvidenceElsewhere(apex, false)).toMatchObject({ doubts: [] });

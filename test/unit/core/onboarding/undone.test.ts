@@ -45,7 +45,7 @@ const isAsked = (board: RunBoard, kind: UserAsk['kind']) =>
     (state) => state.state === 'needsUser' && state.ask.kind === kind,
   );
 
-describe('what the user undoes by hand while the run waits at a later step', () => {
+describe('a change that the user undoes by hand while the run waits at a later step', () => {
   const meanwhile = cells.flatMap((cell) => {
     const at = waitsAt[cell.step];
     return typeof at === 'string' ? [{ ...cell, at }] : [];
@@ -63,7 +63,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
   });
 });
 
-describe('what the user undoes by hand after the finish', () => {
+describe('a change that the user undoes by hand after the end of the run', () => {
   it.each(cells)('a change that a user undoes after the finish, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
@@ -75,7 +75,7 @@ describe('what the user undoes by hand after the finish', () => {
   });
 });
 
-it('an undone change is noticed before the run finishes', async () => {
+it('an undone change is detected before the run finishes', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   world.unanswered.add('approveRecord').add('bindAgain');

@@ -42,7 +42,7 @@ function siteOf(stack: string): string {
   return /(src\/core\/[\w/]+\.ts:\d+)/.exec(stack)?.[1] ?? stack;
 }
 
-it('every writing call of the steps is made in some story, so that a window dies at each of them', async () => {
+it('every writing call of the steps occurs in a story, so that a window crashes at each of them', async () => {
   const reached = new Set<string>();
   const note: Fate = (deed) => {
     if (deed.kind === 'call' && deed.write !== undefined) reached.add(siteOf(new Error().stack ?? ''));

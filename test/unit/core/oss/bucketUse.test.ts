@@ -5,7 +5,7 @@ import { createMemoryCloud } from '../../../support/memoryCloud.js';
 const bucket = { name: 'site', region: 'cn-hangzhou' };
 const { signal } = new AbortController();
 
-it('domains that are bound to a bucket, and those on CDN that have it as origin, lead there; each counts once', async () => {
+it('domains bound to a bucket and CDN domains with it as origin lead to the bucket, and each counts once', async () => {
   const cloud = createMemoryCloud();
   cloud.addBucket('site');
   cloud.addBucket('other');
@@ -23,6 +23,6 @@ it.each([
   ['a public one with objects', {}, false],
   ['a private one with a domain', { isPrivate: true, leading: ['a.example.com'] }, false],
   ['an empty one with a domain', { isEmpty: true, leading: ['a.example.com'] }, false],
-])('who gets nothing of a bucket: %s', (_what, use, expected) => {
+])('whether a bucket has no visitors: %s', (_what, use, expected) => {
   expect(isBucketUnserved({ leading: [], isPrivate: false, isEmpty: false, ...use })).toBe(expected);
 });

@@ -30,7 +30,7 @@ describe('the known buckets', () => {
     expect(denied).toBeUndefined();
   });
 
-  test('are those added by name where the account may not list its own', async () => {
+  test('are only those added by name where the account may not list its own', async () => {
     const cloud = cloudWith('site');
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     const { buckets, denied } = await listKnownBuckets(cloud.oss, added, signal);
@@ -38,13 +38,13 @@ describe('the known buckets', () => {
     expect(denied?.kind).toBe('forbidden');
   });
 
-  test('are not known while the account cannot be reached', async () => {
+  test('are an error while the account cannot be reached', async () => {
     const cloud = cloudWith('site');
     cloud.failNext('oss.listBuckets', 'before', 'offline');
     await expect(listKnownBuckets(cloud.oss, added, signal)).rejects.toMatchObject({ kind: 'offline' });
   });
 
-  test('the known buckets to choose from are refused with the denial rather than shown as none', async () => {
+  test('the known buckets to choose from are an error with the denial rather than an empty list', async () => {
     const cloud = cloudWith('site');
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     await expect(listBucketsToChoose(cloud.oss, [], signal)).rejects.toMatchObject({ kind: 'forbidden' });
@@ -82,7 +82,7 @@ describe('the region of a bucket', () => {
     expect(await locateBucket(answering(error), { name: 'site' }, signal)).toEqual({ name: 'site', region });
   });
 
-  test('is not guessed where there is no such bucket', async () => {
+  test('is an error where the bucket does not exist', async () => {
     const gone = answering(new AppError('noSuchBucket'));
     await expect(locateBucket(gone, { name: 'site' }, signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
   });

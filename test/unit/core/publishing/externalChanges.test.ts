@@ -29,7 +29,7 @@ describe('changes outside of the editor', () => {
     expect(batches).toEqual([{ count, held }]);
   });
 
-  it('are held around a branch switch, and no longer some time after it', async () => {
+  it('are held around a branch switch, and are no longer held some time later', async () => {
     note(1);
     changes.markBranchSwitch();
     await clock.advance(3_000);
@@ -42,7 +42,7 @@ describe('changes outside of the editor', () => {
     ]);
   });
 
-  it('changes outside of the editor that never come to rest are handed on every 10 s', async () => {
+  it('changes outside of the editor that never pause are passed on every 10 s', async () => {
     for (let at = 0; at < 50; at++) {
       note(1);
       await clock.advance(500);
@@ -53,7 +53,7 @@ describe('changes outside of the editor', () => {
     ]);
   });
 
-  it('changes outside of the editor that go on for long after a branch switch began with them are held as one', async () => {
+  it('changes outside of the editor that continue for long after a branch switch are held together', async () => {
     changes.markBranchSwitch();
     for (let at = 0; at < 16; at++) {
       note(1);

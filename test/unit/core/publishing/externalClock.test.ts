@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ExternalChanges } from '../../../../src/core/publishing/externalChanges.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
-test('changes outside of the editor are handed on although the clock is set back meanwhile', async () => {
+test('changes outside of the editor are passed on although the clock is set back meanwhile', async () => {
   const clock = createVirtualClock();
   let behind = 0;
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep };

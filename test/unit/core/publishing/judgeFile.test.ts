@@ -47,7 +47,7 @@ test.each<[string, FileFacts, Stop | undefined]>([
 });
 
 describe('the judges', () => {
-  test('are all asked that can say something, in one order', () => {
+  test('all run that have the facts, in one order', () => {
     const facts = factsOf('.env', { onSave: 'off', exclude: ['.env'] }, { session: { ...session, isPaused: true } });
     expect(judgeFile({ ...facts, isOutside: true }).map(({ judge, stop }) => [judge, stop?.kind])).toEqual([
       ['trust', undefined],
@@ -64,7 +64,7 @@ describe('the judges', () => {
     ]);
   });
 
-  test('that need missing facts are not asked', () => {
+  test('do not run if facts are missing', () => {
     const judges = (facts: FileFacts) => judgeFile(facts).map(({ judge }) => judge);
     expect(judges(page({}, { isTrusted: false }))).toEqual(['trust']);
     expect(judges(without(page()))).toEqual(['trust', 'mapping', 'account', 'pause']);

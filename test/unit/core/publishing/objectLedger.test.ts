@@ -26,7 +26,7 @@ const openPage = (owner: string, prefix = '') => {
 };
 
 describe('LedgerPage', () => {
-  it('has every record as another window has written it', async () => {
+  it('reads every record as another window has written it', async () => {
     const one = openPage('one');
     one.set('a', record('A', { aclSeenAt: 7 }));
     one.set('b', record('B', { md5: 'B' }));
@@ -39,7 +39,7 @@ describe('LedgerPage', () => {
     });
   });
 
-  it('keeps earlier facts that no other window has saved', async () => {
+  it('keeps earlier data that no other window has saved', async () => {
     const one = openPage('one');
     one.set('a', record('A'));
     expect({ one: one.get('a'), two: openPage('two').get('a') }).toEqual({ one: record('A'), two: undefined });
@@ -63,7 +63,7 @@ describe('LedgerPage', () => {
     expect(['o', 'p', 'p0', 'q/1'].map((key) => page.get(key))).toEqual(Array(4).fill(undefined));
   });
 
-  it('reads what another window has written meanwhile beyond the key that it has read up to', async () => {
+  it('reads records that another window has written meanwhile beyond the last key that it has read', async () => {
     const one = openPage('one');
     for (const key of ['a', 'b', 'c']) one.set(key, record('old'));
     await one.save();

@@ -23,7 +23,7 @@ describe('work of an account that is not signed in', () => {
   it.each([
     ['once it is signed out', ''],
     ['once another account is signed in', '2'],
-  ])('waits, and is no failure, %s', async (_name, next) => {
+  ])('waits, and is not a failure, %s', async (_name, next) => {
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await save('a.js');
     await world.clock.advance(minute);
@@ -37,7 +37,7 @@ describe('work of an account that is not signed in', () => {
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'signedOut', count: 1 });
   });
 
-  it('is not that its quota is used up', async () => {
+  it('is not reported as a used up quota', async () => {
     world.cloud.state.quota.urls = 0;
     await save('a.js');
     await world.clock.advance(5_000);
@@ -63,7 +63,7 @@ describe('work of an account that is not signed in', () => {
   });
 });
 
-it('a window knows which requests are of its folders', () => {
+it('a window recognizes the requests of its folders', () => {
   const here = world.publicationOf('a.js');
   expect(publisher.isHere(here)).toBe(true);
   const roots = () => ['/elsewhere'];

@@ -98,7 +98,7 @@ function portOf<T extends object>(port: T): T {
 }
 
 describe('Publisher', () => {
-  it('uploads with the Content-Type, refreshes once, asks the edge and shows fresh for 10 s', async () => {
+  it('uploads with the Content-Type, refreshes once, checks the edge and shows fresh for 10 s', async () => {
     save('index.html', '<p>new</p>');
     save('app.js', 'x');
     await clock.advance(5_000);
@@ -124,7 +124,7 @@ describe('Publisher', () => {
     expect(failures()).toEqual([]);
   });
 
-  it('one key never has two PUTs at once, and its last save wins', async () => {
+  it('never sends two PUTs for one key at once, and the last save prevails', async () => {
     const gate = hold('putObject');
     save('a.js', 'one');
     await clock.settle();
@@ -167,7 +167,7 @@ describe('Publisher', () => {
     expect({ state: publisher.state.kind, text: textOf('a.js') }).toEqual({ state: 'fresh', text: 'x' });
   });
 
-  it('shows a failed file above one that is fine, until it is dismissed', async () => {
+  it('shows a failed file before a successful one, until it is dismissed', async () => {
     cloud.failNext('oss.putObject', 'before', 'forbidden');
     save('a.js', 'x');
     save('b.js', 'y');
@@ -177,7 +177,7 @@ describe('Publisher', () => {
     expect(publisher.state.kind).toBe('fresh');
   });
 
-  it('keeps what no quota is left for until the reset, and then continues', async () => {
+  it('keeps URLs without remaining quota until the reset, and then continues', async () => {
     cloud.state.quota.urls = 0;
     save('a.js', 'x');
     await clock.advance(5_000);
@@ -202,7 +202,7 @@ describe('Publisher', () => {
     expect(count('cdn.refresh')).toBe(0);
   });
 
-  it('waits for the task and survives looks that fail', async () => {
+  it('waits for the task, despite failed polls', async () => {
     let status: 'refreshing' | 'complete' = 'refreshing';
     let looks = 0;
     const refresh = cloud.cdn.refresh.bind(cloud.cdn);
@@ -228,7 +228,7 @@ describe('Publisher', () => {
     expect(failures()).toMatchObject([{ cause: { error: { details: { message: 'Origin Timeout' } } } }]);
   });
 
-  it('says what the edge still serves', async () => {
+  it('reports the content that the edge still serves', async () => {
     const old: EdgeAnswer = { outcome: 'answered', status: 200, headers: { etag: '"OLD"' }, durationMs: 1 };
     cloud.state.edgeAnswer = () => old;
     save('a b.js', 'x');
@@ -238,7 +238,7 @@ describe('Publisher', () => {
     ]);
   });
 
-  it('compares bytes when the edge shows no ETag', async () => {
+  it('compares the bytes when the edge returns no ETag', async () => {
     const plain = { outcome: 'answered', status: 200, headers: {}, durationMs: 1 } as const;
     cloud.state.edgeAnswer = () => ({ ...plain, body: Buffer.from('same') });
     save('a.js', 'same');
@@ -249,7 +249,7 @@ describe('Publisher', () => {
     expect(failures()).toMatchObject([{ cause: { kind: 'stale' } }]);
   });
 
-  it('asks the edge at the CNAME target under the accelerated name', async () => {
+  it('requests the edge at the CNAME target under the accelerated name', async () => {
     const asked: string[] = [];
     cloud.state.edgeAnswer = (connectTo, name, path) => {
       asked.push(`${connectTo} ${name} ${path}`);

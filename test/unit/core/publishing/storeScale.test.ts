@@ -50,13 +50,13 @@ async function publish(count: number) {
 }
 
 describe('the store', () => {
-  it('answers as many questions for each of many files as for each of a few', async () => {
+  it('makes as many queries per file for many files as for a few', async () => {
     const few = await publish(500);
     const many = await publish(2_000);
     expect(many.total()).toBeLessThan(few.total() * 4 * 1.05);
   });
 
-  it('finds work by its indexes: nothing walks or sorts entries, requests, completions or the ledger', async () => {
+  it('uses its indexes to find work: no query scans or sorts entries, requests, completions or the ledger', async () => {
     const plans = (await publish(10)).plans();
     const walks = plans.filter(({ plan }) =>
       plan.some((step) => /^SCAN (e|entry|r|request|completion|ledger)\b|TEMP B-TREE FOR .*ORDER BY/.test(step)),

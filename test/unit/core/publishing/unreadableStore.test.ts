@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEngineWorld } from './engineWorld.js';
 
-test('a failed look at a refresh task while the store cannot be read keeps nothing from being looked at again', async () => {
+test('a failed poll of a refresh task while the store cannot be read does not prevent the next poll', async () => {
   const world = createEngineWorld();
   const { clock, cloud, shared } = world;
   world.save('index.html', 'new');

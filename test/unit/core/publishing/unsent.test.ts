@@ -93,7 +93,7 @@ describe('a refresh of an object', () => {
     ['held', () => hold(), 'publishHeld'],
     ['conflicting', () => changeBehind(), 'overwrite'],
     ['failed', () => failPut({ batch: 'b1' }), 'retry'],
-  ])('does not take the place of a %s upload', async (_name, begin, kind) => {
+  ])('does not replace a %s upload', async (_name, begin, kind) => {
     await begin();
     const before = publisher.state;
     await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
@@ -105,7 +105,7 @@ describe('a refresh of an object', () => {
     expect(world.refreshed().at(-1)).toBe('/new.js');
   });
 
-  it('is made although the user published the file and that failed', async () => {
+  it('is carried out although the user published the file and that failed', async () => {
     await failPut({ explicit: true });
     expect(publisher.state.kind).toBe('failed');
     await world.put('new.js', 'by something else');
@@ -121,7 +121,7 @@ describe('a refresh of an object', () => {
     });
   });
 
-  it('frees the parts of an upload that failed', async () => {
+  it('aborts the parts of an upload that failed', async () => {
     world.cloud.failNext('oss.completeMultipart', 'before', 'forbidden');
     await publish('new.js', 'y'.repeat(21 * 1024 * 1024));
     const uploads = () => world.cloud.state.buckets.get('my-site')?.uploads.size;
@@ -131,7 +131,7 @@ describe('a refresh of an object', () => {
     expect({ state: publisher.state.kind, uploads: uploads() }).toEqual({ state: 'idle', uploads: 0 });
   });
 
-  it('a refresh of an object is made although an earlier one failed', async () => {
+  it('a refresh of an object is carried out although an earlier one failed', async () => {
     world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 404, headers: {}, durationMs: 1 });
     await publish('new.js', 'y');
     expect(publisher.state.kind).toBe('failed');

@@ -21,29 +21,32 @@ describe('requests for URLs', () => {
     ['urls', '/a.js?v=1', 'cdn.refresh', 'quota', 'quotaExceeded'],
     ['directories', '/css/', 'cdn.refresh', 'quota', 'quotaExceeded'],
     ['prefetches', '/a.js', 'cdn.prefetch', 'prefetchQuota', 'prefetchQuotaExceeded'],
-  ] as const)('requests for URLs of %s wait for the reset of the quota and go out then, each once', async (...row) => {
-    const [kind, path, action, reason, error] = row;
-    world.cloud.state.quota[kind] = 0;
-    await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
-    await world.clock.advance(minute);
-    const retry = { at: expect.any(Number), cause: { error: { kind: error } } };
-    expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1 });
-    expect(publisher.list()).toMatchObject([{ retry }]);
-    expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
-    publisher.dispose();
-    world.shared.crash('one');
-    await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
-    world.cloud.state.quota[kind] = 10;
-    const later = world.openWindow('two');
-    await later.resume();
-    await world.clock.advance(20 * minute);
-    expect({
-      calls: world.count(action),
-      urls: world.cloud.state.tasks.map(({ url }) => url),
-      state: later.state.kind,
-    }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
-    expect(world.cloud.state.quota[kind]).toBe(9);
-  });
+  ] as const)(
+    'requests for URLs of %s wait for the reset of the quota and are sent then, each once',
+    async (...row) => {
+      const [kind, path, action, reason, error] = row;
+      world.cloud.state.quota[kind] = 0;
+      await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
+      await world.clock.advance(minute);
+      const retry = { at: expect.any(Number), cause: { error: { kind: error } } };
+      expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1 });
+      expect(publisher.list()).toMatchObject([{ retry }]);
+      expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
+      publisher.dispose();
+      world.shared.crash('one');
+      await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
+      world.cloud.state.quota[kind] = 10;
+      const later = world.openWindow('two');
+      await later.resume();
+      await world.clock.advance(20 * minute);
+      expect({
+        calls: world.count(action),
+        urls: world.cloud.state.tasks.map(({ url }) => url),
+        state: later.state.kind,
+      }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
+      expect(world.cloud.state.quota[kind]).toBe(9);
+    },
+  );
 
   it('are not submitted once it is known that no quota is left, whatever was known before', async () => {
     await publisher.readQuota();
@@ -63,7 +66,7 @@ describe('requests for URLs', () => {
     ['directories', '/css/', 'cdn.refresh'],
     ['prefetches', '/a.js', 'cdn.prefetch'],
   ] as const)(
-    'requests for URLs of %s go out at once on Retry when more quota was bought',
+    'requests for URLs of %s are sent at once on Retry when more quota was bought',
     async (kind, path, action) => {
       world.cloud.state.quota[kind] = 0;
       await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
@@ -100,7 +103,7 @@ describe('requests for URLs', () => {
     expect(publisher.list().every((entry) => !('asksQuota' in entry))).toBe(true);
   });
 
-  it('are submitted once when another window orders a retry', async () => {
+  it('are submitted once when another window requests a retry', async () => {
     world.cloud.state.quota.urls = 0;
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);

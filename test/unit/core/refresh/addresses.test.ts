@@ -25,7 +25,7 @@ describe('the URLs to refresh', () => {
     expect(listSamePaths(path)).toEqual(wanted);
   });
 
-  test('are each there once, by the scheme of their domain', () => {
+  test('are listed once each, with the scheme of their domain', () => {
     const urls = listRefreshUrls([...at('/', '/index.html', '/a.css', '/a.css'), { domain: plain, path: '/a.css' }]);
     expect(urls).toEqual([
       'https://img.example.com/',
@@ -57,11 +57,11 @@ describe('a typed path', () => {
     ['https://img.example.com@evil.example/', undefined],
     ['//evil.example/x', '//evil.example/x'],
     ['https://', undefined],
-  ])('the typed path %j is %j', (text, wanted) => {
+  ])('the typed path %j becomes %j', (text, wanted) => {
     expect(parseTypedPath(text, domain)).toBe(wanted);
   });
 
-  test('a typed path that is percent-encoded already stays as it is, whatever the key', () => {
+  test('a typed path that is percent-encoded already is kept, whatever the key', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[^/.]+$/), { minLength: 1, maxLength: 4 }), (segments) => {
         fc.pre(segments.every((segment) => !/\p{Surrogate}/u.test(segment)));

@@ -35,7 +35,7 @@ describe('a hostile name', () => {
     'a\n\n# b`.png',
   ];
 
-  test.each(hostile)('%j stays text in every form', (name) => {
+  test.each(hostile)('%j is escaped in every format', (name) => {
     const address = toCdnUrl({ name: 'img.example.com', httpsOn: true }, name);
     expect(address).toMatch(/^[\x21-\x7e]+$/);
     expect(copyText('html', address, name)).toMatch(/^<img src="[^"<>]*" alt="[^"<>\n]*">$/);
@@ -43,7 +43,7 @@ describe('a hostile name', () => {
     expect(copyText('markdown', address, name)).toMatch(/^!\[(?:[^[\]\\\n]|\\.)*\]\([^\s()<>]*\)$/);
   });
 
-  test('cannot leave its place, whatever the URL and the name', () => {
+  test('is confined to its place, whatever the URL and the name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (name, path) => {
         const address = `https://img.example.com/${path}`;

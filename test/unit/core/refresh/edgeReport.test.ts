@@ -11,7 +11,7 @@ const answer = (headers: EdgeAnswer['headers'], more: Partial<EdgeAnswer> = {}):
 });
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-describe('what an edge says', () => {
+describe('the report of an edge', () => {
   test.each<[EdgeAnswer['headers'], object]>([
     [
       { 'x-cache': 'HIT TCP_MEM_HIT dirn:1:2', age: '30', 'x-swift-cachetime': '3600', etag: '"AB12"' },
@@ -24,17 +24,17 @@ describe('what an edge says', () => {
     [{ 'x-cache': 'HIT TCP_HIT dirn:0:1', age: '90', 'x-swift-cachetime': '60' }, { ttlLeft: 0 }],
     [{ etag: 'W/"ab12"' }, { cache: 'none', etag: 'AB12' }],
     [{ 'x-cache': 'surprise', age: 'soon' }, { cache: 'none' }],
-  ])('what an edge says by %j is %j', (headers, wanted) => {
+  ])('the report of an edge for %j is %j', (headers, wanted) => {
     expect(readEdgeReport(answer(headers))).toMatchObject(wanted);
   });
 
-  test('has its whole TTL left on a miss, and an unknown rest on a hit that does not say its age', () => {
+  test('contains the whole TTL after a miss, and an unknown rest after a hit without an Age', () => {
     const report = (word: string) => readEdgeReport(answer({ 'x-cache': word, 'x-swift-cachetime': '60' }));
     expect(report('MISS TCP_MISS')).toMatchObject({ ttl: 60, ttlLeft: 60 });
     expect(report('HIT TCP_HIT')).toEqual({ cache: 'hit', cacheDetail: 'TCP_HIT', status: 200, ttl: 60 });
   });
 
-  test('an edge that does not answer has no report', () => {
+  test('an edge that does not answer yields no report', () => {
     expect(readEdgeReport({ outcome: 'timeout', headers: {}, durationMs: 1 })).toBeUndefined();
   });
 });

@@ -27,12 +27,12 @@ describe('tasks of one id', () => {
     ]);
   });
 
-  test('tasks of one id that two pages both hold are there once, as read first', () => {
+  test('tasks of one id that are on two pages are listed once, as read first', () => {
     const [group] = groupTasks([task('1', '/a', 'complete'), task('1', '/a', 'refreshing', 10)]);
     expect(group?.tasks).toEqual([task('1', '/a', 'complete')]);
   });
 
-  test('are asked for again by what they were', () => {
+  test('are requested again as the same kind of refresh', () => {
     expect((['file', 'directory', 'prefetch', 'regex', undefined] as const).map(toRefreshKind)).toEqual([
       'urls',
       'directories',
@@ -52,7 +52,7 @@ describe('the list', () => {
     },
   });
 
-  test('reads page by page, and the pages it has again', async () => {
+  test('is read page by page, and read pages are refreshed', async () => {
     const list = new TaskList();
     const asked: number[] = [];
     await list.reload(cdn(all, asked), signal);
@@ -82,7 +82,7 @@ describe('the list', () => {
     expect({ groups: list.groups.length, hasMore: list.hasMore }).toEqual({ groups: 50, hasMore: true });
   });
 
-  test('is unfinished while a task is', async () => {
+  test('is unfinished while one of its tasks is', async () => {
     const list = new TaskList();
     await list.reload(cdn([task('1'), task('2', '/', 'pending', 0)]), signal);
     expect(list.isUnfinished).toBe(true);
@@ -118,20 +118,20 @@ describe('waiting', () => {
     return { wait, seen, asked, now: () => now };
   }
 
-  test('ends when every id has come and ended, and tells how far it is', async () => {
+  test('ends when every id is listed and finished, and reports progress', async () => {
     const ended = [task('1'), task('2', '/b', 'failed', 40)];
     const { wait, seen } = world([[], [task('1')], [task('1'), task('2', '/b', 'refreshing', 40)], ended]);
     expect(await wait(['1', '2'])).toEqual(ended);
     expect(seen).toEqual([0, 100, 70]);
   });
 
-  test('outlives what passes, and nothing else', async () => {
+  test('continues after a temporary failure, and after no other', async () => {
     const passing = world([new AppError('throttled'), new AppError('offline'), [task('1')]]);
     expect(await passing.wait(['1'])).toEqual([task('1')]);
     await expect(world([new AppError('forbidden')]).wait(['1'])).rejects.toThrow('forbidden');
   });
 
-  test('gives up after half an hour in which each answer fails, and not for some that do', async () => {
+  test('ends after half an hour of failures only, and not for single ones', async () => {
     const { wait, now } = world([new AppError('unavailable')]);
     await expect(wait(['1'])).rejects.toThrow('timeout');
     expect(now() / 60_000).toBeCloseTo(30, 0);
@@ -154,7 +154,7 @@ describe('waiting', () => {
     expect(asked.map(({ length }) => length)).toEqual([10, 10, 3]);
   });
 
-  test('gives up after 45 minutes, and at once when the user no longer waits', async () => {
+  test('ends after 45 minutes, and at once when the user cancels it', async () => {
     const { wait, now } = world([[task('1', '/', 'refreshing', 1)]]);
     await expect(wait(['1'])).rejects.toThrow('timeout');
     expect(now() / 60_000).toBeCloseTo(45, 0);

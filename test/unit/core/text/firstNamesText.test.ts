@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { firstNames, firstNamesText, quotedNames, wholeName } from '../../../../src/core/text/firstNamesText.js';
 
-test('names are on lines of their own, each in quotation marks, and the rest is counted', () => {
+test('names are on separate lines in quotation marks, and the others are counted', () => {
   expect(firstNamesText(['a.txt', 'b\nc.txt', 'd.txt'], 2)).toBe('“a.txt”\n“b\\u{a}c.txt”\nand 1 more');
   expect(firstNames(['a.txt'], 5)).toEqual(['“a.txt”']);
   const long = `a ${'b'.repeat(60)}`;
@@ -39,7 +39,7 @@ test.each([
   expect(quotedNames(names)).toEqual(names.map((name) => `“${name}”`));
 });
 
-test('different names are never shown as the same, nor as what differs in nothing that can be seen', () => {
+test('different names are never shown as equal, nor shortened to parts that look equal', () => {
   const char = fc.constantFrom(...'aаα\u0301áIl1|0Ooо\\u{}20 \u3000\u00a0\u200b\u2800mrn“”"\'’❤\ufe0f\u200d');
   const name = fc.array(char, { minLength: 1, maxLength: 6 }).map((chars) => chars.join(''));
   fc.assert(

@@ -27,11 +27,14 @@ describe('plainText', () => {
     ...'\u00ad\u034f\u061c\u180e\u200c\u200d\u2060\u2066\u2069\u{e0041}',
     ...'\ufe00\ufe0f\u{e0100}',
     ...'\u0085\u2028\u2029\r\n\t',
-  ])('what draws nothing or moves others shows as its code, in a name and in a sentence: %j', (char) => {
-    const code = `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
-    expect([plainText(`a${char}b`), safeLine(`a${char}b`)]).toEqual([`a${code}b`, `a${code}b`]);
-    expect(plainText(char)).toBe(code);
-  });
+  ])(
+    'invisible characters and those that move others are shown as their code, in a name and in a sentence: %j',
+    (char) => {
+      const code = `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+      expect([plainText(`a${char}b`), safeLine(`a${char}b`)]).toEqual([`a${code}b`, `a${code}b`]);
+      expect(plainText(char)).toBe(code);
+    },
+  );
 
   it.each([
     ['a b.txt', 'a b.txt'],
@@ -39,12 +42,12 @@ describe('plainText', () => {
     [' a ', '\\u{20}a\\u{20}'],
     ['第一章\u3000序', '第一章\u3000序'],
     ['\u3000a\u3000 b\u3000', '\\u{3000}a\\u{3000}\\u{20}b\\u{3000}'],
-  ])('of blanks a name has one at a time, and none at its ends: %j', (given, wanted) => {
+  ])('a name has single blanks only, and none at its ends: %j', (given, wanted) => {
     expect(plainText(given)).toBe(wanted);
   });
 
   it.each(['❤️', '👩‍💻.png', '👩🏽‍🚀', '1️⃣ intro.md', '🇨🇳', 'café', 'cafe\u0301', 'हिन्दी', 'ไฟล์'])(
-    'emoji and letters with their marks stay as they are: %s',
+    'emoji and letters with combining marks are kept: %s',
     (name) => {
       expect(plainText(name)).toBe(name);
     },
@@ -54,7 +57,7 @@ describe('plainText', () => {
     ['\u0338a', '\\u{338}a'],
     ['a \u0301', 'a \\u{301}'],
     [`a${'\u0301'.repeat(6)}`, `a${'\u0301'.repeat(4)}\\u{301}\\u{301}`],
-  ])('marks that would be drawn on something else show as codes: %j', (given, wanted) => {
+  ])('marks that would combine with another character are shown as codes: %j', (given, wanted) => {
     expect(plainText(given)).toBe(wanted);
   });
 
@@ -76,7 +79,7 @@ describe('a quoted name', () => {
     expect(quoted(given)).toBe(wanted);
   });
 
-  it('loses its middle where it could fill a line of a dialog, its end sooner where it reads like words, and no part of a code', () => {
+  it('is shortened in its middle where it is long enough to fill a line, sooner at its end where it reads like words, and never within a code', () => {
     expect(quoted(`${'a'.repeat(70)}${'b'.repeat(70)}`)).toBe(`“${'a'.repeat(60)}…${'b'.repeat(60)}”`);
     expect(quoted('中'.repeat(16))).toBe(`“${'中'.repeat(15)}…”`);
     expect(quoted('photo.jpg The bucket has versioning: it can be restored.')).toBe(
@@ -86,7 +89,7 @@ describe('a quoted name', () => {
     expect(quoted('中'.repeat(15))).toBe(`“${'中'.repeat(15)}”`);
   });
 
-  it('continues behind a mark in the text of a question, so that no line begins with a part of it', () => {
+  it('is broken after a mark in the text of a question, so that no line begins with a part of it', () => {
     const lie = 'The bucket has versioning: a deletion can be restored.';
     expect(quotedLines(`${'a'.repeat(38)} ${lie}`)).toBe(
       `“${'a'.repeat(38)} T\n↳ he bucket has versioning: a deletion can\n↳  be restored.”`,
@@ -99,7 +102,7 @@ describe('a quoted name', () => {
     expect(quotedLines('My photo.jpg')).toBe('“My photo.jpg”');
   });
 
-  it('is one line that nothing closes but its end, whatever the name is', () => {
+  it('is one line that only its end closes, whatever the name is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const shown = quoted(name);

@@ -42,7 +42,7 @@ function noteWaits(): { readonly waits: string[]; readonly onConnected: (connect
 
 describe('the first open of a store', () => {
   it.each([false, true])(
-    'does not hold its thread up for the disk, and the first durable write does (network: %s)',
+    'does not block its thread for the disk, which only the first durable write does (network: %s)',
     async (isNetwork) => {
       const { waits, onConnected } = noteWaits();
       const store = make({ onConnected, isNetwork: async () => isNetwork });
@@ -54,7 +54,7 @@ describe('the first open of a store', () => {
     },
   );
 
-  it('makes one database where several windows open it at once', async () => {
+  it('creates one database where several windows open it at once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => make().open()));
     expect(readdirSync(folder).filter((name) => /sqlite$|made$/.test(name))).toEqual([
       'store.1.made',
@@ -67,7 +67,7 @@ describe('the first open of a store', () => {
     ['noise', (file: string) => writeFileSync(file, 'noise'.repeat(1_000)), 2],
     ['half of it', (file: string) => truncateSync(file, 4_096), 2],
     ['all of it', () => undefined, 1],
-  ])('begins again after a power failure that left %s of a new database', async (_what, fail, generation) => {
+  ])('starts over after a power failure that left %s of a new database', async (_what, fail, generation) => {
     const first = make();
     await first.open();
     first.dispose();

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('of the onboardings from before the database those with paused records are taken over, with their answers, and once', async () => {
+test('onboardings with paused records from before the database are taken over, with their answers, and once', async () => {
   const runs = path.join(folder, 'runs');
   const files = {
     'paused.json': JSON.stringify({ facts: { paused: ['1'] } }),

@@ -30,7 +30,7 @@ it('a window with an entry of a lost database ends no entry of the new one', asy
   expect(queue.list({}).map(({ publication }) => publication.key)).toEqual(['of-the-next-one']);
 });
 
-it('of former databases only the last one is left, and no file says any more that they were made', async () => {
+it('only the newest database and the one before it are kept, with the mark of the newest', async () => {
   await store.write((tx) => tx.setNote('n', '1'));
   const lose = () => {
     for (const name of readdirSync(folder)) if (/sqlite-(wal|shm)$/.test(name)) rmSync(join(folder, name));

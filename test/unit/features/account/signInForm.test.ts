@@ -54,7 +54,7 @@ describe('the sign-in form', () => {
     expect(asked.at(-1)).toMatchObject({ title: 'AccessKey ID', value: 'LTAI5tTyped0001' });
   });
 
-  it('refuses a secret in place of the ID', async () => {
+  it('refuses a secret in the field of the ID', async () => {
     await askWith([
       { pick: 'Enter an AccessKey…' },
       { type: 'SandboxSecretNotReal0000000001', refused: /looks like an AccessKey secret/ },
@@ -83,7 +83,7 @@ describe('the sign-in form', () => {
     expect(tried).toEqual([]);
   });
 
-  it('says who is signed in, and which source that is, when the account is switched', async () => {
+  it('shows who is signed in, and from which source, when the account is switched', async () => {
     const { outcome, asked } = await askWith([{ pick: 'Environment variables' }], {
       id: '1099',
       source: profile('work'),

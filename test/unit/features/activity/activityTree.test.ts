@@ -27,7 +27,7 @@ test.each([
   expect(row.spoken).toContain(words);
 });
 
-test('an entry of several calls says how many, before what may be cut off', () => {
+test('an entry of several calls shows their number before text that may be cut off', () => {
   const uploads = { ...bind, action: 'PutObject', subject: 'site/css/', calls: 1_200 };
   const row = rowOf(uploads);
   expect(row.description).toMatch(/^calls: 1,200 · site\/css\/ · /);
@@ -36,7 +36,7 @@ test('an entry of several calls says how many, before what may be cut off', () =
   expect(rowOf(bind).description).not.toContain('calls');
 });
 
-test('details say when in local time, with the time zone, as the language of the editor writes it', () => {
+test("details show the local time with the time zone, in the format of the editor's language", () => {
   const lines = () => changeText({ ...bind, undoneAt: startedAt }).replace(/[\u202f\u00a0]/g, ' ');
   expect(lines()).toMatch(/^Mar 4, 2026, 2:05:09 PM \S+$/m);
   expect(lines()).toMatch(/^Undone: Mar 4, 2026, 2:05:09 PM /m);

@@ -33,7 +33,7 @@ test.each([
   [set, null, config('HSTS', { enabled: 'off' }), 'Turn off HSTS'],
   [set, null, config('someday', {}), 'Set: someday'],
   [remove, undefined, null, 'Remove: a setting'],
-])('each setting has its own words: %s %j → %j', (action, before, after, words) => {
+])('each setting has a text of its own: %s %j → %j', (action, before, after, words) => {
   const at = { domain: 'img.example.com', functionName: (after ?? before)?.functionName ?? '' };
   const change = { kind: 'config', at, before: before?.args, after: after?.args ?? null } as const;
   expect(actionText({ action, subject: 'img.example.com', change })).toBe(words);

@@ -43,7 +43,7 @@ describe('the undo of the first certificate', () => {
     expect(given(world)).toBe(first.id);
   });
 
-  it('is made where these are off, and can be reverted as it says', async () => {
+  it('is carried out where these are off, and can be reverted as the question says', async () => {
     const { world, first } = await withFirst();
     const configs = [
       { id: '1', functionName: 'https_force', args: { enable: 'off' }, status: 'success' },
@@ -58,7 +58,7 @@ describe('the undo of the first certificate', () => {
     expect(given(world)).toBe(first.id);
   });
 
-  it('promises no way back where CDN does not say which certificate of the account it is', async () => {
+  it('does not promise that it can be reverted where CDN does not return which certificate of the account it is', async () => {
     const { world } = await withFirst();
     const held = { name: 'first' };
     Object.assign(world.real.cdn, { readCertificate: async () => held });

@@ -53,7 +53,7 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false, clo
 
 describe('the undo of a binding', () => {
   it.each(['en', 'zh-cn'] as const)(
-    'takes the Host away first under which OSS would refuse CDN, and says so, in %s',
+    'removes the Host first under which OSS would refuse CDN, and says so, in %s',
     async (spoken) => {
       env.language = spoken;
       const { world, undo, hosts, undone } = await finished();
@@ -75,7 +75,7 @@ describe('the undo of a binding', () => {
     expect(hosts()).toEqual([plan.domain]);
   });
 
-  it('changes nothing while CDN takes no other Host, and offers to enable the domain', async () => {
+  it('changes nothing while CDN refuses another Host, and offers to enable the domain', async () => {
     const { world, undo, hosts } = await finished();
     setDomain(world, { status: 'offline' });
     await undo('PutCname');
@@ -85,7 +85,7 @@ describe('the undo of a binding', () => {
     expect(hosts()).toEqual([plan.domain]);
   });
 
-  it('needs no Host where the domain is no longer on CDN', async () => {
+  it('changes no Host where the domain is no longer on CDN', async () => {
     const { world, undo } = await finished();
     dropDomain(world);
     await undo('PutCname');
@@ -95,7 +95,7 @@ describe('the undo of a binding', () => {
 });
 
 describe('an undo while the run waits at a later step', () => {
-  it('the undo of the binding while the run waits at a later step is not made up for by the run, which asks', async () => {
+  it('the undo of the binding while the run waits at a later step is not reversed by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('PutCname');
     board.recheck(board.runs[0]?.record.id ?? '');
@@ -107,7 +107,7 @@ describe('an undo while the run waits at a later step', () => {
     expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
   });
 
-  it('the undo of the origin Host while the run waits at a later step is not made up for by the run, which asks', async () => {
+  it('the undo of the origin Host while the run waits at a later step is not reversed by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('BatchSetCdnDomainConfig');
     board.recheck(board.runs[0]?.record.id ?? '');
@@ -117,7 +117,7 @@ describe('an undo while the run waits at a later step', () => {
   });
 });
 
-it('the undo of an origin shows the Host that CDN has kept of the other bucket, and sets it', async () => {
+it('the undo of an origin shows the Host of the other bucket that CDN still has, and sets it', async () => {
   const { world, cloud, undo, hosts } = await finished();
   const { signal } = new AbortController();
   const content = 'other.oss-cn-hangzhou.aliyuncs.com';
@@ -171,7 +171,7 @@ describe('the undo of a record', () => {
     },
   );
 
-  it('says that nothing takes its place where it replaced none', async () => {
+  it('says that no record replaces it where it replaced none', async () => {
     const { world, undo } = await finished();
     await undo('AddDomainRecord');
     expect(modalTexts()).toEqual([

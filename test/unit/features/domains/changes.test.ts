@@ -62,7 +62,7 @@ describe('a changed origin', () => {
     expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
   });
 
-  it('a changed origin that CDN gave up is an error, not a success', async () => {
+  it('a changed origin that CDN failed to apply is an error, not a success', async () => {
     const cloud = account({}, (memory) => ({
       updateSources: async (_name, sources) => set(memory, { sources, status: 'configure_failed', description: 'why' }),
     }));
@@ -109,13 +109,13 @@ describe('a changed origin with the Host of the old bucket', () => {
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 
-  it('is shown, and set to the new one when the user wants it', async () => {
+  it("is shown, and changed to the new bucket's when the user agrees", async () => {
     const { asked, hosts } = await changed(old.content);
     expect(asked).toEqual([expect.stringContaining(`Before: ${old.content}\nAfter: ${other}`)]);
     expect(hosts).toEqual([other]);
   });
 
-  it('the old origin Host stays where the user leaves it', async () => {
+  it('the old origin Host stays where the user keeps it', async () => {
     editor.press = (button) => button !== 'Set Origin Host';
     expect((await changed(old.content)).hosts).toEqual([old.content]);
   });
@@ -165,7 +165,7 @@ describe('a deletion', () => {
     expect(editor.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
   });
 
-  it('a deletion that CDN refuses of a domain that was disabled before is an error as any', async () => {
+  it('a deletion that CDN refuses of a domain that was disabled before is an ordinary error', async () => {
     const cloud = account({ status: 'offline' });
     cloud.failNext('cdn.deleteDomain', 'before', 'otherRefusal', 'DomainInProtectedMode');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({

@@ -110,7 +110,7 @@ describe('titles', () => {
   const asking = ['editOrigin', 'disableDomain', 'deleteDomain', 'unbindDomain', 'refreshPath', 'prefetchPath'];
 
   it.each([...asking, 'setUpHttps', 'setHsts', 'openCdnConsole', 'addCacheRules'])(
-    '%s asks more, and says so',
+    '%s asks for more input, and its title says so',
     (name) => {
       expect(titles[`command.${name}`]).toMatch(/[^.]…$/);
     },

@@ -51,7 +51,7 @@ async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promi
 const hsts = ({ state }: MemoryCloud) =>
   state.configs.get(name)?.find(({ functionName }) => functionName === 'HSTS')?.args;
 
-it('is turned on for the time that was chosen, after the name was typed', async () => {
+it('HSTS is turned on for the chosen time after the domain was typed', async () => {
   const cloud = account();
   await run(cloud, [{ pick: '1 day' }, { type: name }]);
   expect(hsts(cloud)).toEqual({
@@ -77,23 +77,26 @@ it.each([
     says: 'Warning: The certificate expires on Nov 15, 2023, before HSTS does.',
     outlives: true,
   },
-])('of $pick with $days days left of the certificate names its end', async ({ pick, days, says, outlives }) => {
-  const cloud = account();
-  const ends = createVirtualClock().now() + days * 86_400_000;
-  cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], ends).id);
-  const [typed] = await run(cloud, [{ pick }, { type: name }]);
-  expect(modalTexts().join()).toContain(says);
-  expect(hsts(cloud)?.enabled).toBe('on');
-  expect(typed?.prompt).toBe(
-    outlives
-      ? `Enter ${name} to turn on HSTS for longer than the certificate is valid`
-      : `Enter ${name} to turn on HSTS`,
-  );
-  // What changes nothing has the focus where it may do harm.
-  expect(editor.shown[0]?.buttons[0]).toBe(outlives ? 'Leave as It Is' : 'Continue…');
-});
+])(
+  'HSTS of $pick with $days days left of the certificate shows its end date',
+  async ({ pick, days, says, outlives }) => {
+    const cloud = account();
+    const ends = createVirtualClock().now() + days * 86_400_000;
+    cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], ends).id);
+    const [typed] = await run(cloud, [{ pick }, { type: name }]);
+    expect(modalTexts().join()).toContain(says);
+    expect(hsts(cloud)?.enabled).toBe('on');
+    expect(typed?.prompt).toBe(
+      outlives
+        ? `Enter ${name} to turn on HSTS for longer than the certificate is valid`
+        : `Enter ${name} to turn on HSTS`,
+    );
+    // What changes nothing has the focus where it may do harm.
+    expect(editor.shown[0]?.buttons[0]).toBe(outlives ? 'Leave as It Is' : 'Continue…');
+  },
+);
 
-it('is not turned on beyond the end of the certificate unless the domain is typed', async () => {
+it('HSTS is not turned on beyond the end of the certificate unless the domain is typed', async () => {
   const cloud = account();
   const ends = createVirtualClock().now() + 86_400_000;
   cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], ends).id);
@@ -101,7 +104,7 @@ it('is not turned on beyond the end of the certificate unless the domain is type
   expect(hsts(cloud)).toBeUndefined();
 });
 
-it('says all that a Global Resource Plan lacks where CDN refuses it for that', async () => {
+it('HSTS names all that a Global Resource Plan lacks where CDN refuses it for that', async () => {
   const cloud = account();
   cloud.state.domains.set(name, { ...domain, region: 'overseas' });
   cloud.cdn.setConfig = () => Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
@@ -109,7 +112,7 @@ it('says all that a Global Resource Plan lacks where CDN refuses it for that', a
   expect(shownTexts().at(-1)).toContain('This domain uses a Global Resource Plan');
 });
 
-it('of a wildcard is turned on once the wildcard was typed, after a name below it was seen served', async () => {
+it('HSTS of a wildcard is turned on once the wildcard was typed, after a name below it was found served', async () => {
   const cloud = createMemoryCloud();
   const wildcard = '.img.example.com';
   cloud.state.domains.set(wildcard, { ...domain, name: wildcard, cname: 'all.img.example.com.w.kunlunsl.com' });
@@ -126,7 +129,7 @@ it('of a wildcard is turned on once the wildcard was typed, after a name below i
   expect(asked).toEqual([expect.stringMatching(/^[^.*]+\.img\.example\.com$/)]);
 });
 
-it('stays as it was set elsewhere while the questions were open', async () => {
+it('HSTS that was set elsewhere while the questions were open stays unchanged', async () => {
   const cloud = account();
   editor.press = () => {
     cloud.state.configs.set(name, [
@@ -139,7 +142,7 @@ it('stays as it was set elsewhere while the questions were open', async () => {
   expect(shownTexts().at(-1)).toContain('Nothing was changed, because the settings were changed outside');
 });
 
-it('keeps other settings that changed elsewhere while the questions were open', async () => {
+it('HSTS keeps other settings that changed elsewhere while the questions were open', async () => {
   const cloud = account();
   const args = { enabled: 'off', foreign: 'x' };
   const set = (more: Readonly<Record<string, string>>) =>
@@ -159,7 +162,7 @@ it.each([
   ['Off', undefined],
   ['Off', { enabled: 'off', https_hsts_max_age: '86400' }],
   ['1 day', { enabled: 'on', https_hsts_max_age: '86400' }],
-])('is not set again where it is %s already', async (pick, args) => {
+])('HSTS is not set again where it is %s already', async (pick, args) => {
   const cloud = account();
   if (args) cloud.state.configs.set(name, [{ id: '9', functionName: 'HSTS', args, status: 'success' }]);
   await run(cloud, [{ pick }]);
@@ -167,14 +170,14 @@ it.each([
   expect(shownTexts()).toEqual([`The domain already has these settings: ${name}`]);
 });
 
-it('is not asked about while a staging configuration is under test', async () => {
+it('HSTS is not asked about while a staging configuration is under test', async () => {
   const cloud = account();
   cloud.state.staging.add(name);
   await expect(run(cloud, [{ pick: '1 day' }])).rejects.toMatchObject({ kind: 'stagingActive' });
   expect({ shown: shownTexts(), hsts: hsts(cloud) }).toEqual({ shown: [], hsts: undefined });
 });
 
-it('is turned off without typing and keeps its other values', async () => {
+it('HSTS is turned off without typing and keeps its other values', async () => {
   const cloud = account();
   const args = { enabled: 'on', https_hsts_max_age: '5184000', foreign: 'x' };
   cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args, status: 'success' }]);
@@ -182,14 +185,14 @@ it('is turned off without typing and keeps its other values', async () => {
   expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
 });
 
-it('is turned off with a time, which CDN requires', async () => {
+it('HSTS is turned off with a time, which CDN requires', async () => {
   const cloud = account();
   cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args: { enabled: 'on' }, status: 'success' }]);
   await run(cloud, [{ pick: 'Off' }]);
   expect(hsts(cloud)).toEqual({ enabled: 'off', https_hsts_max_age: '0' });
 });
 
-it('is turned off although the edge serves no good certificate', async () => {
+it('HSTS is turned off although the edge serves no valid certificate', async () => {
   const cloud = account();
   cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
   const args = { enabled: 'on', https_hsts_max_age: '5184000' };
@@ -198,7 +201,7 @@ it('is turned off although the edge serves no good certificate', async () => {
   expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
 });
 
-it('is not turned on before the edge serves a good certificate', async () => {
+it('HSTS is not turned on before the edge serves a valid certificate', async () => {
   const cloud = account();
   cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
   editor.press = () => false;

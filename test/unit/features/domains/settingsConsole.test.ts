@@ -53,7 +53,7 @@ describe.each(wholes)('$kind.title', ({ kind, calls, end, askedAt }) => {
 
   // CDN and OSS take no condition: what comes between the last read and the write itself cannot be noticed.
   it.each(cells.filter(({ at }) => at !== first))(
-    'what is set otherwise in the console before call $at, $action, is never lost',
+    'a different value that is set in the console before call $at, $action, is never lost',
     async ({ at }) => {
       const world = openSettingWorld(kind);
       const outcome = await runSetting(world, kind.topic, kind.lines, {
@@ -68,7 +68,7 @@ describe.each(wholes)('$kind.title', ({ kind, calls, end, askedAt }) => {
     },
   );
 
-  it.each(cells)('an unrelated setting of the console before call $at, $action, stays', async ({ at }) => {
+  it.each(cells)('an unrelated setting that is made in the console before call $at, $action, stays', async ({ at }) => {
     const world = openSettingWorld(kind);
     await runSetting(world, kind.topic, kind.lines, {
       meet: (call) => {
@@ -105,7 +105,7 @@ describe.each(ofDomains)('$kind.title, of a domain', ({ kind, calls }) => {
   );
 
   it.each(cells)(
-    'a domain that is $state before call $at, $action, ends the change at once, and what was made is told',
+    'a domain that is $state before call $at, $action, ends the change at once, and completed parts are reported',
     async (cell) => {
       const world = openSettingWorld(kind);
       const outcome = await runSetting(world, kind.topic, kind.lines, {

@@ -56,7 +56,7 @@ describe.each(wholes)('$kind.title', (whole) => {
     (['before', 'after'] as const).map((when) => ({ at, action, isWrite, when })),
   );
 
-  it('is made undisturbed as it was confirmed, and told once CDN has it', () => {
+  it('is made as confirmed without a crash, and reported once CDN has it', () => {
     expect(whole.error).toBeUndefined();
     expect(writes.length).toBeGreaterThan(0);
     expect(end).not.toEqual(states[0]);
@@ -85,7 +85,7 @@ describe.each(wholes)('$kind.title', (whole) => {
   });
 
   it.each(cells)(
-    'a window that dies $when call $at, $action, leaves it old or new, and another makes what is left once',
+    'a window that dies $when call $at, $action, leaves the old or the new state, and another window completes it once',
     async ({ at, isWrite, when }) => {
       const world = openSettingWorld(kind);
       const outcome = await runSetting(world, kind.topic, kind.lines, { meet: once(at, when) });
@@ -111,7 +111,7 @@ describe.each(wholes)('$kind.title', (whole) => {
   it.each(
     cells.map((cell) => ({ ...cell, what: cell.when === 'before' ? ('unsent' as const) : ('unanswered' as const) })),
   )(
-    'a connection that leaves call $at, $action, $what is told, Activity knows, and another window makes what is left once',
+    'a connection that leaves call $at, $action, $what is reported and in Activity, and another window completes it once',
     async ({ at, isWrite, what }) => {
       const world = openSettingWorld(kind);
       const outcome = await runSetting(world, kind.topic, kind.lines, { meet: once(at, what) });

@@ -47,7 +47,7 @@ describe.each(wholes)('$kind.title, in two windows at once', ({ kind, calls, wri
   const cells = calls.filter(({ isWrite }) => !isWrite).map(({ at, action }) => ({ at, action }));
 
   it.each(cells)(
-    'otherwise in the second one before call $at, $action, of the first: neither is lost unseen',
+    'a different choice in the second one before call $at, $action, of the first: neither is lost unseen',
     async ({ at }) => {
       const world = openSettingWorld(kind);
       const { first, second, between, isNoticed, isAskedAfter } = await meet(world, kind, at, () => kind.otherLines);
@@ -60,7 +60,7 @@ describe.each(wholes)('$kind.title, in two windows at once', ({ kind, calls, wri
   );
 
   it.each(cells.filter(({ at }) => !kind.doneLines || at > listedAt))(
-    'the same in the second one before call $at, $action, of the first: it is made once',
+    'the same choice in the second one before call $at, $action, of the first: it is made once',
     async ({ at }) => {
       const world = openSettingWorld(kind);
       const linesNow = () =>

@@ -21,7 +21,7 @@ async function linesOf(late?: LateFact, clock = createVirtualClock()) {
 const infoOf = (): LateFact => ({ kind: 'bucket', info: cloud.state.buckets.get('site')!.info });
 const change = (more: object) => Object.assign(cloud.state.buckets.get('site')!.info, more);
 
-test('says region, access, domains, versioning and what the bucket holds', async () => {
+test('the tooltip shows region, access, domains, versioning and the content of the bucket', async () => {
   change({ acl: 'private', publicAccessBlocked: true });
   const { cnames } = cloud.state.buckets.get('site')!;
   for (const domain of ['img.example.com', 'www.example.com']) cnames.set(domain, { domain, enabled: true });
@@ -37,25 +37,25 @@ test('says region, access, domains, versioning and what the bucket holds', async
   expect(lines.at(-1)).toMatch(/^Objects: 2, 2 B \(counted .*\d{4}.*\)$/);
 });
 
-test('tells versioning that is suspended from one that is on', async () => {
+test('the tooltip distinguishes suspended versioning from enabled versioning', async () => {
   change({ versioning: 'enabled' });
   expect(await linesOf(infoOf())).toContain('Versioning: on');
   change({ versioning: 'suspended' });
   expect(await linesOf(infoOf())).toContain('Versioning: suspended; earlier versions are kept');
 });
 
-test('says the first ten of many domains, and how many more there are', async () => {
+test('the tooltip lists the first ten of many domains, and the number of the others', async () => {
   const { cnames } = cloud.state.buckets.get('site')!;
   for (let at = 0; at < 12; at++) cnames.set(`d${at}.example.com`, { domain: `d${at}.example.com`, enabled: true });
   expect((await linesOf(infoOf())).find((line) => line.startsWith('Bound'))).toMatch(/d9\.example\.com and 2 more$/);
 });
 
-test('reads what its row does not know yet, and nothing twice', async () => {
+test('the tooltip reads only what its row does not know yet, and nothing twice', async () => {
   expect(await linesOf()).toContain('ACL: public read');
   expect(cloud.calls).toEqual(['oss.readBucketInfo', 'oss.listCnames', 'oss.readBucketStat']);
 });
 
-test('leaves out what may not be read, or does not come within three seconds', async () => {
+test('the tooltip omits parts that may not be read, or do not arrive within three seconds', async () => {
   cloud.failNext('oss.listCnames', 'before', 'forbidden');
   const clock = createVirtualClock();
   cloud.oss.readBucketStat = () => new Promise(() => undefined);
@@ -70,7 +70,7 @@ test('leaves out what may not be read, or does not come within three seconds', a
   ]);
 });
 
-test('a list of buckets asks for none of it', async () => {
+test('a list of buckets requests nothing for tooltips', async () => {
   await rowsOf(cloud).list({ kind: 'group', id: 'buckets' });
   expect(cloud.calls).toEqual(['oss.listBuckets']);
 });

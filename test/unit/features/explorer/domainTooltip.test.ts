@@ -61,7 +61,7 @@ test('the tooltip of a domain says what certificate its edge shows, asked once u
   expect(asked).toHaveLength(2);
 });
 
-test('the row of a domain says that its certificate is not trusted once that is seen, until it is seen otherwise', async () => {
+test('the row of a domain shows that its certificate is not trusted once that is detected, until it changes', async () => {
   const { asked, drawn, edge, facts } = open();
   const row = rowOf(domain);
   expect(facts.judge(domain)).toEqual({ kind: 'on' });
@@ -99,7 +99,7 @@ test('the row of a domain says that its certificate is for another domain, with 
   expect(describe('')).toBe('online · https certificate is for another domain');
 });
 
-test('a domain without its CNAME is no reason to warn while its onboarding is under way', () => {
+test('a domain without its CNAME shows no warning while its onboarding is running', () => {
   const looks = [false, true].map((isUnderWay) =>
     domainLook(rowOf(domain), { kind: 'domain', configured: false }, { kind: 'on' }, isUnderWay),
   );
@@ -116,7 +116,7 @@ test('nothing is asked without HTTPS, or before the domain is online', async () 
   expect(asked).toEqual([]);
 });
 
-test('the tooltip says all that is known of a domain', () => {
+test('the tooltip shows all known facts of a domain', () => {
   const of: CdnDomain = { ...domain, region: 'overseas', sources: [siteSource] };
   const node = { kind: 'domain', id: 'domain:img.example.com', domain: of, argument: of.name } as const;
   const late = { kind: 'domain', configured: true, bound: true } as const;
@@ -145,7 +145,7 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
   ],
   ['its origin is no bucket', {}, { kind: 'domain', configured: true }, { Origin: 'none' }],
   ['HTTPS is off', { httpsOn: false }, undefined, { HTTPS: 'http only' }],
-])('the rows below a domain say how it stands where %s', (_name, more, late, wanted) => {
+])('the rows below a domain show its state where %s', (_name, more, late, wanted) => {
   const of = { ...domain, ...more };
   const node = { kind: 'domain', id: 'domain:img.example.com', domain: of, argument: of.name } as const;
   const https = of.httpsOn ? ({ kind: 'on' } as const) : ({ kind: 'off' } as const);

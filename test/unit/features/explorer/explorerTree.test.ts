@@ -8,7 +8,7 @@ import { scriptedUi } from '../../../support/scriptedUi.js';
 import { live, plan } from '../../core/onboarding/world.js';
 import { drawn } from './drawnTree.js';
 
-it('draws of the same runs only the rows that look different', async () => {
+it('redraws only the changed rows where the runs are the same', async () => {
   const { world, board, tree, fired, draw, run, steps } = await drawn();
   // The run has moved on since the rows were read.
   for (const row of [run, ...steps]) if (row) tree.getTreeItem(row);
@@ -26,7 +26,7 @@ it('draws of the same runs only the rows that look different', async () => {
   expect((await draw(run))[0]).toBe(steps[0]);
 });
 
-it('draws the group of the runs when other runs are there', async () => {
+it('redraws the group of the runs when there are other runs', async () => {
   const { board, tree, fired } = await drawn();
   await board.start({ ...plan, domain: 'other.example.com' });
   await board.load();
@@ -40,7 +40,7 @@ it('draws the group of the runs when other runs are there', async () => {
 it.each([
   ['the first run has come', (tree: ExplorerTree) => tree.showRuns(true)],
   ['the user refreshed the view', (tree: ExplorerTree) => tree.refresh()],
-])('refreshes no row of the runs while VS Code still reads which there are, after %s', async (_what, readAgain) => {
+])('refreshes no row of the runs while VS Code still reads their list, after %s', async (_what, readAgain) => {
   const { world, board, tree, fired, draw, run } = await drawn();
   board.onDidChange(() => tree.showRuns(false));
   readAgain(tree);
@@ -56,7 +56,7 @@ it.each([
   expect(fired.flat()).toContain(run);
 });
 
-it('draws the row of a run below its domain also when other runs have come', async () => {
+it('redraws the row of a run below its domain also when there are other runs', async () => {
   const { world, board, tree, fired, draw } = await drawn();
   await world.clock.advance(10_000);
   const [row] = await draw(groups.domains);
@@ -71,7 +71,7 @@ it('draws the row of a run below its domain also when other runs have come', asy
   expect(fired.flat()).toContain(fact);
 });
 
-it('draws each domain alone after reading the same ones again, and their group when others are there', async () => {
+it('redraws each domain alone after reading the same ones again, and their group when there are others', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { domains } = world.cloud.state;
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
@@ -97,7 +97,7 @@ function gate() {
   return { opened, open };
 }
 
-it('shows the newest late fact of a domain although an older reading of the list ends last', async () => {
+it('shows the newest fact of a domain although an older reading of the list ends later', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cdn, state } = world.cloud;
   const name = 'a.example.com';
@@ -171,7 +171,7 @@ it('the row of a finished run leaves its domain when it leaves the list of runs'
   expect({ rows: await draw(groups.runs), isShown: await isShown() }).toEqual({ rows: [], isShown: false });
 });
 
-it('has below a domain a row for each topic of its delivery, which is read again after a change', async () => {
+it('has a row for each topic of delivery below a domain, which is read again after a change', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cloud } = world;
   const domain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;

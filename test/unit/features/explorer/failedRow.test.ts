@@ -53,7 +53,7 @@ describe('a row that could not be read', () => {
     expect(commandsOf(lookOf(error).contextValue)).toEqual([]);
   });
 
-  it('is labelled with its reason and tried again by a click where nothing else helps', () => {
+  it('is labelled with its reason and read again by a click where no other action helps', () => {
     const { label, description, command, accessibilityInformation } = lookOf(new AppError('unavailable'));
     expect(label).toMatch(/^Alibaba Cloud reported an internal error/);
     expect(description).toBe('Click to retry');
@@ -65,7 +65,7 @@ describe('a row that could not be read', () => {
   });
 });
 
-it('the row for more says how many are there', () => {
+it('the row that loads more shows how many there are', () => {
   const { label, description } = moreLook({ kind: 'more', id: 'more', argument: 'bucket:site', loaded: 1_100 });
   expect({ label, description }).toEqual({ label: 'Load More', description: '1,100 loaded, more available' });
 });

@@ -29,7 +29,7 @@ it('a filter that ends in a slash lists the content of that folder, without the 
   ]);
 });
 
-it('rows behind a filter are loaded page by page, and none or a failure leaves the row of the filter', async () => {
+it('filtered rows are loaded page by page, and an empty result or a failure keeps the row of the filter', async () => {
   const cloud = await siteWith(...many, 'other.txt');
   const rows = rowsOf(cloud);
   rows.setFilter(bucket.id, 'file-');

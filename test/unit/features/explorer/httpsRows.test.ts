@@ -133,7 +133,7 @@ function openAccount() {
 }
 
 describe.each<Language>(['en', 'zh-cn'])('the rows of domains in %s', (language) => {
-  it('say how HTTPS of each stands, with an icon and in the tooltip, by one call for all of them', async () => {
+  it('show the HTTPS state of each, with an icon and in the tooltip, by one call for all of them', async () => {
     env.language = language;
     const { count, deps, failures } = openAccount();
     const tree = new ExplorerTree(deps);

@@ -26,7 +26,7 @@ it('the first page of a folder is short, and each further one has 1,000 rows', a
   expect(await objects()).toBe(1_150);
 });
 
-it('a prefix without an object says which prefix has none, and a bucket without any only that', async () => {
+it('a prefix without objects is named in its empty row, and an empty bucket has one without a prefix', async () => {
   const rows = rowsOf(await siteWith('img/a.png'));
   rows.setFilter(bucket.id, 'docs/');
   const [, none] = (await rows.list(bucket)) as NodeOf<'empty'>[];
@@ -37,7 +37,7 @@ it('a prefix without an object says which prefix has none, and a bucket without 
   expect(emptyLook(empty!).label).toBe('No objects');
 });
 
-it('names that are empty, blank, or end in blanks can be read, and names of dots are what they are', async () => {
+it('names that are empty, blank, or end in blanks are readable, and names of dots are unchanged', async () => {
   const rows = rowsOf(await siteWith('a//b', 'a/ /c', 'a/../d', 'a/..', 'a/.', 'a/ e ', 'a/f'));
   const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
   const looks = (await rows.list(folder!)).map((row) =>
@@ -64,7 +64,7 @@ it.each([
   ['ColdArchive', '1 B · Cold Archive', true],
   ['DeepColdArchive', '1 B · Deep Cold Archive', true],
   ['FutureClass', '1 B · FutureClass', false],
-])('an object of the storage class %s looks so', (storageClass, description, isArchived) => {
+])('an object of the storage class %s is marked as such', (storageClass, description, isArchived) => {
   const object = { key: 'a.txt', size: 1, etag: '', lastModified: '', ...(storageClass && { storageClass }) };
   const argument = { bucket: bucket.argument, key: object.key };
   const look = objectLook({ kind: 'object', id: 'object:site/a.txt', bucket: bucket.argument, object, argument });

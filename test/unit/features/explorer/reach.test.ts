@@ -55,7 +55,7 @@ async function open() {
 const offline = ['offline', []] as const;
 const refused = ['proxyRefused', ['start', 'buckets', 'domains', 'failed', 'empty']] as const;
 
-test.each([offline, refused])('the tree comes back after it was out of reach: %s', async (kind, lost) => {
+test.each([offline, refused])('the tree is read again after it could not be reached: %s', async (kind, lost) => {
   const { clock, draw, fail, restore, shown, callsDuring } = await open();
   fail(kind);
   await draw();
@@ -76,7 +76,7 @@ test.each([offline, refused])('the tree comes back after it was out of reach: %s
   expect({ waiting: clock.waiting, failed: shown().includes('failed') }).toEqual({ waiting: 0, failed: false });
 });
 
-test('a hidden view is not tried again, and one that is shown again is', async () => {
+test('a hidden view is not read again, and one that becomes visible is', async () => {
   const { clock, draw, show, fail, retrying, callsDuring } = await open();
   fail('offline');
   await draw();
@@ -88,7 +88,7 @@ test('a hidden view is not tried again, and one that is shown again is', async (
   expect({ calls: await callsDuring(600_000), waiting: clock.waiting }).toEqual({ calls: 0, waiting: 0 });
 });
 
-test('a tree that is read again by the user starts with the shortest pause, and stops once it can be read', async () => {
+test('a tree that the user reads again starts with the shortest pause, and stops once it can be read', async () => {
   const { clock, tree, draw, fail, restore, shown, callsDuring } = await open();
   fail('offline');
   await draw();

@@ -4,7 +4,7 @@ import { drawn } from './drawnTree.js';
 
 const never = new AbortController().signal;
 
-it('reads one domain again, in its row alone and by one call', async () => {
+it('refreshing a row reads one domain again, in its row only and by one call', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cloud } = world;
   const domain = { status: 'online', type: 'web', sources: [], httpsOn: false } as const;
@@ -28,7 +28,7 @@ it('reads one domain again, in its row alone and by one call', async () => {
   expect(fired).toContain(groups.domains);
 });
 
-it('reads one bucket or folder again with its content, and nothing else', async () => {
+it('refreshing a row reads one bucket or folder again with its content, and nothing else', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cloud } = world;
   for (const name of ['first', 'second']) cloud.addBucket(name);

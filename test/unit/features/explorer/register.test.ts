@@ -39,7 +39,7 @@ describe('the context keys of the walkthrough', () => {
     ['a name whose record was left as it is', { ...done, skipped: true, note: 'recordLeft' }, false],
     ['a name that follows other records only', { ...done, note: 'onlyBesides' }, false],
     ['a name that does not lead to CDN yet', { state: 'pending' }, false],
-  ])('say of %s whether a domain is live', (_title, resolved, isLive) => {
+  ])('show for %s whether a domain is live', (_title, resolved, isLive) => {
     open(resolved);
     expect({ hasRun: contextOf('ossCdn.hasRun'), hasLiveDomain: contextOf('ossCdn.hasLiveDomain') ?? false }).toEqual({
       hasRun: true,
@@ -47,7 +47,7 @@ describe('the context keys of the walkthrough', () => {
     });
   });
 
-  test('are about the account that is signed in', () => {
+  test('apply to the account that is signed in', () => {
     open(done).changeAccount();
     const keys = ['ossCdn.hasRun', 'ossCdn.hasLiveDomain', 'ossCdn.hasHttps'] as const;
     expect(keys.map(contextOf)).toEqual([false, false, false]);

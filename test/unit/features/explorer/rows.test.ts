@@ -157,7 +157,7 @@ describe('rows', () => {
     expect(await rows.list(groups.buckets)).toMatchObject([{ kind: 'failed' }]);
   });
 
-  it('overtaken by a newer reading leave the telling to it', async () => {
+  it('that a newer reading overtakes are updated by the newer one only', async () => {
     const cloud = await siteWith('index.html');
     const rows = rowsOf(cloud);
     await rows.list(groups.buckets);
@@ -239,7 +239,7 @@ describe('late facts', () => {
     expect(known).toBe(nodes[1]?.id);
   });
 
-  it('say what of a row may not be read', async () => {
+  it('show which parts of a row may not be read', async () => {
     const cloud = await siteWith();
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
     const nodes = await rowsOf(cloud).list(groups.buckets);
@@ -257,7 +257,7 @@ describe('late facts', () => {
   it.each([
     ['DNS already shows the CNAME', true],
     ['DNS does not show it', false],
-  ])('while CDN has not noticed the CNAME and %s, the row says %s', async (_name, shown) => {
+  ])('while CDN has not detected the CNAME and %s, the row shows %s', async (_name, shown) => {
     const cloud = createMemoryCloud();
     const name = 'img.example.com';
     cloud.state.domains.set(name, { name, status: 'configuring', type: 'web', sources: [], httpsOn: false });

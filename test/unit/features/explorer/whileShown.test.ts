@@ -19,7 +19,7 @@ function open(visible: boolean) {
   return { clock, show, repeating, count: () => done };
 }
 
-test('is done each hour while the view is shown, and no timer runs while it is hidden', async () => {
+test('the work is done each hour while the view is shown, and no timer runs while it is hidden', async () => {
   const { clock, show, count } = open(true);
   await clock.advance(2 * hour);
   expect(count()).toBe(2);
@@ -33,7 +33,7 @@ test('is done each hour while the view is shown, and no timer runs while it is h
   expect(count()).toBe(3);
 });
 
-test('ends when it is disposed', async () => {
+test('the work ends when it is disposed', async () => {
   const { clock, repeating, count } = open(true);
   repeating.dispose();
   await clock.advance(hour);

@@ -48,7 +48,7 @@ test('a URL of temporary credentials ends with them, and one of a bound domain o
 });
 
 test.each(['a/../b.txt', './a.txt', 'a/..'])(
-  'the user is told that the URL of %s fails in what resolves the segments of its path, before it is signed and after',
+  'the user is warned that the URL of %s fails in programs that resolve its path segments, before it is signed and after',
   async (odd) => {
     const note = /resolve the "\." or "\.\." in its path: download the object here instead/;
     const { deps, asked } = await openWindow([odd], undefined, [{ pick: '1 hour' }]);
@@ -58,13 +58,13 @@ test.each(['a/../b.txt', './a.txt', 'a/..'])(
   },
 );
 
-test.each([key, '..a/b..txt', '.hidden/a'])('nothing is said of the path of %s', async (usual) => {
+test.each([key, '..a/b..txt', '.hidden/a'])('no warning is shown for the path of %s', async (usual) => {
   const { deps } = await openWindow([usual], undefined, [{ pick: '1 hour' }]);
   await copyPresignedUrl(deps, { bucket, key: usual });
   expect(shownTexts()[0]).not.toContain('in its path');
 });
 
-test('nothing is copied when the user leaves', async () => {
+test('nothing is copied when the user closes the list', async () => {
   const { deps } = await openWindow([key], undefined, ['cancel']);
   await copyPresignedUrl(deps, { bucket, key });
   expect({ copied: editor.copied, shown: shownTexts() }).toEqual({ copied: [], shown: [] });

@@ -15,7 +15,7 @@ test.each([
   ['a bucket', bucket, '', 'bucket:my-site'],
   ['a folder', { bucket, key: 'img/' }, 'img/', 'folder:my-site/img/'],
 ])(
-  'a new folder of %s is an empty object whose key ends in a slash, and its row is read',
+  'a new folder in %s is an empty object whose key ends in a slash, and its row is read',
   async (_title, target, prefix, row) => {
     const { deps, asked, objects } = await open([], { type: '中 文' });
     await createFolder(deps, target);
@@ -34,7 +34,7 @@ test('names that OSS does not accept, and paths, are refused where they are type
   expect([...objects.keys()]).toEqual(['img/ok/']);
 });
 
-test.each([['img/new/'], ['img/new/a.png']])('a folder that is there because of %s is refused', async (key) => {
+test.each([['img/new/'], ['img/new/a.png']])('a folder that exists because of %s is refused', async (key) => {
   const { deps, cloud } = await open([key], { type: 'new' });
   await createFolder(deps, { bucket, key: 'img/' });
   expect(shownTexts()).toEqual(['The folder already exists, choose another name: my-site/img/new/']);
@@ -53,7 +53,7 @@ test('a folder that another author creates meanwhile is not overwritten', async 
   expect(objects.get('img/new/')?.size).toBe(5);
 });
 
-test('nothing is created when the question is left', async () => {
+test('nothing is created when the question is closed', async () => {
   const { deps, objects } = await open([], 'cancel');
   await createFolder(deps, bucket);
   expect({ objects: objects.size, shown: shownTexts() }).toEqual({ objects: 0, shown: [] });

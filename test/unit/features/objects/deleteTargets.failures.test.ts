@@ -23,7 +23,7 @@ test('a refused deletion shows its progress, the reason and the remaining object
   );
 });
 
-test('objects that OSS keeps are named, the first of them in the notification and all of them in the log', async () => {
+test('objects that OSS does not delete are named, the first of them in the notification and all of them in the log', async () => {
   const { deps, cloud, logged } = await openWindow(['a.js', 'b.js', 'c.js', 'd.js', 'e.js']);
   cloud.oss.deleteObjects = async () => ({ failed: ['a.js', 'b.js', 'd.js', 'e.js'] });
   press('Delete');

@@ -46,7 +46,7 @@ test('approved objects are deleted, their URLs refreshed, and the rows of the bu
   expect(shownTexts().at(-1)).toBe('Deleted from my-site: 2 objects');
 });
 
-test('4,000 objects that no version keeps are deleted once the name of their folder was entered', async () => {
+test('4,000 objects without versions are deleted once the name of their folder was entered', async () => {
   const keys = Array.from({ length: 4_000 }, (_, at) => `prod/${at}.js`);
   const refused = 'This does not match the name: prod';
   const { deps, cloud } = await openWindow(keys, undefined, ['cancel', { type: 'preview', refused }, { type: 'prod' }]);
@@ -61,7 +61,7 @@ test('4,000 objects that no version keeps are deleted once the name of their fol
   expect(left()).toBe(0);
 });
 
-test('an object that comes while the question is open is not deleted with its folder', async () => {
+test('an object that is created while the question is open is not deleted with its folder', async () => {
   const { deps, cloud } = await openWindow(['img/1.png']);
   editor.press = (button) => {
     if (button !== 'Delete') return false;
@@ -160,7 +160,7 @@ describe('the question of a deletion', () => {
     );
   });
 
-  test('is not asked once the reading before it was cancelled', async () => {
+  test('is not shown if the reading before it was cancelled', async () => {
     const { deps, cloud, failures } = await openWindow(['a.js']);
     let signal: AbortSignal | undefined;
     editor.cancelProgress = true;
@@ -183,7 +183,7 @@ describe('the question of a deletion', () => {
     });
   });
 
-  test('is asked where the bucket and the domains may not be read', async () => {
+  test('is shown where the bucket and the domains may not be read', async () => {
     const { deps, cloud, failures } = await openWindow(['a.js']);
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
     cloud.failNext('cdn.listDomainsBySource', 'before', 'forbidden');

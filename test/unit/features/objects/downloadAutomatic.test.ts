@@ -47,7 +47,7 @@ test('files that programs run or read automatically are left out, and the questi
   );
 });
 
-test('where they are too many for the question, a list has them all, and they are downloaded after a choice and a further question', async () => {
+test('too many files for the question are shown in a list, and are downloaded after a choice and a further question', async () => {
   const keys = started.map((name) => `x/${name}`).sort();
   const { deps } = await openWindow(keys, downloads);
   editor.choosePath = () => folder;

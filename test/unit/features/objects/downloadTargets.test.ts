@@ -32,7 +32,7 @@ const press = (label: string) => {
 };
 const listAll = () => readdirSync(folder, { recursive: true }).map(String).sort();
 
-test('one object goes to the file that the user names, after no further question', async () => {
+test('one object is downloaded to the file that the user names, without a further question', async () => {
   const { deps } = await openWindow(['img/a.txt'], downloads);
   let proposed: string | undefined;
   editor.choosePath = (path) => {
@@ -48,7 +48,7 @@ test('one object goes to the file that the user names, after no further question
   });
 });
 
-test('several objects and folders go into the folder that the user chooses, after one question with count and size', async () => {
+test('several objects and folders are downloaded to the folder that the user chooses, after one question with count and size', async () => {
   const { deps } = await openWindow(['a.txt', 'img/1.png', 'img/icons/2.png', 'other.txt'], downloads);
   editor.choosePath = () => folder;
   press('Download');
@@ -108,7 +108,7 @@ test('a file that has the names of two objects on disk is replaced by the first 
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 2 objects. ${refusal}`);
 });
 
-test('nothing is written when the dialog or the question is left', async () => {
+test('nothing is written when the dialog or the question is closed', async () => {
   const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
   await downloadTargets(deps, [target('img/')]);
   expect(shownTexts()).toEqual([]);
@@ -117,7 +117,7 @@ test('nothing is written when the dialog or the question is left', async () => {
   expect({ modals: modalTexts().length, files: listAll() }).toEqual({ modals: 1, files: [] });
 });
 
-test('names that lead out of the folder or that no file can have are refused before, and the others are downloaded', async () => {
+test('names that leave the folder or that no file can have are refused first, and the others are downloaded', async () => {
   const { deps } = await openWindow(['img/../../escaped.txt', 'img/1.png', 'img/a//b.txt'], downloads);
   editor.choosePath = () => folder;
   press('Download');
@@ -131,7 +131,7 @@ test('names that lead out of the folder or that no file can have are refused bef
   expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 3 objects. ${refusal}`);
 });
 
-test('what failed is listed once with its reason and can be tried again', async () => {
+test('failures are listed once with their reason and can be retried', async () => {
   const { deps, cloud, failures } = await openWindow(['img/1.png', 'img/2.png'], downloads);
   cloud.failNext('oss.downloadObject', 'after', 'corruptDownload');
   editor.choosePath = () => folder;
@@ -147,7 +147,7 @@ test('what failed is listed once with its reason and can be tried again', async 
   expect(failures).toEqual(['download object']);
 });
 
-test('after a lost network, files not started are counted and downloaded by the next attempt, and the total stays', async () => {
+test('after the network is lost, files not started are counted and downloaded by the next attempt, and the total stays', async () => {
   const keys = Array.from({ length: 10 }, (_, at) => `img/${at}.png`);
   const { deps, cloud } = await openWindow(keys, downloads);
   cloud.failNext('oss.downloadObject', 'before', 'offline');

@@ -29,7 +29,7 @@ test('a download that was only canceled names no objects', () => {
   );
 });
 
-test('a download counts the objects that cannot be files among all that were wanted', () => {
+test('a download counts objects that cannot be files in the total', () => {
   const refused = [{ object: file('../x').object, problem: 'outside' as const }];
   const result = { files: 1, bytes: 9, failures: [], remaining: [], cancelled: false };
   expect(downloadEndText({ files: [file('a')], refused, folder: '/d', skipped: 0 }, result)).toBe(

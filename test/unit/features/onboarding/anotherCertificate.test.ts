@@ -111,7 +111,7 @@ describe.each(plans)('a certificate source that fails in %s', (_what, task) => {
     });
   });
 
-  it('is what "Set Up HTTPS…" leads to, and no second run begins', async () => {
+  it('is opened by "Set Up HTTPS…", and no second run starts', async () => {
     const { board, deps, run } = await open(task, withAcme, {});
     await run(() => setUpHttps(deps, domain, () => undefined));
     expect(errors()).toHaveLength(1);
@@ -138,7 +138,7 @@ describe.each(plans)('a certificate that is waited for in %s', (_what, task) => 
     });
   });
 
-  it('is checked at once from there', async () => {
+  it('is checked at once by a button of that list', async () => {
     const lines: Line[] = [{ pick: '$(refresh) Recheck' }, 'cancel'];
     const { deps, id, run, asked } = await open(task, withAcme, { ...waits, lines });
     await run(() => continueRun(deps, id));
@@ -146,7 +146,7 @@ describe.each(plans)('a certificate that is waited for in %s', (_what, task) => 
     expect(asked[1]?.notes?.length).toBeGreaterThan(asked[0]?.notes?.length ?? 0);
   });
 
-  it('is what "Set Up HTTPS…" leads to', async () => {
+  it('is opened by "Set Up HTTPS…"', async () => {
     const { board, deps, run, asked } = await open(task, withAcme, { ...waits, lines: ['cancel'] });
     await run(() => setUpHttps(deps, domain, () => undefined));
     expect(asked[0]?.labels).toEqual(['$(refresh) Recheck', `$(arrow-right) ${another}`]);
@@ -201,7 +201,7 @@ describe('"Set Up HTTPS…" beside an onboarding', () => {
     expect({ runs: board.runs.length, set: cloud.state.given.has(domain) }).toEqual({ runs: 1, set: true });
   });
 
-  it('leads to what that asks where the certificate is set', async () => {
+  it('opens the question of that onboarding where the certificate is set', async () => {
     const asking = { skipped: { ...bare, certificate: false } };
     const { board, deps, run } = await open(plan, asking, { fails: false, stops: true });
     expect(board.runs[0]?.record.steps).toMatchObject({
@@ -223,7 +223,7 @@ describe('"Set Up HTTPS…" beside an onboarding', () => {
   });
 });
 
-it('"Set Up HTTPS…" shows why a new task stops before its first question', async () => {
+it('"Set Up HTTPS…" shows why a new task stops before it asks its first question', async () => {
   const { world, deps, board, id, run } = await open(httpsPlan, {}, { fails: false });
   await board.remove(id);
   world.cloud.state.staging.add(domain);

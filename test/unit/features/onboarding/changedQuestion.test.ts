@@ -89,11 +89,11 @@ describe('a list that stays open while the user works elsewhere', () => {
     return lists.length;
   }
 
-  it('stays when a recheck finds the same question, whichever address name servers give in turn', async () => {
+  it('stays when a recheck finds the same question, whichever addresses name servers return', async () => {
     expect(await listedWith(['203.0.113.7', '203.0.113.8'])).toBe(4);
   });
 
-  it('closes when a recheck finds that the question has settled itself', async () => {
+  it('closes when a recheck finds that the question is no longer needed', async () => {
     const settle = ({ cloud }: World) =>
       cloud.state.extraDns.push({ name: domain, type: 'CNAME', ttl: 60, data: `${domain}.w.kunlunsl.com` });
     expect(await listedWith(['203.0.113.7'], settle)).toBe(1);
@@ -137,7 +137,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('theirs'), expect.stringContaining('another')]);
   });
 
-  it('an answer to a question settled meanwhile is reported as without effect', async () => {
+  it('an answer to a question that is no longer needed is reported as without effect', async () => {
     const label = 'Continue Without Proof';
     const { board, id, deps } = await opened('certificateUnserved', {
       label,

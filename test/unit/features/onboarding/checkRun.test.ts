@@ -22,7 +22,7 @@ async function asking() {
   return { world, board, id, deps };
 }
 
-it('a check without news shows its subject, its time and the next check', async () => {
+it('a check without changes shows its subject, its time and the next check', async () => {
   const { world, board, deps } = await asking();
   const [run] = board.runs;
   if (!run) throw new Error('no run');
@@ -35,7 +35,7 @@ it('a check without news shows its subject, its time and the next check', async 
   ]);
 });
 
-it('a check that finds the record says what comes next', async () => {
+it('a check that finds the record shows the next step', async () => {
   const { world, board, deps, id } = await asking();
   const { verifyContent } = world.cloud.state;
   world.cloud.state.extraDns.push({ name: 'verification.example.com', type: 'TXT', ttl: 600, data: verifyContent });
@@ -54,7 +54,7 @@ it('a check of a run that is paused meanwhile or removed ends without a result',
   }
 });
 
-it('a check ends with the reason where what works on a run cannot be loaded, also of a run that begins', async () => {
+it('a check ends with the reason where the code of runs cannot be loaded, also of a run that starts', async () => {
   const world = createWorld();
   const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
   const board = new RunBoard({ ...world.depsOf('one'), loadRunLoop });
@@ -65,7 +65,7 @@ it('a check ends with the reason where what works on a run cannot be loaded, als
   await expect(awaitCheck(deps, id, () => board.recheck(id))).rejects.toMatchObject(reason);
 });
 
-it('a check of a finished run ends with the reason where what works on it cannot be loaded, and the next one without', async () => {
+it('a check of a finished run ends with the reason where the code of runs cannot be loaded, and the next one succeeds', async () => {
   const world = createWorld();
   const deps = world.depsOf('one');
   let isBroken = false;

@@ -37,7 +37,7 @@ describe('the text of a check', () => {
     ],
     [{ kind: 'turnOnAutoUpdate' }, 'Auto CDN Cache Update is off'],
     [{ kind: 'domainOffline' }, 'still to do: Enable the domain'],
-  ] as const)('is what was looked for, when that was, and when the next one is: %o', (ask, found) => {
+  ] as const)('contains what was checked, when, and the time of the next check: %o', (ask, found) => {
     expect(checkText(runAsking(ask))).toBe(`img.example.com: ${found}. Checked at ${at}, next check at ${nextAt}`);
   });
 

@@ -41,7 +41,7 @@ async function rechecked() {
 const noteOf = ({ labels }: { readonly labels: readonly string[] }) =>
   labels.join(' ').match(/Checked at .*?(?= (?:I Added|TXT|Host))/)?.[0];
 
-it('the list of an open question says what the last check found, and when the next one is, for as long as it is open', async () => {
+it('the list of an open question shows the last result and the time of the next check as long as it is open', async () => {
   const { world, board, list, isOpen } = await rechecked();
   const before = noteOf(list);
   await world.clock.advance(60_000);
@@ -53,7 +53,7 @@ it('the list of an open question says what the last check found, and when the ne
   });
 });
 
-it('the list of an open question closes with one sentence once a check finds that it has settled itself', async () => {
+it('the list of an open question closes with one sentence once a check finds that it is no longer needed', async () => {
   const { world, ended, isOpen } = await rechecked();
   const { verifyContent } = world.cloud.state;
   world.cloud.state.extraDns.push({ name: 'verification.example.com', type: 'TXT', ttl: 600, data: verifyContent });
@@ -63,14 +63,14 @@ it('the list of an open question closes with one sentence once a check finds tha
   expect(shownTexts()).toEqual([expect.stringMatching(/^img\.example\.com: Domain ownership is verified; next: /)]);
 });
 
-it('the list of an open question stays while checks fail for now', async () => {
+it('the list of an open question stays open while checks fail temporarily', async () => {
   const { world, list, isOpen } = await rechecked();
   world.cloud.failNext('cdn.verifyOwner', 'before', 'offline');
   await vi.waitFor(() => world.clock.advance(5_000).then(() => expect(list.labels.join(' ')).toContain('network')));
   expect(isOpen()).toBe(true);
 });
 
-it('the list of an open question closes without a word when its task is removed', async () => {
+it('the list of an open question closes without a message when its task is removed', async () => {
   const { board, id, ended } = await rechecked();
   await board.remove(id);
   await ended;

@@ -33,7 +33,7 @@ it.each([
   [{ task: 'https' }, ['ossCdn.setUpHttps', plan.domain]],
   [{ task: 'site' }, ['ossCdn.setSiteType', plan.domain]],
 ] as const)(
-  'a run of an earlier version is started again as what it was, by a click or a recheck: %j',
+  'a run of an earlier version is started again as the same kind of run, by a click or a recheck: %j',
   async (task, ran) => {
     for (const command of [continueRun, recheckRun]) {
       const { id, deps } = await openFormer(task);
@@ -55,7 +55,7 @@ it('the DNS change of a run of an earlier version is undone after a question, an
   expect(board.runs.map(({ activity }) => activity)).toEqual(['former']);
 });
 
-it('a run of an earlier version is in its row alone: no notification tells of it', async () => {
+it('a run of an earlier version is shown only in its row, without a notification', async () => {
   const { world, board, deps } = await openFormer({});
   const watcher = new RunWatcher(deps);
   await board.load();

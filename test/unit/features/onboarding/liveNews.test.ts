@@ -55,7 +55,7 @@ async function tell(cloud: MemoryCloud | undefined, { domain = plan, press = '',
 }
 
 describe('a home page that visitors see', () => {
-  it('is live over https where the domain has that, with the ways to open and to copy it', async () => {
+  it('is reported live over https where the domain has that, with the ways to open and to copy it', async () => {
     const cloud = await cloudOf({ isSecure: true });
     const told = ['https://www.example.com is live', 'Open', 'Copy'];
     expect(await tell(cloud, { press: 'Copy' })).toEqual(told);
@@ -65,7 +65,7 @@ describe('a home page that visitors see', () => {
     expect(isLive()).toBe(true);
   });
 
-  it('says until when the certificate lasts that visitors see', async () => {
+  it('is reported with the end date of the certificate that visitors see', async () => {
     const cloud = await cloudOf({ isSecure: true });
     const session = { cloud: async () => cloud };
     const deps = { session, clock: { now: () => Date.UTC(2026, 10, 30) } } as unknown as RunCommandDeps;
@@ -75,7 +75,7 @@ describe('a home page that visitors see', () => {
     });
   });
 
-  it('is live over http, with the way to https', async () => {
+  it('is reported live over http, with an offer of https', async () => {
     const told = ['http://www.example.com is live', 'Open', 'Copy', 'Set Up HTTPS…'];
     expect(await tell(await cloudOf(), { press: 'Set Up HTTPS…' })).toEqual(told);
     expect(editor.ran.at(-1)).toEqual(['ossCdn.setUpHttps', name]);
@@ -83,7 +83,7 @@ describe('a home page that visitors see', () => {
     expect((await tell(await cloudOf()))[0]).toBe('http://www.example.com 已上线');
   });
 
-  it('is asked for at the name itself, and at the CNAME while this computer is led elsewhere', async () => {
+  it('is requested at the name itself, and at the CNAME while this computer resolves the name elsewhere', async () => {
     const cloud = await cloudOf();
     const { probe } = cloud.edge;
     const asked: string[] = [];
@@ -96,7 +96,7 @@ describe('a home page that visitors see', () => {
   });
 });
 
-describe('another home page is not called live', () => {
+describe('a home page in another state is not called live', () => {
   const reached = 'Visitors reach www.example.com through CDN';
   const page = { ...answered, status: 200 };
   const shown = (type: string) => ({ ...page.headers, 'content-type': type });
@@ -159,7 +159,7 @@ describe('another home page is not called live', () => {
     ]);
   });
 
-  it('not asked for where nothing can be', async () => {
+  it('not requested where that is not possible', async () => {
     const told = [`${reached}; its home page could not be checked from here`, 'Open', 'Copy', 'Show Verification'];
     expect(await tell(undefined, { press: 'Open' })).toEqual(told);
     expect(editor.opened).toEqual(['http://www.example.com/index.html']);

@@ -16,7 +16,7 @@ beforeEach(() => {
   forms.started = [];
 });
 
-test('a site is published from the folder that was clicked, and in the title of a view not from the row that has the focus', async () => {
+test('a site is published from the clicked folder, and from a view title not from the row with the focus', async () => {
   const event = new Signal<void>().event;
   const session = { account: { id: '100' }, onDidChange: event };
   const log = { debug: () => undefined, failure: () => undefined, redact: String };

@@ -57,7 +57,7 @@ const handMadeOrigin = plan.origin;
 const ours = `${domain}-20260101T000000-letsencrypt`;
 
 describe('a certificate that is renewed', () => {
-  it("is requested from Let's Encrypt where it came from there, by the run that takes the place of the finished one", async () => {
+  it("is requested from Let's Encrypt where it was issued there, by a run that replaces the finished one", async () => {
     const { world, board, id, renew, watched } = await finished(ours, []);
     editor.press = (button) => button === 'Request Certificate';
     await renew();
@@ -68,7 +68,7 @@ describe('a certificate that is renewed', () => {
     expect(board.runs[0]?.record.steps.certificate.state).not.toBe('done');
   });
 
-  it('is answered and begun in one step, so that a window that dies loses neither', async () => {
+  it('is answered and started in one step, so that a crash of the window loses neither', async () => {
     const { board, renew } = await finished(ours, []);
     board.answer = () => Promise.reject(new Error('the window has died'));
     editor.press = (button) => button === 'Request Certificate';
@@ -84,7 +84,7 @@ describe('a certificate that is renewed', () => {
     expect(modalTexts()[0]).not.toContain('HTTP/2');
   });
 
-  it.each(['wild-2026', ''])('is chosen from the list where it came from elsewhere: "%s"', async (name) => {
+  it.each(['wild-2026', ''])('is chosen from the list where it was issued elsewhere: "%s"', async (name) => {
     const { asked, renew } = await finished(name, ['cancel']);
     await renew();
     expect(asked).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('a certificate that is renewed', () => {
     expect(watched).toEqual([]);
   });
 
-  it('leaves no run where there was none', async () => {
+  it('creates no run where there was none', async () => {
     const { world, board, renew } = await renewing(ours, ['cancel']);
     await renew();
     await board.load();

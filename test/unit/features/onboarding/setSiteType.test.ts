@@ -47,7 +47,7 @@ it.each([
   ['Website', own, 'unreadable', own],
   ['Website', 'https://example.com/gone.html', 'unreadable', undefined],
   ['Single-Page App', own, 'unreadable', undefined],
-] as const)('%s with the page %s in front of %o leads what is missing to %s', async (type, page, keys, wanted) => {
+] as const)('%s with the page %s before %o leads missing URLs to %s', async (type, page, keys, wanted) => {
   expect(await choose(type, page, keys)).toBe(wanted);
 });
 

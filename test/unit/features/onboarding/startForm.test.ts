@@ -99,7 +99,7 @@ it('a run without its postponed folder neither maps nor publishes one', async ()
   expect(started[0]?.answers).toMatchObject({ skipped: { mapping: true, publish: true } });
 });
 
-it('the folder is kept when the form is closed, and comes up again', async () => {
+it('the folder is kept when the form is closed, and offered again', async () => {
   const { fillIn } = openForms();
   disk.files.set('/w/docs/index.html', '');
   await fillIn([{ pick: '$(folder) docs' }, 'cancel'], { folder: undefined });
@@ -177,7 +177,7 @@ describe('changes in an abandoned review', () => {
   it.each([
     ['closed, with proposals in place of questions', folderFirst, { folder: undefined }, folderFirst],
     ['closed', bucketFirst, bucketRef, [www, { pick: 'Large File Download' }, ...rest.slice(1), dist]],
-  ] as const)('is there again in the next form: %s', async (_how, first, origin, again) => {
+  ] as const)('are offered again in the next form: %s', async (_how, first, origin, again) => {
     const { started, fillIn } = openForms();
     await fillIn([...first, ...changes, 'cancel'], origin);
     const asked = await fillIn([...again, start], origin);
@@ -195,7 +195,7 @@ describe('changes in an abandoned review', () => {
     expect(started[1]).toMatchObject({ plan: { type: 'web', site: { type: 'docs' } } });
   });
 
-  it('is nothing for another domain', async () => {
+  it('do not apply to another domain', async () => {
     const { started, fillIn } = openForms();
     await fillIn([...folderFirst, ...changes, 'cancel'], { folder: undefined });
     await fillIn([dist, { pick: 'img.example.com' }, { pick: 'site' }, start], { folder: undefined });

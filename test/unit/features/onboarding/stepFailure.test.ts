@@ -156,7 +156,7 @@ describe('a domain that is not as the run needs it', () => {
   it.each([
     [{ kind: 'domainOffline' }, 'Enable Domain…', 'ossCdn.enableDomain'],
     [{ kind: 'otherOrigin', origins: ['www.example.com'] }, 'Edit Origin…', 'ossCdn.editOrigin'],
-  ] as const)('is put right by a command in front: %o', async (ask, label, id) => {
+  ] as const)('is corrected by a command that is offered first: %o', async (ask, label, id) => {
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
     const [first] = questionOf(ask).ways(context);
     expect(first?.label).toBe(label);

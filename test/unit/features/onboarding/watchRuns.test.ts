@@ -32,14 +32,14 @@ async function watched(root?: EdgeAnswer) {
   return { world, board, id, deps };
 }
 
-it('reports that the domain is live once visitors reach it, while its rows are in sight too, and once', async () => {
+it('reports once that the domain is live when visitors reach it, even while its rows are visible', async () => {
   const { world, board, id } = await watched();
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   expect(shownTexts()).toEqual([dnsAsked, 'http://img.example.com is live\n[Open]\n[Copy]\n[Set Up HTTPS…]']);
 });
 
-it('does not say that it works where the home page fails', async () => {
+it('does not report it live where the home page fails', async () => {
   const { world, board, id } = await watched({ ...answered, status: 404 });
   await live(world, board, id);
   expect(shownTexts()).toEqual([
@@ -48,7 +48,7 @@ it('does not say that it works where the home page fails', async () => {
   ]);
 });
 
-it('notifies of the question about DNS once, while its row is in sight too', async () => {
+it('notifies once of the question about DNS, even while its row is visible', async () => {
   const { world, board, id } = await watched();
   world.unanswered.add('approveRecord');
   await live(world, board, id, 10);
@@ -81,14 +81,14 @@ describe('the user checks a run', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   }
 
-  it('that is finished, and hears that it is', async () => {
+  it('that is finished, and is told so', async () => {
     const opened = await watched();
     await live(opened.world, opened.board, opened.id);
     await check(opened);
     expect(shownTexts()).toEqual([expect.stringMatching(/^img\.example\.com: all steps are complete\. Checked at /)]);
   });
 
-  it('that another window has finished, and hears that it is', async () => {
+  it('that another window has finished, and is told so', async () => {
     const { world, board: first, id } = await watched();
     await live(world, first, id);
     await first.dispose();

@@ -81,7 +81,7 @@ test('a refused file lists its findings with their places, and is published whil
   expect(stored()).toContain('again');
 });
 
-test('nothing that a repository has allows a file', async () => {
+test('no file of a repository can allow a secret file', async () => {
   const allowed = { [`${site}/dist/a.js`]: ['name', 'token/GitHub', 'secret'], 'dist/a.js': ['token/GitHub'] };
   const settings = { 'ossCdn.publishingAllowedFiles': allowed, publishingAllowedFiles: allowed, allowed };
   writeFileSync(join(site, '.vscode/settings.json'), JSON.stringify(settings));

@@ -76,7 +76,7 @@ beforeEach(() => {
   workspace.textDocuments = [document];
 });
 
-test('of a mapping nothing is read, parsed, listed or watched before the workspace is trusted, and all of it after', async () => {
+test('a mapping is not read, parsed, listed or watched before the workspace is trusted, and completely after', async () => {
   const read = vi.spyOn(workspace.fs, 'readFile');
   const list = vi.spyOn(workspace.fs, 'readDirectory');
   const registered = openWindow();

@@ -59,7 +59,7 @@ const object = { bucket, key: 'css/a.css' };
 const store = (key: string, bytes: Uint8Array) =>
   cloud.oss.putObject(bucket, key, { body: bytes, headers: {} }, signal);
 
-test('an object opened alone has one address, where its text of now is shown', async () => {
+test('an object that is opened alone has one URI, where its current text is shown', async () => {
   await store(object.key, new TextEncoder().encode('one'));
   await documents.open(object);
   const [address] = editor.documents;
@@ -72,7 +72,7 @@ test('an object opened alone has one address, where its text of now is shown', a
   expect(editor.documents).toEqual([address, address]);
 });
 
-test('the same key of two buckets is shown from each', async () => {
+test('the same key in two buckets is shown from each', async () => {
   const other = { name: 'other', region: 'cn-hangzhou' };
   cloud.addBucket(other.name);
   await store(object.key, new TextEncoder().encode('one'));
@@ -112,7 +112,7 @@ test('compressed text and text in another charset is decoded to open it and comp
   expect([await show('1'), await show('2')]).toEqual(texts);
 });
 
-test('a small object that would fill the memory once it is decompressed is not opened', async () => {
+test('a small object that decompresses to a huge one is not opened', async () => {
   const body = Uint8Array.from(gzipSync(new Uint8Array(20 * 1024 * 1024)));
   await cloud.oss.putObject(bucket, 'bomb.txt', { body, headers: { 'content-encoding': 'gzip' } }, signal);
   await documents.open({ bucket, key: 'bomb.txt' });

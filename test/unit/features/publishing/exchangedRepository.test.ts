@@ -145,7 +145,7 @@ test.each<[keyof typeof exchanges, string, () => unknown]>([
   ['one with another origin', 'the next save', () => save(site, 'a.html')],
   ['one with another origin', 'the next window', () => reopen(site)],
 ])(
-  'what waits while %s takes the place is cancelled and told once, as soon as %s shows it',
+  'waiting entries are cancelled when %s takes the place, and reported once, as soon as %s shows it',
   async (name, _what, show) => {
     await agree();
     await feature?.setPaused(true);
@@ -172,7 +172,7 @@ test('entries without a consent, as in a copied store, are not sent, and the use
   expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
 });
 
-test('what waits after VS Code ended before it saved the consent stays, and the next save asks nothing', async () => {
+test('waiting entries stay after VS Code ended before it stored the consent, and the next save asks nothing', async () => {
   await agree();
   await feature?.setPaused(true);
   await save(site, 'b.html');
@@ -187,7 +187,7 @@ test('what waits after VS Code ended before it saved the consent stays, and the 
   });
 });
 
-test('a save in the same repository asks nothing, and what waits there stays', async () => {
+test('a save in the same repository asks nothing, and its waiting entries stay', async () => {
   await agree();
   writeFileSync(join(site, '.git/description'), 'changed');
   await feature?.setPaused(true);

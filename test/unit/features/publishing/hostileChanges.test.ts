@@ -107,7 +107,7 @@ describe('after the user has agreed', () => {
     expect(hostile.strange).toEqual([]);
   });
 
-  test('nothing of a second folder of the workspace is sent by the consent to the first', async () => {
+  test('no file of a second workspace folder is sent by the consent to the first', async () => {
     const opened = await agree(hostile.other);
     put(join(hostile.other, '.vscode/oss-cdn.json'), { mappings: [{ ...mapping, prefix: 'c/' }] });
     await opened.publishing.mappingStore.load();

@@ -75,14 +75,14 @@ const brought: Readonly<Record<string, (workspace: HostileWorkspace) => void>> =
 };
 
 describe.each(Object.entries(brought))('a repository that brings %s', (_what, bring) => {
-  test('has nothing sent, read outside or allowed while the user answers no question', async () => {
+  test('causes nothing to be sent, read outside or allowed while the user answers no question', async () => {
     bring(hostile);
     const opened = hostile.open();
     await hostile.use(opened);
     expect(hostile.outcome(opened)).toEqual(nothing);
   });
 
-  test('has nothing sent, read or asked in a workspace that is not trusted', async () => {
+  test('causes nothing to be sent, read or asked in a workspace that is not trusted', async () => {
     bring(hostile);
     workspace.isTrusted = false;
     const opened = hostile.open();
@@ -92,7 +92,7 @@ describe.each(Object.entries(brought))('a repository that brings %s', (_what, br
   });
 });
 
-test('a setting that weakens safety is none that a workspace can give: each has a row, and a scope of the user', () => {
+test('a setting that weakens safety cannot be set by a workspace: each has a row, and a user scope', () => {
   // What each could do where a repository had the say.
   const rows: Readonly<Record<string, string>> = {
     'ossCdn.verification.resolvers': 'names that are verified go to a server of its choice',

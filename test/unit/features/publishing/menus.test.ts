@@ -20,7 +20,7 @@ test.each([
   expect(menus[menu]?.[0]?.when).toContain(when);
 });
 
-test('a mapped file is published, refreshed and prefetched from the submenu in a trusted workspace, and seen in any', () => {
+test('a mapped file can be published, refreshed and prefetched from the submenu in a trusted workspace, and inspected in any', () => {
   for (const command of ['publishFile', 'refreshUrls', 'prefetchUrls'])
     expect(whensOf('ossCdn.files', command)).toContain(`${file} && ${trusted}`);
   for (const command of ['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge', 'whyNotPublished'])

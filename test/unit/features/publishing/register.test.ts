@@ -100,7 +100,7 @@ describe('publishing', () => {
     registered.dispose();
   });
 
-  test('hears of every save, in order, from the one on that finds a mapping', async () => {
+  test('receives every save, in order, from the first one that finds a mapping', async () => {
     const registered = register();
     save('/w/before.css');
     await registered.finish();

@@ -66,13 +66,13 @@ function subjectOf(changes: Partial<Mapping> = {}): ConsentSubject {
 }
 
 describe('the consent of a folder that a run publishes', () => {
-  it('is open before the user is asked, and where they say Not Now', async () => {
+  it('is undecided before the user is asked, and where they choose Not Now', async () => {
     expect(await consent()).toBe('open');
     window.feature.publishing.consents.decline(subjectOf());
     expect(await consent()).toBe('open');
   });
 
-  it('is given as the prompt gives it: for saves too, in other windows, and with the time of OSS', async () => {
+  it('is stored like that of the prompt: for saves too, in other windows, and with the time of OSS', async () => {
     await window.port.giveConsent(site.mapped);
     expect(await consent()).toBe('given');
     expect(window.feature.publishing.consents.get(subjectOf())).toBe('given');
@@ -84,7 +84,7 @@ describe('the consent of a folder that a run publishes', () => {
     expect(await site.openWindow('two', cloud).port.readConsent(site.mapped)).toBe('given');
   });
 
-  it('is refused for good where the user said so', async () => {
+  it('is refused permanently where the user chose that', async () => {
     await window.feature.publishing.consents.declineForever(subjectOf());
     expect(await consent()).toBe('never');
   });
@@ -93,7 +93,7 @@ describe('the consent of a folder that a run publishes', () => {
     ['Publish', 'given'],
     ['Never for This Folder', 'never'],
     ['Not Now', 'unseen'],
-  ])('is what the user says in the prompt of a save: %s', async (button, after) => {
+  ])('is the answer of the user in the prompt of a save: %s', async (button, after) => {
     site.map({ prefix: 'a/' });
     editor.press = (each) => each === button;
     await window.feature.allowPublishing(site.mapped.folder);
@@ -107,14 +107,14 @@ describe('the consent of a folder that a run publishes', () => {
     ['headers', { headers: [{ files: ['*'], cacheControl: 'no-cache' }] }],
     ['further files on disk', { watch: ['**'] }],
     ['an upload domain', { uploadDomain: 'upload.example.com' }],
-  ])('is not given unseen to a mapping that names %s', async (_what, changes) => {
+  ])('is not given without a question to a mapping that names %s', async (_what, changes) => {
     site.map(changes);
     expect(await consent()).toBe('unseen');
     await window.port.giveConsent(site.mapped);
     expect(await consent()).toBe('unseen');
   });
 
-  it('may follow without another look where a domain was added to a mapping that the user has seen', async () => {
+  it('may be given without another question where a domain was added to a mapping that the user has seen', async () => {
     const headers = [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }];
     const { consentPrompt } = window.feature.publishing;
     await consentPrompt.give(subjectOf({ headers, domains: ['a.example.com'] }));
@@ -203,7 +203,7 @@ describe('the folder of a run against the bucket', () => {
     expect(new Set([first, second, third].map(({ replaced }) => replaced)).size).toBe(1);
   });
 
-  it('tells files that failed, and why, from those that are refused, and sends them again when it is to', async () => {
+  it('distinguishes failed files, with their reason, from refused ones, and sends them again on request', async () => {
     window.close();
     let isBroken = true;
     const putObject: MemoryCloud['oss']['putObject'] = async (bucket, key, ...given) => {
@@ -222,7 +222,7 @@ describe('the folder of a run against the bucket', () => {
     expect(textOf('index.html')).toBe('<h1>ours</h1>');
   });
 
-  it('leaves held files to the user', async () => {
+  it('leaves held files to a decision of the user', async () => {
     const { publisher, mappingStore } = window.feature.publishing;
     await read();
     const [place] = mappingStore.folders;

@@ -41,7 +41,7 @@ describe('binding a domain again', () => {
     for (const part of parts) expect(modalTexts().at(-1)).toContain(part);
   });
 
-  it('says nothing of the Host where that is not set', async () => {
+  it('does not mention the Host where that is not set', async () => {
     await answer(unbound, undefined, 443);
     expect(modalTexts().at(-1)).not.toContain('Origin host:');
   });
@@ -52,7 +52,7 @@ describe('binding a domain again', () => {
     expect(await answer(unbound, undefined)).toEqual([]);
   });
 
-  it('binding a domain for uploads again has the ways out of it', async () => {
+  it('binding a domain for uploads again shows the alternatives', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain…', 'Continue Without It']);
     expect(modalTexts().at(-1)).not.toMatch(/origin host/i);
@@ -71,7 +71,7 @@ describe('setting the origin host', () => {
     expect(questionOf(other).text().row).toContain('cdn.other.example.com');
   });
 
-  it('shows under which name CDN asks where none is set', async () => {
+  it('shows the default origin host of CDN where none is set', async () => {
     await answer(gone, undefined);
     expect(modalTexts().at(-1)).toContain('Before: site.oss-cn-hangzhou.aliyuncs.com');
   });

@@ -70,12 +70,12 @@ describe('the question which folder is published', () => {
     expect(world.requests).toEqual([]);
   });
 
-  it('stays where its list is closed', async () => {
+  it('stays open as a question where its list is closed', async () => {
     const { stateOf } = await proceed({ rows: ['cancel'] });
     expect(stateOf('mapping')).toMatchObject({ state: 'needsUser', ask: { kind: 'chooseFolder' } });
   });
 
-  it('says which folder of the form is not there any more', async () => {
+  it('shows which folder of the form no longer exists', async () => {
     const { stateOf, asked } = await proceed({
       answers: { folder: docs },
       rows: ['$(folder) dist'],
@@ -86,7 +86,7 @@ describe('the question which folder is published', () => {
   });
 });
 
-it('consent is asked for as a save asks for it, and what the user said there counts at once', async () => {
+it('consent is asked for in the same way as by a save, and the answer applies at once', async () => {
   const situation: Situation = { answers: { folder: docs }, publishing: { consent: 'open', added: 0 } };
   const { stateOf } = await proceed(situation);
   expect(editor.ran).toEqual([['ossCdn.allowPublishing', docs]]);
@@ -132,7 +132,7 @@ describe('the question about objects that are replaced', () => {
     expect(modalTexts().at(-1)).toContain('\n“p11.html”\n\n');
   });
 
-  it('publishes the new files alone as the user wants it', async () => {
+  it('publishes only the new files where the user chooses that', async () => {
     press('Publish Only New Files');
     const { world, stateOf } = await proceed({ answers, publishing: { added: 2, replaced: ['a.html'] } });
     expect([world.requests, stateOf('publish')]).toMatchObject([[''], { state: 'done', note: 'someUnpublished' }]);
@@ -205,7 +205,7 @@ describe('the question about files that failed', () => {
     expect([world.requests, stateOf('publish')]).toMatchObject([['retry'], { state: 'done' }]);
   });
 
-  it('continues without them as the user wants it', async () => {
+  it('continues without them where the user chooses that', async () => {
     const publishing = { files: 1, failed: ['a.html'] };
     const { world, stateOf } = await proceed({ answers, publishing, rows: ['$(arrow-right) Continue Without Them'] });
     expect([world.requests, stateOf('publish')]).toMatchObject([[], { state: 'done', note: 'someUnpublished' }]);

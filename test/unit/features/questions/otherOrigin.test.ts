@@ -40,7 +40,7 @@ async function overtaken() {
   return { world, board };
 }
 
-describe('a run with a domain that came on CDN with another origin meanwhile', () => {
+describe('a run whose domain was added to CDN with another origin meanwhile', () => {
   it('stops first with its own sentence, and the button to edit the origin comes first', async () => {
     const world = createWorld();
     addElsewhere(world);
@@ -59,7 +59,7 @@ describe('a run with a domain that came on CDN with another origin meanwhile', (
     expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);
   });
 
-  it('notices it also after the name was free, before it continues with that domain', async () => {
+  it('detects it also after the name was free, before it continues with that domain', async () => {
     const { world, board } = await overtaken();
     expect(askedAt(board, 'domain').origins).toEqual(['other.oss-cn-beijing.aliyuncs.com']);
     expect(board.runs[0]?.record.steps.online.state).toBe('pending');

@@ -24,12 +24,12 @@ function buttonsOf(ask: UserAsk, site: keyof typeof pages) {
   return questionOf(ask).ways({ run: { plan }, links: consoleLinks(site) } as unknown as AskContext);
 }
 
-describe.each(asks)('the missing role, met by %s', (_where, ask) => {
+describe.each(asks)('the missing role, detected by %s', (_where, ask) => {
   it.each([
     ['en', 'Open Authorization Page', 'china'],
     ['zh-cn', '打开授权页面', 'china'],
     ['en', 'Open Authorization Page', 'international'],
-  ] as const)('has a button in front that opens the authorization page (%s, %s, %s)', async (language, label, site) => {
+  ] as const)('has a first button that opens the authorization page (%s, %s, %s)', async (language, label, site) => {
     const [first, ...others] = sayIn(language, () => buttonsOf(ask, site));
     expect(first?.label).toBe(label);
     expect(others.map(({ keeps }) => keeps)).toContain('recheck');
@@ -44,7 +44,7 @@ describe.each(asks)('the missing role, met by %s', (_where, ask) => {
   });
 });
 
-it('an edge that differs for another reason says nothing of the role', () => {
+it('an edge that differs for another reason does not mention the role', () => {
   expect(questionOf(differs).text().detail).not.toContain(role);
   expect(buttonsOf(differs, 'china').map(({ label }) => label)).not.toContain('Open Authorization Page');
 });

@@ -19,6 +19,6 @@ it.each<[string, UserAsk, UserAsk, boolean]>([
     { kind: 'recordConflict', wanted: host, existing: [oldRecord] } as never,
     false,
   ],
-])('a list open during %s still fits: %#', (_what, asked, now, fits) => {
+])('a list that is open during %s still applies: %#', (_what, asked, now, fits) => {
   expect(isStillAsked(asked, now)).toBe(fits);
 });

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { waitText } from '../../../../src/core/onboarding/run/stepReasons.js';
 import { stateText } from '../../../../src/features/questions/stepText.js';
 
-describe('the row of DNS that spreads', () => {
-  it('says how many files of the folder are left', () => {
+describe('the row of a DNS change that propagates', () => {
+  it('shows the number of files of the folder that remain', () => {
     expect(waitText({ kind: 'publishing', left: 12_000 })).toBe('Files are being uploaded: 12,000 left');
   });
 
-  it('names the TTL of the old record as the likely time and 72 hours as the longest, after a change', () => {
+  it('shows the TTL of the old record as the likely time and 72 hours as the longest, after a change', () => {
     const text = waitText({ kind: 'propagating', seen: 1, asked: 3, oldTtl: 1200 });
     expect(text).toBe(
       'The change is propagating; likely within 20 min (TTL of the old record), at most 72 hours · 1 of 3 DNS servers return it',
     );
   });
 
-  it('keeps to the usual time for a new record, and says how long a change elsewhere may take', () => {
+  it('shows the usual time for a new record, and how long a change elsewhere may take', () => {
     const text = waitText({ kind: 'propagating', seen: 0, asked: 2 });
     expect(text).toContain('usually 10 minutes, up to 72 hours after a change');
     expect(text).toContain('0 of 2 DNS servers return it');
@@ -37,12 +37,12 @@ describe('the row of a step that is done', () => {
   });
 });
 
-describe('the row of a status that a person has to mend', () => {
+describe('the row of a status that the user has to correct', () => {
   it.each([
     [{ kind: 'domainFailed', status: 'check_failed' }, 'Correct the problem reported by the review · 2 h'],
     [{ kind: 'domainFailed', status: 'configure_failed' }, 'Submit the domain again: its configuration failed · 2 h'],
     [{ kind: 'domainOffline' }, 'Enable the domain · 2 h'],
-  ] as const)('says how long it has been so: %o', (ask, words) => {
+  ] as const)('shows how long it has lasted: %o', (ask, words) => {
     expect(stateText({ state: 'needsUser', since: 0, ask }, 2 * 3_600_000)).toBe(words);
   });
 });

@@ -34,12 +34,12 @@ async function choose(cloud: MemoryCloud, ...lines: readonly Line[]) {
   return { labels: ui.asked[0]?.labels, notes: ui.asked[0]?.notes, given };
 }
 
-it('leaves out every name that is on CDN, where uploads do not belong', async () => {
+it('the list leaves out every name that is on CDN, where uploads do not belong', async () => {
   const { labels } = await choose(await cloudWithDomains(), 'cancel');
   expect(labels).toEqual(['direct.example.com', '$(edit) Enter a Domain…', '$(circle-slash) Continue Without It']);
 });
 
-it('refuses a typed name that is on CDN, however written', async () => {
+it('the input refuses a typed name that is on CDN, in any notation', async () => {
   const refused = 'The accelerated domain cannot be used for uploads: enter a domain other than www.example.com';
   const { given } = await choose(
     await cloudWithDomains(),
@@ -50,14 +50,14 @@ it('refuses a typed name that is on CDN, however written', async () => {
   expect(given).toEqual([{ uploadDomain: 'files.example.com' }]);
 });
 
-it('offers the bound domains where CDN may not be listed', async () => {
+it('the list offers the bound domains where CDN may not be listed', async () => {
   const cloud = await cloudWithDomains();
   cloud.failNext('cdn.listDomains', 'before', 'forbidden');
   const { labels } = await choose(cloud, 'cancel');
   expect(labels).toContain('direct.example.com');
 });
 
-it('says above the domains what they are for, whatever is typed', async () => {
+it('a line above the domains says what they are for, whatever is typed', async () => {
   const { notes } = await choose(await cloudWithDomains(), 'cancel');
   expect(notes).toEqual(['A second domain that points directly to the bucket; it cannot be the accelerated domain']);
 });

@@ -15,7 +15,7 @@ const lines = (...args: Parameters<typeof factRows>) =>
   factRows(...args).map(({ label, value }) => `${label}: ${value}`);
 
 describe('what the edge serves', () => {
-  test('what the edge serves of a mapped file is listed by what matters most', () => {
+  test('what the edge serves of a mapped file is listed by importance', () => {
     const etag = 'AB12';
     const finding = {
       report: { ...report, etag },
@@ -43,13 +43,13 @@ describe('what the edge serves', () => {
     [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
     [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the edge: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
-  ])('what the edge serves by %j holds %j', (seen, wanted) => {
+  ])('what the edge serves by %j contains %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
       expect.arrayContaining([...wanted]),
     );
   });
 
-  test('what the edge serves of a hit that does not say its age is listed with its TTL alone', () => {
+  test('what the edge serves of a hit without an Age is listed with its TTL alone', () => {
     expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
       'HIT: served from the cache: ',
       'In browsers: shown',
@@ -82,12 +82,12 @@ describe('what the edge serves', () => {
     expect(lines({ report: refused, headers, view }).find((line) => line.startsWith('Refused'))).toMatch(wanted);
   });
 
-  test('an edge check of a page that is missing names no rule', () => {
+  test('an edge check of a missing page names no rule', () => {
     const view = { kind: 'refused', status: 404, denied: false } as const;
     expect(lines({ report: { ...report, status: 404 }, headers: {}, view }).join()).not.toContain('Refused by');
   });
 
-  test('omits files without anything to compare with', () => {
+  test('omits files without a comparison', () => {
     expect(lines({ report, headers: {}, view }).filter((line) => line.startsWith('Same'))).toEqual([]);
   });
 

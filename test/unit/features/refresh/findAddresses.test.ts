@@ -30,14 +30,14 @@ test.each([
   expect(places?.map(({ domain, path }) => domain.name + path)).toEqual([`${name}/a%20b.js`]);
 });
 
-test('a name that a wildcard only serves one level below is not found', async () => {
+test('a name that is more than one level below a wildcard is not found', async () => {
   await expect(find(subjectOf('a.b.example.com'))).rejects.toMatchObject({
     kind: 'domainNotFound',
     details: { subject: 'a.b.example.com' },
   });
 });
 
-test('a name that is not found is set apart from the others where the caller handles it', async () => {
+test('a name that is not found is returned separately where the caller handles it', async () => {
   const missing: string[] = [];
   const places = await find(subjectOf('gone.example.org', 'img.example.com'), ({ domain, path }) =>
     missing.push(domain.name + path),

@@ -19,7 +19,7 @@ const warningOf = (names: string) =>
   `CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: ${names}`;
 
 describe('locating a selection of domains', () => {
-  test('keeps the exact ones and names the wildcard that it leaves out', async () => {
+  test('keeps the exact domains and names the wildcard that it leaves out', async () => {
     expect(await locateAt(['.example.com', 'img.example.com'])).toEqual(['img.example.com']);
     expect(shownTexts()).toEqual([warningOf('*.example.com')]);
   });
@@ -29,7 +29,7 @@ describe('locating a selection of domains', () => {
     expect(shownTexts()).toEqual([warningOf('*.example.com, *.example.org')]);
   });
 
-  test('fails where nothing but a wildcard and a domain that is not there is selected', async () => {
+  test('fails where only a wildcard and a missing domain are selected', async () => {
     const locating = locateAt(['.example.com'], ['gone.example.org']);
     await expect(locating).rejects.toMatchObject({ kind: 'domainNotFound', details: { subject: 'gone.example.org' } });
   });

@@ -9,7 +9,7 @@ const inMenu = (menu: string, filter: RegExp) =>
     .map(({ command = '', when = '' }) => ({ command: command.replace('ossCdn.', ''), when }));
 const changing = ['refreshUrls', 'prefetchUrls', 'refreshFolder'];
 
-test('what changes the cloud is offered in the submenu of trusted workspaces only', () => {
+test('commands that change the cloud are offered in the submenu of trusted workspaces only', () => {
   const found = ['ossCdn.files', 'ossCdn.editorFile']
     .flatMap((menu) => inMenu(menu, /./))
     .filter(({ command }) => changing.includes(command));
@@ -35,7 +35,7 @@ test.each([
   expect(commands).toContain('copyTaskUrl');
 });
 
-test('an object, a folder, a bucket and a domain that is online offer what makes sense of them', () => {
+test('an object, a folder, a bucket and an online domain offer the commands that apply to them', () => {
   const of = (item: string) =>
     new Set(inMenu('view/item/context', new RegExp(`viewItem (== |=~ /\\^)${item}/?$`)).map(({ command }) => command));
   expect([...of('object')].sort()).toEqual(

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 test.each(['..', 'img/../a.png', './a.png'])(
-  'the object %s, which browsers cannot ask for, is opened nowhere and said so',
+  'the object %s, which browsers cannot request, is not opened, with a message',
   async (key) => {
     const cloud = createMemoryCloud();
     const bucket = { name: 'my-site', region: 'cn-hangzhou' };

@@ -89,7 +89,7 @@ describe('refreshing a selection', () => {
     expect(await run(refreshUrls, 'a.js', 'img/')).toEqual([]);
   });
 
-  test('says what waits where the quota of the day is too small', async () => {
+  test('shows what waits where the daily quota is insufficient', async () => {
     cloud.state.quota.urls = 1;
     await run(refreshUrls, 'a.js', 'b.js');
     expect(modalTexts()[0]).toContain(
@@ -111,7 +111,7 @@ describe('a folder that is the only object or folder among the selected rows', (
 });
 
 describe('prefetching a selection', () => {
-  test('asks once with the cost, and leaves out folders', async () => {
+  test('asks once with the cost, and omits folders', async () => {
     expect(await run(prefetchUrls, 'a.js', 'img/', 'b.js')).toEqual(['prefetch /a.js', 'prefetch /b.js']);
     expect(modalTexts()).toEqual([expect.stringMatching(/^Prefetch objects to CDN: 2\?.*Skipped: 1.*Uses 2 of the/s)]);
   });

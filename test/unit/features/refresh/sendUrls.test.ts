@@ -60,7 +60,7 @@ async function send(
   await sendUrls({ ...deps, ...more } as unknown as SendDeps, kind, wanted, missing);
 }
 
-test('what the quota holds goes out, the rest waits, and the user sees how many of each', async () => {
+test('URLs within the quota are sent, the others wait, and the user sees both numbers', async () => {
   cloud.state.quota.urls = 2;
   await send();
   expect({ sent: cloud.state.tasks.map(({ url }) => url), later }).toEqual({
@@ -74,13 +74,13 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
   expect(sent).toContain('Refreshed on CDN');
 });
 
-test('with nothing left all of it waits, and nothing is sent', async () => {
+test('without remaining quota all URLs wait, and nothing is sent', async () => {
   cloud.state.quota.urls = 0;
   await send();
   expect({ tasks: cloud.state.tasks, later, told: told().length }).toEqual({ tasks: [], later: [urls], told: 1 });
 });
 
-test('what fits is not reported as waiting', async () => {
+test('URLs within the quota are not reported as waiting', async () => {
   await send();
   expect({ tasks: cloud.state.tasks.length, later, told: told().length }).toEqual({ tasks: 3, later: [], told: 1 });
 });
@@ -88,7 +88,7 @@ test('what fits is not reported as waiting', async () => {
 const sentNow = () => cloud.state.tasks.map(({ url }) => url);
 const gone = 'https://gone.example.com/a';
 
-test('a domain that CDN does not know keeps no other from being refreshed, and is named with what to do', async () => {
+test('a domain that CDN does not know does not prevent the refresh of others, and is named with what to do', async () => {
   await send([...urls, gone]);
   expect(sentNow()).toEqual(urls);
   expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
@@ -98,7 +98,7 @@ test('a domain that CDN does not know keeps no other from being refreshed, and i
   expect(errors()[0]?.buttons).toContain('Retry');
 });
 
-test('a domain that was known to be missing before keeps no other from being refreshed, and is named with what to do', async () => {
+test('a domain that was known to be missing before does not prevent the refresh of others, and is named with what to do', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
   expect({ sent: sentNow(), error: errors()[0]?.text }).toEqual({
     sent: urls,
@@ -119,7 +119,7 @@ test('Retry sends only the unsent URLs', async () => {
   expect(errors().length).toBe(1);
 });
 
-test('a call that fails after another one was taken is reported by its count and its reason; the first is followed', async () => {
+test('a call that fails after another one was accepted is reported by its number of URLs and its reason; the first one is followed', async () => {
   const many = Array.from({ length: 1_500 }, (_, at) => `https://img.example.com/${at}`);
   const code = 'QuotaPerMinuteExceeded.Refresh';
   let calls = 0;
@@ -137,7 +137,7 @@ test('a call that fails after another one was taken is reported by its count and
   await expect.poll(sentNow).toEqual(many);
 });
 
-test('when nothing is sent for one reason, that reason alone is shown', async () => {
+test('when nothing is sent for one reason, only that reason is shown', async () => {
   await send([gone]);
   expect(errors().map(({ text }) => text)).toEqual([
     'The domain is not on CDN in this account: check the name: gone.example.com',
@@ -183,7 +183,7 @@ test('a user who stops waiting gets no more messages, and CDN continues', async 
   });
 });
 
-test('what CDN could not carry out is an error, and nothing that is done', async () => {
+test('a refresh that CDN could not carry out is an error, and does not count as done', async () => {
   const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
     ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
   await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });

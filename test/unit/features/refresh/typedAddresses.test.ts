@@ -103,7 +103,7 @@ describe('URLs that are pasted into one field', () => {
       'Entry 2 of 3 (/b): A directory path must end with a slash',
     ],
     ['more than 1,000', refreshUrls, '/a '.repeat(1_001), 'At most 1,000 URLs are taken at once: these are 1,001'],
-  ])('are refused by a sentence about the first that is wrong: %s', async (_what, command, type, refused) => {
+  ])('are refused with a sentence about the first invalid one: %s', async (_what, command, type, refused) => {
     expect(await run(command, { type, refused }, 'cancel')).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('URLs that are pasted into one field', () => {
     expect(modalTexts()[0]).toContain('and 994 more');
   });
 
-  test('are directories, or are prefetched, with the cost of that', async () => {
+  test('can be directories, or be prefetched, with the cost of that', async () => {
     expect(await run(refreshFolder, { type: '/a/ /b/' })).toEqual(['directory /a/', 'directory /b/']);
     expect(modalTexts()[0]).toContain('Uses 2 of the 100 directory refreshes left today.');
     cloud.state.tasks.splice(0);

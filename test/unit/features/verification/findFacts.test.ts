@@ -34,14 +34,14 @@ async function open(values: Values = {}, signInFailed?: ErrorKind) {
 }
 
 describe('findFacts', () => {
-  it('asks the resolver of this computer and those of the settings, and judges', async () => {
+  it('queries the resolver of this computer and those of the settings, and returns a verdict', async () => {
     const { deps } = await open();
     const { facts, diagnosis } = await findFacts(deps, name, {}, never);
     expect(facts.resolvers.map(({ server }) => server)).toEqual(['system', '10.0.0.1']);
     expect(diagnosis.verdict).toEqual({ kind: 'working' });
   });
 
-  it("leaves this computer's resolver out where servers of one's own are set", async () => {
+  it("omits this computer's resolver where servers are set", async () => {
     const { deps } = await open({ 'verification.authoritativeServers': ['10.0.0.2'] });
     const { facts } = await findFacts(deps, name, {}, never);
     expect(facts.resolvers.map(({ server }) => server)).toEqual(['10.0.0.1']);
@@ -91,7 +91,7 @@ describe('a verdict before all sources have answered', () => {
   const isSlow = (server: string) => server === '10.0.0.1';
   const isSilent = (server: string) => server !== 'system';
 
-  it('is shown once the quick ones have answered', async () => {
+  it('is shown once the fast ones have answered', async () => {
     const { parts, done, clock } = await watch(isSlow, delegate);
     expect(parts.map(({ diagnosis }) => diagnosis.verdict.kind)).toEqual(['working']);
     expect(parts[0]?.facts.pending).toContain('resolvers');

@@ -82,7 +82,7 @@ async function open() {
   return { ...made, page, clock, cloud, become, signIn: () => signIns.forEach((listen) => void listen()) };
 }
 
-it('draws the findings of a check, and rests once the domain works', async () => {
+it('the page shows the results of a check, and checks no more once the domain works', async () => {
   const { posted, clock } = await open();
   expect(posted.map(({ page }) => page.live)).toEqual([
     'Checking…',
@@ -91,7 +91,7 @@ it('draws the findings of a check, and rests once the domain works', async () =>
   expect(clock.waiting).toBe(0);
 });
 
-it('asks nothing after a long action if the page was closed meanwhile', async () => {
+it('the page starts no check after a long action if it was closed meanwhile', async () => {
   const { page, posted, listeners, state, clock, cloud } = await open();
   let finish: (changed: boolean) => void = () => undefined;
   vi.mocked(actOnPage).mockReturnValue(new Promise((resolve) => (finish = resolve)));
@@ -105,7 +105,7 @@ it('asks nothing after a long action if the page was closed meanwhile', async ()
   expect({ calls: cloud.calls.length, posted: posted.length }).toEqual({ calls: asked, posted: 2 });
 });
 
-it('looks again after a long act only once its page is seen', async () => {
+it('the page checks again after a long action only once it is visible', async () => {
   const { posted, listeners, state, clock } = await open();
   vi.mocked(actOnPage).mockResolvedValue(true);
   state.visible = false;
@@ -119,7 +119,7 @@ it('looks again after a long act only once its page is seen', async () => {
   expect(posted).toHaveLength(4);
 });
 
-it('follows a change that was accepted, without being asked, until it is seen', async () => {
+it('the page follows an accepted change automatically until it is detected', async () => {
   const { posted, listeners, clock, cloud } = await open();
   // The bare domain is refused, and the bucket has a page for it.
   const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
@@ -142,7 +142,7 @@ it('follows a change that was accepted, without being asked, until it is seen', 
   expect(clock.waiting).toBe(0);
 });
 
-it('follows a run of its domain even at rest, and checks again when opened again', async () => {
+it('the page follows a run of its domain even without checks, and checks again when opened again', async () => {
   const off = { lead: { sentence: expect.stringContaining('HTTPS is off') } };
   const { posted, clock, cloud, page, become } = await open();
   const domain = cloud.state.domains.get(name)!;
@@ -164,7 +164,7 @@ it('follows a run of its domain even at rest, and checks again when opened again
   expect(posted.at(-1)?.page).toMatchObject(off);
 });
 
-it('shows nothing of an account once another one has signed in', async () => {
+it('the page shows nothing of an account once another one has signed in', async () => {
   const { posted, listeners, clock, cloud, signIn } = await open();
   vi.mocked(actOnPage).mockResolvedValue(true);
   cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: { eagleid: '1' }, durationMs: 1 });

@@ -48,8 +48,8 @@ afterEach(() => {
   expect(rejected).toEqual([]);
 });
 
-describe('looking at a domain', () => {
-  it('comes at growing intervals, and ends 20 minutes after the user asked', async () => {
+describe('the checks of a domain', () => {
+  it('have growing intervals, and end 20 minutes after the user asked', async () => {
     const { stage, loop, clock } = open();
     loop.recheck();
     await clock.advance(60 * minute);
@@ -71,7 +71,7 @@ describe('looking at a domain', () => {
     expect(loop.live).toEqual({ kind: 'settled' });
   });
 
-  it('continues for a change that was accepted until a check has seen it', async () => {
+  it('continue for an accepted change until a check has detected it', async () => {
     const { stage, loop, clock } = open();
     stage.answer = async () => {
       stage.awaiting = stage.checks.length < 4;
@@ -83,7 +83,7 @@ describe('looking at a domain', () => {
     expect(loop.live).toEqual({ kind: 'settled' });
   });
 
-  it('comes once more when old answers have expired, long after the deadline', async () => {
+  it('are repeated once when cached answers have expired, long after the deadline', async () => {
     const { stage, loop, clock } = open();
     const until = clock.now() + 90 * minute;
     stage.answer = async () => ({
@@ -98,7 +98,7 @@ describe('looking at a domain', () => {
     expect(stage.shown.at(-1)).toBe('stopped');
   });
 
-  it('rests while the page is hidden, and continues when it is seen', async () => {
+  it('pause while the page is hidden, and continue when it is visible', async () => {
     const { stage, loop, clock, see } = open();
     loop.recheck();
     await clock.settle();
@@ -111,7 +111,7 @@ describe('looking at a domain', () => {
     expect(stage.checks).toEqual([0, 600]);
   });
 
-  it('waits for the page to be seen when something was changed from a hidden one', async () => {
+  it('wait until the page is visible when a change was made from a hidden one', async () => {
     const { stage, loop, clock, see } = open();
     stage.answer = async () => working;
     loop.recheck();
@@ -125,7 +125,7 @@ describe('looking at a domain', () => {
     expect(stage.checks).toEqual([0, 60]);
   });
 
-  it('drops a look that is under way when another one begins', async () => {
+  it('are dropped when a newer one starts', async () => {
     const { stage, loop, clock } = open();
     let answer: (diagnosis: Diagnosis) => void = () => undefined;
     stage.answer = () => new Promise((resolve) => (answer = resolve));
@@ -139,7 +139,7 @@ describe('looking at a domain', () => {
     expect(stage.shown).toEqual(['checking', 'checking', 'settled']);
   });
 
-  it('says what failed, and nothing when it was cancelled', async () => {
+  it('report a failure, but not a cancellation', async () => {
     const { stage, loop, clock } = open();
     stage.answer = () => Promise.reject(new AppError('offline'));
     loop.recheck();
@@ -151,7 +151,7 @@ describe('looking at a domain', () => {
     expect(stage.shown.at(-1)).toBe('checking');
   });
 
-  it.each(['during a check', 'between two checks'])('shows and asks nothing once disposed: %s', async (when) => {
+  it.each(['during a check', 'between two checks'])('show and query nothing once disposed: %s', async (when) => {
     const { stage, loop, clock, see } = open();
     let answer: (diagnosis: Diagnosis) => void = () => undefined;
     if (when === 'during a check') stage.answer = () => new Promise((resolve) => (answer = resolve));
@@ -192,7 +192,7 @@ describe('planRecheck', () => {
     expect({ plain: plan(false), awaited: plan(true) }).toEqual({ plain: undefined, awaited: { ms: 3000 } });
   });
 
-  it('continues while servers only have to forget', () => {
+  it('continues while only cached answers have to expire', () => {
     expect(planRecheck({ checks: 1, askedAt: 0 }, 0, cached(5))).toEqual({ ms: 3000 });
   });
 
@@ -202,7 +202,7 @@ describe('planRecheck', () => {
     expect(planRecheck({ checks: 1, askedAt: 30 * minute }, 31 * minute, missing)).toEqual({ ms: 3000 });
   });
 
-  it('looks once more after the time by which something changes, and never again', () => {
+  it('checks once more after the time by which something changes, and never again', () => {
     const looked = { checks: 9, askedAt: 0 };
     const lastAt = 60 * minute + 2000;
     expect(planRecheck(looked, 20 * minute, cached(60 * minute))).toEqual({ ms: lastAt - 20 * minute, lastAt });

@@ -47,7 +47,7 @@ function become(...now: readonly RunView[]): number {
 const follow = () => recheckOnRuns(board, domain, () => void news++);
 
 it.each(['certificate', 'served', 'record', 'resolved', 'afterSwitch'] as const)(
-  'a page hears once of a run that has done step %s, and again where that is undone',
+  'a page is notified once of a run that has done step %s, and again where that is undone',
   (step) => {
     runs = [run({ [step]: waiting })];
     follow();
@@ -57,7 +57,7 @@ it.each(['certificate', 'served', 'record', 'resolved', 'afterSwitch'] as const)
   },
 );
 
-it('a page hears of the end of a run, and of a task beside the onboarding', () => {
+it('a page is notified of the end of a run, and of a task beside the onboarding', () => {
   const task = { ...plan, task: 'https' as const };
   runs = [run({}), run({}, { of: task })];
   follow();
@@ -75,7 +75,7 @@ it('a page ignores other domains, waiting, and runs that are loaded or removed',
   expect(become()).toBe(0);
 });
 
-it('a page that is closed hears nothing', () => {
+it('a closed page is not notified', () => {
   runs = [run({})];
   follow().dispose();
   expect(become(run({ certificate: done }))).toBe(0);

@@ -65,7 +65,7 @@ describe('consoleLinks', () => {
     ]);
   });
 
-  it('cannot be led to another page by a name', () => {
+  it('cannot be redirected to another page by a name', () => {
     const url = new URL(consoleLinks('china').cdnDomain('../../x?y#z').url);
     expect({ host: url.host, search: url.search, hash: url.hash }).toEqual({
       host: 'cdn.console.aliyun.com',

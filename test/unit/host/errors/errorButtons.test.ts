@@ -34,7 +34,7 @@ describe('the buttons of an error', () => {
     expect(errorButtons(new AppError('unavailable', details))).toEqual(['help', 'details', 'log']);
   });
 
-  it('are none for a value that was refused here', () => {
+  it('are omitted for a value that was refused here', () => {
     expect(errorButtons(new AppError('invalidInput'))).toEqual([]);
     expect(errorButtons(new AppError('invalidInput', { requestId: 'R1' }))).toEqual(['details', 'log']);
   });
@@ -53,7 +53,7 @@ describe('the buttons of an error', () => {
 });
 
 describe('an error that is shown', () => {
-  it('tells the way through the menu where the button cannot open the very page', async () => {
+  it('shows the menu path where the button cannot open the exact page', async () => {
     press('Open OSS Console');
     await presentError(new AppError('cnameRefused', { code: 'CnameAlreadyExists', requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
@@ -144,7 +144,7 @@ describe('an error that is shown', () => {
     ]);
   });
 
-  it('says one sentence without secrets and does what the pressed button says', async () => {
+  it('shows one sentence without secrets and carries out the pressed button', async () => {
     const error = new AppError('overdue', { requestId: 'R1', subject: 'secret.example.com' });
     press('Open Billing');
     await presentError(error, log);

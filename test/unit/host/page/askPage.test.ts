@@ -70,7 +70,7 @@ it('a page stays open while a button has no reply, and shows the drawn content',
   expect(drawn()).toEqual(['first', 'second', 'second']);
 });
 
-it('while one button is answered no other is heard', async () => {
+it('while one button is being answered another one is ignored', async () => {
   const acts: string[] = [];
   let finish: (reply: Reply<string>) => void = () => undefined;
   const { reply, panel } = ask((action) => {
@@ -84,7 +84,7 @@ it('while one button is answered no other is heard', async () => {
   expect(acts).toEqual(['stay']);
 });
 
-it('a page that is closed is cancelled, and drawn no more', async () => {
+it('a closed page is cancelled, and no longer drawn', async () => {
   const { reply, panel, state, drawn } = ask(async () => undefined);
   panel.dispose();
   expect(await reply).toEqual({ kind: 'cancel' });
@@ -93,7 +93,7 @@ it('a page that is closed is cancelled, and drawn no more', async () => {
 });
 
 it.each([{ type: 'act', action: 'quit' }, { type: 'act' }, 'go', null])(
-  'the message %j is not heard',
+  'the message %j is ignored',
   async (message) => {
     const { reply, panel } = ask(() => Promise.reject(new Error('heard')));
     panel.send(message);
@@ -102,7 +102,7 @@ it.each([{ type: 'act', action: 'quit' }, { type: 'act' }, 'go', null])(
   },
 );
 
-it('what fails on the way fails the question', async () => {
+it('a failing action fails the question', async () => {
   const { reply } = ask(() => Promise.reject(new Error('act failed')));
   editor.panels[0]?.send({ type: 'act', action: 'go' });
   await expect(reply).rejects.toThrow('act failed');

@@ -40,7 +40,7 @@ describe.each(kinds)('where versioning %s', (_what, info, isKept) => {
     },
   );
 
-  test('a deletion of 101 objects has a name entered where they cannot be restored', async () => {
+  test('a deletion of 101 objects requires a typed name where they cannot be restored', async () => {
     const lines: Line[] = isKept ? [] : [{ type: 'my-site' }];
     const button = isKept ? 'Delete' : 'Delete…';
     const { answer, buttons, typed } = await ask(keysOf(101), info, button, lines);

@@ -31,7 +31,7 @@ async function open(refined: Promise<readonly PickItem<string>[]>) {
   return { box, accept };
 }
 
-it('a row that types a name stays in sight whatever narrows the rows', async () => {
+it('a row for typing a name stays visible whatever filters the rows', async () => {
   void promptUi.pick({
     title: 'Pick',
     placeholder: '',
@@ -102,7 +102,7 @@ describe('a picker with rows that gain details later', () => {
   });
 });
 
-it('the watcher of an open picker changes the notes above its rows, may close it, and ends with it', async () => {
+it('the watcher of an open picker changes the line above its rows, may close it, and ends with it', async () => {
   const opened: OpenPick[] = [];
   const dispose = vi.fn();
   const whileOpen = (open: OpenPick) => {
@@ -138,7 +138,7 @@ describe('a picker with a preset that is found later', () => {
   const active = (box: { readonly activeItems: readonly { readonly label: string }[] }) =>
     box.activeItems.map(({ label }) => label);
 
-  it('has no row active before, so that Enter takes none, and that row then', async () => {
+  it('has no active row before, so that Enter accepts none, and the preset row then', async () => {
     const { promise, resolve } = later();
     const { box } = await openLater(promise);
     expect(active(box)).toEqual([]);
@@ -167,7 +167,7 @@ describe('a picker with a preset that is found later', () => {
   });
 });
 
-it('a line says while it is typed what can never be an answer, and takes it back', async () => {
+it('a line shows during typing what can never be an answer, and disappears afterwards', async () => {
   void promptUi.input({
     title: 'Name',
     prompt: '',

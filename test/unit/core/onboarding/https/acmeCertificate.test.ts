@@ -55,7 +55,7 @@ function end({ cloud: { state } }: World) {
 const failed = (failure: unknown) => ({ kind: 'chooseCertificate', problem: { kind: 'acme', failure } });
 
 describe("a certificate of Let's Encrypt", () => {
-  it('is ordered once, validated by a record of ours, stored, set, and the record is removed', async () => {
+  it('is ordered once, validated by our record, stored and set, and the record is removed', async () => {
     const world = openWorld();
     expect(currentStep(await run(world))).toBeUndefined();
     expect(end(world)).toEqual({ given: [domain], proofs: 0 });
@@ -82,7 +82,7 @@ describe("a certificate of Let's Encrypt", () => {
     expect([...state.orders.values()].map((order) => order.replaces)).toEqual([replaces]);
   });
 
-  it('is renewed by a run that still waits for an answer to something else', async () => {
+  it('is renewed by a run that still waits for another answer', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect');
     const board = world.openWindow('a');
@@ -98,7 +98,7 @@ describe("a certificate of Let's Encrypt", () => {
     expect(end(world)).toEqual({ given: [domain], proofs: 0 });
   });
 
-  it('is not ordered where its record would take the domain from a wildcard, which may come up later too', async () => {
+  it('is not ordered where its record would hide the domain from a wildcard, which may also appear later', async () => {
     const world = openWorld();
     world.cloud.state.records.push(wildcard);
     expect(askOf(await run(world, 5))).toMatchObject(failed({ kind: 'wildcard' }));
@@ -125,7 +125,7 @@ describe("a certificate of Let's Encrypt", () => {
     expect(proofs(world)).toEqual([]);
   });
 
-  it('is asked to be validated only once the name servers of the zone show the record', async () => {
+  it('is submitted for validation only once the name servers of the zone return the record', async () => {
     const world = openWorld();
     for (const server of ['192.0.2.1:53', '192.0.2.2:53']) {
       const absent = { server, outcome: 'nxdomain', records: [], transport: 'udp', at: 0, durationMs: 1 } as const;
@@ -189,7 +189,7 @@ describe("a certificate of Let's Encrypt", () => {
   it.each([
     ['acmeRefused', { kind: 'refused' }],
     ['acmeLimited', { kind: 'limited' }],
-  ] as const)('whose order is refused with %s leads back to the choice', async (kind, acme) => {
+  ] as const)('is chosen again after its order is refused with %s', async (kind, acme) => {
     const world = openWorld();
     world.cloud.failNext('acme.createOrder', 'before', kind);
     expect(askOf(await run(world, 5))).toMatchObject(failed(acme));
@@ -212,7 +212,7 @@ function say(world: World, change: (order: AcmeOrder) => Partial<AcmeOrder>): vo
   };
 }
 
-describe('an order on which the server does not go on', () => {
+describe('an order that the server does not process', () => {
   const wasTold = (world: World) => countCalls(world, 'acme.startValidation') > 0;
 
   it.each<[string, (world: World) => void]>([
@@ -237,7 +237,7 @@ describe('an order on which the server does not go on', () => {
           wasTold(world) ? Promise.reject(new AppError('acmeUnavailable')) : readOrder(url, signal);
       },
     ],
-  ])('is given up, and its record removed, where it %s', async (_what, prepare) => {
+  ])('is abandoned, and its record removed, where it %s', async (_what, prepare) => {
     const world = openWorld();
     prepare(world);
     const asked = askOf(await run(world, 7 * 60));
@@ -246,7 +246,7 @@ describe('an order on which the server does not go on', () => {
     expect(countCalls(world, 'acme.startValidation')).toBeLessThanOrEqual(1);
   });
 
-  it('is waited for while it takes minutes', async () => {
+  it('is waited for while it is processed for minutes', async () => {
     const world = openWorld();
     let looks = 0;
     say(world, (order) => (wasTold(world) && looks++ < 20 ? { state: 'processing' } : order));
@@ -255,7 +255,7 @@ describe('an order on which the server does not go on', () => {
   });
 });
 
-it('no record is written for another name that the server asks to validate, although the user agrees to each', async () => {
+it('no record is written for another name that the server asks to validate, even if the user agrees', async () => {
   const world = openWorld();
   say(world, ({ validations }) => ({
     validations: validations.map((each) => ({ ...each, host: '_acme-challenge.www.example.com' })),
@@ -288,12 +288,12 @@ async function play(fate: Fate) {
 describe('a window that dies while a certificate is requested', async () => {
   const whole = await play(() => undefined);
 
-  it('would have finished it', () => {
+  it('the certificate is set without a crash', () => {
     const done = { given: [domain], proofs: 0 };
     expect(whole).toMatchObject({ died: false, activity: 'finished', stored: 1, end: done });
   });
 
-  it.each(deathsOf(whole))('$when $what ($at): another finishes, and no certificate is stored twice', async (death) => {
+  it.each(deathsOf(whole))('$when $what ($at): another window finishes, none is stored twice', async (death) => {
     const result = await play(fateAt(death));
     expect(result).toMatchObject({ died: true, activity: 'finished', stored: 1, end: whole.end });
   });

@@ -19,7 +19,7 @@ const codes = [
   'stalled',
 ];
 
-test.each(['en', 'zh-cn'] as const)('each answer that was not used has one sentence of its own in %s', (language) => {
+test.each(['en', 'zh-cn'] as const)('each unusable answer has a separate sentence in %s', (language) => {
   const texts = sayIn(language, () => [...codes, 'not known'].map(textOf));
   expect(new Set(texts).size).toBe(codes.length + 1);
   // What is wrong, and after a colon what to do.

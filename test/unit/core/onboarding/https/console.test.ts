@@ -86,7 +86,7 @@ function asked({ board }: Pick<Awaited<ReturnType<typeof play>>, 'board'>): User
   return state?.state === 'needsUser' ? state.ask : undefined;
 }
 
-it('every step looks at the cloud, and the four writes follow each other', () => {
+it('every step observes the cloud, and the four writes follow each other', () => {
   expect(whole.board.runs[0]?.activity).toBe('finished');
   expect([...new Set(whole.made.map(({ step }) => step))]).toEqual(httpsStepIds);
   expect(whole.writes.map(({ write }) => write)).toEqual([
@@ -99,7 +99,7 @@ it('every step looks at the cloud, and the four writes follow each other', () =>
 
 describe('a certificate that is set in the console', () => {
   it.each(cellsBut('setCertificate img.example.com'))(
-    'a certificate that is set in the console before call $at of $step, $action, stays, and is asked about while the run looks',
+    'a certificate that is set in the console before call $at of $step, $action, stays, and the run asks about it',
     async ({ at }) => {
       const world = openWorld();
       const played = await play(world, at, giveTheirs);
@@ -122,7 +122,7 @@ describe('a certificate that is set in the console', () => {
 
 describe('HTTPS that is switched off in the console', () => {
   it.each(cells)(
-    'HTTPS that is switched off in the console before call $at of $step, $action, is not switched on again without a question',
+    'HTTPS that is switched off in the console before call $at of $step, $action, is switched on again only after a question',
     async ({ at }) => {
       const world = openWorld();
       const played = await play(world, at, (each) => {
@@ -148,7 +148,7 @@ describe.each([
   const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in wanted)));
 
   it.each(cellsBut(functionName))(
-    `${functionName} that is set before call $at of $step, $action, keeps what it has besides, and stays once the step is done`,
+    `${functionName} that is set before call $at of $step, $action, keeps its other arguments, and stays once the step is done`,
     async ({ at }) => {
       const world = openWorld();
       await play(world, at, (each) => setByHand(each, functionName, args));
@@ -165,7 +165,7 @@ describe('the opposite redirect that is set in the console', () => {
   const isOpposed = (world: World) => argsOf(world, 'http_force') !== undefined;
 
   it.each(cells)(
-    'the opposite redirect that is set before call $at of $step, $action, is taken away only where that was asked',
+    'the opposite redirect that is set before call $at of $step, $action, is removed only if the user agreed to that',
     async ({ at }) => {
       const world = openWorld();
       const { offers } = await play(world, at, oppose);
@@ -173,7 +173,7 @@ describe('the opposite redirect that is set in the console', () => {
     },
   );
 
-  it('the opposite redirect that is set while the redirect is offered is asked about before it is taken away', async () => {
+  it('the opposite redirect that is set while the redirect is offered is asked about before it is removed', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect');
     const { board, id, offers } = await play(world);
@@ -191,9 +191,9 @@ describe('the opposite redirect that is set in the console', () => {
   });
 });
 
-describe('the redirect that is made in the console', () => {
+describe('the redirect that is set in the console', () => {
   it.each(cellsBut('https_force'))(
-    'the redirect that is made in the console before call $at of $step, $action, stays as it was made',
+    'the redirect that is set in the console before call $at of $step, $action, stays unchanged',
     async ({ at }) => {
       const world = openWorld();
       await play(world, at, (each) => setByHand(each, 'https_force', theirForce));

@@ -54,7 +54,7 @@ async function play(at: number, what: ReturnType<Fate>) {
 const whole = await play(-1, undefined);
 const cells = whole.calls.map((call, at) => ({ at, call }));
 
-it('the run makes five writes, the opposite redirect gone before the redirect', () => {
+it('the run makes five writes, and removes the opposite redirect before it sets the redirect', () => {
   expect(whole).toMatchObject({ died: false, activity: 'finished' });
   expect(whole.writes).toHaveLength(5);
   const order = whole.calls.filter((call) => /redirect cdn\.(set|delete)/.test(call));
@@ -63,7 +63,7 @@ it('the run makes five writes, the opposite redirect gone before the redirect', 
 
 describe('a window that sets up HTTPS', () => {
   it.each(cells.flatMap((cell) => (['before', 'after'] as const).map((when) => ({ ...cell, when }))))(
-    'dies $when call $at, $call: another finishes, and nothing is made twice',
+    'dies $when call $at, $call: another window finishes, and nothing is done twice',
     async ({ at, when }) => {
       const { activity, writes, end } = whole;
       expect(await play(at, when)).toMatchObject({ died: true, activity, writes, end });
@@ -71,7 +71,7 @@ describe('a window that sets up HTTPS', () => {
   );
 
   it.each(cells.flatMap((cell) => (['unsent', 'unanswered'] as const).map((what) => ({ ...cell, what }))))(
-    'has call $at, $call, $what: it finishes on its own, and nothing is made twice',
+    'has call $at, $call, $what: it finishes on its own, and nothing is done twice',
     async ({ at, what }) => {
       const { activity, writes, end } = whole;
       expect(await play(at, what)).toMatchObject({ died: false, activity, writes, end });

@@ -52,7 +52,7 @@ function end({ cloud: { state } }: World) {
 }
 
 describe('a free certificate', () => {
-  it('is applied for once, validated by a record of ours, set, and the record is removed', async () => {
+  it('is applied for once, validated by our record and set, and the record is removed', async () => {
     const { world, instance } = openWorld();
     const done = await run(world, instance);
     expect(currentStep(done)).toBeUndefined();
@@ -64,7 +64,7 @@ describe('a free certificate', () => {
     expect(world.cloud.state.instances.get(instance.id)).toMatchObject({ domain, contact: memoryContact.id });
   });
 
-  it('is not applied for where its record would take the domain from a wildcard', async () => {
+  it('is not applied for where its record would hide the domain from a wildcard', async () => {
     const { world, instance } = openWorld();
     world.cloud.state.records.push(wildcard);
     expect(askOf(await run(world, instance, 5))).toMatchObject({
@@ -75,7 +75,7 @@ describe('a free certificate', () => {
     expect(countCalls(world, 'certificates.updateInstance')).toBe(0);
   });
 
-  it('has no record offered that would take the domain from a wildcard', async () => {
+  it('has no record offered that would hide the domain from a wildcard', async () => {
     const { world, instance } = openWorld();
     world.unanswered.add('approveValidation');
     await run(world, instance, 10);
@@ -153,7 +153,7 @@ describe('a free certificate', () => {
     ['usedElsewhere', { domain: 'www.example.com' }],
     ['over', { state: 'over' }],
   ] as const)(
-    'a free certificate that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
+    'a free certificate that is no longer available (%s) leads back to the choice, without an application',
     async (free, changes) => {
       const { world, instance } = openWorld(changes);
       expect(askOf(await run(world, instance, 5))).toMatchObject({
@@ -170,7 +170,7 @@ describe('a free certificate', () => {
     ['refused', 'failed', 2],
     ['unconfirmed', 'processing', 12],
   ] as const)(
-    'whose application is %s leads back to the choice, and is not applied for twice',
+    'whose application is %s leads back to the choice, and is not applied for again',
     async (free, application, minutes) => {
       const { world, instance } = openWorld();
       world.cloud.state.application = application;
@@ -183,7 +183,7 @@ describe('a free certificate', () => {
   );
 
   // Source: the vendor's Terraform provider, certificate_apply: the records appear within seconds, and are waited for 5 minutes.
-  it('without the record from the service leads back to the choice after 10 minutes, and stays there', async () => {
+  it('without a record from the service leads back to the choice after 10 minutes, and not again', async () => {
     const { world, instance } = openWorld({ state: 'pending', domain, complete: true });
     const waiting = await run(world, instance, 5);
     expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'validationUnnamed' } });
@@ -203,7 +203,7 @@ describe('a free certificate', () => {
     });
   });
 
-  it('is waited for where its record is no longer named once the certificate is being issued', async () => {
+  it('is waited for while it is issued, even if its record is no longer named', async () => {
     const { world, instance } = openWorld();
     const { state } = world.cloud;
     state.application = 'unissued';
@@ -254,7 +254,7 @@ describe('a free certificate', () => {
     expect(countCalls(world, 'certificates.updateInstance')).toBe(0);
   });
 
-  it('leaves no record behind when another certificate is chosen instead', async () => {
+  it('leaves no record when another certificate is chosen instead', async () => {
     const { world, instance } = openWorld();
     world.cloud.state.application = 'unissued';
     const board = world.openWindow('a');
@@ -286,11 +286,11 @@ async function play(fate: Fate) {
 describe('a window that dies while a free certificate is requested', async () => {
   const whole = await play(() => undefined);
 
-  it('would have finished it', () => {
+  it('the certificate is set without a crash', () => {
     expect(whole).toMatchObject({ died: false, activity: 'finished', end: { given: [domain], states: ['issued'] } });
   });
 
-  it.each(deathsOf(whole))('$when $what ($at): another finishes, nothing twice', async (death) => {
+  it.each(deathsOf(whole))('$when $what ($at): another window finishes, nothing is done twice', async (death) => {
     const result = await play(fateAt(death));
     expect(result).toMatchObject({ died: true, activity: 'finished', end: whole.end });
     expect([...result.writes].sort()).toEqual([...whole.writes].sort());

@@ -51,7 +51,7 @@ async function unproven() {
 }
 
 describe('the offer of the redirect', () => {
-  it('says that HTTPS was not proven, until the edge shows the certificate after all', async () => {
+  it('says that HTTPS was not proven, until the edge shows the certificate later', async () => {
     const { world, board, id } = await unproven();
     expect(asked(board)).toMatchObject({ kind: 'offerRedirect', doubt: 'unproven' });
     world.cloud.state.edgeAnswer = undefined;
@@ -71,7 +71,7 @@ describe('the offer of the redirect', () => {
     expect(asked(board)).toMatchObject({ kind: 'offerRedirect', doubt: 'untrusted' });
   });
 
-  it('takes no answer that was given before there was a doubt', async () => {
+  it('ignores an answer that was given before there was a doubt', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect').add('certificateUnserved');
     const board = world.openWindow('a');
@@ -86,7 +86,7 @@ describe('the offer of the redirect', () => {
     expect(isForced(world)).toBe(false);
   });
 
-  it('is made all the same with consent, once', async () => {
+  it('is carried out despite the doubt with consent, once', async () => {
     const { world, board, id } = await unproven();
     world.unanswered.delete('offerRedirect');
     await live(world, board, id, 5);
@@ -118,7 +118,7 @@ it('another certificate is proved even if the former proof was left out', async 
 });
 
 describe('HTTPS of a domain that is set up again', () => {
-  it('leaves the protocols as they were changed since, and the redirect as it was left', async () => {
+  it('keeps protocols that were changed since, and a redirect that was skipped', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect');
     const board = world.openWindow('a');
@@ -187,7 +187,7 @@ describe('a certificate that CDN does not show at once', () => {
     expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
   });
 
-  it('is not set again automatically after ten minutes: the user is asked, and what CDN shows later counts', async () => {
+  it('is not set again automatically after ten minutes: the user is asked, and it counts if CDN shows it later', async () => {
     const world = openWorld();
     world.unanswered.add('chooseCertificate');
     const { given } = lag(world, 60 * 60_000);
@@ -259,7 +259,7 @@ describe('a certificate that CDN does not show at once', () => {
 
   const timesSet = ({ cloud }: World) => cloud.calls.filter((call) => call === 'cdn.setCertificate').length;
 
-  it('is known by its name where CDN does not tell its id', async () => {
+  it('is recognized by its name where CDN does not return its id', async () => {
     const world = openWorld();
     hideIds(world);
     const board = world.openWindow('a');
@@ -272,7 +272,7 @@ describe('a certificate that CDN does not show at once', () => {
     { what: 'another end', taken: 'for another one', expires: 1e12, kind: 'replaceCertificate' },
     { what: 'an end on the same day', taken: 'for that', expires: 2e12 - 3_600_000, kind: undefined },
     { what: 'an unknown end', taken: 'for that', expires: undefined, kind: undefined },
-  ])('that has no id, the name of the chosen one and $what is taken $taken', async ({ expires, kind }) => {
+  ])('that has no id, the name of the chosen one and $what is accepted $taken', async ({ expires, kind }) => {
     const world = openWorld();
     world.unanswered.add('chooseCertificate').add('replaceCertificate').add('certificateUnserved');
     hideIds(world, { name: 'wild', ...(expires !== undefined && { expires }) });

@@ -43,7 +43,7 @@ function end({ cloud }: World) {
 }
 
 describe('setting up HTTPS', () => {
-  it('gives the domain the chosen certificate, HTTP/2 and TLS 1.2, and redirects what comes over http', async () => {
+  it('gives the domain the chosen certificate, HTTP/2 and TLS 1.2, and redirects http', async () => {
     const world = createWorld(cloudWithDomain());
     const record = await run(world);
     expect(currentStep(record)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('setting up HTTPS', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('writes back what an option had besides, and removes the opposite redirect first', async () => {
+  it('writes back the other arguments of an option, and removes the opposite redirect first', async () => {
     const cloud = cloudWithDomain();
     const config = (functionName: string, args: Record<string, string>) =>
       ({ id: functionName, functionName, args, status: 'success' }) as const;
@@ -84,7 +84,7 @@ describe('setting up HTTPS', () => {
     expect(settings(cloud)).not.toHaveProperty('http_force');
   });
 
-  it('leaves http as it is where the user wants that, and asks again when the run is checked again', async () => {
+  it('skips the redirect where the user declines it, and asks again on a recheck', async () => {
     const world = createWorld(cloudWithDomain());
     world.unanswered.add('offerRedirect');
     const board = world.openWindow('a');
@@ -97,7 +97,7 @@ describe('setting up HTTPS', () => {
     expect(settings(world.cloud)).not.toHaveProperty('https_force');
   });
 
-  it('waits for the edge to show that very certificate, and asks after a quarter of an hour', async () => {
+  it('waits until the edge shows the chosen certificate, and asks after a quarter of an hour', async () => {
     const world = createWorld(cloudWithDomain());
     const other = { trusted: true, names: ['*.example.com'], fingerprint: 'f'.repeat(64) };
     world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', headers: {}, durationMs: 1, certificate: other });
@@ -130,7 +130,7 @@ describe('setting up HTTPS', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('does not put back its own over one that is set after it was done', async () => {
+  it('does not overwrite a certificate that is set after the step is done', async () => {
     const cloud = cloudWithDomain();
     const world = createWorld(cloud);
     world.unanswered.add('offerRedirect').add('replaceCertificate');
@@ -167,7 +167,7 @@ describe('setting up HTTPS', () => {
     });
   });
 
-  it('is one run for two windows: each write is made once, and both show how it ends', async () => {
+  it('is one run in two windows: each write is made once, and both show the outcome', async () => {
     const world = createWorld(cloudWithDomain());
     world.unanswered.add('offerRedirect');
     const [one, two] = [world.openWindow('a'), world.openWindow('b')];
@@ -187,7 +187,7 @@ describe('setting up HTTPS', () => {
     expect(made).toEqual(['cdn.setCertificate', 'cdn.setConfig', 'cdn.setConfig', 'cdn.setConfig']);
   });
 
-  it('does not replace what the other window has set when both chose another certificate', async () => {
+  it('does not replace the certificate of the other window when both chose different ones', async () => {
     const cloud = cloudWithDomain();
     const world = createWorld(cloud);
     world.unanswered.add('chooseCertificate').add('replaceCertificate').add('offerRedirect');
@@ -228,7 +228,7 @@ describe('setting up HTTPS', () => {
     expect(asked[0]).toMatch(/^[^.*]+\.img\.example\.com$/);
   });
 
-  it('stands beside the onboarding of the same domain', async () => {
+  it('is a separate run beside the onboarding of the same domain', async () => {
     const world = createWorld(cloudWithDomain());
     const board = world.openWindow('a');
     const [https, onboarding] = [await board.start(httpsPlan), await board.start(plan)];
@@ -270,7 +270,7 @@ async function play(fate: Fate) {
 describe('a window that dies while HTTPS is set up', async () => {
   const whole = await play(() => undefined);
 
-  it('would have finished it with four writes', () => {
+  it('the run finishes with four writes without a crash', () => {
     expect(whole).toMatchObject({ died: false, activity: 'finished' });
     expect(whole.writes).toHaveLength(4);
   });
@@ -287,7 +287,7 @@ describe('a window that dies while HTTPS is set up', async () => {
       when: 'before' as const,
     })),
   ];
-  it.each(cells)('$when $what ($at): another finishes, nothing twice', async ({ kind, at, when }) => {
+  it.each(cells)('$when $what ($at): another window finishes, nothing is done twice', async ({ kind, at, when }) => {
     let count = 0;
     const result = await play((deed) => {
       const counts = deed.kind === kind && (deed.kind === 'save' || deed.write !== undefined);

@@ -12,7 +12,7 @@ const { domain } = plan;
 
 describe('an onboarding with a certificate in its plan', () => {
   it.each(['own', 'free', 'acme'] as const)(
-    'has it (%s) before DNS leads to CDN, and asks for DNS alone',
+    'sets it (%s) before DNS leads to CDN, and asks only about DNS',
     async (kind) => {
       const { world, board, record, watched } = await onboard(kind);
       expect(watched.asked.filter((each) => each !== 'turnOnAutoUpdate')).toEqual(['approveRecord']);
@@ -29,7 +29,7 @@ describe('an onboarding with a certificate in its plan', () => {
     },
   );
 
-  it('without one is asked about before DNS changes where its plan requires it, and continues with the choice', async () => {
+  it('without a certificate asks before DNS changes where its plan requires one, and continues with the choice', async () => {
     const cloud = readyCloud();
     addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
     const world = createWorld(cloud);
@@ -41,7 +41,7 @@ describe('an onboarding with a certificate in its plan', () => {
     expect(isSet(world)).toBe(true);
   });
 
-  it('left for later is served over http, with nothing of HTTPS set', async () => {
+  it('whose certificate is postponed serves over http, with no HTTPS setting', async () => {
     const world = createWorld();
     const board = world.openWindow('a');
     const later = { skipped: { ...bare.skipped, certificate: true } };
@@ -53,7 +53,7 @@ describe('an onboarding with a certificate in its plan', () => {
     expect(isSet(world)).toBe(false);
   });
 
-  it('left for later is set up by the same run once one is chosen', async () => {
+  it('whose certificate is postponed sets one later in the same run once it is chosen', async () => {
     const cloud = readyCloud();
     const world = createWorld(cloud);
     const board = world.openWindow('a');
@@ -67,9 +67,9 @@ describe('an onboarding with a certificate in its plan', () => {
   });
 });
 
-describe('a name that is reached through a wildcard alone', () => {
+describe('a name that visitors reach only through a wildcard record', () => {
   it.each(['free', 'acme'] as const)(
-    'gets its certificate (%s) after DNS leads to CDN, with its record asked about',
+    'gets its certificate (%s) after DNS leads to CDN, after a question about its record',
     async (kind) => {
       const cloud = readyCloud();
       cloud.state.records.push({ ...wildcard, value: 'old.example.net' });
@@ -90,7 +90,7 @@ describe('a name that is reached through a wildcard alone', () => {
     },
   );
 
-  it('gives the edge a quarter of an hour to show the certificate, whatever was asked before', async () => {
+  it('has a quarter of an hour for the edge to show the certificate, whatever was asked before', async () => {
     const cloud = readyCloud();
     cloud.state.records.push({ ...wildcard, value: 'old.example.net' });
     const world = createWorld(cloud);
@@ -116,7 +116,7 @@ describe('a name that is reached through a wildcard alone', () => {
     expect(late()).toMatchObject({ ask: { kind: 'certificateUnserved', shown: ['*.example.com'] } });
   });
 
-  it('has no record below it before that', async () => {
+  it('has no record below it before DNS leads to CDN', async () => {
     const cloud = readyCloud();
     cloud.state.records.push({ ...wildcard, value: 'old.example.net' });
     const world = createWorld(cloud);
@@ -130,7 +130,7 @@ describe('a name that is reached through a wildcard alone', () => {
 });
 
 describe('the certificate service', () => {
-  it('may want a CNAME at the name of the TXT by which OSS binds: they are never there together', async () => {
+  it('may require a CNAME at the name of the TXT for binding: both never exist together', async () => {
     const cloud = readyCloud();
     cloud.state.validationType = 'CNAME';
     const kept: string[][] = [];
@@ -148,7 +148,7 @@ describe('the certificate service', () => {
     expect(isSet(world)).toBe(true);
   });
 
-  it('asks for its record after those of ownership and binding at another DNS provider', async () => {
+  it('has its record asked for after those of ownership and binding at another DNS provider', async () => {
     const cloud = readyCloud();
     cloud.state.zones.clear();
     const world = createWorld(cloud);

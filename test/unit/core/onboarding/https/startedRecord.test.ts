@@ -22,7 +22,7 @@ describe('the record that validates a certificate', () => {
     expect((await onboard('acme', started)).watched.asked).toContain('approveValidation');
   });
 
-  it('of a free certificate is asked about where the service wants a CNAME and Start named a TXT', async () => {
+  it('of a free certificate is asked about where the service requires a CNAME and Start named a TXT', async () => {
     const cloud = readyCloud();
     cloud.state.validationType = 'CNAME';
     expect((await onboard('free', lines.free, cloud)).watched.asked).toContain('approveValidation');
@@ -59,7 +59,7 @@ describe('the record that validates a certificate', () => {
   );
 
   it.each(approvals)(
-    '(%s) is so too where the window died right after it wrote it (%s approved it)',
+    '(%s) is asked about again also where the window died right after it wrote it (%s approved it)',
     async (kind, _by, started) => {
       const world = unissuedWorld();
       const fate: Fate = (deed) =>

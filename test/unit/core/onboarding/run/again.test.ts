@@ -85,7 +85,7 @@ const undone: readonly {
 ];
 
 describe('an approved change that is undone by hand', () => {
-  it.each(undone)('asks again before it is done again, each time: $what', async ({ undo, step, ask, isDone }) => {
+  it.each(undone)('is approved again before it is repeated, each time: $what', async ({ undo, step, ask, isDone }) => {
     const world = createWorld(richCloud());
     const { board, id } = await openFinished(world);
     for (let time = 1; time <= 3; time++) {
@@ -100,7 +100,7 @@ describe('an approved change that is undone by hand', () => {
     }
   });
 
-  it('writes no proof of ownership either while it asks', async () => {
+  it('writes no proof of ownership either while the run asks', async () => {
     const world = createWorld();
     const { board, id } = await openFinished(world);
     world.cloud.state.domains.delete(plan.domain);
@@ -111,7 +111,7 @@ describe('an approved change that is undone by hand', () => {
     expect(world.cloud.calls.slice(before).filter((call) => /create|set|delete|update/.test(call))).toEqual([]);
   });
 
-  it('takes no old answer for a new one', async () => {
+  it('does not reuse an old answer', async () => {
     const world = createWorld();
     const { board, id } = await openFinished(world);
     world.cloud.state.domains.delete(plan.domain);
@@ -128,7 +128,7 @@ describe('an approved change that is undone by hand', () => {
     expect(world.cloud.state.domains.size).toBe(0);
   });
 
-  it('needs no second approval for what the form has reviewed', async () => {
+  it('needs no second approval for what was reviewed in the form', async () => {
     const world = createWorld(readyCloud());
     const { board } = await openFinished(world);
     expect(board.runs[0]?.record.answers.approvals?.domain).toBeUndefined();

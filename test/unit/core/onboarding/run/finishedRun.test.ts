@@ -136,7 +136,7 @@ describe('a finished run that is resumed for a recommended step', () => {
     await next.dispose();
   });
 
-  it('observes none of the other steps until the user rechecks it', async () => {
+  it('observes no other step until the user rechecks it', async () => {
     const run = await finished();
     run.world.cloud.state.domains.clear();
     const { next, seen } = await reload(run, { state: 'running', since: 1 }, {});
@@ -157,7 +157,7 @@ it('a mapping that was removed by hand is written again in the workspace that it
 });
 
 describe('two windows with one finished run', () => {
-  it('show what either of them does with a recommended step', async () => {
+  it('both show what one of them does with a recommended step', async () => {
     const { world, board, id, approval } = await finished();
     const other = world.openWindow('two');
     await other.load();

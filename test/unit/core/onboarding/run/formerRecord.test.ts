@@ -48,7 +48,7 @@ describe('a record of version 1', () => {
         seen: false,
       },
     ],
-  ] as const)('tells what it changed in DNS, and nothing else: %s', (former, record) => {
+  ] as const)('yields its changes of DNS, and nothing else: %s', (former, record) => {
     const { version, facts, ...others } = parseFormerRecord(formerRuns[former].record)!;
     expect(version).toBe(1);
     expect(facts).toEqual({ ...newFacts, dns: place, cname, record });
@@ -59,7 +59,7 @@ describe('a record of version 1', () => {
   it.each([
     ['proving', { state: 'written' }],
     ['provingResumed', { state: 'resumed', id: 'theirs' }],
-  ] as const)('tells its proofs: %s', (former, how) => {
+  ] as const)('yields its proofs: %s', (former, how) => {
     const txt = { purpose: 'ownership', zone: 'example.com', rr: 'verification', type: 'TXT', value: proof.value };
     expect(parseFormerRecord(formerRuns[former].record)?.facts).toEqual({
       ...newFacts,
@@ -79,7 +79,7 @@ describe('a record of version 1', () => {
     expect(parseFormerRecord(text)?.version).toBe(version);
   });
 
-  it('is none where it is damaged or of another version, and is no record of this one', () => {
+  it('is rejected where it is damaged or of another version, and is not a record of this version', () => {
     const texts = ['', '{', '{"version":1}', formerRuns.switched.record.replace('"version":1', '"version":4')];
     expect(texts.map(parseFormerRecord)).toEqual([undefined, undefined, undefined, undefined]);
     expect(parseRecord(formerRuns.switched.record)).toBeUndefined();
@@ -87,7 +87,7 @@ describe('a record of version 1', () => {
 });
 
 describe('a run that an earlier version made', () => {
-  it('is shown and not worked on, whatever it is asked to do', async () => {
+  it('is shown and not continued by any command', async () => {
     const { world, board } = await openWith('switched', { ...oldRecord, enabled: false }, ours);
     expect(board.runs.map(({ activity }) => activity)).toEqual(['former']);
     const calls = world.cloud.calls.length;
@@ -112,7 +112,7 @@ describe('a run that an earlier version made', () => {
         { ...ours, id: 'old0', enabled: false },
       ],
     ],
-  ] as const)('can be undone in DNS, also once it was started again: %s', async (former, now, before) => {
+  ] as const)('has its DNS changes undone, also once it was started again: %s', async (former, now, before) => {
     for (const isAgain of [false, true]) {
       const { world, board } = await openWith(former, ...now);
       if (isAgain) {
@@ -140,18 +140,15 @@ describe('a run that an earlier version made', () => {
   it.each([
     ['written', 'proving', []],
     ['resumed', 'provingResumed', [{ ...proof, enabled: false }]],
-  ] as const)(
-    'has its proof taken away that was %s, by the run started again or with its removal',
-    async (_how, former, left) => {
-      for (const isAgain of [false, true]) {
-        const { world, board } = await openWith(former, proof);
-        if (isAgain) await live(world, board, await board.start(plan));
-        else await board.remove(id);
-        expect(world.cloud.state.records.filter(({ type }) => type === 'TXT')).toEqual(left);
-        expect(board.runs.map(({ activity }) => activity)).toEqual(isAgain ? ['finished'] : []);
-      }
-    },
-  );
+  ] as const)('has its proof removed that was %s, when it is started again or removed', async (_how, former, left) => {
+    for (const isAgain of [false, true]) {
+      const { world, board } = await openWith(former, proof);
+      if (isAgain) await live(world, board, await board.start(plan));
+      else await board.remove(id);
+      expect(world.cloud.state.records.filter(({ type }) => type === 'TXT')).toEqual(left);
+      expect(board.runs.map(({ activity }) => activity)).toEqual(isAgain ? ['finished'] : []);
+    }
+  });
 
   it('is not started again while a window of that version works on it', async () => {
     const { world, board } = await openWith('switched');

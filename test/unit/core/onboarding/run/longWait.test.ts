@@ -3,7 +3,7 @@ import { createWorld, live, plan, readyCloud } from '../world.js';
 
 const hourMs = 3_600_000;
 
-it('a review over a weekend is waited for, with fewer looks as it lasts, and its end is detected automatically', async () => {
+it('a review over a weekend is waited for with fewer checks over time, and its end is detected automatically', async () => {
   const world = createWorld(readyCloud());
   const board = world.openWindow('one');
   const id = await board.start(plan);

@@ -47,7 +47,7 @@ async function removing() {
 const full = new AppError('storeRefused', { code: 'Full', subject: '/store' });
 
 describe('a run that is removed', () => {
-  it('a run is off the list as soon as its removal begins, and is begun again after that', async () => {
+  it('a run leaves the list as soon as its removal begins, and can be started again after that', async () => {
     const { world, board, id, removal, release, isOnDisk } = await removing();
     await board.load();
     expect(board.runs).toEqual([]);
@@ -63,7 +63,7 @@ describe('a run that is removed', () => {
     await board.dispose();
   });
 
-  it('a run that the disk does not remove is on the list again', async () => {
+  it('a run that cannot be removed from disk is in the list again', async () => {
     const { board, id, removal, release } = await removing();
     release(full);
     await expect(removal).rejects.toMatchObject({ kind: 'storeRefused' });
@@ -71,7 +71,7 @@ describe('a run that is removed', () => {
     await board.dispose();
   });
 
-  it('is not begun again, nor shown, for an account that has signed in meanwhile', async () => {
+  it('is not started again, nor shown, for an account that has signed in meanwhile', async () => {
     const { world, board, removal, release, switchTo } = await removing();
     const started = board.start(plan);
     started.catch(() => undefined);

@@ -129,7 +129,7 @@ describe('an onboarding', () => {
     ['an A record', { type: 'A', value: '192.0.2.9' }],
     ['another CNAME', { type: 'CNAME', value: 'site.oss-cn-hangzhou.aliyuncs.com' }],
     ['a TXT', { type: 'TXT', value: 'hello' }],
-  ])('shows %s that is in the way and leaves it alone', async (_name, { type, value }) => {
+  ])('shows %s that conflicts and leaves it alone', async (_name, { type, value }) => {
     const world = createWorld();
     const signal = new AbortController().signal;
     await world.cloud.dns.createRecord({ zone: 'example.com', rr: 'img', type, value, ttl: 600 }, signal);
@@ -144,7 +144,7 @@ describe('an onboarding', () => {
     });
   });
 
-  it('explains a private bucket instead of opening it', async () => {
+  it('explains a private bucket instead of making it public', async () => {
     const cloud = readyCloud();
     const bucket = cloud.state.buckets.get('site');
     if (bucket) bucket.info = { ...bucket.info, acl: 'private' };

@@ -47,7 +47,7 @@ describe('changes of a run in live DNS', () => {
     expect(await undoOf(world, board)).toEqual(switched);
   });
 
-  it('is forgotten with the run that is removed', async () => {
+  it('are dropped with the removed run', async () => {
     const { world, board } = await opened('finishes');
     await board.remove(board.runs[0]?.record.id ?? '');
     await live(world, board, await board.start(plan), 10);
@@ -56,7 +56,7 @@ describe('changes of a run in live DNS', () => {
 });
 
 describe('approvals in advance', () => {
-  it('reaches no run that it was not meant for, where the window dies while it is saved', async () => {
+  it('apply to no other run, even if the window dies while they are saved', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
     const deps = world.depsOf('one');
@@ -72,7 +72,7 @@ describe('approvals in advance', () => {
     expect((await readRun(id, deps.store))?.answers.started).toEqual(['site']);
   });
 
-  it('is all that the new run knows, whatever was answered to the former one', async () => {
+  it('are all that the new run knows of answers to the former one', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
     const board = world.openWindow('one');
@@ -87,7 +87,7 @@ describe('approvals in advance', () => {
   });
 });
 
-it('shows why what works on a run could not be loaded, and works on it again after a recheck', async () => {
+it('shows why the code of a run could not be loaded, and continues after a recheck', async () => {
   const world = createWorld();
   const deps = world.depsOf('one');
   let failures = 1;
@@ -109,7 +109,7 @@ it('shows why what works on a run could not be loaded, and works on it again aft
 });
 
 describe('a proof that a run has written', () => {
-  it('a proof of the root domain is removed by the run that takes the place of the one that wrote it', async () => {
+  it('a proof of the root domain is removed by the run that replaces the one that wrote it', async () => {
     const cloud = readyCloud();
     const { verifyOwner } = cloud.cdn;
     let isSeen = false;
@@ -183,7 +183,7 @@ describe('a start with another plan while another window works on the domain', (
     expect(one.runs.map(({ record }) => record.plan)).toEqual([plan]);
   });
 
-  it('leaves a window that shows the work of the other showing it, and is taken once that one pauses', async () => {
+  it('keeps showing the work of the other window, and is accepted once that one pauses', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord').add('settleDebt');
     const [one, two] = [world.openWindow('one'), world.openWindow('two')];
@@ -218,7 +218,7 @@ describe('a start with another plan while another window works on the domain', (
   });
 });
 
-it('starts nothing in another account than the one that the user decided in', async () => {
+it("starts nothing in an account other than the one of the user's decision", async () => {
   const board = createWorld().openWindow('one');
   await expect(board.start(plan, {}, 'another')).rejects.toMatchObject({ kind: 'notSignedIn' });
   await board.load();

@@ -48,9 +48,9 @@ function ownOf({ args }: Pick<CdnConfig, 'args'>): CdnConfig['args'] {
   return Object.fromEntries(own);
 }
 
-describe('a setting that is made otherwise in the console', () => {
+describe('a setting that is changed in the console', () => {
   it.each(replaced)(
-    'a setting that changes while its approval is asked for is asked about as it is now: $theirs.functionName',
+    'a setting that changes while its approval is open is asked about in its new state: $theirs.functionName',
     async ({ theirs }) => {
       const { world, board, id, go, asked } = await waitForApproval();
       const old = asked().approval;
@@ -70,7 +70,7 @@ describe('a setting that is made otherwise in the console', () => {
   );
 
   it.each(replaced)(
-    'right before the approval arrives is not overwritten: $theirs.functionName',
+    'right before the approval takes effect is not overwritten: $theirs.functionName',
     async ({ theirs }) => {
       const { world, board, id, go, asked } = await waitForApproval();
       const answer = agree(asked(), world.cloud);

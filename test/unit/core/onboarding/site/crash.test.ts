@@ -6,7 +6,7 @@ const wholes = await Promise.all(
   siteStories.map(async (story) => ({ story, whole: await playSite(story, { fate: () => undefined }) })),
 );
 
-it('the stories finish undisturbed, with each write made once', () => {
+it('the stories finish without a crash, with each write made once', () => {
   expect(wholes.map(({ whole: { activity, writes } }) => ({ activity, writes: writes.length }))).toEqual([
     { activity: 'finished', writes: 6 },
     { activity: 'finished', writes: 10 },
@@ -21,14 +21,14 @@ describe.each(wholes)('a window that sets up $story.name', ({ story, whole }) =>
   const saves = Array.from({ length: whole.saves - 1 }, (_, at) => ({ at: at + 1 }));
 
   it.each(writes.flatMap(({ at }) => (['before', 'after'] as const).map((when) => ({ at, when }))))(
-    'dies $when write $at: another finishes, and nothing is made twice',
+    'dies $when write $at: another window finishes, and nothing is done twice',
     async ({ at, when }) => {
       expect(await playSite(story, { fate: meetAtWrite(at, when) })).toMatchObject({ ...same, died: true });
     },
   );
 
   it.each(writes.flatMap(({ at }) => (['before', 'after'] as const).map((when) => ({ at, when }))))(
-    'dies $when write $at: one that was open meanwhile finishes, and nothing is made twice',
+    'dies $when write $at: a window that is open meanwhile finishes, and nothing is done twice',
     async ({ at, when }) => {
       const played = await playSite(story, { fate: meetAtWrite(at, when), watched: true });
       expect(played).toMatchObject({ ...same, died: true });
@@ -36,13 +36,13 @@ describe.each(wholes)('a window that sets up $story.name', ({ story, whole }) =>
   );
 
   it.each(writes.flatMap(({ at }) => (['unsent', 'unanswered'] as const).map((what) => ({ at, what }))))(
-    'has write $at $what: it finishes after a restart, and nothing is made twice',
+    'has write $at $what: it finishes after a restart, and nothing is done twice',
     async ({ at, what }) => {
       expect(await playSite(story, { fate: meetAtWrite(at, what) })).toMatchObject({ ...same, died: false });
     },
   );
 
-  it.each(saves)('dies before save $at: another finishes, and nothing is made twice', async ({ at }) => {
+  it.each(saves)('dies before save $at: another window finishes, and nothing is done twice', async ({ at }) => {
     expect(await playSite(story, { fate: meetAtSave(at, 'before') })).toMatchObject({ ...same, died: true });
   });
 });

@@ -25,7 +25,7 @@ const wanted = [
 ];
 
 describe('a site type', () => {
-  it('is set as approved, its copies are dropped, and the run is done once the edge serves it', async () => {
+  it('is set as approved, cached copies are refreshed, and the run is done once the edge serves it', async () => {
     const world = createWorld(cloudWithDomain());
     const record = await run(world);
     expect(currentStep(record)).toBeUndefined();
@@ -84,7 +84,7 @@ describe('a site type', () => {
     expect(settings(world.cloud)).not.toContain('gzip {"enable":"on"}');
   });
 
-  it('lets copies expire where the user wants that, and drops none where nothing was changed', async () => {
+  it('lets copies expire where the user chooses that, and refreshes none where nothing was changed', async () => {
     const world = createWorld(cloudWithDomain());
     world.unanswered.add('offerDrop');
     const board = world.openWindow('a');
@@ -129,7 +129,7 @@ describe('a site type', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('is looked at less often the longer its question is open', async () => {
+  it('is checked less often the longer its question is open', async () => {
     const cloud = cloudWithDomain();
     const world = createWorld(cloud);
     const { edgeAnswer } = cloud.state;
@@ -225,7 +225,7 @@ describe('a site type', () => {
     expect(record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
   });
 
-  it('makes a setting once more that CDN failed to make', async () => {
+  it('retries a setting that CDN failed to make', async () => {
     const world = createWorld(cloudWithDomain());
     world.cloud.state.failingSettings.push('gzip', 'host_redirect');
     expect(currentStep(await run(world))).toBeUndefined();
@@ -243,7 +243,7 @@ describe('a site type', () => {
     expect(cloud.calls).not.toContain('cdn.refresh');
   });
 
-  it('is one run for two windows: each write is made once, and both show how it ends', async () => {
+  it('is one run in two windows: each write is made once, and both show the outcome', async () => {
     const world = createWorld(cloudWithDomain());
     world.unanswered.add('offerDrop');
     const [one, two] = [world.openWindow('a'), world.openWindow('b')];

@@ -43,7 +43,7 @@ it.each([
   expect(await run(world)).toMatchObject({ activity: 'finished', resolved: { state: 'done', note: 'besideOurs' } });
 });
 
-it('a server that says what no record says is waited for, as it may keep an old answer', async () => {
+it('a server with an answer that no record explains is waited for, as the answer may be cached', async () => {
   const cloud = readyCloud();
   cloud.state.records.push(oversea);
   const world = createWorld(cloud);
@@ -53,7 +53,7 @@ it('a server that says what no record says is waited for, as it may keep an old 
   expect(resolved).toMatchObject({ reason: { kind: 'propagating', seen: 1, asked: 2 } });
 });
 
-it('where every server follows another line, the run continues after the time that a change usually takes', async () => {
+it('where every server follows another line, the run continues after the usual time of a change', async () => {
   const cloud = readyCloud();
   cloud.state.records.push(oversea);
   const world = createWorld(cloud);

@@ -50,19 +50,27 @@ const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
 ];
 
 describe('a binding that OSS refuses', () => {
-  it.each(earlyErrors)('is distinguished (%s, %s), asked about once, and can be skipped', async (kind, code) => {
-    const world = createWorld(readyCloud());
-    const { board, id, state } = await askedAt('binding', world, () => ({ createCname: refuse(kind, code) }));
-    const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
-    expect(state).toMatchObject({ state: 'needsUser', ask });
-    await world.clock.advance(120_000);
-    expect(board.runs[0]?.record.steps.binding).toEqual(state);
-    await board.answer(id, { skipped: { binding: true } });
-    await live(world, board, id);
-    expect(board.runs[0]?.activity).toBe('finished');
-  });
+  it.each(earlyErrors)(
+    'is shown with its reason (%s, %s), asked about once, and can be skipped',
+    async (kind, code) => {
+      const world = createWorld(readyCloud());
+      const { board, id, state } = await askedAt('binding', world, () => ({ createCname: refuse(kind, code) }));
+      const ask = {
+        kind: 'bindingRefused',
+        purpose: 'binding',
+        domain: plan.domain,
+        error: { kind, details: { code } },
+      };
+      expect(state).toMatchObject({ state: 'needsUser', ask });
+      await world.clock.advance(120_000);
+      expect(board.runs[0]?.record.steps.binding).toEqual(state);
+      await board.answer(id, { skipped: { binding: true } });
+      await live(world, board, id);
+      expect(board.runs[0]?.activity).toBe('finished');
+    },
+  );
 
-  it.each(lateErrors)('is put off until DNS leads to CDN (%s, %s), then asked about once', async (kind, code) => {
+  it.each(lateErrors)('is postponed until DNS leads to CDN (%s, %s), then asked about once', async (kind, code) => {
     const world = createWorld(readyCloud());
     const { board, id, state } = await askedAt('afterSwitch', world, () => ({ createCname: refuse(kind, code) }));
     const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
@@ -80,7 +88,7 @@ describe('a binding that OSS refuses', () => {
   });
 
   it.each(['listCnames', 'createCnameToken'] as const)(
-    'a binding that OSS refuses for want of a right to %s can be skipped too',
+    'a binding that OSS refuses for the missing permission to %s can be skipped too',
     async (call) => {
       const world = createWorld(readyCloud());
       const change = () => ({ [call]: refuse('forbidden', 'AccessDenied') });
@@ -92,7 +100,7 @@ describe('a binding that OSS refuses', () => {
     },
   );
 
-  it('a refused binding of the upload domain is reported, and another name continues', async () => {
+  it('a refused binding of the upload domain is reported, and another name can be chosen', async () => {
     const world = createWorld(richCloud());
     const denied = refuse('cnameRefused', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
@@ -128,7 +136,7 @@ const uploadTarget = 'site.oss-cn-hangzhou.aliyuncs.com';
 const uploadState = (board: ReturnType<World['openWindow']>) => board.runs[0]?.record.steps.upload;
 
 describe('the upload domain', () => {
-  it('the upload domain without a certificate is asked about, and noticed once it has one', async () => {
+  it('the upload domain without a certificate is asked about, and accepted once it has one', async () => {
     const world = createWorld(richCloud());
     let certified = false;
     const board = openWith(world, (oss) => ({
@@ -146,7 +154,7 @@ describe('the upload domain', () => {
     expect(uploadState(board)).toMatchObject({ state: 'done' });
   });
 
-  it('with a paused record resumes it once approved and adds no second one', async () => {
+  it('with a paused record has it resumed once approved, without a second one', async () => {
     const world = createWorld(richCloud());
     const record = { ...world.cloud.state.records[0]!, id: 'paused', rr: 'upload', type: 'CNAME', value: uploadTarget };
     world.cloud.state.records.push({ ...record, enabled: false });
@@ -182,7 +190,7 @@ describe('the upload domain', () => {
   });
 });
 
-it('a proof that did not help, since the name has no ICP filing, is taken away before DNS is changed', async () => {
+it('a proof that had no effect, since the name has no ICP filing, is removed before DNS is changed', async () => {
   const world = createWorld(readyCloud());
   const txts = () => world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
   const board = openWith(world, () => ({

@@ -48,7 +48,7 @@ const finish = async (world: World, board: Board, id: string) => {
 const minutes = (world: World, count = 5) => world.clock.advance(count * 60_000);
 
 describe('a domain that is unbound by hand while its run waits', () => {
-  it('stays unbound until the user agrees; binding it again covers its Host, and its refresh', async () => {
+  it('stays unbound until the user agrees; that covers its Host and its refresh too', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     dropConfig(world, hostFunction);
@@ -68,7 +68,7 @@ describe('a domain that is unbound by hand while its run waits', () => {
     await finish(world, board, id);
   });
 
-  it('is left unbound to the end, and asked about when the user looks again', async () => {
+  it('stays unbound to the end, and is asked about when the user rechecks', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     await minutes(world);
@@ -89,7 +89,7 @@ describe('a domain that is unbound by hand while its run waits', () => {
     expect(bound(world)).toEqual([]);
   });
 
-  it('counts once it is bound by hand, although it was to be left; and is asked about when that is undone', async () => {
+  it('counts as bound once it is bound by hand, even if the step was skipped; and is asked about when that is undone', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     await minutes(world);
@@ -106,7 +106,7 @@ describe('a domain that is unbound by hand while its run waits', () => {
     expect(askOf(board, 'bindAgain').purpose).toBe('binding');
   });
 
-  it('is not bound by an answer of before', async () => {
+  it('is not bound by an earlier answer', async () => {
     const { world, board, id } = await waiting('bindAgain');
     for (let times = 0; times < 2; times++) {
       unbind(world);
@@ -119,7 +119,7 @@ describe('a domain that is unbound by hand while its run waits', () => {
   });
 });
 
-it('a binding that was skipped since OSS refused it is tried again when the user looks again at the end', async () => {
+it('a binding that was skipped since OSS refused it is tried again when the user rechecks at the end', async () => {
   const cloud = readyCloud();
   const { createCname } = cloud.oss;
   let isFiled = false;
@@ -144,7 +144,7 @@ it('a binding that was skipped since OSS refused it is tried again when the user
   expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [plan.domain], hosts: [plan.domain] });
 });
 
-it('a domain that the user unbinds in the editor before its run comes to the binding is asked about', async () => {
+it('a domain that the user unbinds in the editor before the binding step is asked about', async () => {
   const world = createWorld();
   world.unanswered.add('bindAgain').add('setHost');
   const board = world.openWindow('one');
@@ -159,7 +159,7 @@ it('a domain that the user unbinds in the editor before its run comes to the bin
   expect(board.runs[0]?.activity).toBe('finished');
 });
 
-it('what the user unbinds does not wake a run that rests', async () => {
+it('an unbinding by the user does not wake an idle run', async () => {
   const { world, board, id } = await waiting();
   board.pause(id);
   await world.clock.settle();
@@ -196,7 +196,7 @@ describe('a Host that was set by hand', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('is asked about again once it is another one', async () => {
+  it('is asked about again when it changes', async () => {
     const { world, board, id, ask } = await asked();
     dropConfig(world, hostFunction);
     addConfig(world, hostFunction, { domain_name: 'third.example.com' });
@@ -206,7 +206,7 @@ describe('a Host that was set by hand', () => {
     expect(hosts(world)).toEqual(['third.example.com']);
   });
 
-  it('is left to the end as the user chose, and nothing is refreshed', async () => {
+  it('is kept to the end if the user chose that, and nothing is refreshed', async () => {
     const { world, board, id, ask } = await asked();
     await board.answer(id, { left: { originHost: ask.approval } });
     await live(world, board, id);
@@ -228,7 +228,7 @@ it('the default Host of CDN is replaced without a question', async () => {
   expect(hosts(world)).toEqual([plan.domain]);
 });
 
-it('a Host that was removed by hand stays removed as the user chose', async () => {
+it('a Host that was removed by hand stays removed if the user chose that', async () => {
   const { world, board, id } = await waiting('setHost');
   dropConfig(world, hostFunction);
   await minutes(world, 30);

@@ -85,11 +85,11 @@ describe('the questions of a run', () => {
 });
 
 describe('the console matrix', () => {
-  it.each(rows)('has a cell or a reason: $step $kind', ({ cells }) => {
+  it.each(rows)('has a test case or a reason for none: $step $kind', ({ cells }) => {
     expect(cells.length).toBeGreaterThan(0);
   });
 
-  it('leaves out no more than what makes no sense', () => {
+  it('leaves out only cases that make no sense', () => {
     const reasons = rows.filter(({ cells }) => typeof cells === 'string').map(({ step, kind }) => `${step} ${kind}`);
     expect(reasons).toEqual([
       'cname is done by hand meanwhile',

@@ -26,7 +26,7 @@ async function open(leadsToCdn: boolean) {
 }
 
 describe('a name that a wildcard domain of the account serves', () => {
-  it('is added only once the user agrees, since visitors notice at once', async () => {
+  it('is added only once the user agrees, since visitors are affected at once', async () => {
     const { world, board, id } = await open(true);
     const { domain } = board.runs[0]!.record.steps;
     if (domain.state !== 'needsUser' || domain.ask.kind !== 'addCovered') throw new Error(JSON.stringify(domain));
@@ -37,7 +37,7 @@ describe('a name that a wildcard domain of the account serves', () => {
     expect(world.cloud.state.domains.has(plan.domain)).toBe(true);
   });
 
-  it('has visitors from then on: what Start approved is asked about', async () => {
+  it('has visitors from then on: steps approved by Start are asked about', async () => {
     const { world, board, id } = await open(true);
     world.unanswered.delete('addCovered');
     await live(world, board, id, 5);

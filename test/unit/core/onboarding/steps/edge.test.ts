@@ -9,7 +9,7 @@ const failing = (outcome: EdgeAnswer['outcome'], status?: number): Partial<EdgeA
   ...(status === undefined ? {} : { status }),
 });
 describe('a whole site at the edge', () => {
-  it('is proven over https at each address of the CNAME, with everything that a visitor would notice', async () => {
+  it('is proven over https at each address of the CNAME, with everything that visitors depend on', async () => {
     const cloud = await preparedCloud();
     const watched = watchEdge(cloud);
     expect(await watched.look()).toEqual({ kind: 'done', facts: watched.facts() });
@@ -33,7 +33,7 @@ describe('a whole site at the edge', () => {
     });
   });
 
-  it('is asked at four addresses at most, and at the CNAME itself where that has none', async () => {
+  it('is requested at four addresses at most, and at the CNAME itself where that has no address', async () => {
     const cloud = await preparedCloud();
     const many = Array.from({ length: 6 }, (_, at) => `203.0.113.8${at}`);
     cloud.state.extraDns.push(...many.map((data) => ({ name: cname, type: 'A', ttl: 60, data })));
@@ -49,14 +49,14 @@ describe('a whole site at the edge', () => {
     expect([[...asked], watched.facts().proof]).toMatchObject([[cname], { addresses: 1 }]);
   });
 
-  it('is asked at the CNAME itself where a proxy carries nothing to addresses', async () => {
+  it('is requested at the CNAME itself where a proxy refuses connections to addresses', async () => {
     const cloud = await preparedCloud();
     answerWith(cloud, failing('proxyRefused'), ({ at }) => edgeAddresses.includes(at));
     const watched = watchEdge(cloud);
     expect(await watched.look()).toMatchObject({ kind: 'done', facts: { proof: { addresses: 1 } } });
   });
 
-  it('is proven over http alone where the domain is to have no certificate', async () => {
+  it('is proven only over http where the domain is to have no certificate', async () => {
     const cloud = await preparedCloud();
     cloud.state.given.clear();
     cloud.state.domains.set(name, { ...cloud.state.domains.get(name)!, httpsOn: false });
@@ -66,7 +66,7 @@ describe('a whole site at the edge', () => {
     expect(watched.facts().proof).not.toHaveProperty('httpsUntil');
   });
 
-  it('is proven over https where the line carries no http', async () => {
+  it('is proven over https where the network blocks http', async () => {
     const cloud = await preparedCloud();
     answerWith(cloud, failing('proxyRefused'), ({ scheme }) => scheme === 'http');
     expect(await watchEdge(cloud).look()).toMatchObject({ kind: 'done' });
@@ -76,7 +76,7 @@ describe('a whole site at the edge', () => {
   });
 });
 
-describe('what nodes are still learning', () => {
+describe('settings that edge nodes have not received yet', () => {
   const second = edgeAddresses[1];
   type Break = (cloud: Awaited<ReturnType<typeof preparedCloud>>) => unknown;
   it.each<[string, Break, string, number, object]>([
@@ -122,7 +122,7 @@ describe('what nodes are still learning', () => {
       10,
       { kind: 'siteUnserved', checks: [{ kind: 'download', path: '', holds: false, status: 200, forced: true }] },
     ],
-  ])('is waited for, then asked about, and left in the proof: %s', async (_what, breakIt, reason, after, ask) => {
+  ])('are waited for, then asked about, and recorded in the proof: %s', async (_what, breakIt, reason, after, ask) => {
     const cloud = await preparedCloud();
     await breakIt(cloud);
     const watched = watchEdge(cloud);
@@ -137,7 +137,7 @@ describe('what nodes are still learning', () => {
   });
 
   it.each(['timeout', 'unreachable', 'tlsFailed'] as const)(
-    'an edge that gives nothing is asked about: %s',
+    'an edge that serves nothing is asked about: %s',
     async (outcome) => {
       const cloud = await preparedCloud();
       answerWith(cloud, failing(outcome));
@@ -151,7 +151,7 @@ describe('what nodes are still learning', () => {
     },
   );
 
-  it('ten minutes of it cost less than two hundred requests', async () => {
+  it('are checked with less than two hundred requests in ten minutes', async () => {
     const cloud = await preparedCloud();
     const many = Array.from({ length: 4 }, (_, at) => `203.0.113.8${at}`);
     cloud.state.extraDns.push(...many.map((data) => ({ name: cname, type: 'A', ttl: 60, data })));

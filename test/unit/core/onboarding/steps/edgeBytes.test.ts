@@ -18,7 +18,7 @@ describe('the bytes of the bucket', () => {
     ['timeout', undefined],
     [undefined, true],
   ] as const)(
-    'that are refused lead to the role of CDN only for a bucket known to be private: %s',
+    'that the origin refuses lead to the role of CDN only for a bucket known to be private: %s',
     async (kind, isPrivate) => {
       const cloud = await preparedCloud();
       answerWith(cloud, { status: 403, headers: { 'x-cache': 'MISS' } });
@@ -70,7 +70,7 @@ describe('the bytes of the bucket', () => {
     expect(failingIn(watched)).toContain('root');
   });
 
-  it('are not asked for without an upload domain; what visitors see is', async () => {
+  it('are not compared without an upload domain; what visitors see is', async () => {
     const cloud = await preparedCloud();
     cloud.state.publicEndpointClosed = true;
     const watched = watchEdge(cloud, { answers: { skipped: { upload: true } } });
@@ -78,7 +78,7 @@ describe('the bytes of the bucket', () => {
     expect([failingIn(watched), watched.facts().proof]).toMatchObject([[], { addresses: 2 }]);
   });
 
-  it('of a run that was cancelled are not asked for', async () => {
+  it('of a run that was cancelled are not requested', async () => {
     const cloud = await preparedCloud();
     cloud.failNext('oss.listObjects', 'before', 'cancelled');
     const asked = watchEdge(cloud, { answers: { skipped: { edge: true } } }).look();
@@ -96,7 +96,7 @@ describe('another origin than a bucket', () => {
     [{ status: 404, headers: {} }, 'needsUser'],
     [{ status: 403, headers: { 'x-cache': 'MISS', 'x-tengine-error': 'denied by IP' } }, 'needsUser'],
     [{ status: 502, headers: { 'x-cache': 'MISS' } }, 'waiting'],
-  ] as const)('is proven where the edge fetched something from it: %o is %s', async (answer, kind) => {
+  ] as const)('is proven where the edge fetched a response from it: %o is %s', async (answer, kind) => {
     const cloud = await preparedCloud();
     answerWith(cloud, answer);
     const watched = watchEdge(cloud, { plan, answers: { skipped: { certificate: true } } });
@@ -105,7 +105,7 @@ describe('another origin than a bucket', () => {
   });
 });
 
-it('a wildcard is asked for at a name below it', async () => {
+it('a wildcard is requested at a name below it', async () => {
   const cloud = await preparedCloud();
   const domain = '.example.com';
   const held = cloud.state.domains.get(name)!;

@@ -12,11 +12,11 @@ import {
   watchEdge,
 } from './edgeSteps.js';
 
-describe('what stays open until DNS leads to CDN', () => {
+describe('checks that stay open until DNS leads to CDN', () => {
   it.each([
     ['the binding was put off', { facts: { putOff: ['binding'] as const } }],
     ['the user left the binding out', { answers: { skipped: { binding: true } } }],
-  ])('is no reason to wait for a download: %s', async (_why, given) => {
+  ])('do not include a forced download: %s', async (_why, given) => {
     const cloud = await preparedCloud();
     cloud.state.buckets.get(bucket.name)?.cnames.clear();
     const watched = watchEdge(cloud, given);
@@ -24,7 +24,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(failingIn(watched)).toEqual(['download']);
   });
 
-  it('is no reason to wait for a download while CDN asks OSS under another name, such as over a port for https', async () => {
+  it('do not include a forced download while CDN uses another origin host, such as over a port for https', async () => {
     const cloud = await preparedCloud();
     cloud.state.configs.set(
       name,
@@ -74,7 +74,7 @@ describe('what stays open until DNS leads to CDN', () => {
     });
   });
 
-  it('downloads alone promise no home page', async () => {
+  it('a site type for downloads promises no home page', async () => {
     const cloud = await preparedCloud({ 'setup.exe': 'exe' });
     const watched = watchEdge(cloud, { plan: { site: { type: 'downloads', notFoundPage } } });
     expect(await watched.look()).toMatchObject({ kind: 'done' });
@@ -94,7 +94,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(watched.facts().proof).not.toHaveProperty('httpsUntil');
   });
 
-  it('a certificate that the domain has already is proven although the plan has none, and not waited for', async () => {
+  it('a certificate that the domain has already is proven although it is not in the plan, and not waited for', async () => {
     const cloud = await preparedCloud();
     const answers = { skipped: { certificate: true } };
     const watched = watchEdge(cloud, { answers });
@@ -104,7 +104,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(await watchEdge(cloud, { answers }).look()).toMatchObject({ kind: 'done', note: 'proofOpen' });
   });
 
-  it('a certificate that was put off is not asked for', async () => {
+  it('a certificate that was postponed is not required', async () => {
     const cloud = await preparedCloud();
     cloud.state.given.clear();
     const watched = watchEdge(cloud, { facts: { putOff: ['certificate'] } });
@@ -112,7 +112,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(failingIn(watched)).toEqual([]);
   });
 
-  it('a rule about who may ask refuses the check', async () => {
+  it('an access rule refuses the check', async () => {
     const cloud = await preparedCloud();
     answerWith(cloud, { status: 403, headers: { 'x-cache': 'MISS' } });
     await set(cloud, 'referer_white_list_set', { refer_domain_allow_list: 'example.com', allow_empty: 'off' });

@@ -38,7 +38,7 @@ describe.each([
   ['originHost', 'set_req_host_header'],
   ['privateOrigin', 'l2_oss_key'],
 ] as const)('a setting that CDN fails to make: %s', (step, functionName) => {
-  it('is made once more, in the same place', async () => {
+  it('is retried once, in the same place', async () => {
     const world = createWorld(richCloud());
     const board = openFailing(world, functionName, 1);
     await live(world, board, await board.start(plan));
@@ -49,7 +49,7 @@ describe.each([
     expect(made).toHaveLength(1);
   });
 
-  it('is asked about when it fails again, and made again as often as the user says', async () => {
+  it('is asked about when it fails again, and retried as often as the user wants', async () => {
     const world = createWorld(richCloud());
     const board = openFailing(world, functionName, 2);
     const id = await board.start(plan);
@@ -64,7 +64,7 @@ describe.each([
 });
 
 describe('the role by which CDN reads private buckets', () => {
-  it('is asked for while it is missing, and its setting is made once it is there', async () => {
+  it('is asked for while it is missing, and the setting is made once it exists', async () => {
     const world = createWorld(richCloud());
     world.cloud.failNext('cdn.setConfig', 'before', 'roleMissing');
     const board = world.openWindow('one');
@@ -82,7 +82,7 @@ const askKind = (state: object | undefined) =>
 
 const askOf = (state: object | undefined): object => (state && 'ask' in state ? (state.ask as object) : {});
 
-it('an account that may not ask for the state of the service continues', async () => {
+it('an account without the permission to read the state of the service continues', async () => {
   const world = createWorld();
   for (let count = 0; count < 40; count++) world.cloud.failNext('cdn.readServiceState', 'before', 'forbidden');
   const board = world.openWindow('one');

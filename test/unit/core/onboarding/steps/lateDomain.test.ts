@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createWorld, live, plan, readyCloud } from '../world.js';
 
-it('a domain that CDN has added but does not show yet is waited for, not taken for another account’s', async () => {
+it('a domain that CDN has added but does not list yet is waited for, not reported as another account’s', async () => {
   const cloud = readyCloud();
   let shows = false;
   const readDomain: typeof cloud.cdn.readDomain = async (...input) =>

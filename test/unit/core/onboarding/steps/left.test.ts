@@ -57,7 +57,7 @@ describe('a record that is left as it is', () => {
     expect(world.cloud.calls).not.toContain('dns.updateRecordState');
   });
 
-  it('is asked about again when the user looks again, and switched then if they like', async () => {
+  it('is asked about again when the user rechecks, and can be switched then', async () => {
     const world = worldWith({});
     const { board, id, view } = await leave(world);
     await reconsiderRun(board, view());
@@ -85,7 +85,7 @@ describe('a record that is left as it is', () => {
     expect(stepsOf(second)).toMatchObject({ record: left, resolved: unseen });
   });
 
-  it('is not looked at when the user looks again at something else before the end', async () => {
+  it('is not checked when the user rechecks another step before the end', async () => {
     const world = worldWith({});
     world.unanswered.add('bindAgain');
     const { board, id, view } = await leave(world);
@@ -101,7 +101,7 @@ describe('a record that is left as it is', () => {
     expect(view().activity).toBe('finished');
   });
 
-  it('is asked about again once something else is in the way', async () => {
+  it('is asked about again once another record conflicts', async () => {
     const world = worldWith({});
     const { board, id } = await leave(world);
     world.cloud.state.records.push({ ...oldRecord, id: 'late', type: 'AAAA', value: '2001:db8::9' });
@@ -110,7 +110,7 @@ describe('a record that is left as it is', () => {
     expect(stepsOf(board).record).toMatchObject({ ask: { existing: [{ id: 'old0' }, { id: 'late' }] } });
   });
 
-  it('makes room for the CNAME once nothing is in the way any more', async () => {
+  it('is replaced by the CNAME once nothing conflicts any more', async () => {
     const world = worldWith({});
     const { board, id, view } = await leave(world);
     world.cloud.state.records.splice(0);
@@ -138,7 +138,7 @@ describe('a record elsewhere that is left as it is', () => {
   it.each([
     ['in a zone of others', false],
     ['in a zone that others answer for', true],
-  ])('%s ends the run as well, and the CNAME still counts once it is there', async (_name, foreign) => {
+  ])('%s also ends the run, and the CNAME still counts once it exists', async (_name, foreign) => {
     const world = worldElsewhere(foreign);
     const { board, id, view } = await leave(world);
     expect(view().activity).toBe('finished');
@@ -152,7 +152,7 @@ describe('a record elsewhere that is left as it is', () => {
   });
 });
 
-it('an answer that names other records leaves nothing', async () => {
+it('an answer about other records leaves none as it is', async () => {
   const world = worldWith({});
   world.unanswered.add('recordConflict');
   const board = world.openWindow('one');

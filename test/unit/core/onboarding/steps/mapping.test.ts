@@ -27,7 +27,7 @@ it('Start covers the mapping that the run writes, and the consent to publish by 
   expect([[...world.mappings.keys()], world.publishing.consent]).toEqual([[plan.domain], 'given']);
 });
 
-it('without Start the user is asked for the consent, and the run continues once it was given', async () => {
+it('without an approval by Start the user is asked for the consent, and the run continues once it is given', async () => {
   const { world, board } = await mapFolder('open', { folder });
   expect([...world.mappings.keys()]).toEqual([plan.domain]);
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask });
@@ -36,7 +36,7 @@ it('without Start the user is asked for the consent, and the run continues once 
   expect(stepOf(board)).toMatchObject({ state: 'done' });
 });
 
-it('a mapping that says more than the run writes is not covered by Start', async () => {
+it('a mapping with more than the run writes is not covered by Start', async () => {
   const { board, world } = await mapFolder('unseen', { folder, started });
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask });
   expect(world.publishing.consent).toBe('unseen');
@@ -52,14 +52,14 @@ it.each<[FolderConsent, object]>([
   ['byHand', { state: 'done' }],
   ['never', { state: 'done', skipped: true, note: 'asChosen' }],
 ])(
-  'a mapping whose consent is %s is done, and counts as left out only where the user refused it',
+  'a mapping whose consent is %s is done, and counts as skipped only where the user refused it',
   async (consent, state) => {
     const { board } = await mapFolder(consent, { folder, started });
     expect(stepOf(board)).toMatchObject(state);
   },
 );
 
-it('a folder is chosen during the run where the user takes the step up', async () => {
+it('a folder is chosen during the run where the user resumes the step', async () => {
   const { world, board, id } = await mapFolder('open', { skipped: { mapping: false } });
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'chooseFolder' } });
   await board.answer(id, { folder, started });
@@ -67,7 +67,7 @@ it('a folder is chosen during the run where the user takes the step up', async (
   expect(stepOf(board)).toMatchObject({ state: 'done' });
 });
 
-it('a mapped folder that the user leaves out ends the step', async () => {
+it('a mapped folder that the user skips ends the step', async () => {
   const { world, board, id } = await mapFolder('open', { folder });
   await board.answer(id, { skipped: { mapping: true } });
   await world.clock.advance(1_000);

@@ -30,8 +30,8 @@ async function run(world: World) {
   return { board, id };
 }
 
-describe('what the edge had cached before the origin Host was changed', () => {
-  it('is refreshed once for one directory of the quota, and the row shows it', async () => {
+describe('copies that the edge cached before the origin host was changed', () => {
+  it('are refreshed once, with one directory of the quota, and the row shows it', async () => {
     const world = createWorld();
     const before = world.cloud.state.quota.directories;
     const { board, id } = await run(world);
@@ -46,14 +46,14 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(1);
   });
 
-  it('is nothing on a new domain, which has had no visitors', async () => {
+  it('do not exist on a new domain, which has had no visitors', async () => {
     const world = openWorld();
     const { board } = await run(world);
     expect(board.runs[0]?.activity).toBe('finished');
     expect(refreshes(world)).toEqual([]);
   });
 
-  it('stays where the Host was there before the run: nothing was served without it', async () => {
+  it('are kept where the Host was set before the run, since none was cached without it', async () => {
     const cloud = readyCloud();
     const world = createWorld(cloud);
     const config = { functionName: 'set_req_host_header', args: { domain_name: plan.domain } };
@@ -65,7 +65,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(hostState(world, board)).not.toHaveProperty('note');
   });
 
-  it('is refreshed after the change has taken effect, not before', async () => {
+  it('are refreshed after the change has taken effect, not before', async () => {
     const world = createWorld();
     const { cloud } = world;
     const deps = world.depsOf('one');
@@ -84,7 +84,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(1);
   });
 
-  it.each(['offline', 'timeout'] as const)('is refreshed once although the answer was lost: %s', async (kind) => {
+  it.each(['offline', 'timeout'] as const)('are refreshed once although the answer was lost: %s', async (kind) => {
     const world = createWorld();
     world.cloud.failNext('cdn.refresh', 'after', kind);
     const { board } = await run(world);
@@ -92,7 +92,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeRefreshed' });
   });
 
-  it.each(['before', 'after'] as const)('is refreshed once although the window died %s it', async (when) => {
+  it.each(['before', 'after'] as const)('are refreshed once although the window died %s it', async (when) => {
     const world = createWorld();
     const first = openMortal(world, 'one', (deed) =>
       deed.kind === 'call' && deed.action === 'cdn.refresh' ? when : undefined,
@@ -107,18 +107,21 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(1);
   });
 
-  it.each(['quotaExceeded', 'forbidden'] as const)('stays when CDN refuses (%s), and the row says so', async (kind) => {
-    const world = createWorld();
-    world.cloud.failNext('cdn.refresh', 'before', kind);
-    const { board, id } = await run(world);
-    expect(board.runs[0]?.activity).toBe('finished');
-    expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeNotRefreshed' });
-    board.recheck(id);
-    await world.clock.advance(120_000);
-    expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeNotRefreshed' });
-  });
+  it.each(['quotaExceeded', 'forbidden'] as const)(
+    'are kept when CDN refuses (%s), and the row says so',
+    async (kind) => {
+      const world = createWorld();
+      world.cloud.failNext('cdn.refresh', 'before', kind);
+      const { board, id } = await run(world);
+      expect(board.runs[0]?.activity).toBe('finished');
+      expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeNotRefreshed' });
+      board.recheck(id);
+      await world.clock.advance(120_000);
+      expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeNotRefreshed' });
+    },
+  );
 
-  it('is refreshed again when the Host was taken away by hand and set again', async () => {
+  it('are refreshed again when the Host was removed by hand and set again', async () => {
     const world = createWorld();
     const { board, id } = await run(world);
     world.cloud.state.configs.delete(plan.domain);
@@ -129,7 +132,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(hostState(world, board)).toMatchObject({ note: 'edgeRefreshed' });
   });
 
-  it('is refreshed again when the Host was taken away before the first refresh was known to be sent', async () => {
+  it('are refreshed again when the Host was removed before the first refresh was known to be sent', async () => {
     const world = createWorld();
     const first = openMortal(world, 'one', (deed) =>
       deed.kind === 'call' && deed.action === 'cdn.refresh' ? 'after' : undefined,

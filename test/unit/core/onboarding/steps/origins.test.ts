@@ -36,7 +36,7 @@ const others: readonly {
 
 describe('another origin', () => {
   it.each(others)(
-    '$origin.kind is added as CDN takes it, and nothing of a bucket is touched',
+    '$origin.kind is added in the form that CDN requires, without a change of any bucket',
     async ({ origin, sources }) => {
       const cloud = readyCloud();
       cloud.state.edgeAnswer = () => answered;
@@ -107,7 +107,7 @@ describe('a full account', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('does not stop a domain that is on CDN already', async () => {
+  it('does not stop the run of a domain that is on CDN already', async () => {
     const cloud = readyCloud();
     const world = createWorld(cloud);
     const board = world.openWindow('one');
@@ -120,7 +120,7 @@ describe('a full account', () => {
 });
 
 describe('an account without a public endpoint', () => {
-  it('gets a domain for uploads, through which the bucket is read and the mapping publishes', async () => {
+  it('has a domain for uploads set up, through which the bucket is read and the mapping publishes', async () => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
     await live(world, board, await board.start(richPlan, richStart(world)));
@@ -143,7 +143,7 @@ describe('an account without a public endpoint', () => {
   });
 });
 
-describe('the settings that CDN gets for a bucket', () => {
+describe('the settings of CDN for a bucket', () => {
   const run = async (changed: Partial<OnboardingPlan>, cloud = richCloud()) => {
     const world = createWorld(cloud);
     const board = world.openWindow('one');
@@ -151,7 +151,7 @@ describe('the settings that CDN gets for a bucket', () => {
     return { cloud, configs: remains(world).configs, run: board.runs[0] };
   };
 
-  it('is to sign requests to a private one, and the bucket stays private', async () => {
+  it('sign requests to a private one, which stays private', async () => {
     const { cloud, configs } = await run({});
     expect(configs).toContain('l2_oss_key');
     expect(
@@ -162,19 +162,19 @@ describe('the settings that CDN gets for a bucket', () => {
     expect(cloud.state.buckets.get('site')?.info.acl).toBe('private');
   });
 
-  it('is nothing of that for a public one', async () => {
+  it('do not sign requests to a public one', async () => {
     const { configs } = await run({}, readyCloud());
     expect(configs).toEqual(['set_req_host_header']);
   });
 
-  it('is to sign when public access is blocked, whatever the ACL says', async () => {
+  it('sign requests when public access is blocked, whatever the ACL is', async () => {
     const cloud = readyCloud();
     const bucket = cloud.state.buckets.get('site');
     if (bucket) bucket.info = { ...bucket.info, publicAccessBlocked: true };
     expect((await run({}, cloud)).configs).toContain('l2_oss_key');
   });
 
-  it('is the accelerated domain as Host, over port 80 only', async () => {
+  it('include the accelerated domain as Host, over port 80 only', async () => {
     const { cloud } = await run({}, readyCloud());
     expect(cloud.state.configs.get(plan.domain)?.[0]?.args).toEqual({ domain_name: plan.domain });
     const secure = await run({ port: 443 }, readyCloud());

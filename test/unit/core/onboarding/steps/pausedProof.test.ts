@@ -22,7 +22,7 @@ async function cloudWith(rr: 'verification' | '_dnsauth.img', changes: { enabled
 }
 
 it.each(['verification', '_dnsauth.img'] as const)(
-  'a paused proof of another author is resumed for as long as it takes, then paused again: %s',
+  'a paused proof of another author is resumed as long as it is needed, then paused again: %s',
   async (rr) => {
     const { cloud, txts } = await cloudWith(rr, { enabled: false });
     const world = createWorld(cloud);
@@ -33,7 +33,7 @@ it.each(['verification', '_dnsauth.img'] as const)(
   },
 );
 
-it('a proof that is paused by hand while the run waits is resumed, and removed in the end as it is ours', async () => {
+it('our proof that is paused by hand while the run waits is resumed, and removed in the end', async () => {
   const { cloud, txts } = await cloudWith('verification', {});
   cloud.state.records.length = 0;
   const world = createWorld(cloud);

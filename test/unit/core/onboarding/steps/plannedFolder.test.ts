@@ -40,7 +40,7 @@ it('a folder chosen in the form that is not in the workspace any more is asked f
   expect([...world.mappings.keys()]).toEqual([]);
 });
 
-it('a mapping written by hand before takes the place of the folder chosen in the form, which the step says', async () => {
+it('a mapping that was written by hand replaces the folder chosen in the form, and the step says so', async () => {
   const { board } = await startPlanned(({ mappings }) => mappings.set(plan.domain, undefined));
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'otherFolderMapped' });
 });

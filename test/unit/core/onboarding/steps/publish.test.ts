@@ -8,7 +8,7 @@ import { askedFor, folder, publish, recordOf, stepOf } from './folderRun.js';
 /** What the question about replacing asks now. */
 const replacing = (board: RunBoard) => askedFor(board, 'approveReplacing');
 
-it('new files are published once, as Start approved, and the run knows how many there are', async () => {
+it('new files are published once, as Start approved, and the run knows their number', async () => {
   const { world, board } = await publish({ publishing: { files: 3, added: 3 } });
   expect(world.requests).toEqual(['']);
   expect(stepOf(board)).toMatchObject({ state: 'done' });
@@ -26,7 +26,7 @@ it('files that are refused or held are named, and the step is done', async () =>
   expect(recordOf(board)?.facts.published).toEqual({ folder, files: 2, unsent: ['key.txt'] });
 });
 
-it('the step says how many files are left while they are on their way, and requests nothing', async () => {
+it('the step shows the number of files that are being published, and requests nothing', async () => {
   const { world, board } = await publish({ publishing: { files: 9, sending: 7, added: 7 } });
   expect(stepOf(board)).toMatchObject({ state: 'waiting', reason: { kind: 'publishing', left: 7 } });
   Object.assign(world.publishing, { sending: 2 });
@@ -63,7 +63,7 @@ it('files that the bucket refuses fail the step with the reason, and are request
   expect(stepOf(board)).toMatchObject({ state: 'done' });
 });
 
-it('what the user took off the queue is not requested again without a question', async () => {
+it('files that the user removed from the queue are requested again only after a question', async () => {
   const { world, board, answer } = await publish({
     publishing: { added: 5 },
     prepare: ({ publishing, port }) => {
@@ -86,7 +86,7 @@ it('what the user took off the queue is not requested again without a question',
   expect(stepOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });
 });
 
-it('what would be replaced is asked about before anything is sent, and is replaced as approved', async () => {
+it('objects that would be replaced are asked about before anything is sent, and are replaced as approved', async () => {
   const { world, board, answer } = await publish({ publishing: { files: 4, added: 2, replaced: ['a', 'b'] } });
   expect(world.requests).toEqual([]);
   const ask = replacing(board);
@@ -97,7 +97,7 @@ it('what would be replaced is asked about before anything is sent, and is replac
   expect(recordOf(board)?.facts.published).toEqual({ folder, files: 4, unsent: [] });
 });
 
-it('an approval is for the objects as they were: others are asked about again', async () => {
+it('an approval covers the objects as they were: changed ones are asked about again', async () => {
   const { world, board, answer } = await publish({ publishing: { replaced: ['a'] } });
   const { approval } = replacing(board);
   world.publishing.replaced = ['a', 'c'];
@@ -105,7 +105,7 @@ it('an approval is for the objects as they were: others are asked about again', 
   expect([world.requests, replacing(board).replaced]).toEqual([[], ['a', 'c']]);
 });
 
-it('objects that are left as they are count as not published, and the new files are added', async () => {
+it('objects that the user keeps count as not published, and the new files are added', async () => {
   const { world, board, answer } = await publish({ publishing: { files: 3, added: 1, replaced: ['a', 'b'] } });
   await answer({ left: { replace: replacing(board).approval } });
   expect(world.requests).toEqual(['']);
@@ -113,13 +113,13 @@ it('objects that are left as they are count as not published, and the new files 
   expect(recordOf(board)?.facts.published).toEqual({ folder, files: 1, unsent: ['a', 'b'] });
 });
 
-it('objects that are left as they are end the step where nothing is new', async () => {
+it('objects that the user keeps end the step where no file is new', async () => {
   const { world, board, answer } = await publish({ publishing: { replaced: ['a'] } });
   await answer({ left: { replace: replacing(board).approval } });
   expect([world.requests, stepOf(board)]).toMatchObject([[], { state: 'done', note: 'someUnpublished' }]);
 });
 
-it('visitors of a domain that is on CDN see each file at once: new ones are asked about too', async () => {
+it('with visitors of a domain on CDN, who see each file at once, new files are asked about too', async () => {
   const { world, board, answer } = await publish({
     publishing: { added: 2 },
     prepare: ({ cloud }) => {
@@ -133,7 +133,7 @@ it('visitors of a domain that is on CDN see each file at once: new ones are aske
   expect(stepOf(board)).toMatchObject({ state: 'done' });
 });
 
-it('an approval that visitors see the effect of is for these new files: with more of them it is asked again, and nothing is sent', async () => {
+it('an approval for a domain with visitors covers these new files only: with more of them it is asked again, and nothing is sent', async () => {
   const { world, board, answer } = await publish({
     publishing: { added: 2, replaced: ['a'] },
     prepare: ({ cloud }) => {
@@ -149,7 +149,7 @@ it('an approval that visitors see the effect of is for these new files: with mor
   expect([world.requests, stepOf(board)]).toMatchObject([[''], { state: 'done', note: 'someUnpublished' }]);
 });
 
-it('what changes between the look and the request is asked about again, and nothing is sent', async () => {
+it('a change between the comparison and the request is asked about again, and nothing is sent', async () => {
   const { world, board } = await publish({
     publishing: { added: 2 },
     prepare: ({ publishing, port }) => {
@@ -163,7 +163,7 @@ it('what changes between the look and the request is asked about again, and noth
   expect([world.requests, replacing(board).replaced]).toEqual([[], ['a']]);
 });
 
-it('where nothing could be requested, since a save was on its way, the approval holds on', async () => {
+it('an approval stays valid where nothing could be requested because a save was in progress', async () => {
   let isFirst = true;
   const { world, board } = await publish({
     publishing: { added: 2 },
@@ -190,7 +190,7 @@ it.each<[string, (world: World) => void]>([
     ({ cloud: { state } }) =>
       state.buckets.get('site')?.cnames.set('shop.example.com', { domain: 'shop.example.com', enabled: true }),
   ],
-])('a bucket that %s by now has visitors, so that Start does not cover its new files', async (_what, prepare) => {
+])('a bucket that %s meanwhile has visitors, so that Start does not cover its new files', async (_what, prepare) => {
   const { world, board, answer } = await publish({ publishing: { added: 2 }, prepare });
   const ask = replacing(board);
   expect([world.requests, ask]).toMatchObject([[], { added: 2, count: 0, served: ['shop.example.com'] }]);
@@ -198,7 +198,7 @@ it.each<[string, (world: World) => void]>([
   expect([world.requests, stepOf(board)?.state]).toEqual([[''], 'done']);
 });
 
-it('what leads to the bucket and may not be read counts as visitors', async () => {
+it('domains of the bucket that may not be listed count as visitors', async () => {
   const { world, board } = await publish({
     publishing: { added: 2 },
     prepare: ({ cloud }) => {
@@ -240,14 +240,14 @@ it('a window without the folder asks to open it', async () => {
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'openFolder' } });
 });
 
-it('a consent that was taken back meanwhile is asked for', async () => {
+it('a consent that was revoked meanwhile is asked for', async () => {
   const { world, board, later } = await whileSending();
   world.publishing.consent = 'unseen';
   await later();
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'allowPublishing', folder } });
 });
 
-it('a folder that was published once is followed by saves alone', async () => {
+it('a folder that was published once is afterwards published by saves only', async () => {
   const { world, board, id } = await publish({ publishing: { files: 1, added: 1, unsent: ['key.txt'] } });
   Object.assign(world.publishing, { added: 4, replaced: ['a'], consent: 'open' });
   board.recheck(id);

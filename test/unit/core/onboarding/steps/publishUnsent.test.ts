@@ -3,7 +3,7 @@ import { askedFor, folder, publish, recordOf, stepOf } from './folderRun.js';
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `${1_000 + at}.txt`);
 
-it('files that failed are asked about, and are sent again as the user wants it', async () => {
+it('failed files are asked about, and are sent again where the user chooses that', async () => {
   const failure = { kind: 'timeout', details: {} } as const;
   const { world, board, answer } = await publish({
     publishing: { files: 3, added: 1, failed: ['a.html', 'b.txt'], failedFor: failure, unsent: ['key.txt'] },
@@ -23,7 +23,7 @@ it('files that failed are asked about, and are sent again as the user wants it',
   expect(recordOf(board)?.facts.published).toEqual({ folder, files: 5, unsent: ['key.txt'] });
 });
 
-it('an answer about files that failed is not about others', async () => {
+it('an answer about failed files does not apply to others', async () => {
   const { world, board, answer } = await publish({ publishing: { failed: ['a.html'] } });
   const { approval } = askedFor(board, 'filesFailed');
   world.publishing.failed = ['a.html', 'b.html'];
@@ -31,7 +31,7 @@ it('an answer about files that failed is not about others', async () => {
   expect([askedFor(board, 'filesFailed').failed, world.requests]).toEqual([['a.html', 'b.html'], []]);
 });
 
-it('the run continues without files that failed as the user wants it, and knows them', async () => {
+it('the run continues without failed files where the user chooses that, and records them', async () => {
   const { world, board, answer } = await publish({ publishing: { files: 1, failed: ['b.txt'], unsent: ['a.key'] } });
   await answer({ left: { retryFiles: askedFor(board, 'filesFailed').approval } });
   expect(stepOf(board)).toMatchObject({ state: 'done', note: 'someUnpublished' });
@@ -45,7 +45,7 @@ it('of many files that are not published 100 names are kept and the others count
   expect([unsent.length, unnamed, unsent.slice(0, 3)]).toEqual([100, 152, ['blog/index.html', 'z.htm', '1000.txt']]);
 });
 
-it('a question names at most 100 of the files that failed', async () => {
+it('a question names at most 100 of the failed files', async () => {
   const { board } = await publish({ publishing: { failed: names(250) } });
   const { failed, count } = askedFor(board, 'filesFailed');
   expect([failed.length, count]).toEqual([100, 250]);

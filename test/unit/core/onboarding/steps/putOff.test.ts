@@ -3,7 +3,7 @@ import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { oldRecord } from '../richWorld.js';
 import { createWorld, live, plan, readyCloud, siteBucket } from '../world.js';
 
-describe('a name that visitors reach through a wildcard record alone', () => {
+describe('a name that visitors reach only through a wildcard record', () => {
   const wildcard = { ...oldRecord, id: 'wild', rr: '*' };
 
   it('gets no record below it before DNS leads to CDN, and is bound after that', async () => {
@@ -37,7 +37,7 @@ describe('a name that visitors reach through a wildcard record alone', () => {
     expect([...opened]).toEqual([]);
   });
 
-  it('is asked for no row below it before that where its zone is elsewhere, and for its proof after it', async () => {
+  it('asks for no record below it before that where its zone is elsewhere, and for its proof after it', async () => {
     const world = createWorld(readyCloud());
     const { state } = world.cloud;
     state.zones.clear();
@@ -98,7 +98,7 @@ describe('a domain that is bound to another bucket of the account', () => {
     expect(await world.cloud.oss.listCnames(siteBucket, new AbortController().signal)).toHaveLength(1);
   });
 
-  it('is asked about again where it was taken back there by hand', async () => {
+  it('is asked about again where it was bound there again by hand', async () => {
     const { world, board, id, other } = await asked();
     world.unanswered.delete('rebind');
     await live(world, board, id);

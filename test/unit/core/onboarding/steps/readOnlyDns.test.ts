@@ -69,7 +69,7 @@ describe('DNS that may be read but not changed', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('has the record in the way replaced by another person', async () => {
+  it('has the conflicting record replaced by another person', async () => {
     const cloud = verifiedCloud();
     cloud.state.records.push(oldRecord);
     const { world, board, id, state } = await askedAt('record', cloud);
@@ -97,7 +97,7 @@ describe('DNS that may be read but not changed', () => {
     expect(cloud.state.records.map(({ rr }) => rr)).toContain('_dnsauth.img');
   });
 
-  it('is not blamed where OSS refuses the binding', async () => {
+  it('is not reported as the reason where OSS refuses the binding', async () => {
     const cloud = verifiedCloud();
     add(cloud, 'img', 'CNAME', target);
     const createCname = async () => {

@@ -43,7 +43,7 @@ const functionsOf = ({ state }: MemoryCloud) =>
 
 describe('a setting that CDN does not offer for the domain or the account', () => {
   it.each(['InvalidFunction.NotSupported', 'FunctionMutex'])(
-    'is asked about where the site does not need it, and the rest is made without it: %s',
+    'is asked about where the site does not need it, and the other settings are made: %s',
     async (code) => {
       const { cloud, board, id, go, run, asked, refusals } = await refuse(
         ['brotli', 'set_hashkey_args'],
@@ -98,7 +98,7 @@ describe('a setting that CDN does not offer for the domain or the account', () =
     expect(functionsOf(cloud)).toContain('brotli');
   });
 
-  it('stops the run where the site is nothing without it', async () => {
+  it('stops the run where the site requires it', async () => {
     const { run } = await refuse(['host_redirect'], sitePlan);
     expect(run().record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'operationBarred' } });
   });

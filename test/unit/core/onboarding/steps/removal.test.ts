@@ -32,7 +32,7 @@ it('a run that is removed while it is being saved does not come back', async () 
   expect(board.runs).toEqual([]);
 });
 
-it('a run that one window removes while another saves it does not come back in either', async () => {
+it('a run that one window removes while another saves it does not come back in the other either', async () => {
   const world = createWorld();
   const { board, saving, saved } = openHeld(world, 'one');
   const second = world.openWindow('two');
@@ -46,7 +46,7 @@ it('a run that one window removes while another saves it does not come back in e
   expect(world.cloud.state.domains.size).toBe(0);
 });
 
-it('a removal between two looks of another window stops that window', async () => {
+it('a removal between two checks of another window stops the run there', async () => {
   const world = createWorld();
   const [first, second] = [world.openWindow('one'), world.openWindow('two')];
   const id = await first.start(plan);
@@ -72,7 +72,7 @@ it('a run that was removed can be started again at once, by any window', async (
   expect(second.runs[0]?.activity).toBe('finished');
 });
 
-it('a window forgets on reading again what another removed when nothing was left to do', async () => {
+it('a window drops a run on its next read that another removed when nothing was left to do', async () => {
   const world = createWorld();
   const first = world.openWindow('one');
   const id = await first.start(plan);
@@ -83,7 +83,7 @@ it('a window forgets on reading again what another removed when nothing was left
   expect(first.runs).toEqual([]);
 });
 
-it('a removal takes away the proof that the run wrote, and no other', async () => {
+it('a removal deletes the proof that the run wrote, and no other', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   const theirs = { ...oldRecord, id: 'theirs', rr: 'verification', type: 'TXT', value: 'of another' };
@@ -118,7 +118,7 @@ it.each([
   expect(txts).toEqual(['of another', ...ours]);
 });
 
-it('a removal ends although the proof cannot be taken away', async () => {
+it('a removal ends although the proof cannot be deleted', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   const id = await board.start(plan);
@@ -129,7 +129,7 @@ it('a removal ends although the proof cannot be taken away', async () => {
   expect(runsIn(world)).toEqual([]);
 });
 
-it('two windows that start at once share one run, and neither takes away what the other has done', async () => {
+it('two windows that start at once share one run, and neither deletes what the other has done', async () => {
   const world = createWorld();
   const [reading, go] = [gate(), gate()];
   let lost = 0;
@@ -166,7 +166,7 @@ it('two windows that start at once share one run, and neither takes away what th
   expect(world.cloud.calls.filter((call) => call === 'cdn.createDomain')).toHaveLength(1);
 });
 
-it('a window cannot start another plan while a window works on one, and the first plan stays', async () => {
+it('a start with another plan is refused while another window works on the run, and the first plan stays', async () => {
   const world = createWorld();
   const [first, second] = [world.openWindow('one'), world.openWindow('two')];
   const id = await first.start(plan);

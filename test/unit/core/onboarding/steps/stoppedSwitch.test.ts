@@ -3,7 +3,7 @@ import { agree } from '../world.js';
 import { askedOf, shown, target, worldWith } from './switchWorld.js';
 
 describe('a switch that the user stops', () => {
-  it('is made as a whole when the run is paused in the middle of it', async () => {
+  it('is completed when the run is paused in the middle of it', async () => {
     const world = worldWith({}, { value: '192.0.2.10' });
     const { id, board, ask } = await askedOf(world);
     const { updateRecordState } = world.cloud.dns;

@@ -24,7 +24,7 @@ function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRec
 const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
 
 describe('a switch to a CNAME that exists as a paused copy', () => {
-  it('deletes the copy as it shows, and changes one of the others', async () => {
+  it('deletes the copy as shown, and changes one of the other records', async () => {
     const switched = openSwitch([{ ...ours, enabled: false }, {}, ipv6]);
     const before = structuredClone(hostOf(switched));
     await work(switched);
@@ -73,7 +73,7 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(hostOf(switched)).toEqual(before);
   });
 
-  it('is restored after it was paused and the others resumed by hand, and all of it is undone', async () => {
+  it('is restored after it was paused and the others resumed by hand, and the whole switch is undone', async () => {
     const { switched, before } = await switchAll({}, ipv6);
     edit(switched, 'old0', { enabled: false });
     edit(switched, 'old1', { enabled: true });
@@ -85,7 +85,7 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(hostOf(switched)).toEqual(before);
   });
 
-  it('is left alone once it leads elsewhere, and is a record like others for the next switch', async () => {
+  it('is left alone once it leads elsewhere, and is treated as any other record by the next switch', async () => {
     const { switched } = await switchAll({});
     edit(switched, 'old0', { value: 'elsewhere.example.net', ttl: 60 });
     expect(await undoOf(switched)).toEqual(nothing);
@@ -107,7 +107,7 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(await undoOf(switched)).toEqual(nothing);
   });
 
-  it('is written back although it was deleted and noted once more under another id', async () => {
+  it('is written back although it was deleted and recorded again under another id', async () => {
     const { switched } = await switchAll({});
     const { records } = switched.cloud.state;
     records.splice(0, records.length, ...records.filter(({ rr }) => rr !== 'img'));
@@ -119,7 +119,7 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(hostOf(switched)).toMatchObject([{ id: 'new', type: 'A', value: '192.0.2.44', enabled: true }]);
   });
 
-  it('gets back the priority of an MX record', async () => {
+  it('has its priority as an MX record restored', async () => {
     const { switched, before } = await switchAll({ type: 'MX', value: 'mail.example.net', priority: 20 });
     expect(shown(switched)).toEqual([`CNAME ${target} true`]);
     await takeBack(switched);
@@ -127,8 +127,8 @@ describe('a record that the run has changed into the CNAME', () => {
   });
 });
 
-describe('notes of a switch', () => {
-  it('is noted again where the record to be changed went out of the way before the act', async () => {
+describe('the stored state of a switch', () => {
+  it('is stored again where the record to be changed was removed before the act', async () => {
     const switched = openSwitch([{}, { value: '192.0.2.10' }]);
     const before = structuredClone(hostOf(switched));
     await work(switched);

@@ -75,7 +75,7 @@ describe.each(hosts)('a switch over %s', (_name, records, changed) => {
     expect(hostOf(switched)).toHaveLength(records.length);
   });
 
-  it('is taken back without such a moment either, to the last field', async () => {
+  it('is undone without such a moment either, to the last field', async () => {
     const { switched, before, told } = await switchAll(records);
     expect(await takeBack(switched)).toEqual({ died: false });
     expect(hostOf(switched)).toEqual(before);
@@ -84,7 +84,7 @@ describe.each(hosts)('a switch over %s', (_name, records, changed) => {
     expect(await readUndo(switched.cloud, switched.saved.facts, signal)).toEqual(nothing);
   });
 
-  it('can be made once more after it was taken back, and taken back once more', async () => {
+  it('can be repeated after it was undone, and undone again', async () => {
     const { switched, before } = await switchAll(records);
     await takeBack(switched);
     await work(switched);
@@ -122,7 +122,7 @@ const cellsOf = (deeds: readonly string[]) =>
   );
 
 describe('a switch that is disturbed', () => {
-  it('has a cell for each pause, the change, and the saves around them', () => {
+  it('has a test case for each pause, the change, and the saves around them', () => {
     expect(switchDeeds.filter((deed) => deed !== 'save')).toEqual([
       'pause AAAA 2001:db8::9',
       'pause TXT hello',
@@ -131,20 +131,23 @@ describe('a switch that is disturbed', () => {
     ]);
   });
 
-  it.each(cellsOf(switchDeeds))('$mishap ($at) $deed: it is continued, nothing twice', async ({ at, mishap }) => {
-    const undisturbed = await switchAll(rich);
-    const { switched, before, told } = await switchAll(rich, meetAt(at, mishap));
-    await work(switched);
-    expect(switched.saved.steps.record.state).toBe('done');
-    expect(shown(switched)).toEqual(shown(undisturbed.switched));
-    expect(switched.writes).toEqual(undisturbed.switched.writes);
-    expectUnbroken(switched, told);
-    await takeBack(switched);
-    expect(hostOf(switched)).toEqual(before);
-    expectUnbroken(switched, told);
-  });
+  it.each(cellsOf(switchDeeds))(
+    '$mishap ($at) $deed: the switch is continued, nothing is done twice',
+    async ({ at, mishap }) => {
+      const undisturbed = await switchAll(rich);
+      const { switched, before, told } = await switchAll(rich, meetAt(at, mishap));
+      await work(switched);
+      expect(switched.saved.steps.record.state).toBe('done');
+      expect(shown(switched)).toEqual(shown(undisturbed.switched));
+      expect(switched.writes).toEqual(undisturbed.switched.writes);
+      expectUnbroken(switched, told);
+      await takeBack(switched);
+      expect(hostOf(switched)).toEqual(before);
+      expectUnbroken(switched, told);
+    },
+  );
 
-  it.each(cellsOf(switchDeeds))('$mishap ($at) $deed: it can be taken back from there', async ({ at, mishap }) => {
+  it.each(cellsOf(switchDeeds))('$mishap ($at) $deed: the switch can be undone from there', async ({ at, mishap }) => {
     const { switched, before, told } = await switchAll(rich, meetAt(at, mishap));
     await takeBack(switched);
     expect(hostOf(switched)).toEqual(before);
@@ -152,7 +155,7 @@ describe('a switch that is disturbed', () => {
   });
 
   it.each(switchDeeds.flatMap((deed, at) => (deed === 'save' ? [] : [{ deed, at }])))(
-    'DNS refuses ($at) $deed: the paused ones are resumed, and none was lost',
+    'DNS refuses ($at) $deed: the paused records are resumed, and none is lost',
     async ({ at }) => {
       const { switched, before, told } = await switchAll(rich, meetAt(at, 'refused'));
       expect(switched.saved.steps.record).toMatchObject({ state: 'failed', error: { kind: 'otherRefusal' } });
@@ -172,20 +175,17 @@ describe('an undo that is disturbed', () => {
     ]);
   });
 
-  it.each(cellsOf(undoDeeds))(
-    '$mishap ($at) $deed: another window takes it back to its end',
-    async ({ at, mishap }) => {
-      const { switched, before, told } = await switchAll(rich);
-      const { error } = await takeBack(switched, meetAt(at, mishap));
-      expect(error).toBeDefined();
-      // The run looks again meanwhile, and asks.
-      await work(switched);
-      expect(switched.saved.steps.record.state).toBe(
-        at === 0 && !mishap.endsWith('after') && mishap !== 'unanswered' ? 'done' : 'needsUser',
-      );
-      await takeBack(switched);
-      expect(hostOf(switched)).toEqual(before);
-      expectUnbroken(switched, told);
-    },
-  );
+  it.each(cellsOf(undoDeeds))('$mishap ($at) $deed: another window completes the undo', async ({ at, mishap }) => {
+    const { switched, before, told } = await switchAll(rich);
+    const { error } = await takeBack(switched, meetAt(at, mishap));
+    expect(error).toBeDefined();
+    // The run looks again meanwhile, and asks.
+    await work(switched);
+    expect(switched.saved.steps.record.state).toBe(
+      at === 0 && !mishap.endsWith('after') && mishap !== 'unanswered' ? 'done' : 'needsUser',
+    );
+    await takeBack(switched);
+    expect(hostOf(switched)).toEqual(before);
+    expectUnbroken(switched, told);
+  });
 });

@@ -36,7 +36,7 @@ describe('a domain that was on CDN before the run', () => {
     expect(world.cloud.state.configs.get(plan.domain)).toMatchObject([{ functionName: 'set_req_host_header' }]);
   });
 
-  it('gets an origin host only once the user agrees, where it is bound', async () => {
+  it('has an origin host set only once the user agrees, where it is bound', async () => {
     const { world, board } = visited('setHost', 'approveRecord');
     bindByHand(world, plan.domain);
     const id = await board.start(plan);
@@ -45,7 +45,7 @@ describe('a domain that was on CDN before the run', () => {
     expect(world.cloud.state.configs.get(plan.domain)).toBeUndefined();
   });
 
-  it('keeps its versions of TLS with the certificate that it keeps', async () => {
+  it('keeps its TLS versions with the certificate that it keeps', async () => {
     const { world, board } = visited('approveRecord');
     const certificate = addMemoryCertificate(world.cloud.state, [plan.domain], 2e12, 'own');
     world.cloud.state.given.set(plan.domain, certificate.id);
@@ -65,7 +65,7 @@ describe('a domain that was on CDN before the run', () => {
   });
 });
 
-describe('what Start approved of a private bucket', () => {
+describe('the approval by Start for a private bucket', () => {
   async function askedWith(key: string | undefined) {
     const cloud = readyCloud();
     const bucket = cloud.state.buckets.get('site')!;
@@ -79,17 +79,17 @@ describe('what Start approved of a private bucket', () => {
     return stepOf(board, 'privateOrigin');
   }
 
-  it('is asked about where the bucket has got an object since', async () => {
+  it('is asked about again where the bucket has received an object since', async () => {
     expect(await askedWith('secret.txt')).toMatchObject({ ask: { kind: 'privateBucket' } });
   });
 
-  it('holds while the bucket is empty', async () => {
+  it('stays valid while the bucket is empty', async () => {
     expect(await askedWith(undefined)).toMatchObject({ state: 'done' });
   });
 });
 
 describe('an approval to send visitors to CDN', () => {
-  it('is asked for again once the proof shows less than it did', async () => {
+  it('is asked for again when the proof shows less than before', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
     const board = world.openWindow('one');

@@ -22,7 +22,7 @@ test.each([
   [{ path: '\\\\server\\share\\a.png', top: '\\\\server\\share\\', label: 'a.png' }, 'img/a.png'],
   [{ path: '/home/me/a\\b.png', top: '/', label: 'home/me/a\\b.png' }, 'img/a\\b.png'],
 ])(
-  'the file $path becomes an object of its own name, and a link may lead anywhere below the top',
+  'the file $path becomes an object of its own name, and a link may lead anywhere below the root',
   async (source, key) => {
     expect(await collect(source)).toEqual([{ key, path: source.path, root: source.top, workspaceRoot: source.top }]);
   },

@@ -25,7 +25,7 @@ async function openUpload(count: number, text = 'abc') {
   return { cloud, send, seen };
 }
 
-test('at most 16 uploads are under way at once at first, and each is counted once', async () => {
+test('at most 16 uploads run at once at first, and each is counted once', async () => {
   const { cloud, send, seen } = await openUpload(100);
   const { putObject } = cloud.oss;
   let running = 0;
@@ -44,7 +44,7 @@ test('at most 16 uploads are under way at once at first, and each is counted onc
   expect(seen.at(-1)).toEqual({ files: 100, bytes: 300 });
 });
 
-test('bodies share 64 MB of memory', async () => {
+test('request bodies share 64 MB of memory', async () => {
   const { cloud, send } = await openUpload(12, 'x'.repeat(10 * 1024 * 1024));
   const { putObject } = cloud.oss;
   let [held, most] = [0, 0];
@@ -73,7 +73,7 @@ test('after a failure that concerns the whole account no other file is tried', a
   expect(puts).toBeLessThanOrEqual(64);
 });
 
-test('once the keys are refused nothing is sent that is not under way', async () => {
+test('once the keys are refused no further upload starts', async () => {
   const { cloud, send } = await openUpload(200);
   let [puts, late] = [0, 0];
   let isRefused = false;
@@ -98,14 +98,14 @@ test('once the keys are refused nothing is sent that is not under way', async ()
   expect({ late, all: uploaded.size + failures.length + remaining.length }).toEqual({ late: 0, all: 200 });
 });
 
-test('a failure of one file keeps no other from being uploaded, and its bytes do not count', async () => {
+test('a failure of one file does not prevent other uploads, and its bytes do not count', async () => {
   const { cloud, send, seen } = await openUpload(3);
   cloud.failNext('oss.putObject', 'before', 'objectLocked');
   expect(await send()).toMatchObject({ files: 2, bytes: 6, failures: [{ error: { kind: 'objectLocked' } }] });
   expect(seen.at(-1)).toEqual({ files: 2, bytes: 6 });
 });
 
-test('nothing is begun once the upload is cancelled', async () => {
+test('no upload starts once the upload is cancelled', async () => {
   const { cloud, send } = await openUpload(3);
   const ended = new AbortController();
   ended.abort();
@@ -124,7 +124,7 @@ test('an upload with a lost answer is checked once more and is no failure', asyn
   expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(1);
 });
 
-test('objects that another author has created meanwhile fail each for itself, however many there are', async () => {
+test('objects that another author has created meanwhile fail one by one, however many there are', async () => {
   const { cloud, send } = await openUpload(200);
   cloud.oss.readObjectHead = async () => ({ size: 9, etag: 'OTHER', headers: {} });
   cloud.oss.putObject = async () => {

@@ -17,7 +17,7 @@ describe('AccountBackoff', () => {
     backoff = new AccountBackoff({ clock: { ...createVirtualClock(), now: () => now }, random: () => 0.5 });
   });
 
-  it('is on for longer each time, up to half a minute, and not extended by what fails meanwhile', () => {
+  it('lasts longer each time, up to half a minute, and is not extended by failures during a pause', () => {
     const pauses = Array.from({ length: 7 }, () => {
       backoff.begin(new AppError('offline'));
       const { until } = backoff;
@@ -35,7 +35,7 @@ describe('AccountBackoff', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 
-  it('begins again where the keys are refused during a pause of another kind', () => {
+  it('restarts where the keys are refused during a pause of another kind', () => {
     backoff.begin(new AppError('storeRefused'));
     now = backoff.until - 1;
     backoff.begin(new AppError('badCredentials'));
@@ -48,7 +48,7 @@ describe('AccountBackoff', () => {
     });
   });
 
-  it('ends with a success, after which it begins again with a short pause', () => {
+  it('ends with a success, after which the next one is short again', () => {
     for (let time = 0; time < 4; time++) {
       backoff.begin(new AppError('offline'));
       now = backoff.until;
@@ -112,7 +112,7 @@ describe('an account', () => {
     ['offline', 'offline'],
     ['proxyRefused', 'proxy'],
     ['overdue', 'overdue'],
-  ])('is blocked by %s, and its requests go on by themselves afterwards', async (kind, reason) => {
+  ])('is blocked by %s, and its requests continue automatically afterwards', async (kind, reason) => {
     const publisher = open(kind);
     await publish(publisher, 'a.js');
     await clock.advance(2 * second);
@@ -129,7 +129,7 @@ describe('an account', () => {
     });
   });
 
-  it('is not blocked by a failure of one request while another one has succeeded since that one began', async () => {
+  it('is not blocked by a failure of one request while another one has succeeded since that one started', async () => {
     const publisher = open('overdue');
     await publish(publisher, 'a.js', 'b.js');
     await clock.advance(2 * second);

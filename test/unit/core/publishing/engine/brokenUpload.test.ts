@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { createEngineWorld, never } from '../engineWorld.js';
 
-test('an upload that arrived broken counts as ours, also when something newer was requested meanwhile', async () => {
+test('an upload that was corrupted on the way counts as ours, also when a newer one was requested meanwhile', async () => {
   const world = createEngineWorld();
   const { clock, cloud } = world;
   let breaks = false;
@@ -31,7 +31,7 @@ test('an upload that arrived broken counts as ours, also when something newer wa
   publisher.dispose();
 });
 
-test('after an upload that OSS refused as broken, what another author has written there is in conflict', async () => {
+test('after an upload that OSS refused as corrupted, an object that another author has written there is in conflict', async () => {
   const world = createEngineWorld();
   const { clock, cloud } = world;
   let refuses = false;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEngineWorld } from '../engineWorld.js';
 
-it('the first uploads reuse the bucket facts that a plan has read', async () => {
+it('the first uploads reuse the settings of the bucket that a plan has read', async () => {
   const world = createEngineWorld();
   const publisher = world.openWindow('one');
   await publisher.prepareBucket(world.place.mapping.bucket);

@@ -16,7 +16,7 @@ beforeEach(() => {
 const minute = 60_000;
 
 describe('an unchanged file', () => {
-  it('takes neither PUT nor refresh nor, while the ledger is fresh, any request', async () => {
+  it('needs neither PUT nor refresh and, while the ledger is fresh, no request at all', async () => {
     await publish('a.js', 'x');
     const calls = world.cloud.calls.length;
     await publish('a.js', 'x');
@@ -45,17 +45,17 @@ describe('an unchanged file', () => {
   });
 });
 
-describe('what an object has', () => {
+describe('headers, metadata and ACL of an object', () => {
   const meta = { 'x-oss-meta-owner': 'me', 'cache-control': 'max-age=60', 'content-type': 'text/x-own' };
 
-  it('is kept by an upload: ACL, headers and metadata', async () => {
+  it('are kept by an upload', async () => {
     await world.put('a.js', 'old', { ...meta, 'x-oss-object-acl': 'public-read' });
     await publish('a.js', 'new');
     expect(world.stored('a.js')).toMatchObject({ headers: meta, acl: 'public-read' });
     expect(world.textOf('a.js')).toBe('new');
   });
 
-  it('is changed where a rule requires it, without the bytes when they are the same', async () => {
+  it('are changed where a rule requires it, without an upload of the bytes when they are the same', async () => {
     await world.put('a.js', 'same', { ...meta, 'x-oss-object-acl': 'private' });
     const before = world.count('oss.putObject');
     await publish('a.js', 'same', { headers: { 'cache-control': 'no-cache' } });
@@ -67,7 +67,7 @@ describe('what an object has', () => {
     expect(world.refreshed()).toEqual(['/a.js']);
   });
 
-  it('is read again when it may have been changed since, even behind an equal ETag', async () => {
+  it('are read again when they may have changed since, even with an equal ETag', async () => {
     await publish('a.js', 'old');
     await world.clock.advance(20 * minute);
     const object = world.stored('a.js');
@@ -76,7 +76,7 @@ describe('what an object has', () => {
     expect({ text: world.textOf('a.js'), acl: world.stored('a.js')?.acl }).toEqual({ text: 'new', acl: 'private' });
   });
 
-  it('is not guessed by keys that may not read ACLs, unless the object was made from here', async () => {
+  it('are not assumed without the permission to read ACLs, unless the object was created from here', async () => {
     const refused = async () => Promise.reject(new AppError('forbidden', { action: 'GetObjectAcl' }));
     world.cloud.oss.readObjectAcl = refused;
     await publish('mine.js', 'one');
@@ -93,7 +93,7 @@ describe('what an object has', () => {
     });
   });
 
-  it('does not keep that it was packed when it no longer is', async () => {
+  it('lose the content encoding when the content is no longer compressed', async () => {
     await world.put('a.js', 'old', { 'content-encoding': 'gzip' });
     await publish('a.js', 'plain');
     expect(world.stored('a.js')?.headers).toEqual({});
@@ -101,7 +101,7 @@ describe('what an object has', () => {
 });
 
 describe('a delete', () => {
-  it('takes the object away and refreshes its URL', async () => {
+  it('deletes the object and refreshes its URL', async () => {
     await publish('a.js', 'x');
     world.remove('a.js');
     void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
@@ -164,7 +164,7 @@ describe('a delete', () => {
 });
 
 describe('a mapping', () => {
-  it('a mapping without domains means the online ones of the bucket, wildcards left out', async () => {
+  it('a mapping without domains refreshes the online domains of the bucket, except wildcards', async () => {
     world.addDomain('b.example.com');
     world.addDomain('.wild.example.com');
     world.addDomain('off.example.com');
@@ -186,13 +186,13 @@ describe('a mapping', () => {
     });
   });
 
-  it('may have the fresh file fetched by the edges, never a folder', async () => {
+  it('may have the new file prefetched, but never a folder', async () => {
     await publish('index.html', 'x', { prefetch: true });
     expect(world.refreshed()).toEqual(['/index.html', '/', '/index.html']);
     expect(world.count('cdn.prefetch')).toBe(1);
   });
 
-  it('is not called fresh by a prefetch when no edge could be asked', async () => {
+  it('is not reported fresh by a prefetch when no edge could be asked', async () => {
     world.cloud.state.edgeAnswer = () => ({ outcome: 'unreachable', headers: {}, durationMs: 1 });
     const ends: string[] = [];
     publisher.onDidFinish(({ as }) => ends.push(as));
@@ -212,7 +212,7 @@ describe('a mapping', () => {
 });
 
 describe('the quota', () => {
-  it('lets through what fits and keeps the rest for after midnight, in Beijing', async () => {
+  it('permits the refreshes that fit and keeps the others until after midnight in Beijing', async () => {
     world.cloud.state.quota.urls = 2;
     for (const name of ['a.js', 'b.js', 'c.js']) world.save(name, name);
     void publisher.enqueue(['a.js', 'b.js', 'c.js'].map((name) => world.publicationOf(name)));
@@ -232,13 +232,13 @@ describe('the quota', () => {
   it.each([
     ['2026-01-01T15:59:59.999Z', '2026-01-01T16:00:00.000Z'],
     ['2026-01-01T16:00:00.000Z', '2026-01-02T16:00:00.000Z'],
-  ])('is whole again after %s at %s', (now, reset) => {
+  ])('is full again after %s at %s', (now, reset) => {
     expect(new Date(nextReset(Date.parse(now))).toISOString()).toBe(reset);
   });
 });
 
 describe('held changes', () => {
-  it('are published or dropped by order of the user', async () => {
+  it('are published or discarded by a user command', async () => {
     world.save('a.js', 'x');
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
@@ -257,7 +257,7 @@ describe('held changes', () => {
     });
   });
 
-  it('stay held when they were requested after those that a discard command matches', async () => {
+  it('stay held when they were requested after those of a discard command', async () => {
     world.save('a.js', 'x');
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js')], true);

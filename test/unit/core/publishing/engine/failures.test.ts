@@ -10,7 +10,7 @@ beforeEach(() => {
 const minute = 60_000;
 
 describe('a PUT with a lost answer', () => {
-  it('is refreshed although the user cancels it then', async () => {
+  it('is refreshed although the user then cancels it', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'offline');
     world.save('a.js', 'x');
@@ -25,7 +25,7 @@ describe('a PUT with a lost answer', () => {
     });
   });
 
-  it('does not stay when the file is turned back to what the ledger has', async () => {
+  it('is overwritten when the file is changed back to the content in the ledger', async () => {
     const publisher = world.openWindow('one');
     const save = (text: string) => {
       world.save('a.js', text);
@@ -59,7 +59,7 @@ describe('a PUT with a lost answer', () => {
   });
 });
 
-describe('a refresh that failed at the vendor', () => {
+describe('a refresh that the vendor failed to carry out', () => {
   it('is submitted again when the user retries it, with no second PUT', async () => {
     let failing = true;
     const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
@@ -83,9 +83,9 @@ describe('a refresh that failed at the vendor', () => {
   });
 });
 
-describe('a file that something else uploads', () => {
+describe('a file that another program uploads', () => {
   it.each(['forbidden', 'publicEndpointForbidden'] as const)(
-    'is refreshed, though not proven, with keys that may not look at its object (%s)',
+    'is refreshed, but not verified, without the permission to read its object (%s)',
     async (kind) => {
       const publisher = world.openWindow('one');
       world.cloud.failNext('oss.readObjectHead', 'before', kind);
@@ -129,7 +129,7 @@ describe('a window that ends', () => {
 
 describe('an object of ours', () => {
   it.each(['offline', 'corruptUpload'] as const)(
-    'is known as such after %s and a window that ends before the next PUT',
+    'is recognized as ours after %s and a window that ends before the next PUT',
     async (kind) => {
       let puts = 0;
       const breakUpload = async () => {
@@ -165,7 +165,7 @@ describe('an object of ours', () => {
 });
 
 describe('an account that is changed', () => {
-  it('an account that is changed in the middle of a save has nothing sent with the keys of the new one', async () => {
+  it('an account that is changed in the middle of a save sends nothing with the keys of the new one', async () => {
     let account = '1';
     const store = interceptWrites(world.shared.window('one'), async (write) => {
       const value = await write();
@@ -185,7 +185,7 @@ describe('an account that is changed', () => {
     ['cdn', 'refresh', 'refresh'],
     ['cdn', 'readRefreshTasks', 'task'],
   ] as const)(
-    'an account that is changed in the middle of %s.%s leaves what is under way waiting for the earlier one',
+    'an account that is changed in the middle of %s.%s leaves its pending work waiting for the earlier one',
     async (port, call, stage) => {
       let account = '1';
       const switchNow = async () => {
@@ -240,7 +240,7 @@ describe('a clock that is set back', () => {
   });
 
   it.each(['offline', 'unavailable', 'throttled'] as const)(
-    'a clock that is set back makes nothing wait: %s',
+    'a clock that is set back delays nothing: %s',
     async (kind) => {
       const publisher = world.openWindow('one');
       world.save('a.js', 'x');

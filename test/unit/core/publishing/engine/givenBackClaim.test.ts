@@ -5,7 +5,7 @@ import type { LedgerRecord } from '../../../../../src/core/publishing/objectLedg
 import { causeOf, type Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { createEngineWorld, never } from '../engineWorld.js';
 
-test('a window that gets back a claim while its earlier request is under way does not send twice at once', async () => {
+test('a window that regains a claim while its earlier request is running does not send twice at once', async () => {
   const world = createEngineWorld();
   const { clock, cloud, shared } = world;
   world.save('app.js', 'new');
@@ -41,7 +41,7 @@ test('a window that gets back a claim while its earlier request is under way doe
   publisher.dispose();
 });
 
-describe('a window that was suspended while its upload was under way', () => {
+describe('a window that was suspended during its upload', () => {
   /** Its PUT arrives, and the answer comes when others have long taken over. */
   async function suspend(answer: 'good' | 'bad') {
     const world = createEngineWorld();
@@ -84,19 +84,19 @@ describe('a window that was suspended while its upload was under way', () => {
     };
   }
 
-  test('notes nothing of its outcome: others may have sent something newer', async () => {
+  test('does not record the outcome, since others may have sent a newer version', async () => {
     const { entry, known } = await suspend('good');
     expect(known?.etag).toBe('NEWER');
     expect(entry).toMatchObject({ stage: 'send', claim: { worker: 'b' } });
   });
 
-  test('does not fail what others work on', async () => {
+  test('does not fail an entry that another window has claimed', async () => {
     const { entry } = await suspend('bad');
     expect(entry).toMatchObject({ stage: 'send', claim: { worker: 'b' } });
     expect(entry && causeOf(entry)).toBeUndefined();
   });
 
-  test('notes nothing of it either when it has claimed the entry again by then', async () => {
+  test('does not record the outcome either when it has claimed the entry again by then', async () => {
     const world = createEngineWorld();
     const { clock, cloud, shared } = world;
     world.save('app.js', 'old');

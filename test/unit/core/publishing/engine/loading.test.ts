@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Engine } from '../../../../../src/core/publishing/engine/engine.js';
 import { createEngineWorld } from '../engineWorld.js';
 
-it('a request is rejected while the engine cannot be loaded, shown as waiting, and carried out once it can', async () => {
+it('a request is rejected while the engine cannot be loaded, shown as waiting, and carried out once it is loaded', async () => {
   const world = createEngineWorld();
   let isBroken = true;
   const loadEngine = async () => {

@@ -90,7 +90,7 @@ describe('a request that another window has carried out', () => {
     expect(finished).toEqual({ one: ['a.js fresh'], two: ['b.js fresh', 'c.js fresh'], three: [] });
   });
 
-  it('is shown there as unproven when no edge could be reached', async () => {
+  it('is shown there as not verified when no edge could be reached', async () => {
     world.cloud.state.edgeAnswer = () => ({ outcome: 'unreachable', headers: {}, durationMs: 1 });
     const [, two] = await publishBoth();
     let shown: unknown;

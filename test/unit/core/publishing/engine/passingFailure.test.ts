@@ -14,8 +14,8 @@ beforeEach(async () => {
   world.cloud.failNext('oss.readObjectHead', 'before', 'throttled');
 });
 
-describe('a passing failure after the refresh', () => {
-  it('is forgotten once the edge is seen to be fresh', async () => {
+describe('a temporary failure after the refresh', () => {
+  it('is dropped once the edge is fresh', async () => {
     const seen: string[] = [];
     publisher.onDidFinish(({ as }) => seen.push(as));
     await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);

@@ -29,7 +29,7 @@ it('the quota is read once a day, whatever the number of windows, and shown with
   expect(asked()).toBe(2);
 });
 
-it('the quota is shown as it was known until CDN answers again when more may have been bought', async () => {
+it('the last known quota is shown until CDN answers again, when more may have been bought', async () => {
   const [quota, now] = [new Quota(), world.clock.now()];
   await quota.read(world.cloud.cdn, now, never);
   quota.forget();
@@ -41,7 +41,7 @@ it('the quota is shown as it was known until CDN answers again when more may hav
   expect(asked()).toBe(2);
 });
 
-it('the next window has the quota as the last round left it', async () => {
+it('the next window starts with the quota of the last check', async () => {
   const one = world.openWindow('one');
   world.save('a.js', 'x');
   await one.enqueue([world.publicationOf('a.js')]);
@@ -59,7 +59,7 @@ it.each<[string, PublishState['kind'], (tx: StoreWriter) => StoreWriter]>([
   ['the note of the quota', 'refreshing', (tx) => ({ ...tx, setNote: refuse })],
   ['any change of an entry', 'waiting', (tx) => ({ ...tx, setNote: refuse, entries: { ...tx.entries, put: refuse } })],
 ])(
-  'a disk that refuses %s once CDN has accepted a refresh fails no file and costs no second one',
+  'a disk that refuses %s after CDN has accepted a refresh fails no file and causes no second refresh',
   async (_name, shown, broken) => {
     let refuses = false;
     const store = interceptWrites(world.shared.window('one'), (write) => write(refuses ? broken : undefined));
@@ -85,14 +85,14 @@ it.each<[string, PublishState['kind'], (tx: StoreWriter) => StoreWriter]>([
   },
 );
 
-it('the quota is known although the disk refuses its note', async () => {
+it('the quota is known although the disk refuses to store it', async () => {
   const store = interceptWrites(world.shared.window('one'), (write) => write((tx) => ({ ...tx, setNote: refuse })));
   const publisher = world.openWindow('one', world.cloud, store);
   await publisher.readQuota();
   expect(publisher.quota?.urls?.left).toBe(10_000);
 });
 
-it('the note of the quota gives the next window nothing to do', async () => {
+it('the stored quota causes no work in the next window', async () => {
   await world.openWindow('one').readQuota();
   const calls = world.cloud.calls.length;
   await world.openWindow('two').resume();
@@ -101,7 +101,7 @@ it('the note of the quota gives the next window nothing to do', async () => {
 });
 
 it.each([undefined, '', '{', 'null', '{"seen":1,"seenAt":1}', '{"seen":{},"seenAt":"x"}'])(
-  'the quota is unknown after the damaged note %j',
+  'the quota is unknown after the damaged stored value %j',
   (text) => {
     const quota = new Quota();
     quota.restore(text, 5);

@@ -63,8 +63,8 @@ async function publish(publisher: Publisher, names: readonly string[], text: str
 /** How many were sent after the first refusal was there, within so many ms. */
 const countAfter = (ms: number) => sent.filter(({ at }) => at > refusedAt && at <= refusedAt + ms).length;
 
-describe('keys that end in the middle of a publish', () => {
-  it('stop all that is not under way, are tried once after each pause, and nothing is lost', async () => {
+describe('keys that expire during a publish', () => {
+  it('stop everything that is not running, are tried once after each pause, and nothing is lost', async () => {
     const publisher = open();
     const names = namesOf(300);
     await publish(publisher, names, 'old');
@@ -100,7 +100,7 @@ describe('keys that end in the middle of a publish', () => {
     ['readRefreshQuota', 'of the quota'],
     ['refresh', 'of a refresh'],
     ['readRefreshTasks', 'of a task'],
-  ])('stop all with the refusal of %s', async (call) => {
+  ])('stop everything with the refusal of %s', async (call) => {
     const publisher = open();
     const names = namesOf(100);
     for (const name of names) await world.put(name, 'theirs');
@@ -149,7 +149,7 @@ describe('keys that end in the middle of a publish', () => {
     for (const name of names) expect(world.textOf(name), name).toBe(`${name} new`);
   });
 
-  it('that only one request is refused with hold up no other one for good', async () => {
+  it('that are refused for one request only do not block the others permanently', async () => {
     const publisher = open();
     refuse = (_call, key) => (key === '000.js' ? 'badCredentials' : undefined);
     const names = namesOf(50);

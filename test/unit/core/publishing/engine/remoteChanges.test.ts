@@ -15,7 +15,7 @@ beforeEach(() => {
 const baseOf = (text: string) => ({ size: text.length, md5: world.disk.md5(Buffer.from(text)) });
 
 describe('an object that another author', () => {
-  it('has changed is overwritten only by order of the user', async () => {
+  it('has changed is overwritten only by a user command', async () => {
     await publish('a.js', 'one');
     await world.put('a.js', 'theirs');
     await publish('a.js', 'two');
@@ -26,7 +26,7 @@ describe('an object that another author', () => {
     expect(world.textOf('a.js')).toBe('two');
   });
 
-  it('has changed gets the type of our file when it is overwritten, and keeps what else was set', async () => {
+  it('has changed receives the type of our file when it is overwritten, and keeps its other headers', async () => {
     await publish('index.html', '<p>one');
     await world.put('index.html', 'theirs', { 'content-type': 'application/zip', 'cache-control': 'no-cache' });
     await publish('index.html', '<p>two');
@@ -87,7 +87,7 @@ describe('an object that another author', () => {
     expect({ text: world.textOf('a.js'), state: next.state.kind }).toEqual({ text: 'five', state: 'idle' });
   });
 
-  it('has turned back to what the file once was is in conflict when something of ours was there meanwhile', async () => {
+  it('has changed back to an earlier content of the file is in conflict when a version of ours was there meanwhile', async () => {
     await publish('a.js', 'one');
     await world.put('a.js', 'theirs');
     let answer = () => {};
@@ -141,7 +141,7 @@ describe('an object that another author', () => {
     });
   });
 
-  it('has deleted is created only by order of the user', async () => {
+  it('has deleted is created again only by a user command', async () => {
     await publish('a.js', 'one');
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
@@ -214,7 +214,7 @@ describe('an object that another author', () => {
     ]);
   });
 
-  it('has made equal to the file is refreshed when the file is saved again, also after a lost store', async () => {
+  it('has made equal to the file is refreshed when the file is saved again, also after the store was lost', async () => {
     world.cloud.state.now = world.clock.now;
     await publish('first.js', 'mine');
     await world.put('a.js', 'same');

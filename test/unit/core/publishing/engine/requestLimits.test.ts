@@ -6,7 +6,7 @@ import { createEngineWorld } from '../engineWorld.js';
 const minute = 60_000;
 const mostAtOnce = 64;
 
-it('edges get a bounded number of requests at once, whatever the number of submissions, and a save is checked before the rest of a folder', async () => {
+it('edges receive a limited number of requests at once for any number of submissions, and a save is checked before the rest of a folder', async () => {
   const world = createEngineWorld();
   const waiting = new Map<string, () => void>();
   let most = 0;
@@ -63,7 +63,7 @@ it.each<Partial<EdgeAnswer> & { least: number; most: number }>([
   { outcome: 'answered', status: 503, least: 1, most: 2 },
   { outcome: 'answered', status: 429, least: 1, most: 2 },
 ])(
-  'an edge that answers with %o gets between $least and $most requests at once',
+  'an edge that answers with %o receives between $least and $most requests at once',
   async ({ least, most, ...answer }) => {
     const world = createEngineWorld();
     let under = 0;

@@ -26,7 +26,7 @@ test(
 );
 
 // Fewer may miss what is rare.
-test.runIf(count >= 300)('these schedules met every kind of fault, crash, refusal of the disk and upload', () => {
+test.runIf(count >= 300)('these schedules include every kind of fault, crash, disk error and upload', () => {
   for (const name of ['crash', 'answer', 'account change', 'step suspend', 'step turn', 'step foreign'])
     expect(met.get(name), name).toBeGreaterThan(count / 10);
   expect(met.get('lost claims'), 'lost claims').toBeGreaterThan(count / 100);

@@ -58,7 +58,7 @@ function openWindow(owner: string): Publisher {
 }
 
 describe('a refresh that CDN has accepted', () => {
-  it('waits for the network as everything does, and continues automatically with no second refresh', async () => {
+  it('waits for the network, and continues automatically without a second refresh', async () => {
     const publisher = await publish();
     look = fails('offline');
     await world.clock.advance(60 * minute);
@@ -90,7 +90,7 @@ describe('a refresh that CDN has accepted', () => {
   });
 
   it.each(['unavailable', 'badAnswer', 'throttled'] as const)(
-    'ends as the edge says once CDN has said nothing of it for half an hour (%s)',
+    'ends with the state of the edge when CDN has not answered about it for half an hour (%s)',
     async (kind) => {
       const publisher = await publish();
       look = fails(kind);
@@ -104,7 +104,7 @@ describe('a refresh that CDN has accepted', () => {
     },
   );
 
-  it('shows what the edge still serves once CDN has said nothing of it for half an hour', async () => {
+  it('shows the content at the edge when CDN has not answered about it for half an hour', async () => {
     const publisher = await publish();
     look = fails('unavailable');
     stale();
@@ -115,23 +115,26 @@ describe('a refresh that CDN has accepted', () => {
   it.each([
     ['under way', under],
     ['not known to CDN', () => []],
-  ])('a refresh that CDN has accepted and is %s after 15 minutes ends as the edge says', async (_name, answer) => {
-    const publisher = await publish();
-    look = answer;
-    await world.clock.advance(14 * minute);
-    expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
-    await world.clock.advance(2 * minute);
-    expect({ seen, refreshes: world.count('cdn.refresh') }).toEqual({
-      seen: ['uploading', 'refreshing', 'fresh', 'idle'],
-      refreshes: 1,
-    });
-  });
+  ])(
+    'a refresh that CDN has accepted and is %s after 15 minutes ends with the state of the edge',
+    async (_name, answer) => {
+      const publisher = await publish();
+      look = answer;
+      await world.clock.advance(14 * minute);
+      expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
+      await world.clock.advance(2 * minute);
+      expect({ seen, refreshes: world.count('cdn.refresh') }).toEqual({
+        seen: ['uploading', 'refreshing', 'fresh', 'idle'],
+        refreshes: 1,
+      });
+    },
+  );
 
   it.each<[string, Partial<Publication>, number]>([
     ['the edge does not tell', {}, 403],
     ['the edge is not asked about its variant', { variants: ['/feed.xml'] }, 200],
   ])(
-    'a refresh that CDN has accepted and is still under way after 15 minutes fails where %s',
+    'a refresh that CDN has accepted and is still running after 15 minutes fails where %s',
     async (_name, more, status) => {
       const publisher = await publish(more);
       look = under;
@@ -151,7 +154,7 @@ describe('a refresh that CDN has accepted', () => {
     },
   );
 
-  it('a refresh that CDN has accepted and is still under way after 15 minutes shows what the edge still serves', async () => {
+  it('a refresh that CDN has accepted and is still running after 15 minutes shows the content at the edge', async () => {
     const publisher = await publish();
     look = under;
     stale();
@@ -160,7 +163,7 @@ describe('a refresh that CDN has accepted', () => {
     expect(world.count('cdn.refresh')).toBe(1);
   });
 
-  it('yet failed for its URL has failed, though another of its tasks is still under way after 15 minutes', async () => {
+  it('but failed for its URL has failed, though another of its tasks is still running after 15 minutes', async () => {
     const publisher = await publish({ variants: ['/b'] });
     look = (tasks) => tasks.map((task, at) => ({ ...task, status: at === 0 ? 'failed' : 'refreshing' }));
     await world.clock.advance(16 * minute);
@@ -170,7 +173,7 @@ describe('a refresh that CDN has accepted', () => {
     });
   });
 
-  it('a refresh that CDN has accepted and has forgotten is proven at the edge soon after the next window is opened', async () => {
+  it('a refresh that CDN has accepted and no longer knows is verified at the edge soon after the next window is opened', async () => {
     const first = await publish();
     first.dispose();
     world.shared.crash('one');
@@ -185,7 +188,7 @@ describe('a refresh that CDN has accepted', () => {
     });
   });
 
-  it('just now, of a request that was held for days, is not taken for forgotten', async () => {
+  it('just now, of a request that was held for days, is not treated as unknown to CDN', async () => {
     const publisher = openWindow('one');
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')], true);
@@ -196,7 +199,7 @@ describe('a refresh that CDN has accepted', () => {
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
   });
 
-  it('is not proven at the edge where something newer was requested while others were', async () => {
+  it('is not verified at the edge where a newer version was requested meanwhile', async () => {
     const names = Array.from({ length: 80 }, (_, at) => `f${at}.js`);
     for (const name of names) world.save(name, name);
     const asked = new Set<string>();

@@ -30,7 +30,7 @@ describe('a save that waits', () => {
     };
   }
 
-  it('is held when its file has become another one, and is sent by order of the user', async () => {
+  it('is held when its file was replaced by another one, and is sent by a user command', async () => {
     const { goOnline } = await saveOffline('a.js', 'mine');
     world.save('a.js', 'of another branch');
     goOnline();

@@ -74,7 +74,7 @@ describe('a plan', () => {
     expect((await plan({ folder: '.config' })).kinds).toEqual(['delete app.json']);
   });
 
-  it('a plan goes through links that stay in the folder, and deletes nothing that is there in whatever form', async () => {
+  it('a plan follows links that stay in the folder, and deletes no object whose file exists under any form of its name', async () => {
     for (const name of ['a.js', 'lib/b.js', 'lib/.env', 'node_modules/c/d.js', 'lib/sub/x.js']) world.save(name, 'x');
     world.disk.save('/w/outside.js', 'x');
     world.disk.save('/w/other/e.js', 'x');
@@ -105,7 +105,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('still deletes a name that a disk without upper and lower case finds by its new name', async () => {
+  it('still deletes a name that a case-insensitive disk finds by its new name', async () => {
     const { holds, realPath } = world.disk;
     const onDisk = (path: string) => path.replace('logo.png', 'Logo.png');
     world.disk.holds = (path) => holds(onDisk(path));
@@ -115,13 +115,13 @@ describe('a plan', () => {
     expect((await plan()).kinds).toEqual(['add Logo.png', 'delete logo.png']);
   });
 
-  it('a plan of a subfolder looks at nothing else', async () => {
+  it('a plan of a subfolder compares nothing else', async () => {
     for (const name of ['a.js', 'css/b.css']) world.save(name, 'x');
     for (const key of ['old.js', 'css/old.css', 'css2/x.css']) await world.put(key, 'x');
     expect((await plan({}, 'css')).kinds).toEqual(['add css/b.css', 'delete css/old.css']);
   });
 
-  it('sees a header rule that is not yet followed, with one HEAD for each such file', async () => {
+  it('includes a header rule that is not yet applied, with one HEAD for each such file', async () => {
     await world.put('a.html', 'x', { 'cache-control': 'no-cache' });
     await world.put('b.html', 'x');
     await world.put('c.js', 'x');
@@ -132,7 +132,7 @@ describe('a plan', () => {
     expect(calls.filter((call) => call === 'oss.readObjectHead')).toHaveLength(2);
   });
 
-  it('tells an object made of parts from its file by the CRC-64', async () => {
+  it('distinguishes an object of combined parts from its file by the CRC-64', async () => {
     const id = await world.cloud.oss.createMultipart(bucket, 'a.js', {}, never);
     const part = await world.cloud.oss.putPart(
       bucket,
@@ -163,7 +163,7 @@ describe('a plan', () => {
 });
 
 describe('a run', () => {
-  it('uploads first, deletes only when ticked, and the second one uploads nothing', async () => {
+  it('uploads first, deletes only selected objects, and uploads nothing the second time', async () => {
     await world.put('gone.js', 'x');
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const kept = await carryOut((await plan()).items, false);
@@ -179,7 +179,7 @@ describe('a run', () => {
     expect(world.count('oss.putObject')).toBe(puts);
   });
 
-  it('deletes and replaces what another author has put there as the user saw it, and is in conflict when that has changed since', async () => {
+  it('deletes and replaces objects of other authors as the user saw them, and is in conflict when they have changed since', async () => {
     for (const name of ['mine.js', 'later.js']) world.save(name, 'new');
     for (const key of ['mine.js', 'later.js', 'gone.js', 'kept.js']) await world.put(key, 'theirs');
     await carryOut(
@@ -213,7 +213,7 @@ describe('a run', () => {
     expect({ kinds, sent: end.sent, text: world.textOf('a.js') }).toEqual({ kinds: ['add a.js'], sent: 1, text: 'x' });
   });
 
-  it('a run over a folder lists what failed', async () => {
+  it('a run of a folder lists the failures', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, name);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     const { end } = await carryOut((await plan()).items, false);
@@ -221,7 +221,7 @@ describe('a run', () => {
     expect((await plan()).kinds).toEqual(['add a.js', 'skip b.js']);
   });
 
-  it('ends although deletes wait for what failed, and deletes once that is retried', async () => {
+  it('ends although deletes wait for failed uploads, and deletes once those are retried', async () => {
     await world.put('gone.js', 'x');
     for (const name of ['a.js', 'b.js']) world.save(name, name);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
@@ -245,7 +245,7 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('cancelled midway keeps and refreshes the sent files, and sends no more', async () => {
+  it('cancelled midway keeps and refreshes the uploaded files, and uploads no more', async () => {
     for (let at = 0; at < 60; at++) world.save(`f${at}.js`, `${at}`);
     const put = world.cloud.oss.putObject.bind(world.cloud.oss);
     world.cloud.oss.putObject = async (...input) => {
@@ -275,7 +275,7 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('ends when it is cancelled, and can be made again', async () => {
+  it('ends when it is cancelled, and can be repeated', async () => {
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const control = new AbortController();
     control.abort();

@@ -34,8 +34,8 @@ function watchHeads(onHead: (underWay: number) => void): OssPort {
   };
 }
 
-describe('facts that a plan reads beside listings and the ledger', () => {
-  it('asks for up to 64 HEADs at once, as many as uploads would', async () => {
+describe('data that a plan reads beside listings and the ledger', () => {
+  it('are read by up to 64 HEADs at once, as many as uploads would use', async () => {
     await fill(300);
     let most = 0;
     const oss = watchHeads((underWay) => {
@@ -45,7 +45,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect({ kinds: kinds.length, most }).toEqual({ kinds: 300, most: 64 });
   });
 
-  it('asks for fewer at once when OSS pushes back, and listens no longer than it asks', async () => {
+  it('are read by fewer HEADs when OSS throttles, and the limit is observed only while reading', async () => {
     await fill(300);
     const listeners = new Set<() => void>();
     const seen: number[] = [];
@@ -65,7 +65,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect(listeners.size).toBe(0);
   });
 
-  it('asks for no HEAD where the content differs, since the headers go up with it', async () => {
+  it('need no HEAD where the content differs, since the headers are sent with it', async () => {
     await world.put('changed.js', 'old');
     await world.put('same.js', 'x');
     world.save('changed.js', 'new');
@@ -75,7 +75,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect(calls).toEqual(['oss.listObjects', 'oss.readObjectHead']);
   });
 
-  it('reads 8 files at once at most', async () => {
+  it('include the content of at most 8 files at once', async () => {
     await fill(100);
     const { readSmall } = world.disk;
     let [reading, most] = [0, 0];
@@ -92,7 +92,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect(most).toBe(8);
   });
 
-  it('compares larger files as well, whatever the case of the ETag', async () => {
+  it('include the digests of larger files as well, whatever the case of the ETag', async () => {
     const large = 'x'.repeat(40_000);
     for (const key of ['same.js', 'changed.js', 'small.js']) await world.put(key, key === 'small.js' ? 'x' : large);
     world.save('same.js', large);
@@ -106,7 +106,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect(kinds).toEqual(['change changed.js', 'headers same.js', 'headers small.js']);
   });
 
-  it('asks no more once a HEAD has failed', async () => {
+  it('are not read further once a HEAD has failed', async () => {
     await fill(300);
     let asked = 0;
     const readObjectHead: OssPort['readObjectHead'] = async () => {
@@ -119,7 +119,7 @@ describe('facts that a plan reads beside listings and the ledger', () => {
     expect(asked).toBeLessThanOrEqual(16);
   });
 
-  it('stops between two files when it is cancelled', async () => {
+  it('are not read further between two files once reading is cancelled', async () => {
     await fill(100);
     const control = new AbortController();
     const { readSmall } = world.disk;

@@ -81,7 +81,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('asks about the same files as a save of each of them', async () => {
+  it('asks about the same files as saves of them would', async () => {
     await prepareAll();
     const { items, conflicts } = await planIn(world);
     const saved = items.filter(({ file }) => file).map(({ key }) => world.publicationOf(key));
@@ -97,7 +97,7 @@ describe('a plan', () => {
     expect(asked.sort()).toEqual(marked.sort());
   });
 
-  it('takes objects without a record for plain changes, unless records were lost', async () => {
+  it('treats objects without a record as plain changes, unless records were lost', async () => {
     for (const name of ['a.js', 'same.js', 'added.js']) world.save(name, 'here');
     await world.put('a.js', 'there');
     await world.put('same.js', 'here');
@@ -114,7 +114,7 @@ describe('a plan', () => {
     });
   });
 
-  it('takes an object without a record for changed outside when it is newer than all records', async () => {
+  it('treats an object without a record as changed by another author when it is newer than all records', async () => {
     world.save('first.js', 'here');
     await publish('first.js');
     world.save('a.js', 'here');
@@ -154,8 +154,8 @@ function putSent(name: string, etag: string): Promise<void> {
     .write((tx) => tx.entries.put({ ...entry, owesRefresh: true, sent: { size: 4, etag } }));
 }
 
-describe('conflicts that are sent', () => {
-  it('replace, recreate and delete what the plan showed', async () => {
+describe('conflicts that are published', () => {
+  it('replace, recreate and delete objects as the plan showed', async () => {
     await prepareAll();
     const { items } = await planIn(world);
     expect(
@@ -168,7 +168,7 @@ describe('conflicts that are sent', () => {
     expect(['goneHereTheirs.js', 'new.js'].map(world.textOf)).toEqual([undefined, undefined]);
   });
 
-  it('ask again about what has changed since', async () => {
+  it('are asked about again if they have changed since', async () => {
     await prepareAll();
     const { items } = await planIn(world);
     const keys = ['both.js', 'gone.js', 'goneHereTheirs.js', 'new.js'];

@@ -40,7 +40,7 @@ describe('chooseRefresh', () => {
     expect(chooseRefresh(changed(many), two, left)).toEqual(expected);
   });
 
-  it('counts the URLs of new headers beside the directory, which keeps the old ones', () => {
+  it('counts the URLs of new headers beside the directory, whose refresh keeps the old ones', () => {
     const items = [...changed(many), ...headers(['css/a/h.css', 'index.html'])];
     expect(chooseRefresh(items, two, {})).toEqual(byDirectory('/css/a/', 2, 6));
   });
@@ -54,7 +54,7 @@ describe('chooseRefresh', () => {
     expect(chooseRefresh(items, one, { directories: 10 })).toEqual(byUrl(9_600));
   });
 
-  it('counts the further URLs of the mapping, each once, and those outside of the directory beside it', () => {
+  it('counts the further URLs of the mapping once each, and those outside of the directory beside it', () => {
     const variants = ['/feed', '{path}?v=2', 'https://www.example.com/all'];
     expect(chooseRefresh(changed(['a.js', 'b.js']), { ...two, variants }, {})).toEqual(byUrl(11));
     expect(chooseRefresh(changed(many), { ...two, variants }, {})).toEqual(byDirectory('/css/a/', 2, 3));

@@ -45,7 +45,7 @@ function refusing(ms: number): CloudPorts {
 }
 
 describe('a run in a window', () => {
-  it('a run in a window that another window works on ends as that one ends it', async () => {
+  it('a run whose entries another window has claimed ends with the outcome there', async () => {
     void world.openWindow('one', refusing(20_000)).resume();
     const state = run(openIdle('two'));
     await world.clock.advance(15_000);
@@ -55,7 +55,7 @@ describe('a run in a window', () => {
     expect(state.end?.failures.length).toBe(3);
   });
 
-  it('a run in a window that takes its entries over from a window that has ended sends them', async () => {
+  it('a run that takes over its entries from a window that has ended sends them', async () => {
     const one = world.openWindow('one', refusing(20_000));
     await one.resume();
     for (const name of names) world.save(name, name);
@@ -72,7 +72,7 @@ describe('a run in a window', () => {
     expect({ sent: state.end.sent, texts: texts() }).toEqual({ sent: 3, texts: names });
   });
 
-  it('a run in a window that is signed out in its middle continues once it is signed in again', async () => {
+  it('a run in a window that is signed out meanwhile continues after the next sign-in', async () => {
     let account = '1';
     const put = world.cloud.oss.putObject;
     const putObject: typeof put = (...input) => {
@@ -169,7 +169,7 @@ describe('a run that retries the failures of another one', () => {
     return { end: await second, seen };
   }
 
-  it('counts nothing that the other one has left besides', async () => {
+  it('does not count entries that the other run left besides', async () => {
     const { end, seen } = await runAgain();
     expect({ ...end, waiting: keysOf(end.waiting) }).toEqual({
       cancelled: false,
@@ -183,7 +183,7 @@ describe('a run that retries the failures of another one', () => {
     expect(seen.at(-1)).toMatchObject({ done: 1, total: 2, bytes: 4 });
   });
 
-  it('nor what the user decides of that meanwhile', async () => {
+  it('does not count user commands about those either', async () => {
     const skip = { kind: 'skip', ids: [world.publicationOf('a.js').id] } as const;
     const { end, seen } = await runAgain((publisher) => publisher.execute(skip));
     // The deletes of a run that lacks an upload are ended with it.

@@ -79,7 +79,7 @@ describe('ConsentLedger', () => {
     expect({ same: ledger.get(subject), changed: ledger.get(changed) }).toEqual({ same: 'given', changed: 'unknown' });
   });
 
-  it('forgets a refusal with the window', () => {
+  it('drops a refusal when the window closes', () => {
     const memory = createMemory();
     const ledger = new ConsentLedger(memory, 'consents');
     ledger.decline(subject);
@@ -89,7 +89,7 @@ describe('ConsentLedger', () => {
     });
   });
 
-  it('is never asked about again for a folder, whatever its mapping says then, until the user publishes from it', async () => {
+  it('is not requested again after a permanent refusal, whatever the mapping, until the user publishes from the folder', async () => {
     const memory = createMemory();
     const ledger = new ConsentLedger(memory, 'consents');
     await ledger.declineForever(subject);
@@ -102,7 +102,7 @@ describe('ConsentLedger', () => {
     expect([subject, later].map((each) => next.get(each))).toEqual(['unknown', 'given']);
   });
 
-  it('does not hold where its folder is refused later, though it was for another text of the mapping', async () => {
+  it('is not valid where its folder is refused later, even for another version of the mapping', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     await ledger.give(subject, port, 5_000, 4_000);
     await ledger.declineForever({ ...subject, mapping: { ...subject.mapping, prefix: 'other/' } });
@@ -111,7 +111,7 @@ describe('ConsentLedger', () => {
     expect(ledger.get(subject)).toBe('given');
   });
 
-  it('consent that is for refreshing alone licenses no upload', async () => {
+  it('consent to refresh only permits no upload', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const mapping = { ...subject.mapping, onSave: 'refresh' as const };
     await ledger.give({ ...subject, mapping, act: 'refresh' }, port, 5_000, 4_000);
@@ -141,7 +141,7 @@ describe('a consent and the store that it was given with', () => {
     expect(since()).toBe(4_000);
   });
 
-  it('the bucket is recorded since an unknown time where OSS did not say what time it is', async () => {
+  it('the bucket is recorded since an unknown time where OSS did not return its time', async () => {
     await newWindow(createMemory()).give(subject, port, 5_000, undefined);
     expect(since()).toBe(0);
   });
@@ -160,7 +160,7 @@ describe('a consent and the store that it was given with', () => {
     expect(since()).toBeUndefined();
   });
 
-  it('the next window with the same store believes it', async () => {
+  it('the next window with the same store accepts it', async () => {
     const memory = createMemory();
     await newWindow(memory).give(subject, port, 5_000, 4_000);
     await publish(newWindow(memory), port);
@@ -183,7 +183,7 @@ describe('a consent and the store that it was given with', () => {
     expect(since(other)).toBe(0);
   });
 
-  it('is unknown to a store that refused to list it', async () => {
+  it('is unknown to a store that refused to write it', async () => {
     const memory = createMemory();
     const full = { ...port, open: () => Promise.reject(new AppError('storeRefused', { code: 'Full' })) };
     const ledger = newWindow(memory);
@@ -223,7 +223,7 @@ describe('a consent and the store that it was given with', () => {
     expect(ledger.get(subject)).toBe('unknown');
   });
 
-  it('stays revoked though a request that relied on it is written only then', async () => {
+  it('stays revoked though a request that relied on it is written only after that', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);
     await ledger.give(subject, port, 5_000, 4_000);
@@ -235,7 +235,7 @@ describe('a consent and the store that it was given with', () => {
     expect(next.get(subject)).toBe('unknown');
   });
 
-  it('stays revoked though it is looked for while it is being revoked, or the store refuses', async () => {
+  it('stays revoked though it is read while it is being revoked, or the store refuses to write', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);
     await ledger.give(subject, port, 5_000, 4_000);

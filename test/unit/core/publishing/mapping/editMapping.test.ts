@@ -21,7 +21,7 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(addMappingTo(text, mapping))).toEqual({ mappings: [mapping], problems: [] });
   });
 
-  it('a mapping that publishes builds is written as one', () => {
+  it('a mapping that publishes build output is written with its watch globs', () => {
     const built = { ...mapping, watch: ['**'] };
     expect(parseMappingFile(addMappingTo(undefined, built))).toEqual({ mappings: [built], problems: [] });
   });
@@ -44,14 +44,14 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(after).mappings).toEqual([{ ...mapping, domains: ['img.example.com', 'www.example.com'] }]);
   });
 
-  it('leaves alone that a mapping names no domain, which means all of them', () => {
+  it('keeps a mapping without domains, which means all of them', () => {
     const all = '{ "mappings": [{ "folder": "dist", "bucket": "my-site", "region": "cn-hangzhou" }] }';
     expect(addMappingTo(all, mapping)).toBe(all);
     const through = { ...mapping, bucket: { ...mapping.bucket, uploadDomain: 'upload.example.com' } };
     expect(parseMappingFile(addMappingTo(all, through)).mappings).toEqual([{ ...through, domains: [] }]);
   });
 
-  it('writes the upload domain, into a new mapping and into one that is there, and never takes it away', () => {
+  it('writes the upload domain into a new or existing mapping, and never removes it', () => {
     const through = { ...mapping, bucket: { ...mapping.bucket, uploadDomain: 'upload.example.com' } };
     const fresh = addMappingTo(undefined, through);
     expect(parseMappingFile(fresh)).toEqual({ mappings: [through], problems: [] });
@@ -77,11 +77,11 @@ describe('addMappingTo of every domain of the bucket', () => {
   } as const;
   const named = addMappingTo(undefined, { ...place, domains: ['a.example.com'] });
 
-  it('is not lost beside a mapping that names some', () => {
+  it('is not lost where the existing mapping names some', () => {
     expect(parseMappingFile(addMappingTo(named, { ...place, domains: [] })).mappings).toMatchObject([{ domains: [] }]);
   });
 
-  it('is refused for a folder that goes to another bucket', () => {
+  it('is refused for a folder that is mapped to another bucket', () => {
     const other = { ...place, bucket: { name: 'other-bucket', region: 'cn-hangzhou' }, domains: [] };
     expect(() => addMappingTo(named, other)).toThrow('mappingConflict');
   });
@@ -97,7 +97,7 @@ describe('addCacheRulesTo', () => {
     return mappings[0] && compileRules(mappings[0]).headersOf(name);
   };
 
-  it('lets names with a hash be kept for good and pages be asked for, whatever else there is', () => {
+  it('sets a long cache time for names with a hash and revalidation for pages, whatever else there is', () => {
     for (const text of [
       addCacheRulesTo(file(), 'dist', { comment: 'why' }),
       addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', { comment: 'why' }),
@@ -128,7 +128,7 @@ describe('addCacheRulesTo', () => {
     });
   });
 
-  it('lets browsers keep images for as long as is asked, those with a hash for good', () => {
+  it('sets the chosen cache time for images, and a permanent one for those with a hash', () => {
     for (const text of [file(), file(`, "headers": [${own}]`)]) {
       const after = addCacheRulesTo(text, 'dist', { comment: 'why', imageMaxAge: 86_400 });
       expect(headersOf(after, 'img/logo.png')).toEqual({ 'cache-control': 'public, max-age=86400' });
@@ -161,7 +161,7 @@ describe('renameFolderIn', () => {
 }
 `;
 
-  it('renames the folder and those inside, and touches nothing else', () => {
+  it('renames the folder and its subfolders, and changes nothing else', () => {
     const after = text.replace('"./site/"', '"web/www"').replace('"site/docs"', '"web/www/docs"');
     expect(renameFolderIn(text, 'site', 'web/www')).toBe(after);
     expect(renameFolderIn(text, 'other', 'web')).toBe(text);

@@ -35,7 +35,7 @@ describe('compileRules', () => {
     expect(rules.includes(path)).toBe(expected);
   });
 
-  it('takes the later rule, header by header', () => {
+  it('applies the later rule for each header', () => {
     const { headersOf } = compileRules({
       headers: [
         { files: ['**'], headers: { 'cache-control': 'no-cache', 'content-disposition': 'inline' } },
@@ -46,7 +46,7 @@ describe('compileRules', () => {
     expect(headersOf('assets/a.js')).toEqual({ 'cache-control': 'immutable', 'content-disposition': 'inline' });
   });
 
-  it('watches only the files it publishes', () => {
+  it('watches only the files that it publishes', () => {
     const { watches } = compileRules({ watch: ['out/**'], exclude: ['*.map'] });
     expect(['out/a.js', 'out/a.js.map', 'src/a.ts'].map(watches)).toEqual([true, false, false]);
   });

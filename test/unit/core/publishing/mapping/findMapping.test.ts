@@ -54,7 +54,7 @@ test.each(pathFlavours)(
   },
 );
 
-test('a file is found in about the same time, however many mappings there are', () => {
+test('the mapping of a file is found in about the same time, however many mappings there are', () => {
   const timeOf = (mappings: MappingIndex, count: number) => {
     const start = process.cpuUsage();
     for (let at = 0; at < count; at++) findMapping(mappings, `sites/s${at % mappings.size}/a/${at}.html`);

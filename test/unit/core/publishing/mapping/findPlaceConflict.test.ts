@@ -31,7 +31,7 @@ it.each<[string, readonly Mapping[], string | undefined]>([
   else expect(write).toThrow('mappingConflict');
 });
 
-it('nothing is in the way of a folder or a bucket that is not chosen yet', () => {
+it('nothing conflicts with a folder or a bucket that is not chosen yet', () => {
   const places = [{ folder: 'dist', mapping: mapped('dist', other) }];
   expect(findPlaceConflict(places, { folder: undefined, bucket: site })).toBeUndefined();
   expect(findPlaceConflict(places, { folder: 'dist', bucket: undefined })).toBeUndefined();

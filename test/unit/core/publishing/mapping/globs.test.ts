@@ -23,7 +23,7 @@ test.each([
   );
 });
 
-test('many accepted globs are matched in linear time of their number', () => {
+test('many accepted globs are matched in time linear in their number', () => {
   const make = (count: number) => compileRules({ include: Array.from({ length: count }, (_, at) => `*a*a*a${at}`) });
   const name = 'a'.repeat(255);
   expect(growthOf(make, ({ includes }) => includes(name), { from: 10, largest: 20_000 })).toBeLessThanOrEqual(
@@ -42,7 +42,7 @@ test.each<[string, string, boolean]>([
   ['*.{png,jpg}', 'x/y.jpg', true],
   ['?', 'ab', false],
   ['*', '.well-known', true],
-])('whether %s fits %s is %s', (glob, path, expected) => {
+])('whether %s matches %s is %s', (glob, path, expected) => {
   expect(compilePlainGlob(glob)?.(path)).toBe(expected);
 });
 
@@ -64,7 +64,7 @@ test.each([
   'a\\b',
 ])('another glob is left to picomatch: %s', (glob) => expect(compilePlainGlob(glob)).toBeUndefined());
 
-test('a glob without sets and groups fits what picomatch fits', () => {
+test('a glob without sets and groups matches what picomatch matches', () => {
   const signs = [...'ab.-, #~%&;:=文'];
   const more = ['A', '*', '*', '**', '?', '{a,b}', '{ab,b.}', '/', '/', '/**/'];
   const unit = fc.oneof(fc.constantFrom('a', 'b', ...more), fc.constantFrom(...signs));

@@ -47,13 +47,13 @@ test.each([
 });
 
 test.each(['/*', '{"mappings": []} /*', '[1,2/* a *', '"/*', '//', '/'])(
-  'a text that ends inside of a comment is read to its end: %s',
+  'a text that ends inside a comment is read to its end: %s',
   (text) => {
     expect(() => parseMappingFile(text)).not.toThrow();
   },
 );
 
-test.each(['*a*a*ab', 'a'.repeat(256), '*a*b/*a*b'])('a pattern at the limits is taken: %s', (glob) => {
+test.each(['*a*a*ab', 'a'.repeat(256), '*a*b/*a*b'])('a pattern at the limits is accepted: %s', (glob) => {
   expect(parseMappingFile(write({ ...place, folder: 'a', include: [glob] })).problems).toEqual([]);
 });
 
@@ -90,7 +90,7 @@ test.each([
   expect({ most: kindsOf(most), more: kindsOf(more) }).toEqual({ most: [], more: ['tooManyGlobs'] });
 });
 
-test('each mapping has its own number of globs, and one glob is never too many', () => {
+test('the limit of globs applies to each mapping separately, and one glob is never too many', () => {
   const full = { ...place, include: many(1_000, (name) => `f${name}`) };
   const long = `{${many(40, String).join()}}{${'a'.repeat(1)},b}.{x,y}`;
   const text = write(...['a', 'b'].map((folder) => ({ ...full, folder, prefix: folder })), {
@@ -101,7 +101,7 @@ test('each mapping has its own number of globs, and one glob is never too many',
   expect(parseMappingFile(text).problems).toEqual([]);
 });
 
-test('a bracket in a text or a comment is no nesting', () => {
+test('a bracket in a string or a comment does not count as nesting', () => {
   const text = `{ // ${'['.repeat(100)}\n"mappings": [${JSON.stringify({ ...place, folder: '['.repeat(100) })}]}`;
   expect(parseMappingFile(text).problems).toEqual([]);
 });

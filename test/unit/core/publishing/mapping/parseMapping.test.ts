@@ -36,12 +36,12 @@ describe('parseMappingFile', () => {
     });
   });
 
-  it('takes a mapping without domains for the ones that the bucket has', () => {
+  it('reads a mapping without domains as one for all domains of the bucket', () => {
     const { domains: _domains, ...rest } = good;
     expect(parseMappingFile(write(rest)).mappings[0]?.domains).toEqual([]);
   });
 
-  it('writes scheme and host of a variant in lower case, and nothing else of it', () => {
+  it('normalizes scheme and host of a variant to lower case, and nothing else of it', () => {
     const refreshVariants = [
       'HTTPS://IMG.example.com/Feed?A',
       'https://Img.Example.com{path}',
@@ -189,7 +189,7 @@ describe('parseMappingFile', () => {
     },
   );
 
-  it('keeps the good mapping beside a bad one', () => {
+  it('keeps the valid mapping beside an invalid one', () => {
     const { mappings, problems } = parseMappingFile(write(good, { ...good, folder: '/x', prefix: 'p' }));
     expect(mappings.map(({ folder, prefix }) => ({ folder, prefix }))).toEqual([{ folder: 'dist', prefix: '' }]);
     expect(problems.map(({ kind, subject }) => ({ kind, subject }))).toEqual([{ kind: 'badFolder', subject: '/x' }]);
@@ -240,7 +240,7 @@ describe('findMapping', () => {
 });
 
 describe('listFolderPlaces', () => {
-  it('finds each folder where it is written, also in a mapping that is refused', () => {
+  it('finds the position of each folder, also in a mapping that is refused', () => {
     const text = '{ "mappings": [{ "folder": "./site/", "what": 1 }, { "folder": "web/dist" }, 1, ] }';
     const places = listFolderPlaces(text);
     expect(places.map(({ folder }) => folder)).toEqual(['site', 'web/dist']);

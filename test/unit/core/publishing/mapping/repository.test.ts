@@ -17,7 +17,7 @@ describe('the folder of git', () => {
     ['/w', '/main'],
     ['c:/w', 'C:/main'],
     ['c:\\w', 'C:/main'],
-  ])('the git folder of a work tree is where git has written the way back: %s', async (tree, main) => {
+  ])('the git folder of a work tree is the one where git has stored the path back: %s', async (tree, main) => {
     const here = `${tree.replaceAll('\\', '/')}/.git`;
     disk.save(`${tree}/.git`, `gitdir: ${main}/.git/worktrees/w\n`);
     disk.save(`${main}/.git/worktrees/w/gitdir`, `${here.replace('c:', 'C:')}\n`);
@@ -50,7 +50,7 @@ describe('the folder of git', () => {
     ['c:/elsewhere'],
     ['//server/share'],
     ['\\\\server\\share'],
-  ])('is not one that only a file of the repository names: %s', async (path) => {
+  ])('is not one that is only named by a file of the repository: %s', async (path) => {
     const read: string[] = [];
     const note = (name: string) => read[read.push(name) - 1] as string;
     const noted = {
@@ -81,7 +81,7 @@ describe('a repository on disk', () => {
   });
   afterEach(() => rmSync(top, { recursive: true }));
 
-  it('stays the same through commits, and is another one in its place', async () => {
+  it('stays the same after commits, and differs when another one replaces it', async () => {
     const [site, other] = [join(top, 'site'), join(top, 'other')];
     git(site, 'init');
     const before = await identify(site);
@@ -100,7 +100,7 @@ describe('a repository on disk', () => {
     expect(await identify(site)).not.toBe(before);
   });
 
-  it('is another one with another remote, stored without its password', async () => {
+  it('differs with another remote, which is stored without its password', async () => {
     git(top, 'init');
     const identities = new Set([await identify(top)]);
     for (const host of ['a', 'b']) {

@@ -49,7 +49,7 @@ describe('a claim', () => {
     expect(claims.filter(({ length }) => length === 5)).toHaveLength(8);
   });
 
-  it('says which window works on the entry and whether it may be sending', async () => {
+  it('contains the window that works on the entry and whether it may be sending', async () => {
     await accept(one, 'a', 'b');
     await one.claim({ ...send, limit: 1 }, true);
     await two.claim(send, false);
@@ -69,7 +69,7 @@ describe('a claim', () => {
     expect(since()).toBe(0);
   });
 
-  it('is of no entry that is not due, in another stage or in an excepted place', async () => {
+  it('excludes entries that are not due, in another stage or in an excluded place', async () => {
     await accept(one, 'late', 'failed', 'elsewhere');
     await one.change(idOf('late'), (entry) => atStage(entry, 'send', { retry: retryAt(now + second) }));
     await one.change(idOf('failed'), (entry) => atStage(entry, 'failed'));
@@ -152,7 +152,7 @@ describe('a take-over', () => {
   });
 });
 
-describe('a window holds an entry that it has claimed', () => {
+describe('how long a window holds an entry that it has claimed', () => {
   it('an entry is held until another window takes it over', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
@@ -168,7 +168,7 @@ describe('a window holds an entry that it has claimed', () => {
     });
   });
 
-  it('an entry is held until there is a newer version of it', async () => {
+  it('an entry is held until a newer version of it exists', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
     await accept(two, 'a');

@@ -44,7 +44,7 @@ describe('a completion', () => {
     });
   });
 
-  it('a completion of a request of another window is fetched there, once, in the order of the ends', async () => {
+  it('a completion of a request of another window is fetched there, once, in the order of completion', async () => {
     const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
     await accept(two, 'a', 'b');
     await finish(one, 'unproven');
@@ -59,7 +59,7 @@ describe('a completion', () => {
     });
   });
 
-  it('is fetched with a few others at a time, however many there are', async () => {
+  it('is fetched together with a limited number of others', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
     const names = Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => `f${at}`);
     await accept(two, ...names);
@@ -78,7 +78,7 @@ describe('a completion', () => {
     });
   });
 
-  it('notifies the window that did the work too, which may be the next window of the same folder', async () => {
+  it('is delivered to the window that did the work too, which may be the next window of the same folder', async () => {
     const two = openQueue('two');
     await accept(two, 'a');
     shared.crash('two');
@@ -95,7 +95,7 @@ describe('a completion', () => {
     expect({ one: notified.one, two: notified.two }).toEqual({ one: [], two: ['a fresh'] });
   });
 
-  it('is not made for a version that was replaced meanwhile', async () => {
+  it('is not created for a version that was replaced meanwhile', async () => {
     const one = openQueue('one');
     await accept(one, 'a');
     const versions = one.list({ limit: 10 }).map(versionOf);

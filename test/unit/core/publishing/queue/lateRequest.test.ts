@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import { bucket, createEngineWorld, never } from '../engineWorld.js';
 
-test('a request that arrives late from a window that is gone is not taken for another author', async () => {
+test("a request that reaches OSS late, from a window that has ended, is not mistaken for another author's", async () => {
   const world = createEngineWorld();
   const { clock, cloud, shared } = world;
   cloud.state.now = clock.now;

@@ -29,14 +29,14 @@ describe('a request that is merged into an entry', () => {
     ['also when the request is written late', { stage: 'send', at: 2_500 }, ['c'], ['c', 'a', 'b']],
     ['no more than the last of them', { stage: 'send' }, ['c', 'd', 'e'], ['b', 'c', 'd', 'e']],
     ['no longer once the object was sent', { stage: 'refresh' }, ['c'], ['c']],
-  ])('keeps what its file was before, %s', (_how, more, given, expected) => {
+  ])('keeps the former content of its file, %s', (_how, more, given, expected) => {
     const toBases = (names: readonly string[]) => names.map((md5) => ({ size: 1, md5 }));
     const present = entryOf({ publication: { ...publication, bases: toBases(['a', 'b']) }, ...more });
     const merged = mergeRequest(present, { ...publication, bases: toBases(given) }, arrival);
     expect(merged.publication.bases).toEqual(toBases(expected));
   });
 
-  it('keeps the file as the later request saw it when it is written late', () => {
+  it('keeps the file as seen by the later request when it is written late', () => {
     const present = entryOf({ stage: 'refresh', publication: { ...publication, seen: newer }, at: 2_500 });
     expect(mergeRequest(present, { ...publication, seen: old }, arrival)).toMatchObject({
       at: 2_500,
@@ -47,7 +47,7 @@ describe('a request that is merged into an entry', () => {
   });
 
   it.each(['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'] as const)(
-    'keeps its number at the stage %s, whatever it was and what is requested',
+    'keeps its number at the stage %s, for any number and request',
     (stage) => {
       const acts = [undefined, 'upload', 'delete', 'refresh'] as const;
       const ofAct = (act: (typeof acts)[number]) => ({ ...publication, ...(act && { act }) });
@@ -77,7 +77,7 @@ describe('a request that is merged into an entry', () => {
     expect(merged.claim).toEqual(worker && claim);
   });
 
-  it('keeps what may be in the bucket and that a refresh is owed', () => {
+  it('keeps the possible content of the bucket and the pending refresh', () => {
     const kept = { owesRefresh: true, sent: { size: 1, etag: 'A' }, object: 'present' } as const;
     const merged = mergeRequest(entryOf({ ...kept, stage: 'failed', unsent: true }), publication, arrival);
     expect(merged).toMatchObject({ ...kept, stage: 'send', attempts: 0 });

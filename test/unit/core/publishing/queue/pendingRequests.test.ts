@@ -52,14 +52,14 @@ describe('PendingRequests', () => {
     });
   });
 
-  it('a command that comes first is written alone', async () => {
+  it('a command without earlier requests is written alone', async () => {
     push(order, order, requestOf('a'));
     const taken: string[] = [];
     await pending.drain(async (request) => void taken.push(nameOf(request)));
     expect(taken).toEqual(['cancel', 'cancel', 'a']);
   });
 
-  it('a request that comes during a write is written after it', async () => {
+  it('a request that arrives during a write is written after it', async () => {
     push(requestOf('a'));
     const taken: string[] = [];
     await pending.drain(async (request) => {
@@ -69,7 +69,7 @@ describe('PendingRequests', () => {
     expect(taken).toEqual(['a', 'b']);
   });
 
-  it('keeps what the disk refuses, rejects each request once, and writes it when the disk takes it', async () => {
+  it('keeps requests that the disk refuses, rejects each once, and writes them when the disk accepts them', async () => {
     push(requestOf('a'), requestOf('b'));
     await expect(pending.drain(() => Promise.reject(new Error('full')))).rejects.toThrow('full');
     expect(pending.publications.map(({ key }) => key)).toEqual(['a', 'b']);

@@ -85,14 +85,14 @@ describe('the state of a queue', () => {
     expect(shown(entries, more)).toBe(expected);
   });
 
-  it('counts every failure and shows the first of them', () => {
+  it('counts all failures and shows the first one', () => {
     const failures = [{ publication: failed.publication, cause: quota }];
     const tally = tallyOf([failed, failed, failed]);
     expect(toState({ tally, pending: 0, failed: [failed] })).toEqual({ kind: 'failed', failures, count: 3 });
   });
 });
 
-it('what an account does comes before the prefetches that another one waits for', () => {
+it('running work of an account is shown before the prefetches that another one waits for', () => {
   const states = [noPrefetch, refreshing].map((each) => toState({ tally: tallyOf([each]), pending: 0, failed: [] }));
   expect(toWorst(states)?.kind).toBe('refreshing');
 });
@@ -105,7 +105,7 @@ describe('the state of a window', () => {
       isPaused,
     });
 
-  it('is of the files of its own folders alone', async () => {
+  it('includes only the files of its own folders', async () => {
     const publisher = open();
     await publisher.enqueue([world.publicationOf('theirs.js', elsewhere)], true);
     expect({ elsewhere: publisher.countElsewhere(), entries: publisher.list(), state: publisher.state.kind }).toEqual({

@@ -48,7 +48,7 @@ async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise
 
 describe('Queue', () => {
   it.each([[3], [rowsAtOnce], [rowsAtOnce + 1], [3 * rowsAtOnce]])(
-    'a queue of %i entries is the same in another window',
+    'a queue of %i entries is read completely in another window',
     async (count) => {
       const one = openQueue('one');
       await accept(one, namesOf(count));
@@ -88,7 +88,7 @@ describe('Queue', () => {
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
   });
 
-  it('merges requests for one object that come together in their order', async () => {
+  it('merges requests for one object that arrive together in their order', async () => {
     const [together, apart] = [createSharedStore(clock), createSharedStore(clock)];
     const before = [publicationOf('c'), publicationOf('d', { act: 'delete' })];
     const publications = [
@@ -108,7 +108,7 @@ describe('Queue', () => {
     expect(keysOf(atOnce.list(all))).toEqual(['c', 'd', 'a', 'b']);
   });
 
-  it('has none of the entries of a transaction that is refused', async () => {
+  it('contains none of the entries of a transaction that is refused', async () => {
     let isFull = true;
     const store = shared.window('one');
     const write: MemoryStore['write'] = (work) =>
@@ -127,7 +127,7 @@ describe('Queue', () => {
     expect(keysOf(queue.list(all))).toEqual(['a', 'b', 'c']);
   });
 
-  it('has no entries of another account', async () => {
+  it('contains no entries of another account', async () => {
     await accept(openQueue('one'), ['a']);
     const other = new Queue(shared.window('two'), clock, '2');
     expect({ list: other.list(all), has: other.has({}), tally: other.tally(), get: other.get(idOf('a')) }).toEqual({
@@ -151,7 +151,7 @@ describe('Queue', () => {
     expect(counts()).toEqual([{ stage: 'send', count: 2 }]);
   });
 
-  it('knows when the next retry is due, failed entries left out', async () => {
+  it('returns the time of the next retry, without failed entries', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c', 'd']);
     const times = { a: 50, b: 300, c: 200 };
@@ -165,7 +165,7 @@ describe('Queue', () => {
 describe('requests for the same object', () => {
   const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
 
-  it('requests of two windows for the same object are one entry, in which the later one stands whichever is written first', async () => {
+  it('requests of two windows for the same object are one entry with the later request, whichever is written first', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
     await accept(one, ['a'], 9);
     await accept(two, ['a'], 5, { act: 'delete' });
@@ -180,7 +180,7 @@ describe('requests for the same object', () => {
     ]);
   });
 
-  it('have the rules of the later one when the earlier one is written late', async () => {
+  it('are merged with the rules of the later one when the earlier one is written late', async () => {
     await clock.advance(20);
     const [one, two] = [openQueue('one'), openQueue('two')];
     await accept(one, ['a'], 9, rules(2));
@@ -189,7 +189,7 @@ describe('requests for the same object', () => {
     expect(one.list(all)).toMatchObject([{ stage: 'send', at: 9, owesRefresh: true, publication: rules(2) }]);
   });
 
-  it('have the rules of the one that was made after the clock was set back', async () => {
+  it('are merged with the rules of the one that was made after the clock was set back', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a'], clock.now() + 60_000, rules(2));
     await queue.change(idOf('a'), (entry) => atStage(entry, 'refresh'));
@@ -197,7 +197,7 @@ describe('requests for the same object', () => {
     expect(queue.list(all)).toMatchObject([{ stage: 'send', publication: rules(1) }]);
   });
 
-  it('give each a version of its own, greater than every one before, whatever was removed', async () => {
+  it('receive a version each, greater than every one before, whatever was removed', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
     const versions: number[] = [];
     for (const queue of [one, two, one]) {
@@ -210,7 +210,7 @@ describe('requests for the same object', () => {
 });
 
 describe('a change of many entries', () => {
-  it('is made in groups, and only of those that are still of the given version', async () => {
+  it('is made in groups, and only for those that still have the given version', async () => {
     const queue = openQueue('one');
     const names = namesOf(2 * rowsAtOnce + 10);
     await accept(queue, names);

@@ -118,7 +118,7 @@ describe('the decision', () => {
     );
   });
 
-  it('the decision on a passing failure of a bucket is to retry its requests without limit', () => {
+  it('the decision on a temporary failure of a bucket is to retry its requests without limit', () => {
     const kinds: readonly ErrorKind[] = ['timeout', 'unavailable', 'badAnswer'];
     const decisions = kinds.map((kind) => classifyFailure(new AppError(kind, { scope: 'bucket' }), 1_000));
     expect(decisions).toEqual(kinds.map(() => 'bucket'));
@@ -130,7 +130,7 @@ describe('the decision', () => {
 });
 
 describe('the pause before a retry', () => {
-  it('is twice the one before, up to five minutes, and up to half a minute for an account', () => {
+  it('doubles each time, up to five minutes, and up to half a minute for an account', () => {
     const pauses = [0, 1, 2, 20].map((attempts) => backoffMs(attempts, 'retry', 0.5));
     expect(pauses).toEqual([1_000, 2_000, 4_000, 300_000]);
     expect({ bucket: backoffMs(20, 'bucket', 0.5), blocked: backoffMs(20, 'blocked', 0.5) }).toEqual({
@@ -139,7 +139,7 @@ describe('the pause before a retry', () => {
     });
   });
 
-  it('is spread from a fifth less to a fifth more, so that not all end at once', () => {
+  it('varies randomly by 20 % up or down, so that pauses do not all end at once', () => {
     const spread = (attempts: number, decision: 'retry' | 'blocked') =>
       [0, 1].map((random) => backoffMs(attempts, decision, random));
     expect({ first: spread(0, 'retry'), longest: spread(20, 'retry'), blocked: spread(20, 'blocked') }).toEqual({
@@ -149,7 +149,7 @@ describe('the pause before a retry', () => {
     });
   });
 
-  it('is never longer than the latest time for which an entry or an account waits', () => {
+  it('never exceeds the latest time for which an entry or an account waits', () => {
     const longest = backoffMs(20, 'retry', 1);
     expect(longest).toBeLessThanOrEqual(latestRetry(0, false));
     expect({

@@ -53,13 +53,13 @@ describe('applyCommand', () => {
     expect(overwrite({})).toMatchObject({ stage: 'send', approved: '' });
   });
 
-  it('applyCommand to retry what waits for the quota keeps the version, whose request may be under way', () => {
+  it('applyCommand to retry an entry that waits for the quota keeps the version, whose request may be running', () => {
     const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retry: { at: 9_000, cause: quota } });
     const after = applyCommand(waiting, commandAbout('retry', [waiting]), arrival);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
-  it('a decision about entries is not one about what is requested later, though the clock was set back meanwhile', () => {
+  it('a command about entries does not apply to later requests, even after the clock was set back', () => {
     const seen = entryOf({ stage: 'conflict', version: 3, at: 9_000 });
     const later = entryOf({ stage: 'conflict', version: 4, at: 1_500 });
     const skip = commandAbout('skip', [seen]);
@@ -67,7 +67,7 @@ describe('applyCommand', () => {
     expect(applyCommand(seen, skip, arrival)).toBeUndefined();
   });
 
-  it('applyCommand to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
+  it('applyCommand to retry an entry after a failure of its own makes it due, and leaves one that waits for the account', () => {
     const of = (kind: 'unavailable' | 'offline') =>
       entryOf({ attempts: 3, retry: { at: 9_000, cause: { kind: 'error', error: { kind, details: {} } } } });
     const [waiting, blocked] = [of('unavailable'), of('offline')];
@@ -102,14 +102,14 @@ describe('applyCommand', () => {
     expect(outcome).toBe(expected);
   });
 
-  it('does not concern what was requested after its time', () => {
+  it('does not apply to requests made after its time', () => {
     const entry = entryOf({ stage: 'held', at: 1_001 });
     expect(applyCommand(entry, { kind: 'dropHeld', until: 1_000 }, arrival)).toBe(entry);
     expect(applyCommand(entry, { kind: 'dropHeld', until: 1_001 }, arrival)).toBeUndefined();
   });
 
   it.each(['publishHeld', 'revoke', 'retry'] as const)(
-    'applyCommand to %s concerns what was requested before the clock was set back',
+    'applyCommand to %s applies to requests made before the clock was set back',
     (kind) => {
       const entry = entryOf({ stage: kind === 'retry' ? 'failed' : 'held', at: 2_001 });
       expect(applyCommand(entry, { kind, until: 1_500 }, arrival)).not.toBe(entry);
@@ -144,7 +144,7 @@ describe('a user command', () => {
     queue.accept({ publications: [], held: false, at: 2, commands: orders });
   const of = (name: string, more: Partial<Publication> = {}) => publicationOf(name, more);
 
-  it('a user command by ids concerns these entries alone, however many', async () => {
+  it('a user command by ids applies to these entries only, however many', async () => {
     const publications = Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => of(`f${at}`));
     await accept([...publications, of('other')]);
     writes = [];
@@ -155,7 +155,7 @@ describe('a user command', () => {
     });
   });
 
-  it('a user command without ids concerns every entry that it fits, however many', async () => {
+  it('a user command without ids applies to every matching entry, however many', async () => {
     await accept(
       Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => of(`f${at}`)),
       true,
@@ -165,7 +165,7 @@ describe('a user command', () => {
     expect({ keys: keys(), lastWrite: writes.at(-1) }).toEqual({ keys: ['other'], lastWrite: { durable: true } });
   });
 
-  it('a user command of workspace folders concerns their files, and URLs only when it says so', async () => {
+  it('a user command of workspace folders applies to their files, and to URLs only when it says so', async () => {
     const url = toUrlPublication('1', 'urls', 'https://img.example.com/u');
     await accept([of('here'), of('there', { workspaceRoot: '/other' }), url]);
     await order({ kind: 'cancel', workspaceRoots: ['/w'] });
@@ -174,13 +174,13 @@ describe('a user command', () => {
     expect(keys()).toEqual(['there']);
   });
 
-  it('a user command of a batch concerns this batch alone', async () => {
+  it('a user command of a batch applies to this batch only', async () => {
     await accept([of('a', { batch: 'b1' }), of('b', { batch: 'b2' }), of('c')]);
     await order({ kind: 'stop', batch: 'b1' });
     expect({ keys: keys(), notified }).toEqual({ keys: ['b', 'c'], notified: ['a dropped'] });
   });
 
-  it('ends a request for good, and tells so, unless it is to be sent or was sent', async () => {
+  it('ends a request permanently, with a completion, unless it is to be sent or was sent', async () => {
     await accept(['failed', 'unsent', 'sent', 'task'].map((name) => of(name)));
     await queue.change(of('failed').id, (entry) => atStage(entry, 'failed', { unsent: true }));
     await queue.change(of('sent').id, (entry) => ({ ...entry, owesRefresh: true }));
@@ -194,7 +194,7 @@ describe('a user command', () => {
     });
   });
 
-  it('gives every entry that it starts a version of its own', async () => {
+  it('assigns a new version to every entry that it starts', async () => {
     await accept([of('a'), of('b')], true);
     const before = queue.list({ limit: 10 }).map(({ version }) => version);
     await order({ kind: 'publishHeld' });
@@ -203,7 +203,7 @@ describe('a user command', () => {
     expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
   });
 
-  it('a user command that takes an upload out of a batch ends the deletes of this batch too', async () => {
+  it('a user command that removes an upload from a batch ends the deletes of this batch too', async () => {
     await accept([of('new', { batch: 'b1' })], true);
     const deletes = ['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' }));
     await accept([...deletes, of('up', { batch: 'b1' }), of('other', { batch: 'b2', act: 'delete' })]);
@@ -212,20 +212,20 @@ describe('a user command', () => {
     expect([...notified].sort()).toEqual(['new dropped', 'old dropped', 'older dropped']);
   });
 
-  it('a user command that starts an upload of a batch leaves its deletes', async () => {
+  it('a user command that starts an upload of a batch keeps its deletes', async () => {
     await accept([of('new', { batch: 'b1' })], true);
     await accept([of('old', { batch: 'b1', act: 'delete' })]);
     await order({ kind: 'publishHeld' });
     expect({ keys: keys(), notified }).toEqual({ keys: ['new', 'old'], notified: [] });
   });
 
-  it('a user command that takes a delete out of a batch leaves its other deletes', async () => {
+  it('a user command that removes a delete from a batch keeps its other deletes', async () => {
     await accept(['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' })));
     await order({ kind: 'cancel', ids: [of('old').id] });
     expect({ keys: keys(), notified }).toEqual({ keys: ['older'], notified: ['old dropped'] });
   });
 
-  it('is carried out after the requests that come with it', async () => {
+  it('is applied after the requests that arrive with it', async () => {
     await queue.accept({ publications: [of('a')], held: true, at: 1, commands: [{ kind: 'dropHeld' }] });
     expect(keys()).toEqual([]);
   });

@@ -29,7 +29,7 @@ describe('two windows', () => {
     expect(windows.map((window) => window.list())).toEqual([[], []]);
   });
 
-  it('show the same failure, and a retry ordered in either of them is carried out', async () => {
+  it('show the same failure, and a retry requested in either of them is carried out', async () => {
     const [one, two] = [world.openWindow('one'), world.openWindow('two')];
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     world.save('a.js', 'x');
@@ -56,7 +56,7 @@ describe('two windows', () => {
   });
 });
 
-test('a window that closes waits until the last save is on disk', async () => {
+test('a window that closes waits until the last save is stored', async () => {
   const store = interceptWrites(world.shared.window('one'), async (write) => {
     await world.clock.sleep(1_000, never);
     return write();
@@ -80,7 +80,7 @@ test('a window that closes waits until the last save is on disk', async () => {
 });
 
 describe('requests that an earlier window has left', () => {
-  it('are decided about before anything of them is sent', async () => {
+  it('can be cancelled before any of them is sent', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, 'x');
     const queue = new Queue(world.shared.window('one'), world.clock, '1');
     const publications = ['a.js', 'b.js'].map((name) => world.publicationOf(name));
@@ -200,8 +200,8 @@ describe('a window that ends', () => {
   });
 });
 
-describe('a disk that refuses', () => {
-  it('rejects a publish request, which is sent once the disk takes it', async () => {
+describe('a disk that refuses to write', () => {
+  it('rejects a publish request, which is sent once the disk accepts it', async () => {
     let isFull = true;
     const store = interceptWrites(world.shared.window('one'), (write) =>
       isFull ? Promise.reject(new AppError('storeRefused', { code: 'Full' })) : write(),

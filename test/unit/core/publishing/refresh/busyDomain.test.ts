@@ -42,7 +42,7 @@ async function publish(publisher: Publisher, name: string, more: Partial<Publica
 const urls = () => world.cloud.state.tasks.map(({ url }) => url).sort();
 
 describe('a domain that is busy', () => {
-  it('keeps no other one from being refreshed, and is refreshed later', async () => {
+  it('does not prevent the refresh of others, and is refreshed later', async () => {
     const busy = { domain: true };
     const publisher = openWhileBusy(busy, ['refresh']);
     await publish(publisher, 'a.js', { domains: [domain] });
@@ -94,7 +94,7 @@ describe('a domain that is busy', () => {
     });
   });
 
-  it('keeps no other one from being prefetched, each of them once', async () => {
+  it('does not prevent the prefetch of others, each of them once', async () => {
     const busy = { domain: true };
     const publisher = openWhileBusy(busy, ['prefetch']);
     await publish(publisher, 'c.js', { domains: [domain, other], prefetch: true });

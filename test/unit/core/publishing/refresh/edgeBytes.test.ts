@@ -50,7 +50,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     ['has been saved since', () => world.save('a.js', 'newer')],
     ['is gone', () => world.remove('a.js')],
   ])(
-    'an edge that shows no ETag is compared with the file on disk as long as that is what was uploaded, not when it %s',
+    'an edge that shows no ETag is compared with the file on disk as long as that is the uploaded content, not when it %s',
     async (_name, change) => {
       serve('newer');
       await publish('x');
@@ -60,7 +60,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     },
   );
 
-  it('unless it is larger than the range requested from the edge', async () => {
+  it('only up to the range that is requested from the edge', async () => {
     const large = 'x'.repeat(64 * 1024 + 1);
     serve(large);
     await publish(large);

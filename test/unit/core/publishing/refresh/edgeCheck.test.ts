@@ -26,7 +26,7 @@ function prove(answer: EdgeAnswer, wanted: ExpectedObject): Promise<EdgeCheckRes
   return checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, wanted, never);
 }
 
-it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate', async () => {
+it('the edge is requested over HTTP where HTTPS gets no answer, as a new domain has no certificate', async () => {
   const asked: unknown[] = [];
   const edge = {
     probe: async ({ scheme = 'https' }: { scheme?: string }) => {
@@ -40,7 +40,7 @@ it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate',
   expect({ proof, asked }).toEqual({ proof: 'fresh', asked: ['https', 'http'] });
 });
 
-it('keeps its connection for the next file', async () => {
+it('the connection is kept for the next file', async () => {
   const asked: (boolean | undefined)[] = [];
   const edge = {
     probe: async ({ keepsConnection }: { keepsConnection?: boolean }) => {

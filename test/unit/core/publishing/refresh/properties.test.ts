@@ -15,7 +15,7 @@ const anyPath = fc
   )
   .map((segments) => segments.join('/'));
 
-it('a path leads to a key, to a URL, and back', () => {
+it('a path converts to a key, to a URL, and back', () => {
   const site = { name: domain, status: 'online', type: 'web', sources: [], httpsOn: true } as const;
   const world = createEngineWorld();
   fc.assert(

@@ -15,7 +15,7 @@ function publicationOf(key: string, variants: readonly string[] = []): Publicati
 }
 
 describe('refresh targets', () => {
-  it('covers every domain, and the folder beside its index page', () => {
+  it('include every domain, and the folder beside its index page', () => {
     const domains = [domainOf('a.example.com'), domainOf('b.example.com', false)];
     expect(listTargets(publicationOf('docs/index.html'), domains).map(({ url }) => url)).toEqual([
       'https://a.example.com/docs/index.html',
@@ -25,7 +25,7 @@ describe('refresh targets', () => {
     ]);
   });
 
-  it('adds the variants of a mapping, whole URLs at their own domain only', () => {
+  it('include the variants of a mapping, whole URLs only at their own domain', () => {
     const variants = ['/feed.xml', '{path}?w=200', 'https://b.example.com/all', 'https://b.example.com{path}'];
     const targets = listTargets(publicationOf('a b.png', variants), [
       domainOf('a.example.com'),

@@ -48,8 +48,8 @@ const failuresOf = ({ state }: Publisher) =>
       }))
     : state.kind;
 
-describe('a URL that CDN does not refresh', () => {
-  it('fails its own file and no other one', async () => {
+describe('a URL that CDN refuses to refresh', () => {
+  it('fails only its own file', async () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('7.js'));
     const names = Array.from({ length: 10 }, (_, index) => `${index}.js`);
     await publish(publisher, names);
@@ -58,7 +58,7 @@ describe('a URL that CDN does not refresh', () => {
     expect(world.refreshed()).toEqual(names.filter((name) => name !== '7.js').map((name) => `/${name}`));
   });
 
-  it('keeps no other URL of the file from being refreshed', async () => {
+  it('does not prevent the refresh of other URLs of the file', async () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('/100%'));
     await publish(publisher, ['a.js', 'b.js'], { variants: ['/100%', '{path}?v=1'] });
     const error = { kind: 'invalidInput', details: { subject: at('/100%') } };
@@ -66,7 +66,7 @@ describe('a URL that CDN does not refresh', () => {
     expect(world.refreshed().sort()).toEqual(['/a.js', '/a.js?v=1', '/b.js', '/b.js?v=1']);
   });
 
-  it('is looked for with a limit, when it seems to be all of them', async () => {
+  it('is bisected with a limit, when every URL seems to be refused', async () => {
     let calls = 0;
     const publisher = openRefusing('invalidInput', () => ++calls > 0);
     const names = Array.from({ length: 300 }, (_, index) => `${index}.js`);
@@ -96,7 +96,7 @@ describe('a URL that CDN does not prefetch', () => {
   };
   const prefetched = () => world.cloud.state.tasks.filter(({ kind }) => kind === 'prefetch').map(({ url }) => url);
 
-  it('a URL that CDN does not prefetch fails alone', async () => {
+  it('a URL that CDN refuses to prefetch fails alone', async () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('/2'));
     await ask(publisher, ['/1', '/2', '/3'].map(at));
     expect(failuresOf(publisher)).toEqual([

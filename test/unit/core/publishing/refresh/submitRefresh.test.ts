@@ -30,8 +30,8 @@ const causesOf = ({ state }: Publisher) =>
 
 const urls = () => world.cloud.state.tasks.map(({ url }) => url);
 
-describe('a domain that CDN does not refresh', () => {
-  it('fails its own files and keeps no other domain from being refreshed', async () => {
+describe('a domain that CDN refuses to refresh', () => {
+  it('fails its own files and does not prevent the refresh of other domains', async () => {
     world.addDomain(other);
     await world.cloud.cdn.stopDomain(other, never);
     const publisher = world.openWindow('one');
@@ -53,7 +53,7 @@ describe('a domain that CDN does not refresh', () => {
   });
 
   it.each(['domainOffline', 'domainNotFound', 'domainBarred', 'domainConfigFailed', 'forbidden', 'refused'] as const)(
-    'has the others submitted without it when the vendor says so (%s)',
+    'is omitted from the call that refreshes the others when the vendor names it (%s)',
     async (kind) => {
       world.addDomain(other);
       const publisher = openWith(async (asked, type, signal) => {
@@ -80,7 +80,7 @@ describe('a directory that the quota no longer holds', () => {
   };
   const all = ['/css/a.css', '/css/b.css', '/feed'];
 
-  it('a directory that the quota no longer holds has its files refreshed one by one', async () => {
+  it('a directory that exceeds the quota has its files refreshed one by one', async () => {
     world.cloud.state.quota.directories = 0;
     const publisher = world.openWindow('one');
     await enqueue(publisher);
@@ -91,7 +91,7 @@ describe('a directory that the quota no longer holds', () => {
     }).toEqual({ state: 'idle', refreshed: all, quotaLeft: 9_997 });
   });
 
-  it('has the same when only CDN knows', async () => {
+  it('has them refreshed one by one too when only CDN knows that the quota is used up', async () => {
     const publisher = world.openWindow('one');
     await publisher.readQuota();
     world.cloud.state.quota.directories = 0;
@@ -103,7 +103,7 @@ describe('a directory that the quota no longer holds', () => {
     }).toEqual({ state: 'idle', refreshed: all, quotaLeft: 0 });
   });
 
-  it('waits when there are not enough URLs for that either', async () => {
+  it('waits when the quota of URLs is insufficient too', async () => {
     Object.assign(world.cloud.state.quota, { directories: 0, urls: 2 });
     const publisher = world.openWindow('one');
     await enqueue(publisher);
@@ -122,7 +122,7 @@ describe('a directory that the quota no longer holds', () => {
   });
 });
 
-it('of more than a hundred directories, or a hundred prefetches, no call has more than that', async () => {
+it('more than a hundred directories or prefetches are split into calls of at most a hundred', async () => {
   world.cloud.state.quota.directories = 1_000;
   const publisher = world.openWindow('one');
   const requests = Array.from({ length: 101 }, (_, at) => [
@@ -139,7 +139,7 @@ it('of more than a hundred directories, or a hundred prefetches, no call has mor
   });
 });
 
-it('a name below a wildcard is refreshed and asked for as itself', async () => {
+it('a name below a wildcard domain is refreshed and checked under its own name', async () => {
   world.addDomain('.wild.example.com');
   const asked: string[] = [];
   const probed: string[] = [];

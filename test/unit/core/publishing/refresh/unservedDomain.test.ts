@@ -44,8 +44,8 @@ function failures() {
 
 const urls = () => world.cloud.state.tasks.map(({ url }) => url);
 
-describe('a domain that has never served', () => {
-  it('has nothing to refresh before its run adds it to CDN: the upload ends, and is no failure', async () => {
+describe('a domain that has never been online', () => {
+  it('needs no refresh before its run adds it to CDN: the upload completes without a failure', async () => {
     onTheirWay = [added];
     await publish({ domains: [added] });
     expect(world.textOf('a.js')).toBe('x');
@@ -56,7 +56,7 @@ describe('a domain that has never served', () => {
     });
   });
 
-  it.each(['checking', 'check_failed'] as const)('has nothing to refresh while its review is %s', async (status) => {
+  it.each(['checking', 'check_failed'] as const)('needs no refresh while its review is %s', async (status) => {
     world.addDomain(added);
     setStatus(added, status);
     await publish({ domains: [added] });
@@ -64,7 +64,7 @@ describe('a domain that has never served', () => {
   });
 
   it.each(['checking', 'check_failed'] as const)(
-    'is named while it is %s where a wildcard serves it',
+    'is reported while it is %s where a wildcard domain serves it',
     async (status) => {
       world.addDomain('.example.com');
       world.addDomain(added);
@@ -75,26 +75,26 @@ describe('a domain that has never served', () => {
     },
   );
 
-  it('is named where a wildcard serves it, which CDN does not refresh by its names, although a run is about to add it', async () => {
+  it('is reported where a wildcard domain serves it, which CDN cannot refresh by its names, although a run is about to add it', async () => {
     world.addDomain('.example.com');
     onTheirWay = [added];
     await publish({ domains: [added] });
     expect({ ends, failures: failures() }).toEqual({ ends: [], failures: [['domainNotFound', added]] });
   });
 
-  it('is named where nothing is about to add it to CDN, as one that is mistyped or was deleted', async () => {
+  it('is reported where no run is about to add it to CDN, as one that is mistyped or was deleted', async () => {
     await publish({ domains: [added] });
     expect(world.textOf('a.js')).toBe('x');
     expect({ ends, failures: failures() }).toEqual({ ends: [], failures: [['domainNotFound', added]] });
   });
 
-  it('keeps no other domain of the mapping from being refreshed and seen fresh', async () => {
+  it('does not prevent other domains of the mapping from being refreshed and verified', async () => {
     onTheirWay = [added];
     await publish({ domains: [added, domain] });
     expect({ ends, urls: urls() }).toEqual({ ends: ['a.js fresh'], urls: [`https://${domain}/a.js`] });
   });
 
-  it('is refreshed once it is online, whatever was found before', async () => {
+  it('is refreshed once it is online, whatever was determined before', async () => {
     onTheirWay = [added];
     await publish({ domains: [added] });
     world.addDomain(added);
@@ -115,13 +115,13 @@ describe('a domain that has never served', () => {
     expect({ ends, urls: urls() }).toEqual({ ends: ['a.js fresh'], urls: [`https://${added}/a.js`] });
   });
 
-  it('is named where nothing but its refresh was asked for', async () => {
+  it('is reported where only its refresh was requested', async () => {
     onTheirWay = [added];
     await publish({ domains: [added], act: 'refresh' });
     expect(failures()).toEqual([['domainNotFound', added]]);
   });
 
-  it('is no reason to leave a domain that was disabled unrefreshed: it may have copies of before', async () => {
+  it('does not apply to a domain that was disabled, which may have older copies and is refreshed', async () => {
     setStatus(domain, 'offline');
     onTheirWay = [added];
     await publish({ domains: [added, domain] });

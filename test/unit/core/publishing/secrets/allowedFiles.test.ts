@@ -60,14 +60,14 @@ describe('a file that the user allows', () => {
     expect(await publish('a.js')).toContain(address);
   });
 
-  it('is this one alone', async () => {
+  it('does not include other files', async () => {
     world.save('a.js', token);
     world.save('b.js', token);
     await allow('a.js');
     expect(await publish('b.js')).toMatchObject({ error: { details: { code: 'secret' } } });
   });
 
-  it('is refused again once that is taken back', async () => {
+  it('is refused again once the permission is revoked', async () => {
     world.save('a.js', token);
     await allow('a.js');
     expect(await allowedFiles.forgetAll()).toBe(1);
@@ -78,7 +78,7 @@ describe('a file that the user allows', () => {
 });
 
 describe('the question about a file', () => {
-  it('names the name and everything that is found; nothing is remembered where the user declines', async () => {
+  it('shows the file name and every finding; nothing is stored where the user declines', async () => {
     world.save('.env', `A=1\nB=${token}\nDB=${address}\n`);
     expect(await allow('.env', false)).toBeUndefined();
     expect(asked).toEqual([
@@ -87,7 +87,7 @@ describe('the question about a file', () => {
     expect(kept.size).toBe(0);
   });
 
-  it('is about kinds and lines: nothing that is asked, remembered or refused has the secret', async () => {
+  it('contains kinds and lines: no question, stored permission or refusal contains the secret', async () => {
     world.save('a.js', `${token}\n${address}\n`);
     const cause = await publish('a.js');
     await allow('a.js');
@@ -105,7 +105,7 @@ describe('the question about a file', () => {
 });
 
 it.each([[null], [7], [['name']], [{ '/w/dist/a.js': 'token/GitHub' }], [{ '/w/dist/a.js': [7, {}] }]])(
-  'a state that is none of ours allows nothing: %j',
+  'an invalid stored state allows nothing: %j',
   (value) => {
     kept.set('allowed', value);
     const publication = world.publicationOf('a.js');

@@ -21,7 +21,7 @@ describe('an example of a secret', () => {
   });
 
   it.each(secretExamples.filter(([, , content]) => typeof content === 'string'))(
-    '%s is found behind other lines, with its line and nothing of it',
+    '%s is found after other lines, with its line and nothing of it',
     (_name, kind, content) => {
       const bytes = Buffer.from(`${filler.repeat(300)}\n${String(content)}\n${filler}`);
       const found = findSecrets(bytes, 'a.txt');
@@ -84,14 +84,14 @@ describe('text that is no secret', () => {
     expect(findSecrets(Buffer.from(content), 'a.js')).toEqual([]);
   });
 
-  it('a presentation is no key, and what else ends in .key is one', () => {
+  it('a presentation is not a key, and other files that end in .key are', () => {
     const archive = Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0]);
     expect(findSecrets(archive, 'talks/slides.key')).toEqual([]);
     expect(findSecrets(Buffer.from('1f2e3d'), 'config/master.key')).toEqual([{ kind: 'privateKey', line: 1 }]);
     expect(findSecrets(new Uint8Array(), 'a.key')).toEqual([]);
   });
 
-  it('what only the name of a field tells is not looked for in texts', () => {
+  it('secrets that only a field name reveals are not searched for in texts', () => {
     const content = Buffer.from(`API_TOKEN=${word}\n`);
     expect(findSecrets(content, 'README.md')).toEqual([]);
     expect(findSecrets(content, 'settings.txt')).toEqual([{ kind: 'secret', line: 1 }]);
@@ -108,14 +108,14 @@ describe('the time of a scan', () => {
   /** Without escapes and classes, which may have the characters of quantifiers. */
   const bare = (source: string) => source.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
 
-  it('no pattern repeats anything without a bound', () => {
+  it('no pattern has an unbounded repetition', () => {
     const all = secretRules.filter(({ pattern }) => /[*+]|\{\d+,\}/.test(bare(pattern.source)));
     expect(all.map(({ kind, pattern }) => [kind, pattern.source])).toEqual([]);
   });
 
   const signs = secretRules.flatMap((rule) => rule.signs);
   it.each(['a1', 'aB1', ' ', '\n', '="', ': ', '@', '&sv=2020-01-01&'])(
-    'grows with the content alone where all signs stand between %j',
+    'grows linearly with the content where the signs of secrets are separated by %j',
     (between) => {
       const make = (size: number) => {
         const block = signs.map((sign) => sign + between.repeat(Math.ceil(40 / between.length))).join('');

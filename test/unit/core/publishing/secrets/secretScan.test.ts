@@ -97,7 +97,7 @@ describe('content', () => {
     expect({ whole: looksSecret(bytes), pieces: scan(bytes, 9) }).toEqual({ whole: true, pieces: true }),
   );
 
-  it.each([[megabyte - 10], [3 * megabyte]])('is looked through to its end, past %i bytes', (before) => {
+  it.each([[megabyte - 10], [3 * megabyte]])('is scanned to its end, past %i bytes', (before) => {
     expect(looksSecret(Buffer.from(`${filler(before)} ${id} ${secret}`))).toBe(true);
   });
 });

@@ -21,8 +21,8 @@ async function publish(more: Partial<Publication> = {}): Promise<void> {
 
 const heads = () => world.count('oss.readObjectHead');
 
-describe('an object that the ledger has just seen', () => {
-  it('an object that the ledger has just seen is not read again by a save', async () => {
+describe('an object with a recent ledger record', () => {
+  it('an object with a recent ledger record is not read again by a save', async () => {
     const before = heads();
     await publish();
     expect({ heads: heads() - before, state: publisher.state.kind }).toEqual({ heads: 0, state: 'idle' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEngineWorld } from '../engineWorld.js';
 
-test('headers that were given to what another author has just put there are no reason to call that ours', async () => {
+test('an object that another author writes just before its headers are set is not taken for ours', async () => {
   const world = createEngineWorld();
   const { clock, cloud } = world;
   world.save('app.js', 'ours');

@@ -33,18 +33,18 @@ async function rename(before: string, after: string): Promise<void> {
   await world.clock.advance(60_000);
 }
 
-describe('on a disk where upper and lower case are one', () => {
+describe('on a case-insensitive disk', () => {
   beforeEach(ignoreCase);
 
   it.each([
     ['logo.png', 'Logo.png'],
     ['img/logo.png', 'IMG/logo.png'],
-  ])('%s renamed to %s goes from the bucket', async (before, after) => {
+  ])('%s renamed to %s is deleted from the bucket', async (before, after) => {
     await rename(before, after);
     expect({ after: world.textOf(after), before: world.stored(before) }).toEqual({ after: 'x', before: undefined });
   });
 
-  it('a file that is there under its own name stays', async () => {
+  it('a file that exists under its own name is kept', async () => {
     world.save('a.js', 'y');
     const publisher = world.openWindow('one');
     await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
@@ -102,7 +102,7 @@ describe.each([
     ['Dist/a.html', 'dist/a.html', false],
     ['link/a.html', 'elsewhere/a.html', true],
     ['gone.html', undefined, undefined],
-  ] as const)('%s, which is %s on disk, has this name exactly: %s', async (named, real, expected) => {
+  ] as const)('whether %s, which is %s on disk, has exactly this name: %s', async (named, real, expected) => {
     const path = join(root, named);
     // The system writes a drive in upper case, the editor in lower case.
     const toReal = (text: string) => text.replace(/^c:/, 'C:');

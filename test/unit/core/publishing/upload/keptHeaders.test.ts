@@ -11,7 +11,7 @@ function kept(headers: Record<string, string>, body?: Uint8Array, rules: Record<
 }
 
 describe('headersFor', () => {
-  it('gives a new object its type by its name, and what rules say', () => {
+  it('sets the type of a new object by its name, and the headers of the rules', () => {
     const start = { contentType: 'text/css', body: text };
     expect(headersFor(undefined, { 'cache-control': 'no-cache' }, start)).toEqual({
       'content-type': 'text/css',
@@ -40,7 +40,7 @@ describe('headersFor', () => {
     ['br', Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0xff]), false],
     ['br', undefined, true],
     ['gzip', undefined, true],
-  ])('Content-Encoding %s stays only while the bytes are packed so', (encoding, body, expected) => {
+  ])('Content-Encoding %s is kept only while the content is still encoded that way', (encoding, body, expected) => {
     expect(kept({ 'content-encoding': encoding }, body)).toEqual(expected ? { 'content-encoding': encoding } : {});
   });
 });

@@ -43,7 +43,7 @@ describe('a file above 20 MB', () => {
     });
   });
 
-  it('continues in the next window with the parts that are there', async () => {
+  it('continues in the next window with the existing parts', async () => {
     world.save('big.bin', bytesOf(40 * megabyte, 5));
     let parts = 0;
     const one = world.openWindow('one', {
@@ -94,7 +94,7 @@ describe('a file above 20 MB', () => {
 });
 
 describe('a file that is changed and changed back while its parts are read', () => {
-  it('a file that changes while its parts are read never becomes an object of both, and starts again', async () => {
+  it('a file that changes while its parts are read never becomes an object of mixed content, and its upload restarts', async () => {
     const [bytes, between] = [bytesOf(21 * megabyte, 3), bytesOf(21 * megabyte, 5)];
     world.save('big.bin', bytes);
     const { readRange } = world.disk;

@@ -74,7 +74,7 @@ describe('readFound', () => {
     });
   });
 
-  it('reads what the user has allowed, and still nothing outside of the folder', async () => {
+  it('reads a file that the user has allowed, but nothing outside of the folder', async () => {
     const named = (name: string) => readPublishable(files, { ...publicationOf('dist', name), allowed: ['name'] });
     expect(Buffer.from(await named('.env')).toString()).toBe('SECRET=1');
     await expect(named('link.txt')).rejects.toMatchObject({ details: { code: 'outside' } });

@@ -155,7 +155,7 @@ describe('the HEAD right before a PUT', () => {
   });
 });
 
-describe('an answer to the HEAD that is on its way for seconds', () => {
+describe('a HEAD that takes seconds to answer', () => {
   /** A window to which the answers to the first so many HEADs come as late. */
   function openLate(lateAnswers: number, ms: number): Publisher {
     let left = 0;
@@ -177,7 +177,7 @@ describe('an answer to the HEAD that is on its way for seconds', () => {
     earlier.dispose();
   }
 
-  it('is no look of two seconds ago: who writes meanwhile is asked about', async () => {
+  it('does not show the state of two seconds ago: a write of another author meanwhile is in conflict', async () => {
     await publishedBefore();
     const publisher = openLate(1, 6_000);
     await publish(publisher, ['a.js'], 'new', 700);
@@ -189,7 +189,7 @@ describe('an answer to the HEAD that is on its way for seconds', () => {
     });
   });
 
-  it('is asked for once more and no oftener, however slow the line is', async () => {
+  it('is repeated once and not more often, however slow the connection is', async () => {
     await publishedBefore();
     const before = heads();
     const publisher = openLate(Number.POSITIVE_INFINITY, 6_000);
@@ -197,7 +197,7 @@ describe('an answer to the HEAD that is on its way for seconds', () => {
     expect({ heads: heads() - before, text: world.textOf('a.js') }).toEqual({ heads: 2, text: 'a.js new' });
   });
 
-  it('keeps no object from being deleted, unless another author has written it meanwhile', async () => {
+  it('does not prevent a delete, unless another author has written the object meanwhile', async () => {
     await publishedBefore();
     const publisher = openLate(1, 6_000);
     world.remove('a.js');

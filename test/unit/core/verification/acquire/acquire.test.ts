@@ -7,7 +7,7 @@ import { cname, name, never, ports, seeded } from './world.js';
 const options: AcquireOptions = { resolvers: ['system', '10.0.0.1'], authoritativeServers: ['10.0.0.2'] };
 
 describe('acquireFacts', () => {
-  it('brings what everyone says together, each part with its source', async () => {
+  it('combines the answers of all sources, each part with its source', async () => {
     const facts = await acquireFacts(name, ports(await seeded()), options, never);
     expect(facts).toMatchObject({
       name,
@@ -31,7 +31,7 @@ describe('acquireFacts', () => {
     expect(diagnose(facts)).toEqual({ verdict: { kind: 'working' }, fixes: [] });
   });
 
-  it('asks the edge over both schemes, at the CNAME and at the address of DNS, and compares the bytes', async () => {
+  it('requests the edge over both schemes, at the CNAME and at the address from DNS, and compares the bytes', async () => {
     const { edges } = await acquireFacts(name, ports(await seeded()), options, never);
     const asked = edges.map(({ via, scheme, connectTo, path, sameBytes }) => ({
       via,
@@ -55,7 +55,7 @@ describe('acquireFacts', () => {
     ['dns.locate', 'alidns', { status: 'online' }, ['records', 'place']],
     ['dns.listRecords', 'alidns', { place: { zone: 'example.com', rr: 'img' }, minTtl: 600 }, ['records']],
     ['dns.readZone', 'alidns', { records: [{ value: cname }] }, ['minTtl']],
-  ] as const)('leaves a gap where %s fails, and keeps the rest', async (action, part, kept, gone) => {
+  ] as const)('omits a part where %s fails, and keeps the others', async (action, part, kept, gone) => {
     const cloud = await seeded();
     cloud.failNext(action, 'before', 'unavailable', 'InternalError');
     const facts = await acquireFacts(name, ports(cloud), options, never);
@@ -65,7 +65,7 @@ describe('acquireFacts', () => {
     expect(facts.resolvers).toHaveLength(2);
   });
 
-  it('asks the edge for its page where the bucket may not be read', async () => {
+  it('requests the page of the edge where the bucket may not be read', async () => {
     const cloud = await seeded();
     cloud.failNext('oss.listObjects', 'before', 'forbidden');
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
@@ -79,7 +79,7 @@ describe('acquireFacts', () => {
     ['another bucket', { ...siteSource, content: 'other.oss-cn-beijing.aliyuncs.com' }, 'other'],
     ['another server', { ...siteSource, type: 'ipaddr', content: '203.0.113.9' } as const, undefined],
   ])(
-    'compares with %s once the domain fetches from there, whatever the onboarding knew',
+    'compares with %s once it is the origin of the domain, whatever the onboarding knew',
     async (_name, source, bucket) => {
       const cloud = await seeded();
       cloud.addBucket('other', 'cn-beijing', { acl: 'public-read' });
@@ -98,7 +98,7 @@ describe('acquireFacts', () => {
     expect(facts.bucket).toMatchObject({ uploadDomain: 'upload.example.com' });
   });
 
-  it('asks DNS and the edge without an account, at the CNAME that DNS gives', async () => {
+  it('queries DNS and the edge without an account, at the CNAME in DNS', async () => {
     const { account: _account, ...open } = ports(await seeded());
     const facts = await acquireFacts(name, open, options, never);
     expect(facts).toMatchObject({ accountUnknown: true, resolvers: [{}, {}] });
@@ -113,13 +113,13 @@ describe('acquireFacts', () => {
     expect(facts).not.toHaveProperty('expected');
   });
 
-  it('says why an account that there is could not be asked', async () => {
+  it('gives the reason why the account could not be queried', async () => {
     const { account: _account, ...open } = ports(await seeded());
     const facts = await acquireFacts(name, { ...open, accountFailed: 'badFile' }, options, never);
     expect(facts.sources.cdnDomain?.failed).toBe('badFile');
   });
 
-  it('does not expect the CNAME of a domain that is gone', async () => {
+  it('does not require the CNAME of a domain that is deleted', async () => {
     const cloud = await seeded();
     cloud.state.domains.delete(name);
     const facts = await acquireFacts(name, ports(cloud), { ...options, cname }, never);
@@ -127,7 +127,7 @@ describe('acquireFacts', () => {
     expect(facts).not.toHaveProperty('accountUnknown');
   });
 
-  it('asks a wildcard by a name that has no records of its own', async () => {
+  it('requests a wildcard by a name without records of its own', async () => {
     const cloud = await seeded();
     const asked: string[] = [];
     cloud.state.dnsAnswers.set('10.0.0.1', (each, type) => {

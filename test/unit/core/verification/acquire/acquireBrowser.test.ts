@@ -15,7 +15,7 @@ const addPage = (cloud: MemoryCloud, headers = {}) =>
   cloud.oss.putObject(bucket, 'index.html', { body: new TextEncoder().encode('<h1>hi</h1>'), headers }, never);
 
 describe('what browsers get', () => {
-  it('is asked of the index page where the bucket has one, and of / beside it', async () => {
+  it('is read from the index page where the bucket has one, and from / beside it', async () => {
     const cloud = await seeded();
     const without = await look(cloud);
     expect({ hasIndex: without.hasIndex, path: without.edges[0]?.path }).toEqual({
@@ -29,13 +29,13 @@ describe('what browsers get', () => {
     expect(facts.root?.map(({ path, scheme }) => `${scheme} ${path}`)).toEqual(['https /', 'http /']);
   });
 
-  it('compares no bytes where none were received', async () => {
+  it('includes no comparison of bytes where none were received', async () => {
     const facts = await look(await seeded(), async () => refused);
     expect(facts.edges).toHaveLength(4);
     expect(facts.edges.some((edge) => 'sameBytes' in edge)).toBe(false);
   });
 
-  it('is what the name leads to, where a proxy carries plain HTTP to no chosen address', async () => {
+  it('is read through the name where a proxy forwards plain HTTP to no chosen address', async () => {
     const cloud = await seeded();
     const facts = await look(cloud, async (request, signal) =>
       request.scheme === 'http' && request.connectTo !== name ? refused : cloud.edge.probe(request, signal),
@@ -48,7 +48,7 @@ describe('what browsers get', () => {
     expect(diagnose(facts).verdict.kind).toBe('working');
   });
 
-  it('asks what forces a download only where one is forced, and does without what may not be asked', async () => {
+  it('includes the cause of a download only where one is forced, without settings that may not be read', async () => {
     const cloud = await seeded();
     await look(cloud);
     expect(cloud.calls).not.toContain('oss.listCnames');

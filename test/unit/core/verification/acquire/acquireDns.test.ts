@@ -34,8 +34,8 @@ async function look(servers: Servers, more: Partial<AcquirePorts> = {}, of = nam
   return acquireFacts(of, { ...ports(cloud), ...more }, { resolvers, authoritativeServers: [] }, never);
 }
 
-describe('what name servers say', () => {
-  it("includes the zone's own servers, found by NS and asked directly, and who serves the zone", async () => {
+describe('the answers of name servers', () => {
+  it("include those of the zone's own servers, found by NS and queried directly, and the DNS provider of the zone", async () => {
     const facts = await look({ '10.0.0.1': zone, '203.0.114.53': { [`${name} A`]: own(cname) } });
     expect(facts.authoritative).toMatchObject([{ server: 'ns1.example.net', records: [{ data: cname }] }]);
     expect(facts.delegation).toEqual({
@@ -47,7 +47,7 @@ describe('what name servers say', () => {
     expect(facts).not.toHaveProperty('wildcard');
   });
 
-  it('says whether the zone receives mail at its own name, and asks of no other name', async () => {
+  it('show whether the zone receives mail at its own name, which is queried at no other name', async () => {
     const mail = (host: string) => ({
       [`${host} MX`]: [{ name: host, type: 'MX' as const, data: '10 mx.example.net' }],
     });
@@ -58,7 +58,7 @@ describe('what name servers say', () => {
   });
 
   it.each(['10.0.0.53', '203.0.113.53'])(
-    'does not ask a name server that the zone places at the address %s, which is not public',
+    'do not include a name server with the address %s in the zone, which is not public',
     async (address) => {
       const lured = { ...zone, 'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: address }] };
       const facts = await look({ '10.0.0.1': lured, [address]: { [`${name} A`]: own(cname) } });
@@ -66,14 +66,14 @@ describe('what name servers say', () => {
     },
   );
 
-  it('includes the zone when only one of many resolvers can find it', async () => {
+  it('include the zone when only one of many resolvers can find it', async () => {
     const facts = await look({ system: {}, '10.0.0.1': zone, '203.0.114.53': { [`${name} A`]: own(cname) } });
     expect(facts.delegation?.zone).toBe('example.com');
     expect(facts.authoritative).toHaveLength(1);
   });
 
   it.each(['first', 'last'])(
-    'names our own servers while only the %s resolver sees the registrar changed',
+    'include our own servers while only the %s resolver sees the change at the registrar',
     async (which) => {
       const changed = { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.alidns.com' }] };
       const servers = [['10.0.0.1', changed] as const, ['10.0.0.3', zone] as const];
@@ -82,7 +82,7 @@ describe('what name servers say', () => {
     },
   );
 
-  it('knows until when the servers before a change at the registrar may still be asked', async () => {
+  it('show until when the servers before a change at the registrar may still be queried', async () => {
     const changed = { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.alidns.com' }] };
     const facts = await look({ '10.0.0.1': changed, '10.0.0.3': zone });
     expect(facts.delegation?.oldUntil).toBe(42 + 600_000);
@@ -91,14 +91,14 @@ describe('what name servers say', () => {
     expect(overlap.delegation).not.toHaveProperty('oldUntil');
   });
 
-  it('a public suffix is never the zone of a name that has lost its own zone', async () => {
+  it('a public suffix is never taken for the zone of a name whose own zone is gone', async () => {
     const servers = { '10.0.0.1': { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'a.nic.example' }] } };
     expect((await look(servers)).delegation?.zone).toBe('example.com');
     const suffix = { isPublicSuffix: (each: string) => each === 'example.com' };
     expect(await look(servers, suffix)).not.toHaveProperty('delegation');
   });
 
-  it.each(['timeout', 'servfail'] as const)('does not look further up where a parent is a %s', async (outcome) => {
+  it.each(['timeout', 'servfail'] as const)('are not searched further up where a parent is a %s', async (outcome) => {
     const cloud = await seeded();
     cloud.state.dnsAnswers.set('10.0.0.1', (asked, type) => {
       const told = table(zone)('10.0.0.1')(asked, type);
@@ -118,7 +118,7 @@ describe('what name servers say', () => {
     'fd00::1',
     '::ffff:10.0.0.9',
     '64:ff9b:1::1',
-  ])('leads to the edge by an address of the public internet, not by %s, which came first', async (first) => {
+  ])('give an address of the public internet for the edge, not %s, which came first', async (first) => {
     const type = first.includes(':') ? 'AAAA' : 'A';
     const madeUp: Servers[string] = { [`${name} A`]: 'noData', [`${name} ${type}`]: [{ name, type, data: first }] };
     const real = { [`${name} A`]: [...own(cname), { name: cname, type: 'A', data: '203.0.113.80' }] };
@@ -128,14 +128,14 @@ describe('what name servers say', () => {
     expect(at(await look({ '10.0.0.1': madeUp }))).toEqual([first, first]);
   });
 
-  it('asks for IPv6 addresses where there are no others', async () => {
+  it('include IPv6 addresses where there are no others', async () => {
     const facts = await look({
       '10.0.0.1': { [`${name} A`]: 'noData', [`${name} AAAA`]: [{ name, type: 'AAAA', data: '2001:db8::9' }] },
     });
     expect(facts.resolvers).toMatchObject([{ outcome: 'answer', records: [{ type: 'AAAA', data: '2001:db8::9' }] }]);
   });
 
-  it('asks for IPv6 addresses behind a CNAME that leads to no others', async () => {
+  it('include IPv6 addresses behind a CNAME without others', async () => {
     const facts = await look({
       '10.0.0.1': {
         [`${name} A`]: own(cname),
@@ -147,7 +147,7 @@ describe('what name servers say', () => {
     ]);
   });
 
-  it("follows the aliases before IPv6 addresses that the computer's own resolver leaves out", async () => {
+  it("include CNAMEs before IPv6 addresses that the computer's own resolver leaves out", async () => {
     const facts = await look({
       system: {
         [`${name} A`]: 'noData',
@@ -161,7 +161,7 @@ describe('what name servers say', () => {
     ]);
   });
 
-  it("follows the aliases that the computer's own resolver leaves out", async () => {
+  it("include CNAMEs that the computer's own resolver leaves out", async () => {
     const facts = await look({
       system: {
         [`${name} A`]: [{ name, type: 'A', data: '203.0.113.80' }],
@@ -186,7 +186,7 @@ describe('what name servers say', () => {
   it.each([
     ['a sibling that does not exist gets the same', cname, '*.example.com'],
     ['a sibling gets something else', 'other.example.net', undefined],
-  ])('tells a wildcard when %s and there is no record', async (_when, sibling, wildcard) => {
+  ])('show a wildcard when %s and there is no record', async (_when, sibling, wildcard) => {
     const cloud = await seeded();
     cloud.state.records.length = 0;
     cloud.state.dnsAnswers.set('10.0.0.2', (asked) =>
@@ -196,7 +196,7 @@ describe('what name servers say', () => {
     expect((await acquireFacts(name, ports(cloud), options, never)).wildcard).toBe(wildcard);
   });
 
-  it('takes a record of its own for no wildcard, even with the same value', async () => {
+  it('do not show a wildcard where the name has a record of its own, even with the same value', async () => {
     const cloud = await seeded();
     cloud.state.dnsAnswers.set('10.0.0.2', (asked) =>
       toAnswer('10.0.0.2', [{ name: asked, type: 'CNAME', data: cname }]),
@@ -231,7 +231,7 @@ describe('a silent name server', () => {
     return { clock, parts, ended, facts, stop };
   }
 
-  it('does not hold up the first picture, and is given up within 4.5 s', async () => {
+  it('does not delay the first result, and is not waited for longer than 4.5 s', async () => {
     const { clock, parts, ended } = await watch();
     await clock.advance(999);
     expect(parts).toEqual([]);
@@ -248,7 +248,7 @@ describe('a silent name server', () => {
   it.each([
     ['CNAME', 'system', { name, type: 'A', data: '203.0.113.80' }],
     ['AAAA', '10.0.0.1', { name, type: 'CNAME', data: cname }],
-  ] as const)('keeps what it answered when only %s stays silent', async (silent, server, record) => {
+  ] as const)('keeps its answers when only %s stays silent', async (silent, server, record) => {
     const clock = createVirtualClock(0);
     const all = ports(await seeded(), clock);
     const query: ResolverPort['query'] = (at, asked, type, signal) =>

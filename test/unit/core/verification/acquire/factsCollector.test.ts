@@ -10,7 +10,7 @@ const edgeOf = (via: EdgeFact['via'], scheme: EdgeFact['scheme']): EdgeFact => (
   answer: { outcome: 'timeout', headers: {}, durationMs: 0 },
 });
 
-test('edges stand in one order, whichever answered first', () => {
+test('edges are listed in a fixed order, whichever answered first', () => {
   const collector = new FactsCollector('img.example.com', { now: () => 0 }, undefined, () => {});
   const edges = [edgeOf('dns', 'http'), edgeOf('cname', 'http'), edgeOf('dns', 'https'), edgeOf('cname', 'https')];
   collector.partial.edges = edges;

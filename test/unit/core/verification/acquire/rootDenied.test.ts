@@ -30,7 +30,7 @@ describe('the page at /', () => {
     ['a public bucket', {}, false],
     ['a private bucket', { acl: 'private' }, true],
     ['a public bucket with public access blocked', { publicAccessBlocked: true }, true],
-  ] as const)('is noted with the kind of the bucket: %s', async (_name, info, isPrivate) => {
+  ] as const)('is recorded with the kind of the bucket: %s', async (_name, info, isPrivate) => {
     const cloud = await seeded();
     Object.assign(cloud.state.buckets.get('site')?.info ?? {}, info);
     const body = new TextEncoder().encode(denial);

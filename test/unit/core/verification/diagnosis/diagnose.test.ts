@@ -44,7 +44,7 @@ describe.each(Object.entries(table))('%s', (kind, { is, isNot }) => {
     expect(diagnose(near.facts).verdict.kind).toBe(near.kind);
   });
 
-  it('a verdict has at least three cases and a near one that must not get it', () => {
+  it('a verdict has at least three cases and a similar one that must not lead to it', () => {
     expect(is.length).toBeGreaterThanOrEqual(3);
     expect(isNot.length).toBeGreaterThanOrEqual(1);
     expect(new Set([...is, ...isNot].map(({ when }) => when)).size).toBe(is.length + isNot.length);
@@ -78,7 +78,7 @@ describe('every kind of a verdict has a case:', () => {
     expect(seen((verdict) => verdict.kind === 'originRefuses' && verdict.cause)).toEqual(all);
   });
 
-  it('every reason why nothing can be said has a case', () => {
+  it('every reason for an inconclusive result has a case', () => {
     const all: Record<Unknown, true> = { offline: true, dnsBlocked: true, account: true, unassigned: true, edge: true };
     expect(seen((verdict) => verdict.kind === 'cannotTell' && verdict.why)).toEqual(all);
   });

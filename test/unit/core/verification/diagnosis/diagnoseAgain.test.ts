@@ -16,16 +16,16 @@ const follow = (found: VerificationFacts, minutes: readonly number[]) => {
 };
 
 describe('the time by which something changes', () => {
-  it('stays where it was over several looks, and is not told once it has passed, while the view of CDN is behind', () => {
+  it("stays the same over several checks, and is not shown once it has passed, while CDN's view lags behind", () => {
     expect(follow(allRight({ cdnConfigured: false }), [0, 4, 9, 11])).toEqual([lag, lag, lag, undefined]);
   });
 
-  it('is not told while CDN configures the domain, which has nothing to do with its view of DNS', () => {
+  it('is not shown while CDN configures the domain, which is unrelated to its view of DNS', () => {
     const configuring = facts({ status: 'configuring', resolvers: [nothing()] });
     expect(follow(configuring, [0, 11])).toEqual([undefined, undefined]);
   });
 
-  it('does not move on where a server does not tell its TTL', () => {
+  it('is not postponed where a server returns no TTL', () => {
     const behind = systemCname('old.example.net');
     const looks = [0, 4, 9].map((each) => ({ ...behind, at: at + each * minute }));
     let last: Look | undefined;
@@ -37,7 +37,7 @@ describe('the time by which something changes', () => {
     expect(ends.map((verdict) => 'until' in verdict && verdict.until)).toEqual([lag, lag, lag]);
   });
 
-  it('begins again with another verdict or status', () => {
+  it('restarts with another verdict or status', () => {
     const configuring = first(facts({ status: 'configuring', resolvers: [nothing()] }));
     const again = diagnoseAgain(facts({ status: 'stopping', at: at + minute, resolvers: [nothing()] }), configuring);
     expect(again.facts).not.toHaveProperty('since');

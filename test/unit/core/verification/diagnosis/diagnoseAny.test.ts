@@ -161,7 +161,7 @@ const holds = (check: (facts: VerificationFacts) => void) => {
 };
 
 describe('a diagnosis of any facts', () => {
-  it('exists, and every verdict but "working" has something to do or a time to wait for', () => {
+  it('exists, and every verdict but "working" has a fix or a time to wait for', () => {
     holds((facts) => {
       const { verdict, fixes } = diagnose(facts);
       expect(fixes.length > 0).toBe(verdict.kind !== 'working');
@@ -172,7 +172,7 @@ describe('a diagnosis of any facts', () => {
     });
   });
 
-  it('offers each fix once, and none that a button could not do', () => {
+  it('offers each fix once, and none that a button cannot carry out', () => {
     holds((facts) => {
       const { fixes } = diagnose(facts);
       expect(new Set(fixes.map(({ kind }) => kind)).size).toBe(fixes.length);

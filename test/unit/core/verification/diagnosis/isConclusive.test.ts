@@ -16,7 +16,7 @@ it.each<[Verdict['kind'], boolean]>([
   expect(shows(kind, ['resolvers'])).toBe(isShown);
 });
 
-it.each<Verdict['kind']>(['working', 'downloads', 'missing'])('%s waits for what holds at the source', (kind) => {
+it.each<Verdict['kind']>(['working', 'downloads', 'missing'])('%s waits for the answer of the source', (kind) => {
   expect(shows(kind, ['authoritative'])).toBe(false);
   expect(shows(kind, ['alidns'])).toBe(false);
   expect(shows(kind, [])).toBe(true);

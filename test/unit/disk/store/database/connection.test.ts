@@ -14,7 +14,7 @@ describe('toFailure', () => {
     ['moved', { READONLY_DBMOVED: 1032 }],
     ['inconsistent', { INTERNAL: 2, TOOBIG: 18, CONSTRAINT: 19, MISMATCH: 20, CONSTRAINT_UNIQUE: 2067 }],
     ['inconsistent', { ERROR: 1, CONSTRAINT_NOTNULL: 1299, CONSTRAINT_PRIMARYKEY: 1555 }],
-  ] as const)('takes these codes for %s: %o', (failure, codes) => {
+  ] as const)('maps these codes to %s: %o', (failure, codes) => {
     expect(Object.values(codes).map((code) => failureOf(code))).toEqual(Object.values(codes).map(() => failure));
   });
 
@@ -34,7 +34,7 @@ describe('toFailure', () => {
     db.close();
   });
 
-  it('knows nothing of an error that is not of SQLite', () => {
+  it('returns nothing for an error that is not from SQLite', () => {
     expect([toFailure(new Error('no')), toFailure('no'), toFailure(undefined)]).toEqual(Array(3).fill(undefined));
   });
 });

@@ -29,7 +29,7 @@ function open(window?: { readonly pid: number; readonly host?: string }, where =
 const noProcess = 2 ** 30;
 
 describe('a lease', () => {
-  test('is free once its process is gone, for one window', async () => {
+  test('is released once its process has ended, for one window', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(child, 'spawn');
     const documents = open().documents('runs');
@@ -41,24 +41,24 @@ describe('a lease', () => {
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });
 
-  test('a lease of a process of another computer is not looked for here', async () => {
+  test('a lease of a process on another computer is not checked here', async () => {
     await open({ pid: noProcess, host: 'another-computer' }).documents('runs').lease('run', 60_000);
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });
 
-  test('a lease ends by time, while its process continues', async () => {
+  test('a lease expires although its process continues', async () => {
     await open({ pid: process.pid }).documents('runs').lease('run', 60_000);
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
     expect(await open().documents('runs').lease('run', 60_000)).toBe(true);
   });
 
-  test('a lease is about the document of one folder', async () => {
+  test('a lease covers the document of one folder', async () => {
     await open().documents('runs').lease('run', 60_000);
     expect(await open().documents('activity').lease('run', 60_000)).toBe(true);
   });
 });
 
-test('documents of two folders know nothing of each other', async () => {
+test('documents of two folders are independent', async () => {
   const store = open();
   const [runs, activity] = [store.documents('runs'), store.documents('activity')];
   await runs.write('a', '1');
@@ -71,7 +71,7 @@ test('documents of two folders know nothing of each other', async () => {
   });
 });
 
-test('where nothing can be written a document is an error with the folder', async () => {
+test('a document is an error with the folder where nothing can be written', async () => {
   const where = path.join(folder, 'file');
   await writeFile(where, '');
   const documents = open(undefined, where).documents('runs');
@@ -80,7 +80,7 @@ test('where nothing can be written a document is an error with the folder', asyn
   await expect(documents.read('run')).rejects.toMatchObject(refused);
 });
 
-test('a store that is not used makes no files', async () => {
+test('a store that is not used creates no files', async () => {
   const store = new LateStore(path.join(folder, 'store'));
   store.documents('runs');
   expect({ hasData: await store.hasData(), opened: store.opened }).toEqual({ hasData: false, opened: undefined });
@@ -88,7 +88,7 @@ test('a store that is not used makes no files', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('what comes after a window has closed is refused and makes no files', async () => {
+test('calls after a window has closed are refused and create no files', async () => {
   const store = new LateStore(path.join(folder, 'store'));
   const writing = store.documents('runs').write('run', '{}');
   store.dispose();
@@ -97,7 +97,7 @@ test('what comes after a window has closed is refused and makes no files', async
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a store loaded late has what its documents were given, and says that it is open', async () => {
+test('a store that is loaded late receives the earlier calls of its documents, and reports that it is open', async () => {
   const store = new LateStore(folder);
   const documents = store.documents('runs');
   await documents.write('run-1', 'a');

@@ -27,7 +27,7 @@ const find = (limit: number, unclaimed: boolean) =>
 const keysOf = (entries: readonly Entry[]) => entries.map(({ publication }) => publication.key);
 
 describe('the first of many entries', () => {
-  it('the first of many entries are of each mapping in turn', async () => {
+  it('the first of many entries are taken from each mapping in turn', async () => {
     const keys = Array.from({ length: 12 }, (_, at) => `f${at}`);
     await putAll(
       store,
@@ -50,7 +50,7 @@ describe('the first of many entries', () => {
     ['one after the other', (at: number) => Math.floor(at / 20)],
     ['most in one', (at: number) => Math.max(0, at - 5_700)],
   ])(
-    'are found by reading little more than themselves, of mappings that were published %s',
+    'are found by reading few more rows than their own, of mappings that were published %s',
     async (_name, folderOf) => {
       const all = Array.from({ length: 6_000 }, (_, at) => entryIn(folderOf(at), `f${at}`));
       await putAll(store, all);
@@ -69,7 +69,7 @@ describe('the first of many entries', () => {
   );
 });
 
-it('requests for entries that are there rewrite only their versions, also after another window has written', async () => {
+it('requests for existing entries rewrite only their versions, also after another window has written', async () => {
   const keys = ['a', 'b', 'c'];
   await putAll(
     store,

@@ -12,7 +12,7 @@ beforeEach(() => {
   migrate(connection, () => undefined);
 });
 
-test('a bucket that another window has begun is recorded since then, not since this window came', () => {
+test('a bucket that another window has recorded is recorded since then, not since this window opened', () => {
   createLedgerTable(connection, new Map()).begin(bucket, 100, 100);
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
@@ -22,7 +22,7 @@ test('a bucket that another window has begun is recorded since then, not since t
   expect(ledger.since(bucket)).toBe(100);
 });
 
-test('a bucket with forgotten objects keeps the start of its records', () => {
+test('a bucket with removed objects keeps the start of its records', () => {
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
   ledger.begin(bucket, 100, 100);
@@ -31,7 +31,7 @@ test('a bucket with forgotten objects keeps the start of its records', () => {
   expect({ since: ledger.since(bucket), recorded: [...recorded] }).toEqual({ since: 100, recorded: [[id, 100]] });
 });
 
-test('a bucket that is in doubt stays so where its row is lost', () => {
+test('a bucket in doubt stays in doubt where its row is lost', () => {
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
   ledger.begin(bucket, 100, 100);

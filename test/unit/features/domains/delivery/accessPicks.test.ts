@@ -74,7 +74,7 @@ it.each([
   expect(settings(cloud)).toEqual([{ functionName, args: { ...before, ip_list: '203.0.113.8' } }]);
 });
 
-it('an allow list that a forged header can pass is reported, with a row that closes it', async () => {
+it('an allow list that a forged header bypasses is reported, with a row that prevents it', async () => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   const [asked] = await run(cloud, 'access', [byConnection]);
   expect(asked?.notes?.join()).toContain('with a forged X-Forwarded-For header');
@@ -92,7 +92,7 @@ it('an allow list that a forged header can pass is reported, with a row that clo
 });
 
 it.each(['0.0.0.0/0', '::/0', '203.0.113.7/33', '2001:db8::1::2', '300.1.1.1'])(
-  '"%s" is no address that CDN takes',
+  '"%s" is not an address that CDN accepts',
   async (type) => {
     await run(account(), 'access', [block, { type, refused: /^Enter IP addresses/ }, 'cancel']);
     expect(shownTexts()).toEqual([]);
@@ -159,7 +159,7 @@ it('requests without a Referer are refused where that is chosen, and the modal s
   expect(settings(cloud)[0]?.args.allow_empty).toBe('on');
 });
 
-it('leaving the question about requests without a Referer changes nothing', async () => {
+it('closing the question about requests without a Referer changes nothing', async () => {
   const cloud = account();
   const lines = [{ pick: 'Block Requests from These Sites…' }, { type: 'thief.example' }, 'cancel'] as const;
   await run(cloud, 'access', lines);
@@ -181,7 +181,7 @@ it.each([
   },
 );
 
-it('a list that is set is what the box starts with', async () => {
+it('the input box starts with the current list', async () => {
   const cloud = account(config('ip_black_list_set', { ip_list: '203.0.113.7' }));
   const asked = await run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, 'cancel']);
   expect(asked[1]?.value).toBe('203.0.113.7');
@@ -190,19 +190,22 @@ it('a list that is set is what the box starts with', async () => {
 it.each([
   ['black', ''],
   ['white', 'CN,US'],
-])('countries of a list that is %s start the box of those that are allowed with "%s"', async (type, value) => {
+])('for a list of countries that is %s the input box of allowed countries starts with "%s"', async (type, value) => {
   const cloud = account(config('ali_location', { location: 'CN US', type }));
   const asked = await run(cloud, 'access', [{ pick: 'Allow Only These Countries…' }, 'cancel']);
   expect(asked[1]?.value).toBe(value);
 });
 
-it.each(['abc', '1 m', '10.5k', '1m,2m', '500', '1M', '200K', '50k', '0k'])('"%s" is no speed', async (typed) => {
-  const refused = 'Enter at least 100k, with the unit k or m in lower case, such as 100k or 1m';
-  await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
-  expect(shownTexts()).toEqual([]);
-});
+it.each(['abc', '1 m', '10.5k', '1m,2m', '500', '1M', '200K', '50k', '0k'])(
+  '"%s" is not a valid speed',
+  async (typed) => {
+    const refused = 'Enter at least 100k, with the unit k or m in lower case, such as 100k or 1m';
+    await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
+    expect(shownTexts()).toEqual([]);
+  },
+);
 
-it('a limit of the speed refuses nothing', async () => {
+it('a speed limit refuses no requests', async () => {
   const cloud = account();
   await run(cloud, 'access', [{ pick: 'Limit Speed…' }, { type: '100k' }]);
   expect(settings(cloud)).toEqual([{ functionName: 'limit_rate', args: { ali_limit_rate: '100k' } }]);
@@ -215,7 +218,7 @@ it.each([
   ['Allow Only Requests from These Sites…', 'https://example.com/', /^Enter domain names/],
   ['Allow Only These IP Addresses…', '203.0.113.7/', /^Enter IP addresses/],
   ['Block These Countries…', 'de', /^Enter country codes/],
-])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
+])('%s refuses "%s" before anything is removed', async (pick, type, refused) => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
   expect(settings(cloud)).toEqual([{ functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7' } }]);

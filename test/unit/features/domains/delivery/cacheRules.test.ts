@@ -39,14 +39,14 @@ it.each<readonly ['Directory' | 'File Types', string, readonly CdnConfig[], stri
   },
 );
 
-it('an overridden rule lists the files it loses', async () => {
+it('an overridden rule lists the files for which it no longer applies', async () => {
   const { shown } = await fix('File Types', 'jpg', folder('/'), folder('/assets/', '50'), types('jpg,png', '50'));
   expect(shown).toContain(
     'For files that both rules cover, the new setting takes precedence over: /assets/: 1 min; jpg,png: 1 min',
   );
 });
 
-it('where there is no room above, the winning rules are listed', async () => {
+it('where no higher weight is left, the winning rules are listed', async () => {
   const { weight, shown } = await fix('File Types', 'jpg', folder('/assets/', '99'), folder('/b/', '98'));
   expect(weight).toBe('99');
   expect(shown).toContain(

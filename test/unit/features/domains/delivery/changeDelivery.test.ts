@@ -13,7 +13,7 @@ beforeEach(() => {
   editor.press = () => true;
 });
 
-it('cache follows what publishing writes, with what the rule has besides kept', async () => {
+it('the cache follows the headers of publishing, and other arguments of the rule are kept', async () => {
   const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', aliyun_id: '1' }));
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
   const args = { path: '/', ttl: '3600', weight: '9', aliyun_id: '1', swift_origin_cache_high: 'on', ...plain };
@@ -37,7 +37,7 @@ it('a fixed time for a folder outweighs the rule for all files', async () => {
   });
 });
 
-it('compression is shown before and after, and made for both', async () => {
+it('compression is shown before and after, and set for both functions', async () => {
   const cloud = account(config('gzip', { enable: 'off' }));
   await run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
   expect(settings(cloud)).toEqual([
@@ -71,14 +71,14 @@ it('a response header is added beside the others, and one that is there is remov
   expect(settings(cloud).map(({ args }) => args.key)).toEqual(['Permissions-Policy']);
 });
 
-it('keys that sign addresses are never shown', async () => {
+it('signing keys of URLs are never shown', async () => {
   const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
   const [asked] = await run(cloud, 'access', ['cancel']);
   expect(asked?.notes?.join()).toContain('change it in the console');
   expect(JSON.stringify([asked, editor])).not.toContain('very-secret-key');
 });
 
-it('a setting with keys is not removed here, since nothing could put it back', async () => {
+it('a setting with keys cannot be removed here, since it could not be restored', async () => {
   const cloud = account(
     config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }),
     config('limit_rate', { ali_limit_rate: '1m' }),
@@ -101,7 +101,7 @@ it('the website of the bucket is merged into the existing one, and mirror rules 
   expect(shownTexts().join('\n')).toContain('Mirroring or redirection rules kept: 1');
 });
 
-it('the dialog tells what directories serve before and after', async () => {
+it('the dialog shows what directories serve before and after', async () => {
   const cloud = account();
   const page = '<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>';
   const index = '<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument>';
@@ -113,7 +113,7 @@ it('the dialog tells what directories serve before and after', async () => {
   expect(shown).toContain('index.html · directories serve their index page · 404.html (HTTP 404)');
 });
 
-it('other sites may read at CDN and at OSS, and the edge is asked as a browser would', async () => {
+it('other sites are allowed at CDN and at OSS, and the edge is tested as by a browser', async () => {
   const cloud = account();
   const own =
     '<CORSConfiguration><CORSRule><AllowedOrigin>https://a.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule></CORSConfiguration>';
@@ -136,7 +136,7 @@ it('other sites may read at CDN and at OSS, and the edge is asked as a browser w
   expect(shownTexts().join('\n')).toContain('The edge allows pages of https://b.example to read.');
 });
 
-it('a setting that another one takes the place of is not called done', async () => {
+it('a setting that another one overrides is not reported as done', async () => {
   const cloud = account(config('ali_remove_args', { ali_remove_args: 'v' }));
   await run(cloud, 'cache', [{ pick: 'One Copy, Ignoring Query Strings' }]);
   expect(shownTexts().join()).toContain('Another setting takes its place; remove it first: Ignored query strings');
@@ -156,7 +156,7 @@ it.each([
   },
 );
 
-it('no refresh is offered where the bucket has the website already, or where the user leaves', async () => {
+it('no refresh is offered where the bucket has the website already, or where the user closes the question', async () => {
   const cloud = account();
   await run(cloud, 'website', [{ pick: 'Off' }]);
   editor.press = () => false;
@@ -224,7 +224,7 @@ it('a website that already matches the choice is reported as such', async () => 
   expect(shownTexts().join()).toContain('The bucket already has this setting: site');
 });
 
-it('a header is added in place of the one of the origin, also where it was to be changed before', async () => {
+it('a header replaces the one of the origin, also where it was set to be changed before', async () => {
   const key = 'X-Frame-Options';
   const cloud = account(
     config('set_resp_header', { key, value: 'DENY', header_operation_type: 'modify' }, '1'),
@@ -237,7 +237,7 @@ it('a header is added in place of the one of the origin, also where it was to be
   ]);
 });
 
-it('sites that may read are added, since CDN compares the one that asks only then, and duplicates void it', async () => {
+it('allowed sites are set by adding the header, since only then CDN compares the requesting site, and duplicates invalidate it', async () => {
   const key = 'Access-Control-Allow-Origin';
   const before = { key, value: '*', header_operation_type: 'modify', duplicate: 'on' };
   const cloud = account(config('set_resp_header', before));
@@ -268,7 +268,7 @@ it.each([
   ['overseas', true],
   ['domestic', false],
 ] as const)(
-  'what a Global Resource Plan lacks is said at once where CDN refuses a function of a domain in %s: %s',
+  'functions missing in a Global Resource Plan are named at once where CDN refuses one for a domain in %s: %s',
   async (region, isSaid) => {
     const cloud = account();
     cloud.state.domains.set(name, { ...cloud.state.domains.get(name)!, region });

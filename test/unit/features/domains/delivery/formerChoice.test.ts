@@ -74,7 +74,7 @@ it.each<readonly [string, CdnConfig, string, readonly Line[], CdnConfig['args'],
     '− a copy for each of: v,w\n+ ignored in the cache, except x-oss-process; all are sent to the origin',
   ],
 ])(
-  '%s leaves no switch of the former choice, and keeps what is not known',
+  '%s removes the arguments of the former choice, and keeps unknown ones',
   async (_, before, topic, lines, wanted, shown) => {
     const cloud = account(before);
     await run(cloud, topic, lines);
@@ -96,7 +96,7 @@ it.each<readonly [string, CdnConfig, string, readonly Line[]]>([
     'cache',
     [{ pick: 'Follow What Publishing Writes' }],
   ],
-])('%s is already as chosen: missing means off', async (_, before, topic, lines) => {
+])('%s counts as already chosen: a missing argument means off', async (_, before, topic, lines) => {
   const cloud = account(before);
   await run(cloud, topic, lines);
   expect(settings(cloud)).toEqual([{ functionName: before.functionName, args: before.args }]);

@@ -24,12 +24,12 @@ test.each([
   ['ip_black_list_set', 'on', true],
   ['ip_black_list_set', 'all', false],
   ['ip_black_list_set', 'off', false],
-] as const)('the row of access warns of a %s with the rule %s that visitors get around: %s', (name, rule, isWarned) => {
+] as const)('the row of access warns of a %s with the rule %s that visitors can bypass: %s', (name, rule, isWarned) => {
   const { iconPath } = lookOf(listed(name, rule));
   expect((iconPath as ThemeIcon).id).toBe(isWarned ? 'warning' : 'shield');
 });
 
-test('the row and its tooltip say that anyone can forge what the list is compared with', () => {
+test('the row and its tooltip say that anyone can forge the value that the list is compared with', () => {
   const { description, tooltip } = lookOf(listed('ip_allow_list_set'));
   const said = 'Allowed IP addresses: 203.0.113.7; by X-Forwarded-For, which anyone can forge';
   expect({ description, tooltip }).toEqual({ description: said, tooltip: `Access\n${said}\n${said}` });

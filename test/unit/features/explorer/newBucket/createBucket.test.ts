@@ -58,7 +58,7 @@ test('a bucket is created private with public access blocked, after one exact qu
   expect(shownTexts().at(-1)).toBe('Bucket created: my-site');
 });
 
-test('the prices open beside the question, which comes again', async () => {
+test('the page of prices opens from the question, which is shown again', async () => {
   let looked = false;
   editor.press = (button) => {
     const isPressed = button === (looked ? 'Create Bucket' : 'Open OSS Prices');
@@ -119,7 +119,7 @@ test('a region outside the mainland is proposed for a domain without a filing, w
   });
 });
 
-test('a bucket that stays open to grants is still called private', async () => {
+test('a bucket that can still be opened by grants is described as private', async () => {
   cloud.failNext('oss.blockPublicAccess', 'before', 'forbidden');
   await run([{ type: 'my-site' }, region]);
   expect(shownTexts().find((text) => text.startsWith('The bucket is private, but'))).toContain('lacks a permission');

@@ -32,7 +32,7 @@ it('the store is not opened after a reload where no run was unfinished', () => {
   expect(load).not.toHaveBeenCalled();
 });
 
-it('a run that becomes unfinished is kept in mind for the next session', async () => {
+it('a run that becomes unfinished is remembered for the next session', async () => {
   const { loader, runs, isOpen } = reload({ stored: [] });
   runs.push({ activity: 'here' });
   loader.keep();

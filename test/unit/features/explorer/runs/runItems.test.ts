@@ -34,7 +34,7 @@ function runAt(step: (typeof stepIds)[number] | undefined, state: StepState, fac
   return { record, activity: isFinished(record) ? 'finished' : 'here' };
 }
 
-it('the row of a run that cannot be worked on says why in place of how its step stands', () => {
+it('the row of a run that cannot be continued shows the reason in place of the state of its step', () => {
   const error = new AppError('unexpected', { message: 'ENOENT: steps.js' });
   const run: RunView = { ...runAt('domain', waiting), activity: 'idle', error };
   expect(runLook(run, minute)).toMatchObject({
@@ -121,7 +121,7 @@ describe('the row of a run', () => {
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });
 
-  it('is clicked to show how far it is, in place of folding it', () => {
+  it('shows its progress when clicked, in place of folding', () => {
     for (const run of [runAt('record', asked), runAt(undefined, asked)])
       expect(runLook(run, 1).command).toMatchObject({ command: 'ossCdn.showRun', arguments: [run.record.id] });
   });
@@ -134,12 +134,12 @@ describe('the row of a run', () => {
     }
   });
 
-  it('says in its tooltip how far it is, since when, and for which account', () => {
+  it('shows its progress, start and account in its tooltip', () => {
     const { tooltip } = runLook(runAt('record', asked), minute);
     for (const part of ['from origin', '19/21', 'Started: ', 'Account: 100']) expect(tooltip).toContain(part);
   });
 
-  it('is there for a day after its end', () => {
+  it('stays for a day after its end', () => {
     const run = runAt(undefined, asked);
     const day = 24 * 60 * minute;
     expect({ within: isShown(run, day), after: isShown(run, day + 2) }).toEqual({ within: true, after: false });
@@ -176,7 +176,7 @@ describe('the rows below a run', () => {
     expect(children.every(({ kind }) => kind === 'step')).toBe(true);
   });
 
-  it('get another row above them at the end, so that it comes up closed', () => {
+  it('have a parent row with another id once the run ends, so that it appears closed', () => {
     expect(idsOf(runAt(undefined, asked)).row.id).not.toBe(idsOf(runAt('record', asked)).row.id);
   });
 });

@@ -20,7 +20,7 @@ async function findRow(rows: Rows | undefined, kind: string): Promise<object> {
   throw new Error(`no row: ${kind}`);
 }
 
-it('the time of a wait moves in its row while the view is shown', async () => {
+it('the time of a wait is updated in its row while the view is shown', async () => {
   const tree = window.createTreeView();
   let rows: Rows | undefined;
   const open = (_id: string, { treeDataProvider }: { treeDataProvider: Rows }) => {

@@ -13,7 +13,7 @@ test('a dropped list is read line by line, without comments and invalid URIs', (
   expect(parseUriList(list).map(({ path }) => path)).toEqual(['/a b.png', '/c/']);
 });
 
-test('a file of the workspace is named by its path in its workspace folder, as publishing names it', () => {
+test('a file of the workspace is named by its path in its workspace folder, as in publishing', () => {
   openFolders('/w', '/w/inner');
   expect(sourceOf('file:///w/inner/img/a.png')).toEqual({
     path: '/w/inner/img/a.png',

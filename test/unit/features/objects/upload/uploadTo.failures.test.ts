@@ -11,7 +11,7 @@ beforeEach(() => {
   openFolders('/w');
 });
 
-test('an object that comes while the question is open is not overwritten, and Retry Failed asks about it', async () => {
+test('an object that is created while the question is open is not overwritten, and Retry Failed asks about it', async () => {
   const window = await open(['other.png'], { '/w/a.png': 'mine' });
   const found: (string | undefined)[] = [];
   editor.press = (button) => {
@@ -30,7 +30,7 @@ test('an object that comes while the question is open is not overwritten, and Re
   expect(window.logged).toEqual(['not uploaded: my-site/img/a.png']);
 });
 
-test('an object that is replaced while the question is open is left as it is', async () => {
+test('an object that is replaced while the question is open is kept', async () => {
   const window = await open(['img/a.png', 'other.png'], { '/w/a.png': 'mine' });
   editor.press = (button) => {
     if (button !== 'Upload') return false;
@@ -71,7 +71,7 @@ test('an object without an answer to its replacement is refreshed too, since it 
   expect(window.sent).toEqual([{ request: 'urls', urls: changed.map((key) => `https://img.example.com/${key}`) }]);
 });
 
-test('a canceled upload says how far it came and offers the rest', async () => {
+test('a canceled upload shows its progress and offers to upload the rest', async () => {
   const window = await open([], { '/w/a.png': 'a' });
   press('Upload');
   editor.cancelProgress = true;

@@ -63,7 +63,7 @@ test('an upload without a refresh sends nothing to CDN', async () => {
   expect(shownTexts().at(-1)).toBe('Uploaded: my-site/img/old.png (7 B)');
 });
 
-test('new objects alone are uploaded by one button, without a word about CDN', async () => {
+test('only new objects are uploaded by one button, without a mention of CDN', async () => {
   const window = await open([], { '/w/new.png': 'new' });
   serve(window.cloud, 'img.example.com');
   press('Upload');
@@ -98,7 +98,7 @@ test('files that are dropped on an object are uploaded into its folder', async (
   expect(Object.keys(texts(window))).toEqual(['img/old.png', 'img/new.png']);
 });
 
-test('a folder keeps its name, and what publishing leaves out by default is left out and counted', async () => {
+test('a folder keeps its name, and files that publishing leaves out by default are left out and counted', async () => {
   const window = await open([], {
     '/w/photos/a.png': 'a',
     '/w/photos/b/c.png': 'c',
@@ -180,7 +180,7 @@ test('files that the bucket has with the same content are counted and not sent',
   expect(window.cloud.calls.filter((call) => call === 'oss.putObject')).toHaveLength(2);
 });
 
-describe('there is nothing to upload, and no question,', () => {
+describe('nothing is uploaded, and no question is shown,', () => {
   test.each([
     ['/w/same.png', 'Nothing to upload: the bucket already has these files with the same content'],
     ['/w/.env', 'Not uploaded: “.env”: files with this name are never uploaded\n[Allow Files…]'],
@@ -220,7 +220,7 @@ test('more than 10,000 files are refused with what to do instead', async () => {
   ]);
 });
 
-test('only files on this computer are taken', async () => {
+test('only files on this computer are accepted', async () => {
   const window = await open([], { '/w/a.png': 'a' });
   const list = `# a comment\r\n${dropped('/w/a.png')}\r\nhttps://example.com/b.png`;
   await uploadTo(window.deps, { bucket, key: '', dropped: list }, 'files');
@@ -233,12 +233,18 @@ test('files that are dropped on a row of another kind are refused in one sentenc
   expect(shownTexts()).toEqual(['Drop the files on a bucket, a folder, or an object']);
 });
 
-test.each(['files', 'folders'] as const)('the %s to upload are chosen in a dialog, which can be left', async (kind) => {
-  const window = await open([], { '/w/photos/a.png': 'a' });
-  await uploadTo(window.deps, { bucket, key: 'img/' }, kind);
-  expect({ dialogs: editor.dialogs, shown: shownTexts() }).toEqual({ dialogs: ['Upload to my-site/img/'], shown: [] });
-  editor.choosePath = () => (kind === 'files' ? '/w/photos/a.png' : '/w/photos');
-  press('Upload');
-  await uploadTo(window.deps, { bucket, key: 'img/' }, kind);
-  expect(Object.keys(texts(window))).toEqual([kind === 'files' ? 'img/a.png' : 'img/photos/a.png']);
-});
+test.each(['files', 'folders'] as const)(
+  'the %s to upload are chosen in a dialog, which can be cancelled',
+  async (kind) => {
+    const window = await open([], { '/w/photos/a.png': 'a' });
+    await uploadTo(window.deps, { bucket, key: 'img/' }, kind);
+    expect({ dialogs: editor.dialogs, shown: shownTexts() }).toEqual({
+      dialogs: ['Upload to my-site/img/'],
+      shown: [],
+    });
+    editor.choosePath = () => (kind === 'files' ? '/w/photos/a.png' : '/w/photos');
+    press('Upload');
+    await uploadTo(window.deps, { bucket, key: 'img/' }, kind);
+    expect(Object.keys(texts(window))).toEqual([kind === 'files' ? 'img/a.png' : 'img/photos/a.png']);
+  },
+);

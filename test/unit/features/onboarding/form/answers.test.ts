@@ -44,7 +44,7 @@ describe('toPlan', () => {
     port: 80,
   } as const;
 
-  it('keeps of the bucket only what addresses it', () => {
+  it('keeps only the address of the bucket', () => {
     const { originKind: _kind, bucket: _bucket, ...rest } = answers;
     const origin = { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } };
     expect(toPlan(answers)).toEqual({ ...rest, origin });
@@ -88,7 +88,7 @@ describe('toOrigin', () => {
   };
 
   it.each(['bucket', 'ossDomain', 'ip', 'site', 'functionCompute'] as const)(
-    'takes of earlier answers only those of %s',
+    'uses only those earlier answers that apply to %s',
     (originKind) => {
       expect(toOrigin({ ...all, originKind })?.kind).toBe(originKind);
       expect(toOrigin({ originKind })).toBeUndefined();

@@ -39,7 +39,7 @@ describe('a domain that is bound to the bucket', () => {
     ['points directly to the bucket', { type: 'CNAME', data: 'x7f.taihangcda.cn' }],
     ['already points to CDN', { type: 'CNAME', data: `${name}.w.kunlunsl.com` }],
     ['in use: CNAME pages.example.net', { type: 'CNAME', data: 'pages.example.net' }],
-  ])('says once it is known that it %s: %o', async (words, record) => {
+  ])('shows, once it is known, that it %s: %o', async (words, record) => {
     const cloud = account();
     cloud.state.extraDns.push({ name, ttl: 60, ...record });
     const { first, refined } = await show(cloud);
@@ -47,7 +47,7 @@ describe('a domain that is bound to the bucket', () => {
     expect((await refined)?.[0]).toMatchObject({ label: name, description: `bound to this bucket · ${words}` });
   });
 
-  it('is in use too where it has other records than those that visitors follow', async () => {
+  it('also counts as in use where it has other records than those that visitors follow', async () => {
     const cloud = account();
     for (const server of ['192.0.2.1', '192.0.2.2'])
       cloud.state.dnsAnswers.set(server, () => ({
@@ -107,7 +107,7 @@ describe('a name in a zone of the account', () => {
       httpsOn: false,
     });
 
-  it('says whether it is in use, on CDN with which origin, or free', async () => {
+  it('is shown as in use, on CDN with its origin, or free', async () => {
     const cloud = zoned();
     cloud.state.extraDns.push({ name: 'www.example.org', type: 'A', ttl: 60, data: '203.0.113.10' });
     const { query } = cloud.resolver;

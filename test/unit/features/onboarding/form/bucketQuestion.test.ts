@@ -60,7 +60,7 @@ async function show(cloud: MemoryCloud, lines: readonly Line[] = [dist, www], mo
 }
 
 describe('the list of buckets', () => {
-  it('says which are empty and what they serve, and begins at an empty one that serves nothing', async () => {
+  it('shows which buckets are empty and what they serve, and preselects an empty one that serves nothing', async () => {
     expect(await show(account())).toMatchObject({
       active: 'c-empty',
       says: {
@@ -72,7 +72,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('begins at one outside the mainland for a name without a filing, and says of the others why', async () => {
+  it('preselects one outside the mainland for a name without a filing, and gives the reason at the others', async () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
     expect(await show(cloud)).toMatchObject({
@@ -84,7 +84,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('begins at one that serves nothing where none is empty, and at none where all serve a domain', async () => {
+  it('preselects one that serves nothing where none is empty, and none where all serve a domain', async () => {
     const cloud = account();
     fill(cloud, 'c-empty', 'd-abroad');
     expect((await show(cloud)).active).toBe('b-full');
@@ -93,7 +93,7 @@ describe('the list of buckets', () => {
     expect((await show(cloud)).active).toBeUndefined();
   });
 
-  it('says to which bucket the domain is bound, and begins at it where it is empty', async () => {
+  it('shows to which bucket the domain is bound, and preselects it where it is empty', async () => {
     const cloud = account();
     bind(cloud, 'www.example.com', 'd-abroad');
     expect(await show(cloud)).toMatchObject({
@@ -105,7 +105,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('says nothing of a binding of a wildcard, which is never bound, and none before the domain is known', async () => {
+  it('shows no binding of a wildcard, which is never bound, and none before the domain is known', async () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
     const wildcard: Line[] = [dist, { pick: '$(edit) Enter a Domain…' }, { type: '*.example.com' }];
@@ -118,7 +118,7 @@ describe('the list of buckets', () => {
   it.each([
     ['a chosen domain', [dist, www], { folderFirst: true }],
     ['no domain', [{ pick: 'OSS Bucket' }], { folderFirst: false, given: {} }],
-  ] as const)('says what a bucket is bound to, and does not begin at it, with %s', async (_what, lines, more) => {
+  ] as const)('shows what a bucket is bound to, and does not preselect it, with %s', async (_what, lines, more) => {
     const cloud = account();
     bind(cloud, 'old.example.com', 'c-empty');
     bind(cloud, 'img.example.com', 'a-used');
@@ -131,7 +131,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('begins at no bucket with unreadable bindings, and at none where the domains on CDN are unreadable', async () => {
+  it('preselects no bucket with unreadable bindings, and none where the domains on CDN are unreadable', async () => {
     const cloud = account();
     const { listCnames } = cloud.oss;
     const refuse = () => Promise.reject(new Error('refused'));
@@ -154,7 +154,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('asks each bucket once whether it is empty', async () => {
+  it('checks each bucket once for objects', async () => {
     const cloud = account();
     await show(cloud);
     expect(cloud.calls.filter((call) => call === 'oss.listObjects')).toHaveLength(4);
@@ -162,7 +162,7 @@ describe('the list of buckets', () => {
 });
 
 describe('a domain that is on CDN already', () => {
-  it('begins at the bucket that it fetches from, and is refused another one', async () => {
+  it('has its origin bucket preselected, and another one refused', async () => {
     const cloud = account();
     serve(cloud, 'www.example.com', 'b-full');
     const taken: Line[] = [dist, www, { pick: '$(play) Use This Domain' }];
@@ -199,7 +199,7 @@ describe('a folder that a mapping publishes', () => {
     ],
   });
 
-  it('begins at its bucket, and is refused another one', async () => {
+  it('has its bucket preselected, and another one refused', async () => {
     const more = mapped('a-used');
     expect((await show(account(), [dist, www], more)).active).toBe('a-used');
     expect((await show(account(), [dist, www, { pick: 'c-empty' }], more)).notes).toEqual([
@@ -268,7 +268,7 @@ describe('the row that creates a bucket', () => {
     expect((await fillIn([dist, www, create], cloud, start)).created).toEqual(['www.example.com']);
   });
 
-  it('stands where there is no bucket at all, and leaves the list as it was where none was created', async () => {
+  it('is shown where there is no bucket at all, and the list stays unchanged where none was created', async () => {
     const cloud = createMemoryCloud();
     cloud.addZone('example.com');
     cloud.oss.createBucket = async () => undefined;

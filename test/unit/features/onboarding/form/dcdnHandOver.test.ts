@@ -25,8 +25,8 @@ const several: Line[] = [
   { pick: '$(check) Continue' },
 ];
 
-describe('what goes to the console of DCDN', () => {
-  it('keeps the role and the weight of each origin server', async () => {
+describe('the values that are handed over to the console of DCDN', () => {
+  it('keep the role and the weight of each origin server', async () => {
     expect(await handOverAfter(several)).toEqual([links.dcdn()]);
     const text = [
       'Domain: www.example.org',
@@ -40,12 +40,12 @@ describe('what goes to the console of DCDN', () => {
     ]);
   });
 
-  it('is the public domain of a bucket, and a wildcard as people write it', async () => {
+  it('include the public domain of a bucket, and a wildcard in its usual notation', async () => {
     await handOverAfter(bucket, '*.example.org');
     expect(editor.copied).toEqual(['Domain: *.example.org\nOrigin: site.oss-cn-hangzhou.aliyuncs.com']);
   });
 
-  it('can go to the console of ESA, with the same on the clipboard', async () => {
+  it('can be handed over to the console of ESA, with the same text on the clipboard', async () => {
     editor.press = (button) => button === 'Open ESA Console';
     expect(await handOverAfter(several)).toEqual([links.esa()]);
     expect(editor.copied).toEqual([expect.stringMatching(/^Domain: www\.example\.org\nOrigin: /)]);
@@ -63,7 +63,7 @@ describe('what goes to the console of DCDN', () => {
     ],
     ['zh-cn', '全站加速（经典版）', /DCDN（经典版）；.*第四种业务类型.*ESA/],
   ] as const)(
-    'is the fourth business type, named as Classic, and says that the vendor leads to ESA (%s)',
+    "belong to the fourth business type, named as Classic, with the vendor's reference to ESA (%s)",
     async (language, name, successor) => {
       const [fourth, ...others] = sayIn(language, () => businessTypeItems(false)).slice(3);
       expect(others).toEqual([]);
@@ -74,7 +74,7 @@ describe('what goes to the console of DCDN', () => {
     },
   );
 
-  it('stays here while the user does not agree', async () => {
+  it('are not handed over unless the user agrees', async () => {
     editor.press = () => false;
     expect(await handOverAfter(several)).toEqual([]);
     expect(editor.copied).toEqual([]);

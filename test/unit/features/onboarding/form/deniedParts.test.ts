@@ -25,7 +25,7 @@ describe('the form for a key with few permissions', () => {
     ]);
   });
 
-  it('says that zones may not be listed where a domain is typed', async () => {
+  it('reports that zones may not be listed where a domain is typed', async () => {
     const cloud = account();
     const denial = new AppError('forbidden', { denial: { permission: 'alidns:DescribeDomains' } });
     const means = formMeans({ loadIsPublicSuffix: async () => () => false });

@@ -22,7 +22,7 @@ beforeEach(() => {
 /** The titles of the questions, without what they are about. */
 const titles = (asked: readonly { readonly title: string }[]) => asked.map((each) => each.title.split(':')[0]);
 
-it('the form asks for the folder first where the user set out to publish one', async () => {
+it('the form asks for the folder first where the user started to publish one', async () => {
   const { answers, asked } = await fillIn([dist, www, { pick: 'site' }], account(), fromFolder);
   expect(titles(asked)).toEqual([title, 'Domain to Accelerate', 'Bucket']);
   expect(asked[0]).toMatchObject({
@@ -40,7 +40,7 @@ it('the form asks for the folder first where the user set out to publish one', a
   expect(answers && chosenFolder(answers)).toBe('file:///w/dist');
 });
 
-it('the form asks for the folder last where the user set out to accelerate a bucket', async () => {
+it('the form asks for the folder last where the user started to accelerate a bucket', async () => {
   const { answers, asked } = await fillIn([...bucket, www, ...rest, dist]);
   expect(titles(asked).at(-1)).toBe(title);
   expect(answers && chosenFolder(answers)).toBe('file:///w/dist');
@@ -52,14 +52,14 @@ it('the folder may be left for later', async () => {
   expect(answers && chosenFolder(answers)).toBeUndefined();
 });
 
-it('the folder of a form that was closed comes up again, also where it is none of the usual ones', async () => {
+it('the folder of a form that was closed is offered again, also where it is not among the usual ones', async () => {
   disk.files.set('/w/packages/site/dist/index.html', '');
   const draft = { folder: 'file:///w/packages/site/dist' };
   const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, draft });
   expect(asked[0]).toMatchObject({ active: '$(folder) packages/site/dist' });
 });
 
-it('the folder of a form that was closed is not offered once it is gone', async () => {
+it('the folder of a form that was closed is not offered once it is deleted', async () => {
   const draft = { folder: 'file:///w/gone' };
   const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, draft });
   expect(asked[0]?.labels).not.toContain('$(folder) gone');
@@ -113,7 +113,7 @@ describe('a folder that a mapping publishes already', () => {
     },
   ];
 
-  it('is refused for a second bucket where it is chosen, and not at the last step', async () => {
+  it('is refused for a second bucket where it is chosen, and not only at the last step', async () => {
     const lines: Line[] = [...bucket, www, ...rest, dist, { pick: '$(folder) a' }];
     const { answers, asked } = await fillIn(lines, account(), { mapped: mappedTo('other') });
     expect(asked.at(-1)?.notes?.[0]).toBe(
@@ -144,7 +144,7 @@ describe('a folder that a mapping publishes already', () => {
     );
   });
 
-  it('is no matter for a wildcard, to which no folder is published', async () => {
+  it('is irrelevant for a wildcard, to which no folder is published', async () => {
     const lines: Line[] = [dist, ...named('*.example.com'), { pick: 'site' }];
     const { plan } = await fillIn(lines, account(), { ...fromFolder, mapped: mappedTo('other') });
     expect(plan?.domain).toBe('.example.com');

@@ -136,7 +136,7 @@ describe('a name that receives mail', () => {
     return cloud;
   };
 
-  it('is marked at the name, and its www is recommended and active', async () => {
+  it('is marked in the list, and its www is recommended and active', async () => {
     const lines: Line[] = [...bucket, ...named('example.com'), { pick: '$(star) Use www.example.com' }, ...rest];
     const { plan, asked } = await fillIn(lines, mailed());
     expect(plan?.domain).toBe('www.example.com');
@@ -147,7 +147,7 @@ describe('a name that receives mail', () => {
     });
   });
 
-  it('can be taken all the same, or left for another', async () => {
+  it('can be chosen despite the warning, or replaced by another', async () => {
     const taken: Line[] = [...bucket, ...named('example.com'), { pick: '$(warning) Use example.com Anyway' }];
     expect((await fillIn([...taken, ...rest], mailed())).plan?.domain).toBe('example.com');
     const left: Line[] = [...bucket, ...named('example.com'), { pick: '$(edit) Choose Another Domain…' }];

@@ -59,7 +59,7 @@ describe('the site of a plan', () => {
     expect((await fillIn([dist, www, site], account(), folderFirst)).plan?.site?.type).toBe('downloads');
   });
 
-  it('is what the bucket has where the folder is left for later, and a website where it is empty', async () => {
+  it('fits the content of the bucket where the folder is postponed, and is a website where it is empty', async () => {
     const cloud = account();
     save(pages);
     const lines = [...bucket, www, ...rest, later];
@@ -70,7 +70,7 @@ describe('the site of a plan', () => {
     expect((await fillIn(lines, cloud)).plan?.site?.type).toBe('docs');
   });
 
-  it('leaves the copies of a domain that is on CDN as they are, and leads to its page over HTTPS where it has that', async () => {
+  it('keeps the cache settings of a domain that is on CDN, and leads to its page over HTTPS where it has that', async () => {
     const cloud = account();
     const sources = toSources({ kind: 'bucket', bucket: bucketRef }, 80);
     const present = { name: 'www.example.com', status: 'online', type: 'download', region: 'global', sources } as const;

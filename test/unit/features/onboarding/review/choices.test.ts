@@ -38,7 +38,7 @@ const answersOf = (outlook: Partial<PlanOutlook> = {}, changes: Partial<Choices>
 };
 
 describe('what Start approves', () => {
-  it('is all that touches no visitor, each record by its name, type and issuer', () => {
+  it('is all that does not affect visitors, each record by its name, type and issuer', () => {
     expect(answersOf({}, folder)).toEqual({
       ...folder,
       started: ['site', 'publish', ...records],
@@ -61,7 +61,7 @@ describe('what Start approves', () => {
     expect(started).toContain('site');
   });
 
-  it('is private access to an empty bucket alone', () => {
+  it('includes private access only to an empty bucket', () => {
     expect(answersOf({ isPrivate: true }).started).toContain('privateOrigin');
     expect(answersOf({ isPrivate: true, isEmpty: false }).started).not.toContain('privateOrigin');
   });

@@ -71,7 +71,7 @@ describe('the folder to publish', () => {
     expect(await review(account(), bucketPlan, dist)).not.toContain(line);
   });
 
-  it('has the consent with Start where the bucket is empty, and asked before the first file else', async () => {
+  it('has its consent given by Start where the bucket is empty, and asked before the first file otherwise', async () => {
     const line = 'Before the first file: your consent that the folder is published';
     expect(await review(filledAccount(), bucketPlan, dist)).toContain(line);
     const text = await review(account(), bucketPlan, dist);

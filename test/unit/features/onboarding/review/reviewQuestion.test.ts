@@ -90,11 +90,11 @@ it('the review that is closed, or left by a button, starts nothing', async () =>
   expect((await review(['back'])).reply).toEqual({ kind: 'back' });
 });
 
-it('answers that make no plan lead back', async () => {
+it('incomplete answers lead back to the form', async () => {
   expect((await review([], { answers: { originKind: 'bucket' } })).reply).toEqual({ kind: 'back' });
 });
 
-it('Start begins the run with the site type that the folder looks like, and what touches no visitor', async () => {
+it('Start starts the run with the site type that fits the folder, and with all that does not affect visitors', async () => {
   const { reply, text } = await review([start], { answers: dist });
   expect(text[0]).toContain('Site type: Website · index.html at the top, none in folders');
   expect(reply).toMatchObject({
@@ -129,7 +129,7 @@ it.each([
   expect(changed.reply).toMatchObject({ kind: 'value', value: { answers: { folder, watch: false } } });
 });
 
-it('the pages about money and content are opened, and the review stays', async () => {
+it('the pages about prices and content are opened, and the review stays', async () => {
   const { opened, reply } = await review([{ press: 'Show Prices' }, { press: 'Show Content Policy' }, start]);
   expect(opened).toHaveLength(2);
   expect(reply.kind).toBe('value');
@@ -166,7 +166,7 @@ it('each choice is changed in its list, and the page is drawn again', async () =
   });
 });
 
-it('a list that is left changes nothing', async () => {
+it('a list that is closed changes nothing', async () => {
   const { reply } = await review([{ press: 'Change…: Site type' }, 'cancel', start], { answers: dist });
   expect(reply).toMatchObject({ value: { plan: { site: { type: 'website' } } } });
 });
@@ -190,7 +190,7 @@ it('an unreadable list is reported on the page, which stays', async () => {
   expect(reply).toMatchObject({ kind: 'value' });
 });
 
-it('a way to a certificate that is not possible cannot be chosen', async () => {
+it('a certificate source that is not possible cannot be chosen', async () => {
   const { reply, asked } = await review(
     [
       { press: 'Change…: HTTPS' },

@@ -85,7 +85,7 @@ describe('a step in the list of steps', () => {
     ['failed', 'bad | Failed | Bind the domain to the bucket | This AccessKey lacks a permission', '失败'],
     ['done', 'good | Done | Domain is bound to the bucket | ', '已完成'],
     ['skipped', 'neutral | Skipped | Bind the domain to the bucket | Skipped by you', '已跳过'],
-  ] as const)('says that it is %s, in both languages', (kind, text, chinese) => {
+  ] as const)('is shown as %s, in both languages', (kind, text, chinese) => {
     const run = runAt('binding', states[kind]);
     expect(stepOf(run, 'binding')).toContain(text);
     env.language = 'zh-cn';
@@ -101,7 +101,7 @@ describe('a step in the list of steps', () => {
   });
 });
 
-describe('what the page says first', () => {
+describe('the first sentence of the page', () => {
   const steps = stepIds.length - 4;
   const place = (count: number, task: string) => `Step ${count} of ${steps}: ${task}`;
 
@@ -154,7 +154,7 @@ describe('what the page says first', () => {
       'bad | Failed | ',
       'Recheck',
     ],
-  ] as const)('of a run %s is how it stands and what to do', (_name, run, said, buttons) => {
+  ] as const)('of a run %s is its state and the next action', (_name, run, said, buttons) => {
     const [text, offered] = leadOf(run);
     expect({ text, offered }).toEqual({ text: expect.stringContaining(said), offered: buttons });
   });
@@ -181,7 +181,7 @@ describe('what the page says first', () => {
     );
   });
 
-  it('is a warning where visitors do not get what they should, with each way once', () => {
+  it('is a warning where visitors do not receive the site, with each action once', () => {
     const news = { sentence: 'its home page returns HTTP 404', buttons: [{ label: 'Show Verification', act }] };
     expect(leadOf(runAt(undefined), news)).toEqual([
       'warn | Needs attention | its home page returns HTTP 404 | ',
@@ -201,7 +201,7 @@ describe('what the page says first', () => {
   });
 });
 
-it('the last line says when the run is looked at next unless the user is asked, that the page may be closed, and when it ended', () => {
+it('the last line shows when the run is checked next unless the user is asked, that the page may be closed, and when it ended', () => {
   const run = { ...runAt('binding', states.waiting), check: { begunAt: 0, endedAt: 0, nextMs: minute } };
   expect(toTaskPage({ run, now: 1 })).toMatchObject({
     live: expect.stringMatching(/^Next check at .* · You can close this page: the task does not need it$/),

@@ -38,7 +38,7 @@ const shown = (panel = 0): PageSnapshot | undefined =>
   (editor.panels[panel]?.posted.at(-1) as ToPage | undefined)?.page;
 const press = (action: string) => editor.panels[0]?.send({ type: 'act', action });
 
-it('the page of a run that was started is there once, without the focus, and follows it to the question and to its end', async () => {
+it('the page of a run that was started opens once, without the focus, and follows the run to its question and its end', async () => {
   const { world, board, id, probes } = await started();
   world.unanswered.add('approveRecord');
   await live(world, board, id, 10);

@@ -66,7 +66,7 @@ beforeEach(() => {
 
 const shown = () => editor.shown.map(({ text, buttons }) => ({ text, buttons }));
 
-test('what still goes where its mapping says is left alone', async () => {
+test('entries that still match their mapping are left alone', async () => {
   expect(await stopped([entry('a.css', 5)], [mapping])).toEqual([]);
   expect(shown()).toEqual([]);
 });
@@ -86,13 +86,13 @@ test.each<[string, Partial<Mapping>, Partial<Publication>]>([
   ['is no longer published on save', { onSave: 'off' }, {}],
   ['is only refreshed on save', { onSave: 'refresh' }, {}],
   ['is no longer refreshed on save', { onSave: 'off' }, { act: 'refresh' }],
-])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
+])('an entry whose file %s is stopped, and publishing it is not offered', async (_name, change, more) => {
   const of = entry('draft.html', 5, before, more);
   expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
   expect(shown()).toEqual([{ text: expect.stringMatching(/The mapping has changed.*: 1$/), buttons: [] }]);
 });
 
-test('what gets other headers is stopped, and publishing it with them is offered', async () => {
+test('entries with other headers now are stopped, and publishing them with these is offered', async () => {
   const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
   expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
   expect(shown()).toEqual([{ text: expect.stringMatching(/: 1$/), buttons: ['Publish'] }]);
@@ -122,13 +122,13 @@ async function request(inside: string, options: PublishOptions): Promise<readonl
   return entries;
 }
 
-test('what the user asked for by name continues, whatever the globs and onSave say by now', async () => {
+test('entries that the user requested by name continue, whatever the globs and onSave are now', async () => {
   const now = [{ ...mapping, onSave: 'off', exclude: ['draft*'] } as const];
   expect(await stopped(await request('draft.html', { explicit: true }), now)).toEqual([]);
   expect(await stopped(await request('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
 });
 
-test('what the user ticked of a plan continues like that', async () => {
+test('entries that the user selected in a plan continue too', async () => {
   const item = { kind: 'change', key: 'css/draft.html', size: 1, etag: 'x' } as const;
   const how = { batch: 'b', deletes: true, refresh: { kind: 'urls', urls: 1 } } as const;
   const entries = toPublications(before, [item], how).map((publication) => ({ ...entry('a.css', 5), publication }));
@@ -136,19 +136,19 @@ test('what the user ticked of a plan continues like that', async () => {
   expect(await stopped(entries, [{ ...mapping, exclude: ['draft*'] }])).toEqual([]);
 });
 
-test('a refresh continues where saving uploads by now', async () => {
+test('a refresh continues where saves now upload', async () => {
   const refresh = entry('a.css', 5, { ...before, mapping: { ...mapping, onSave: 'refresh' } }, { act: 'refresh' });
   expect(await stopped([refresh], [mapping])).toEqual([]);
 });
 
-test('a mapping further inside takes its files over', async () => {
+test('a mapping of a subfolder takes over its files', async () => {
   const inner = { ...mapping, folder: 'css/lib', prefix: 'lib/' };
   const entries = [entry('a.css', 5), entry('lib/b.css', 5)];
   expect(await stopped(entries, [mapping, inner])).toEqual(['cn-hangzhou/site/css/lib/b.css']);
 });
 
 test.each([[[mapping]], [undefined]])(
-  'what waits from another repository at the same path is stopped, whatever its mapping says, and the user is told',
+  'entries from another repository at the same path are stopped, whatever its mapping says, and the user is notified',
   async (now) => {
     repository = 'theirs';
     const entries = [entry('a.css', 5), entry('b.css', 6, before, { explicit: true })];
@@ -175,7 +175,7 @@ test('a revocation stops requests from before the clock was set back silently', 
   expect(shown()).toEqual([]);
 });
 
-test('what other workspaces wait for is none of this window', async () => {
+test('entries of other workspaces are ignored by this window', async () => {
   const other = { ...before, workspaceRoot: '/elsewhere', root: '/elsewhere/css' };
   expect(await stopped([entry('a.css', 5, other)], [], 6)).toEqual([]);
 });

@@ -21,7 +21,7 @@ test.each([
   ],
   [false, undefined],
 ])(
-  'a name that no object can have is told when another program writes the file; watched: %s',
+  'a name that no object can have is reported when another program writes the file; watched: %s',
   async (watched, text) => {
     const clock = createVirtualClock();
     const mapping = {

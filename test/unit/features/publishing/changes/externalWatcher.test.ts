@@ -139,7 +139,7 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   ['further inside', '', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/index.lock'],
   ['that is made later', 'a/site', {}, '/w/.git/HEAD'],
   ['that is made between the two later', 'a/site', {}, '/w/a/.git/HEAD'],
-])('a branch switch in a repository %s holds what changes with it', async (_where, folder, files, changed) => {
+])('a branch switch in a repository %s holds the files that it changes', async (_where, folder, files, changed) => {
   await open(folder, files);
   await write(changed);
   await write(`/w/${folder}/index.html`.replace('//', '/'));
@@ -179,7 +179,7 @@ test.each<[string, string, readonly string[]]>([
   ['with others inside', 'site', ['/w/site/assets/img', '/w/site/assets', '/w/site/assets/img/small']],
   ['that is the mapped one', 'site/assets', ['/w/site/assets']],
   ['that holds the mapped one', 'site/assets', ['/w/site']],
-])('of a folder %s that is recreated all files are published, listed once', async (_where, folder, made) => {
+])('all files of a folder %s that is recreated are published, listed once', async (_where, folder, made) => {
   await open(folder);
   disk.files.set('/w/site/assets/app.js', '1');
   disk.files.set('/w/site/assets/img/small/logo.svg', '1');
@@ -219,7 +219,7 @@ test.each([
   expect({ batches, listed }).toEqual({ batches: [], listed: [] });
 });
 
-test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
+test('a folder that the editor has moved is not treated as an external change, but a later external change is', async () => {
   await open('site');
   disk.files.set('/w/site/assets/app.js', '1');
   watch?.ignoreOwnWrite(Uri.file('/w/site/assets'));
@@ -239,7 +239,7 @@ test('more than 50 files of a new folder are held', async () => {
   expect(batches.map(({ keys, held }) => ({ keys: keys.length, held }))).toEqual([{ keys: 51, held: true }]);
 });
 
-test('a switch in a repository beside the mapped folder holds nothing', async () => {
+test('a branch switch in a repository beside the mapped folder holds nothing', async () => {
   await open('site', { '/w/other/.git/HEAD': 'x' });
   await write('/w/other/.git/HEAD');
   await write('/w/site/index.html');
@@ -247,7 +247,7 @@ test('a switch in a repository beside the mapped folder holds nothing', async ()
   expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
 });
 
-test('what changes while no user is signed in is kept, and whether it is to be held', async () => {
+test('external changes while no user is signed in are stored, with whether they are to be held', async () => {
   account = undefined;
   await open('site', { '/w/.git/HEAD': 'x' });
   await write('/w/site/index.html');

@@ -84,7 +84,7 @@ test('the content on disk is known also for a folder reached over a link', async
   expect(await edit('mine')).toBe(md5('pulled'));
 });
 
-test('what the editor itself has written is nothing to know, until something else writes the file', async () => {
+test('a file that the editor itself wrote needs no read, until another program writes it', async () => {
   write('pulled');
   await edit('mine');
   expect(await edit('mine again')).toBeUndefined();
@@ -101,7 +101,7 @@ test('a file edited again before its save is reported keeps its previous content
   expect((await bases.takeSaved(uri))?.md5).toBe(md5('pulled'));
 });
 
-test('undone edits do not count: the base is the content pulled since', async () => {
+test('undone edits do not count: the base is the content that was pulled since', async () => {
   write('old');
   await tell(true);
   await tell(false);
@@ -109,7 +109,7 @@ test('undone edits do not count: the base is the content pulled since', async ()
   expect(await edit('mine')).toBe(md5('pulled'));
 });
 
-test('a change that came so shortly before the first keystroke that the editor may not show it does not count', async () => {
+test('a change so shortly before the first keystroke that the editor may not show it does not count', async () => {
   files.save(path, 'pulled');
   now += 1_000;
   expect(await edit('mine')).toBeUndefined();
@@ -133,7 +133,7 @@ test.each<[string, () => void]>([
   expect(reads).toBe(0);
 });
 
-test('a file that changes while it is read is not known', async () => {
+test('a file that changes while it is read has no known base', async () => {
   write('pulled');
   await Promise.all([tell(true), Promise.resolve().then(() => files.save(path, 'other'))]);
   await tell(false);

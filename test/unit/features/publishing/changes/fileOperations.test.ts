@@ -121,7 +121,7 @@ function rename(from: string, to: string): readonly Renamed[] {
 const keysIn = (labels: readonly string[]) => labels.map((label) => label.slice('site/'.length));
 
 test.each([1, 50, 51, 200])(
-  '%i files that are renamed in the Explorer go at once, and their old names are asked about',
+  '%i files that are renamed in the Explorer are published at once, and their old names are asked about',
   async (count) => {
     const keys = keysIn(fill('site/old', count));
     press(count > 100 ? 'Delete from Bucket…' : 'Delete from Bucket');
@@ -153,7 +153,7 @@ test('saving a file with a name too long for an object is reported, where it wou
   expect(texts()).toHaveLength(1);
 });
 
-test('of files that cannot be published the first is named, and how many they are', () => {
+test('the first of the files that cannot be published is named, with their number', () => {
   const text = leftOutText(['dist/caf\ufffd\n.html', ...Array.from({ length: 1_999 }, () => 'x')]);
   expect(text).toMatch(/Files: 2,000, the first: dist\/caf\ufffd\\u\{a\}\.html$/);
 });
@@ -214,7 +214,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     }).toEqual({ deleted: [], texts: 1 });
   });
 
-  test('leaves what another mapping has around it in the bucket as well, and publishes nothing by that one', async () => {
+  test('keeps objects of an outer mapping in the bucket as well, and publishes nothing by that one', async () => {
     mappings = [
       { ...site, folder: 'web', prefix: 'web/' },
       { ...site, folder: 'web/a/site' },
@@ -235,7 +235,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     expect(texts()).toEqual([tell('“site” is now “www”'), 'Also delete “docs/old/0.js” from the bucket?']);
   });
 
-  test('can be followed by the mapping file, comments kept', async () => {
+  test('offers to update the mapping file, with comments kept', async () => {
     const text = '{\n  // ours\n  "mappings": [{ "folder": "site", "bucket": "site", "region": "cn-hangzhou" }]\n}\n';
     disk.files.set(file, text);
     fill('site', 2);
@@ -244,7 +244,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     await vi.waitFor(() => expect(disk.files.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
   });
 
-  test('opens the mapping file where that is wanted, and offers nothing else for a folder outside of its own', async () => {
+  test('opens the mapping file on request, and offers nothing else for a folder outside of its own', async () => {
     disk.files.set(file, '{}');
     fill('site', 2);
     press(openIt);

@@ -54,7 +54,7 @@ test.each<[string, Partial<Target>, number]>([
   expect(countOutdated(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
 });
 
-test('what the user asked for continues as it was asked for while it goes to the same place', () => {
+test('an entry that the user requested continues as long as its target stays the same', () => {
   const asked = entry('send', 'upload', { ...rules, explicit: true });
   expect({ same: countOutdated(asked, target), moved: countOutdated(asked, { ...target, key: 'x/a.css' }) }).toEqual({
     same: 0,

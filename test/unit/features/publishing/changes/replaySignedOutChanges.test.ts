@@ -76,7 +76,7 @@ function fill(count: number, name = 'f'): readonly string[] {
 
 const sizes = () => sent.map(({ keys, held }) => ({ count: keys.length, held }));
 
-test('what changed outside is sent as one changes, and only once', async () => {
+test('external changes from before the sign-in are published like new ones, and only once', async () => {
   await signedOutChanges.record(['/w/a.js', '/w/b.js'], 'changed');
   await resume();
   await resume();
@@ -86,7 +86,7 @@ test('what changed outside is sent as one changes, and only once', async () => {
 test.each([
   { count: 50, held: false },
   { count: 51, held: true },
-])('of $count files that changed outside it is $held that they are held', async ({ count, held }) => {
+])('for $count files that changed outside it is $held that they are held', async ({ count, held }) => {
   for (const path of fill(count)) await signedOutChanges.record([path], 'changed');
   await resume();
   expect(sizes()).toEqual([{ count, held }]);
@@ -117,7 +117,7 @@ test('every file to hold is held, however small', async () => {
   ]);
 });
 
-test('what changed outside and is gone, or is no longer watched, is forgotten', async () => {
+test('external changes are dropped if the file is deleted or no longer watched', async () => {
   await signedOutChanges.record(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
   isWatched = (inside) => inside !== 'other.js';
   await resume();
@@ -127,7 +127,7 @@ test('what changed outside and is gone, or is no longer watched, is forgotten', 
   });
 });
 
-test('nothing is forgotten when the user has signed out again meanwhile', async () => {
+test('no external change is dropped when the user has signed out again meanwhile', async () => {
   await signedOutChanges.record(['/w/a.js'], 'changed');
   await resume(() => {
     account = undefined;
@@ -135,7 +135,7 @@ test('nothing is forgotten when the user has signed out again meanwhile', async 
   expect(signedOutChanges.list('changed')).toEqual(['/w/a.js']);
 });
 
-test('saves are sent one by one beside it', async () => {
+test('saves are published one by one beside them', async () => {
   await signedOutChanges.record(fill(60), 'saved');
   await signedOutChanges.record(fill(1, 'g'), 'changed');
   await resume();

@@ -93,7 +93,7 @@ test('every selected file is published, those in a selected folder as its mappin
   expect(texts()).toEqual([]);
 });
 
-test('of the links in a selected folder one to what may hold secrets stays', async () => {
+test('a link in a selected folder to a file that may hold secrets is not published', async () => {
   for (const [name, real] of [
     ['latest.css', 'c.css'],
     ['innocent.txt', '.env.local'],
@@ -104,7 +104,7 @@ test('of the links in a selected folder one to what may hold secrets stays', asy
   expect(await publish('file:///w/css/sub')).toEqual(['v1/sub/c.css', 'v1/sub/latest.css']);
 });
 
-test('each file that may hold secrets is asked about by its name, and goes up only after a yes', async () => {
+test('each file that may hold secrets is asked about by its name, and published only after consent', async () => {
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/.env', 'file:///w/css/server.pem');
   expect(keys).toEqual(['v1/a.css', 'v1/.env']);
   expect(sent.map(({ allowed }) => allowed)).toEqual([undefined, ['name']]);
@@ -142,7 +142,7 @@ test.each([
   expect(texts().filter((text) => text === 'Publish source maps? Files: 1').length).toBe(questions);
 });
 
-test('what no mapping covers is reported once, and the others still go', async () => {
+test('selected files without a mapping are reported once, and the others are published', async () => {
   expect(await publish('file:///w/x.js', 'file:///w/css/a.css', 'file:///w/y.js')).toEqual(['v1/a.css']);
   expect(texts()).toEqual(['No mapping covers x.js and 1 more']);
 });

@@ -106,7 +106,7 @@ describe('confirmPlan', () => {
     ]);
   });
 
-  it('has a name entered before more than 100 objects are deleted that no version keeps', async () => {
+  it('requires a typed name before more than 100 objects without versions are deleted', async () => {
     expect(await confirm([...deletes(101), item('add', 'a')], ['cancel'])).toBe(false);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Do Not Delete', 'Publish and Delete…']);
     expect(lines().at(-1)).toBe('The bucket has no versioning: this cannot be undone.');
@@ -123,7 +123,7 @@ describe('confirmPlan', () => {
     expect(lines().at(-1)).toBe('This cannot be undone unless the bucket has versioning enabled.');
   });
 
-  it('answers no when the question is left', async () => {
+  it('returns no when the question is closed', async () => {
     editor.press = () => false;
     expect(await confirm(deletes(1))).toBe(false);
   });

@@ -28,7 +28,7 @@ describe('groupItems', () => {
     ['files', ['c', 'h', 'a']],
     ['conflicts', ['cc', 'cu', 'ad']],
     ['deletes', ['dc', 'du', 'd']],
-  ] as const)('lists the %s, each kind in a group, and nothing of what stays', (list, keys) => {
+  ] as const)('lists the %s, each kind in a group, and no unchanged files', (list, keys) => {
     expect(groupItems(all, list).map(({ single }) => single.map(({ key }) => key))).toEqual(keys.map((key) => [key]));
   });
 
@@ -43,7 +43,7 @@ describe('groupItems', () => {
 const two = { domains: ['img.example.com', 'www.example.com'] };
 
 describe('addUp', () => {
-  it('counts files, the bytes that travel, deletes and the URLs at every domain', () => {
+  it('counts files, transferred bytes, deletes and the URLs at every domain', () => {
     const ticked = [item('add', 'index.html'), item('change', 'b'), item('headers', 'c'), item('delete', 'd')];
     const refresh = { kind: 'urls', urls: 10 };
     expect(addUp(ticked, two, {})).toEqual({
@@ -68,7 +68,7 @@ describe('addUp', () => {
     expect(addUp(selected, two, {})).toMatchObject({ files: 3, bytes: 3_000, conflicts: 2, deletes: 1 });
   });
 
-  it('adds up 200,000 items, which are more than a call takes arguments', () => {
+  it('sums up 200,000 items, which are more than a call accepts as arguments', () => {
     const items = Array.from({ length: 200_000 }, (_, at) => item(at % 2 ? 'add' : 'delete', `css/f${at}`, 1));
     const { files, bytes, deletes, refresh } = addUp(items, two, {});
     expect({ files, bytes, deletes, refresh: refresh.kind }).toEqual({

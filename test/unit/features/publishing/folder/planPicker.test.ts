@@ -69,7 +69,7 @@ describe('a plan without conflicts and deletes', () => {
     expect(editor.picks).toHaveLength(1);
   });
 
-  it('answers nothing when its list is dismissed', async () => {
+  it('returns nothing when its list is dismissed', async () => {
     open(plain);
     (await at(0)).fire('hide');
     expect(await answer).toBeUndefined();
@@ -107,7 +107,7 @@ describe('a plan with source maps', () => {
     expect(await answer).toEqual(['new.css', 'app.js.map', 'changed.css']);
   });
 
-  it('asks no more once they were left out', async () => {
+  it('does not ask about them once they were left out', async () => {
     open([...plain, ...maps], 'leftOut');
     (await at(0)).fire('accept');
     expect(await answer).toEqual(['new.css', 'changed.css']);
@@ -178,7 +178,7 @@ describe('a plan with conflicts and deletes', () => {
     expect(await answer).toEqual(['new.css', 'both.css', 'old.css']);
   });
 
-  it('says why each conflict and each delete is one, and shows what others have put there', async () => {
+  it('shows the reason of each conflict and delete, and the content of other authors', async () => {
     open([...conflicts, ...deletes]);
     (await at(0)).choose('Select Conflicts');
     const first = await at(1);
@@ -215,7 +215,7 @@ describe('a plan with conflicts and deletes', () => {
     ]);
   });
 
-  it('answers nothing when its review is dismissed', async () => {
+  it('returns nothing when its review is dismissed', async () => {
     open([...plain, ...conflicts, ...deletes]);
     (await at(0)).fire('accept');
     (await at(1)).fire('hide');
@@ -225,7 +225,7 @@ describe('a plan with conflicts and deletes', () => {
   it.each([
     ['conflicts', 'Select Conflicts'],
     ['deletes', 'Select Objects'],
-  ])('answers nothing when its list of %s is dismissed', async (_list, label) => {
+  ])('returns nothing when its list of %s is dismissed', async (_list, label) => {
     open([...plain, ...conflicts, ...deletes]);
     (await at(0)).fire('accept');
     (await at(1)).choose(label);

@@ -39,7 +39,7 @@ describe('totalsText', () => {
 
 describe('progressText', () => {
   const progress = { done: 120, total: 2_000, bytes: 1_024, totalBytes: 4_096, filesPerSecond: 35.2 };
-  it('says files, pace, bytes and the time that is left', () => {
+  it('contains files, speed, bytes and the remaining time', () => {
     expect(progressText({ ...progress, remainingMs: 53_100 })).toBe(
       '120 of 2,000 files · 35 files/s · 1.0 KB of 4.0 KB · 54 s left',
     );
@@ -47,7 +47,7 @@ describe('progressText', () => {
     expect(progressText({ ...progress, remainingMs: 600_000 })).toContain('10 min left');
   });
 
-  it('has no pace before the first file', () => {
+  it('contains no speed before the first file', () => {
     expect(progressText({ ...progress, done: 0, bytes: 0, filesPerSecond: 0, remainingMs: undefined })).toBe(
       '0 of 2,000 files · 0 B of 4.0 KB',
     );

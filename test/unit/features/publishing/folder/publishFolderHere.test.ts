@@ -59,7 +59,7 @@ async function run(
 const upToDomains = [{ pick: '$(folder) dist' }, { type: '' }] as const;
 const onSave = { pick: 'On Every Save' } as const;
 
-test('one online domain is taken without a question', async () => {
+test('a single online domain is used without a question', async () => {
   const { asked, mapping } = await run({ 'a.example.com': 'online', 'off.example.com': 'offline' }, [
     ...upToDomains,
     onSave,
@@ -67,7 +67,7 @@ test('one online domain is taken without a question', async () => {
   expect({ asked, domains: mapping.domains }).toEqual({ asked: undefined, domains: ['a.example.com'] });
 });
 
-test('of several domains the online ones are asked about, never a wildcard, with all of the bucket first', async () => {
+test('several online domains are offered, never a wildcard, with all domains of the bucket first', async () => {
   const domains = {
     'a.example.com': 'online',
     'b.example.com': 'online',
@@ -79,7 +79,7 @@ test('of several domains the online ones are asked about, never a wildcard, with
   expect(mapping.domains).toEqual(['b.example.com']);
 });
 
-test('all of the bucket are written as none, so that later ones are meant too', async () => {
+test('all domains of the bucket are written as no domains, so that later ones are included', async () => {
   const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
   const { mapping } = await run(domains, [...upToDomains, { pick: 'All Domains of the Bucket' }, onSave]);
   expect(mapping).toEqual({ folder: 'dist', bucket: 'site', region: 'cn-hangzhou', prefix: '', onSave: 'publish' });
@@ -101,13 +101,13 @@ test.each([
   expect(rest).toEqual(timing);
 });
 
-test('a folder that people write is not taken for the output of a build', async () => {
+test('a folder with source files is not taken for build output', async () => {
   disk.files.set('/w/site/index.html', '');
   const { when } = await run({ 'a.example.com': 'online' }, [{ pick: '$(folder) site' }, { type: '' }, onSave]);
   expect(when?.labels).toEqual(['On Every Save', 'Only When I Run Publish']);
 });
 
-test('from the row of a domain that one comes up active', async () => {
+test('the domain whose row was clicked is preselected', async () => {
   const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
   const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }, onSave], 'b.example.com');
   expect({ active: asked?.active, domains: mapping.domains }).toEqual({

@@ -67,7 +67,7 @@ const contextOf = (key: string) => editor.ran.findLast(([, each]) => each === ke
 const mapped = () => [...contextOf('ossCdn.mappedFolders')].sort();
 const publishable = () => [...contextOf('ossCdn.publishableFolders')].sort();
 
-test('the folders of a mapped one have the entries, those around it the one to publish as well', async () => {
+test('a mapped folder and its subfolders have the menu entries, and their parents only the one to publish', async () => {
   save('/w/a/site/css/deep/a.css', '/w/a/site/node_modules/x/y.js', '/w/a/site/.git/HEAD', '/w/other/b.js');
   await open('a/site');
   expect(mapped()).toEqual(['/w/a/site', '/w/a/site/css', '/w/a/site/css/deep']);
@@ -85,7 +85,7 @@ test.each([
   ['reported by its name', ['/w/dist/assets']],
   ['reported by a file in it', ['/w/dist/assets/img/a.svg']],
   ['that comes with the mapped one', ['/w/dist']],
-])('a folder %s that is made outside of the editor has the entries', async (_how, notified) => {
+])('a folder %s that is created outside of the editor has the menu entries', async (_how, notified) => {
   await open('dist');
   save('/w/dist/assets/img/a.svg');
   await tell('created', ...notified);
@@ -93,7 +93,7 @@ test.each([
   expect(mapped()).toEqual(['/w/dist', '/w/dist/assets', '/w/dist/assets/img']);
 });
 
-test('a folder around the mapped one that is made outside of the editor has the entries', async () => {
+test('a parent of the mapped folder that is created outside of the editor has the menu entry', async () => {
   await open('a/dist');
   save('/w/a/dist/assets/b.js');
   await tell('created', '/w/a');
@@ -102,7 +102,7 @@ test('a folder around the mapped one that is made outside of the editor has the 
 });
 
 test.each([['/w/dist/assets'], ['/w/dist']])(
-  'once %s is deleted outside of the editor its entries go',
+  'the menu entries are removed when %s is deleted outside of the editor',
   async (gone) => {
     save('/w/dist/assets/a.js');
     await open('dist');
@@ -129,7 +129,7 @@ test('folders that appear together are listed once, and those that appear meanwh
   expect({ listings, mapped: mapped().length }).toEqual({ listings: 2, mapped: 32 });
 });
 
-test('files that come and go in known folders, and whatever is elsewhere, have nothing listed', async () => {
+test('files that appear and disappear in known folders, and changes elsewhere, cause no listing', async () => {
   save('/w/dist/a.js', '/w/dist/node_modules/x/y.js', '/w/other/z/a.js', '/w/dist/.git/index');
   await open('dist');
   listings = 0;

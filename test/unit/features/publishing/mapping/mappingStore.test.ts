@@ -100,7 +100,7 @@ test('the foreign mappings are those of the other workspace folders', async () =
   expect(mappingStore.foreignOf(first.folder, first.mapping).map(({ prefix }) => prefix)).toEqual(['docs/']);
 });
 
-test('a mapping stays the very same one while its file does', async () => {
+test('a mapping stays the same object while its file is unchanged', async () => {
   write('/a', { folder: 'dist' });
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();
@@ -110,7 +110,7 @@ test('a mapping stays the very same one while its file does', async () => {
   expect(mappingStore.folders[0]?.mapping).toBe(before?.mapping);
 });
 
-test('a changed mapping file that no event tells of is noticed with the next file that is looked up, once', async () => {
+test('a change of the mapping file without an event is detected with the next file that is looked up, once', async () => {
   write('/a', { folder: 'dist' });
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();
@@ -205,7 +205,7 @@ test('only a file with a path too long for an object key is left out', async () 
   ]);
 });
 
-test('which repository a workspace folder belongs to is known with its mappings, and looked at again on request', async () => {
+test('the repository of a workspace folder is known with its mappings, and read again on request', async () => {
   write('/a', { folder: 'dist' });
   repository = 'one';
   const mappingStore = new MappingStore(disk);

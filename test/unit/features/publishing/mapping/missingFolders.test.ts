@@ -93,7 +93,7 @@ test.each([
   await shows('site', 'dist');
 });
 
-test('what an editor shows counts before the disk, until it is closed', async () => {
+test('the text in an editor prevails over the disk, until it is closed', async () => {
   open('dist');
   await shows('dist');
   const document = { uri: Uri.file(file), getText: () => textOf('build') };

@@ -79,7 +79,7 @@ describe('a file of a workspace folder inside of another one', () => {
   });
 });
 
-it('what may hold secrets by its path in the workspace folder of its mapping is not listed as published', async () => {
+it('a file that may hold secrets by its path in the workspace folder of its mapping is not listed as published', async () => {
   openFolders('/w/.config/gcloud', '/w');
   write('/w', '.config');
   const list = async () => [{ path: 'a.db', size: 1, mtimeMs: 1 }];
@@ -95,7 +95,7 @@ describe('publishing a workspace folder inside of another one', () => {
     return found.map(({ folder, part, uri }) => `${folder.uri.path} ${part.mapping.folder}|${part.below} ${uri.path}`);
   }
 
-  it('means what the outer one maps of it', async () => {
+  it('includes the files that the outer one maps in it', async () => {
     write('/w', 'packages/site/dist');
     expect(await choices('/w/packages/site')).toEqual(['/w packages/site/dist| /w/packages/site/dist']);
     expect(await choices('/w/packages/site/dist/css')).toEqual(['/w packages/site/dist|css /w/packages/site/dist/css']);
@@ -103,7 +103,7 @@ describe('publishing a workspace folder inside of another one', () => {
     expect(await choices('/w/docs')).toEqual([]);
   });
 
-  it('leaves out of that what the inner one maps itself', async () => {
+  it('excludes the files that the inner one maps itself', async () => {
     write('/w', 'packages/site', 'packages/site/docs', 'packages/site/dist/img');
     write('/w/packages/site', 'dist');
     expect(await choices('/w/packages/site')).toEqual([

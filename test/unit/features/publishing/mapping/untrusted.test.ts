@@ -21,7 +21,7 @@ test.each([
     'a mapping',
     () => createOnboardingMapping({} as never, expect.unreachable).addMapping({ plan, folder: 'file:///w/dist' }),
   ],
-])('neither read nor changed before trust is the mapping file when %s', async (_name, act) => {
+])('the mapping file is neither read nor changed before trust when %s', async (_name, act) => {
   const error: unknown = await act().catch((caught: unknown) => caught);
   expect(error instanceof AppError && errorText(error)).toMatch(/^This workspace is not trusted.*: \.vscode\/oss-cdn/);
   expect(disk.touched).toEqual([]);

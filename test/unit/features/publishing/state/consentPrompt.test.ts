@@ -74,7 +74,7 @@ describe('the consent', () => {
     ['exclusions', { exclude: names }],
     ['watched globs', { watch: names }],
     ['variants', { refreshVariants: names }],
-  ])('counts the %s that have no room in its line, in both languages', (_what, more) => {
+  ])('counts the %s that do not fit in its line, in both languages', (_what, more) => {
     for (const language of ['en', 'zh-cn'] as const) {
       const lines = sayIn(language, () => toDetail(more)).split('\n');
       const counted = lines.filter((line) => line.endsWith(inEach[language].end));
@@ -92,7 +92,7 @@ describe('the consent', () => {
     expect(toDetail({}, names)).toMatch(/ as the origin \(n0+, .* and 1,000 more\)$/m);
   });
 
-  it('leaves nothing uncounted where everything has room', () => {
+  it('counts nothing where everything fits', () => {
     expect(toDetail(rules)).not.toMatch(/and [\d,]+ more/);
   });
 });
@@ -141,7 +141,7 @@ describe('the answer to the request', () => {
   });
 
   it.each(['Not Now', 'Never for This Folder'])(
-    'is not asked by a save after %s, but where the user asks for it',
+    'is not requested by a save after %s, but by a command of the user',
     async (answer) => {
       const { prompt, subject } = await ask(answer);
       expect(await prompt.isGiven(subject, false)).toBe(false);

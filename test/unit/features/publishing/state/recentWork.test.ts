@@ -4,7 +4,7 @@ import { Signal } from '../../../../../src/core/signal.js';
 import { RecentWork, resultText } from '../../../../../src/features/publishing/state/recentWork.js';
 import { entryOf } from '../../../../contract/conformance/storeFixture.js';
 
-test('what this window has finished for another workspace is not among its recent work', () => {
+test('entries that this window has completed for another workspace are not in its recent work', () => {
   const finished = new Signal<Completion>();
   const recentWork = new RecentWork({ now: () => 0 });
   const isHere = ({ workspaceRoot }: { workspaceRoot: string }) => workspaceRoot === '/here';

@@ -22,6 +22,6 @@ it.each<[string, ReturnType<typeof boardOf>, boolean]>([
   ['a run of an earlier version', boardOf('former'), false],
   ['a run for another domain', boardOf('here', { domain: 'other.example.com' }), false],
   ['a run that sets up HTTPS of a domain on CDN', boardOf('here', { task: 'https' }), false],
-])('whether a domain is on its way: %s', async (_what, board, expected) => {
+])('whether an onboarding is about to add a domain to CDN: %s', async (_what, board, expected) => {
   expect(await isOnItsWay(board, plan.domain)).toBe(expected);
 });

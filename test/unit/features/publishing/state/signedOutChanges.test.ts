@@ -11,7 +11,7 @@ function createMemory(start?: unknown): Memory {
   };
 }
 
-test('noted changes are there in the next window until they are removed', async () => {
+test('stored changes are available in the next window until they are removed', async () => {
   const memory = createMemory();
   await new SignedOutChanges(memory).record(['/w/a', '/w/b'], 'saved');
   await new SignedOutChanges(memory).record(['/w/c'], 'deleted');
@@ -41,13 +41,13 @@ test('the last event of a file counts', async () => {
   });
 });
 
-test('notes at the same time are all kept', async () => {
+test('changes that are stored at the same time are all kept', async () => {
   const signedOutChanges = new SignedOutChanges(createMemory());
   await Promise.all(['/w/a', '/w/b', '/w/c'].map((path) => signedOutChanges.record([path], 'saved')));
   expect(signedOutChanges.list('saved')).toEqual(['/w/a', '/w/b', '/w/c']);
 });
 
-test.each([undefined, 'text', null, { '/w/a': 1 }, ['/w/a']])('damaged as %j it is empty', (value) => {
+test.each([undefined, 'text', null, { '/w/a': 1 }, ['/w/a']])('the list is empty when it is damaged as %j', (value) => {
   expect(new SignedOutChanges(createMemory(value)).list('saved')).toEqual([]);
 });
 

@@ -71,7 +71,7 @@ test.each([['Skip'], [undefined]])('after %s the next save of the same object is
   expect(questions).toHaveLength(2);
 });
 
-test('one save is asked about once, however often something else changes', async () => {
+test('a save is asked about once, however often other entries change', async () => {
   entries = [conflict(1)];
   await update();
   await answer(undefined);
@@ -88,7 +88,7 @@ test('another change of the object in the bucket is another question', async () 
   expect(questions).toHaveLength(2);
 });
 
-test('a question that is left open keeps no other from being asked, and is part of the next one', async () => {
+test('an open question does not prevent another one, and is part of the next', async () => {
   const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
   entries = [conflict(1)];
   await update();

@@ -79,7 +79,7 @@ test('a file that is held once more is asked about again', () => {
   expect(questions).toHaveLength(2);
 });
 
-test('more than are listed are asked about', () => {
+test('more files than are listed are asked about', () => {
   held = Array.from({ length: listed }, (_, at) => entryOf(`f${at}`, { stage: 'held' }));
   hold('last');
   hold('after the last');

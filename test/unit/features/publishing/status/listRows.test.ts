@@ -67,22 +67,19 @@ async function save(answer: string): Promise<void> {
   await publishing.consentPrompt.isGiven({ ...subject, mapping: folder.mapping, act: 'upload' }, false);
 }
 
-test.each(['Not Now', 'Never for This Folder'])(
-  'after %s the list has a way back, which asks again',
-  async (answer) => {
-    expect(listWayBack(publishing)).toEqual([]);
-    await save(answer);
-    const [row, ...others] = listWayBack(publishing);
-    expect({ labels: labels(row ? [row] : []), others }).toEqual({ labels: ['Allow Publishing on Save…'], others: [] });
-    editor.press = (button) => button === 'Publish';
-    await row?.run?.();
-    expect(shownTexts().slice(2)).toEqual([
-      'Files are uploaded from now on when they are saved. Publish the others of “css” too?\n[Publish Folder…]',
-    ]);
-    expect(editor.ran).toEqual([]);
-    expect(listWayBack(publishing)).toEqual([]);
-  },
-);
+test.each(['Not Now', 'Never for This Folder'])('after %s the list has a row that asks again', async (answer) => {
+  expect(listWayBack(publishing)).toEqual([]);
+  await save(answer);
+  const [row, ...others] = listWayBack(publishing);
+  expect({ labels: labels(row ? [row] : []), others }).toEqual({ labels: ['Allow Publishing on Save…'], others: [] });
+  editor.press = (button) => button === 'Publish';
+  await row?.run?.();
+  expect(shownTexts().slice(2)).toEqual([
+    'Files are uploaded from now on when they are saved. Publish the others of “css” too?\n[Publish Folder…]',
+  ]);
+  expect(editor.ran).toEqual([]);
+  expect(listWayBack(publishing)).toEqual([]);
+});
 
 test('once publishing on save is allowed after all, Publish Folder uploads what the folder holds already', async () => {
   await save('Not Now');
@@ -91,7 +88,7 @@ test('once publishing on save is allowed after all, Publish Folder uploads what 
   expect(editor.ran).toEqual([['ossCdn.publishFolder', undefined, ['file:///w/css']]]);
 });
 
-test('where the user declines once more, nothing is offered', async () => {
+test('nothing is offered where the user declines again', async () => {
   await save('Not Now');
   editor.press = () => false;
   await listWayBack(publishing)[0]?.run?.();
@@ -103,7 +100,7 @@ function end(key: string, as: CompletionKind, act?: PublishAct): void {
   publishing.recentWork.addCompletion({ publication, as, at });
 }
 
-test('what has ended is there with its time, the newest first, and can be opened and copied', async () => {
+test('completed entries are listed with their time, the newest first, and can be opened and copied', async () => {
   end('a.css', 'fresh');
   end('b.css', 'unproven');
   end('c.css', 'fresh', 'delete');
@@ -126,12 +123,12 @@ test('what has ended is there with its time, the newest first, and can be opened
   expect(rows[0]?.buttons).toBeUndefined();
 });
 
-test('only the newest are kept, each once', () => {
+test('only the newest completed entries are kept, each once', () => {
   for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) end(key, 'fresh');
   expect(labels(listRecent(publishing))).toEqual(['dist/a', 'dist/f', 'dist/e', 'dist/d', 'dist/c']);
 });
 
-test('a refresh by hand can be left', async () => {
+test('waiting for a manual refresh in the list can be ended', async () => {
   const task = {
     kind: 'refresh',
     text: 'Refreshing: u',
@@ -154,7 +151,7 @@ test('a refresh by hand can be left', async () => {
   expect({ tasks: listTasks(publishing), recent: listRecent(publishing) }).toEqual({ tasks: [], recent: [] });
 });
 
-test('what can be done next comes first, and what stops publishing last', () => {
+test('the next possible actions come first, and those that stop publishing last', () => {
   count = { held: 1, send: 1 };
   const actions = labels(listActions(publishing));
   expect(actions.slice(0, 4)).toEqual(['Publish Held Files', 'Discard Held Files', 'Publish File', 'Publish Folder…']);

@@ -18,7 +18,7 @@ const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
   entry(stage, { retry: retryAt(5, { kind: 'error', error: { kind, details: {} } }) });
 const acts = (of: Entry) => toRow(of, 0).buttons.map(({ act }) => act);
 
-test('what needs the user comes first, then what waits, then what is under way', () => {
+test('entries that need the user come first, then waiting ones, then running ones', () => {
   const stages = ['task', 'send', 'held', 'conflict', 'failed'] as const;
   const later = entry('refresh', { retry: retryAt(5) });
   const entries = [...stages.map((stage) => entry(stage)), later];
@@ -57,16 +57,16 @@ test.each([
   ['an upload that waits for its bucket', waiting('send', 'unavailable'), ['retry', 'cancel']],
   ['a refresh that waits for the quota', waiting('refresh', 'quotaExceeded'), ['retry', 'cancel']],
   ['a prefetch that does', waiting('prefetch', 'prefetchQuotaExceeded'), ['retry', 'cancel']],
-] as const)('%s offers what can be done with it', (_name, of, wanted) => {
+] as const)('%s offers its possible actions', (_name, of, wanted) => {
   expect(acts(of)).toEqual(wanted);
 });
 
-test('a conflict over a delete says that going on deletes', () => {
+test('a conflict over a delete says that continuing deletes the object', () => {
   const row = toRow(entry('conflict', { remote: { etag: 'AB' } }, 'delete'), 0);
   expect(row.buttons.map(({ label }) => label)).toEqual(['Compare', 'Delete Anyway', 'Skip']);
 });
 
-test('when something is tried again is said as the language of the editor writes a time, with the day unless it is today', () => {
+test("the time of the next retry is written in the format of the editor's language, with the day unless it is today", () => {
   const [time, today] = [new Date(2026, 2, 5, 14, 5, 9).getTime(), new Date(2026, 2, 5, 9).getTime()];
   const wordsAt = (now: number) => toRow(entry('refresh', { retry: retryAt(time) }), now).words.replace(/\s/g, ' ');
   expect(wordsAt(today)).toBe('Waiting; next retry at 02:05:09 PM');

@@ -43,7 +43,7 @@ function openStatusBar({ folders = [], runs = [] }: { folders?: readonly object[
   return { published, session, clock, publisher, item };
 }
 
-test('whether a file was published is about the account that is signed in', async () => {
+test('the status of a file is that for the account that is signed in', async () => {
   const { published, session, clock, publisher } = openStatusBar();
   published.fire();
   await clock.advance(100);
@@ -75,7 +75,7 @@ test.each([
   expect(item.text).toBe(text);
 });
 
-test('the changes of a tenth of a second are shown together, and none once it is closed', async () => {
+test('changes within 0.1 s are shown together, and none after it is closed', async () => {
   const { published, clock, publisher, item } = openStatusBar();
   let reads = 0;
   Object.defineProperty(publisher, 'state', {

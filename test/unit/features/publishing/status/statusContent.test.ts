@@ -115,14 +115,14 @@ test.each<[string, Partial<StatusInput>, string]>([
   expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
 });
 
-test('the tooltip counts what waits by its reason, and that is no warning where it passes without the user', () => {
+test('the tooltip counts waiting entries by reason, without a warning where they continue without the user', () => {
   const counts = { send: 3, conflict: 1, held: 2, parked: 4 };
   const { tooltip } = toStatusBarContent({ ...calm, state: uploading, counts });
   expect(tooltip.split('\n').slice(1)).toEqual(['Conflicts: 1', 'On hold: 2', "Waiting for tomorrow's quota: 4"]);
   expect(toStatusBarContent({ ...calm, state: waiting('quota'), counts: { parked: 3 } }).warning).toBe(false);
 });
 
-test('off says which of the reasons it is, and a consent that was declined how to come back', () => {
+test('the off state shows its reason and, after a declined consent, how to enable publishing again', () => {
   const tooltips = (['off', 'declined'] as const).map((onSave) => toStatusBarContent({ ...calm, onSave }).tooltip);
   expect(tooltips).toEqual([
     'Nothing is published on save: all mappings are off',

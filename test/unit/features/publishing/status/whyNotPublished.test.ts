@@ -155,7 +155,7 @@ test('every judge reports its findings, in the order of their decisions', async 
   ]);
 });
 
-test('a finding for other programs alone is shown but is not the reason for a save', async () => {
+test('a finding for external changes only is shown but is not the reason for a save', async () => {
   const { publishing } = open();
   const { summary, rows } = await ask(publishing, '/w/site/a.js.map');
   expect(summary).toBe('Not published from this computer yet');

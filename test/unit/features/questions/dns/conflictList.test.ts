@@ -37,7 +37,7 @@ async function show(lines: readonly Line[], stillAsked: readonly boolean[]) {
 
 const why = 'Pause or delete the conflicting records in the DNS console; nothing is changed here';
 
-it('a recheck of conflicting records answers in the list until they are gone', async () => {
+it('a recheck of conflicting records shows its result in the list until they are gone', async () => {
   const recheck = { pick: '$(refresh) Recheck' };
   const asked = await show([recheck, recheck, recheck], [true, true, false]);
   expect(asked.map(({ notes }) => notes)).toEqual([[why], [why, 'check 1'], [why, 'check 2']]);

@@ -102,14 +102,14 @@ describe('the evidence for a change of live DNS', () => {
     expect(questionOf(ask(good)).text().detail).toContain(proven);
   });
 
-  it('stands beside the rows of a zone that is kept elsewhere, with what to remove', async () => {
+  it('is shown beside the rows of a zone that is kept elsewhere, with the records to remove', async () => {
     const { list } = await show(elsewhere(good));
     expect(list?.notes?.[0]).toBe(proven);
     expect(list?.labels?.[0]).toBe('$(remove) To be replaced: A');
     expect(list?.labels?.at(-1)).toBe('$(circle-slash) Leave DNS');
   });
 
-  it('names what failed, and files that are not published', async () => {
+  it('names the failed checks, and files that are not published', async () => {
     const failing = checks.map((each) => (each.kind === 'missing' ? { ...each, holds: false, status: 200 } : each));
     const unsent = ['.env', 'a.map', 'b.map', 'c.map', 'd.map', 'e.map'];
     const { modal } = await show(add({ ...good, proof: { ...good.proof!, checks: failing }, unsent }), []);
@@ -120,12 +120,12 @@ describe('the evidence for a change of live DNS', () => {
     expect(modal?.buttons[0]).toBe('Add Record');
   });
 
-  it('is missing where the edge was never asked', async () => {
+  it('is missing where the edge was never checked', async () => {
     const { modal } = await show(add({ unsent: [], doubts: [] }), []);
     expect(modal?.detail).toMatch(/^Not proven: the edge was not checked/);
   });
 
-  it('makes it no other question', () => {
+  it('does not make the question a different one', () => {
     const later: SwitchEvidence = { ...good, proof: { ...good.proof!, at: at + 1 }, doubts: ['https'] };
     for (const ask of [add, change, elsewhere]) expect(isStillAsked(ask(good), ask(later))).toBe(true);
   });
@@ -142,7 +142,7 @@ describe('a doubt', () => {
     ['download', {}, 'Browsers would download the home page instead of showing it.'],
     ['mail', {}, 'This domain receives mail (MX).'],
     ['pages', { unsent: ['a.html'], unnamed: 1_200 }, 'Visitors would miss pages that are not published.'],
-  ])('puts the button first that leaves DNS alone, and begins with: %s', async (doubt, more, words) => {
+  ])('makes the button that leaves DNS alone the first one, and begins with: %s', async (doubt, more, words) => {
     const evidence = { ...good, ...more, doubts: [doubt] } as SwitchEvidence;
     for (const ask of [add, change]) {
       resetEditor();
@@ -166,7 +166,7 @@ it('files without names are counted beside those that are named', async () => {
   expect(modal?.detail).toContain('Not published: “a.txt”, “b.txt”, and 1,200 more');
 });
 
-it('a host with many records has the records cut, and not what matters', async () => {
+it('with many records the list of records is cut, and not the important text', async () => {
   const many = Array.from({ length: 20 }, (_, index) => ({ ...old, id: `old${index}`, value: `192.0.2.${index + 1}` }));
   const { modal } = await show(change({ ...good, unsent: ['.env'] }, many), many);
   const lines = modal?.detail.split('\n') ?? [];

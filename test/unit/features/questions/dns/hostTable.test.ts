@@ -73,7 +73,7 @@ describe('the host of a record that is added by hand', () => {
     ['*.img.example.com.cn', 'example.com.cn', '*.img'],
     ['verification.example.com', 'example.com', 'verification'],
   ])(
-    'the host of a record of %s that is added by hand is relative to what was registered',
+    'the host of a record of %s that is added by hand is relative to the registered domain',
     async (name, zone, host) => {
       const { rows } = await show(
         { kind: 'addTxt', purpose: 'ownership', host: name, value: 'proof' },
@@ -90,7 +90,7 @@ describe('the host of a record that is added by hand', () => {
     expect(hostIn('Example.com', 'WWW.example.COM')).toBe('WWW');
   });
 
-  it('may be left as it is where a record stands there', async () => {
+  it('may be kept where a record exists there', async () => {
     const ask = await askElsewhere('img.example.com', '192.0.2.9');
     const { answers } = await show(ask, { pick: '$(circle-slash) Leave DNS' });
     expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
@@ -99,7 +99,7 @@ describe('the host of a record that is added by hand', () => {
     expect(questionOf(ask).text().detail).toContain('“不更改 DNS”');
   });
 
-  it('has nothing to be left where nothing stands there', async () => {
+  it('offers nothing to keep where no record exists there', async () => {
     const { rows } = await show(await askElsewhere('img.example.com'), 'cancel');
     expect(rows?.labels?.filter((label) => label.includes('Leave'))).toEqual([]);
   });

@@ -71,11 +71,11 @@ const value: Readonly<Record<string, string>> = {
 };
 const everywhere = ['A', 'AAAA', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'SRV', 'CAA', 'SVCB', 'HTTPS', 'CNAME'];
 
-describe('what stands on the host today', () => {
+describe('the records on the host today', () => {
   it.each([
     ...everywhere.map((type) => [type, apex] as const),
     ...[...everywhere, 'MX', 'TXT'].map((type) => [type, sub] as const),
-  ])('%s at %s is in the way, and can be switched', async (type, domain) => {
+  ])('%s at %s conflicts, and can be switched', async (type, domain) => {
     const { ask, modal } = await askedWith(domain, [{ type, value: value[type] ?? '' }]);
     expect(ask).toMatchObject({ kind: 'recordConflict', existing: [{ type }] });
     expect(modal?.detail).toContain(
@@ -88,14 +88,14 @@ describe('what stands on the host today', () => {
     ['MX', 'mail.example.net', 'receives mail (MX). With a CNAME, mail may be lost'],
     ['TXT', 'v=spf1 -all', 'has TXT records. With a CNAME, checks that rely on them may fail'],
     ['NS', 'ns1.alidns.com', 'No other record will be changed'],
-  ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
+  ])('%s at the root domain may be kept, with a warning', async (type, text, words) => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
     expect(ask.kind).toBe('approveRecord');
     expect(modal?.detail).toContain(`on this host:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
     expect(`${modal?.text}\n${modal?.detail}`).toContain(words);
   });
 
-  it('mail at the root domain comes first, and the button under the focus changes nothing', async () => {
+  it('mail at the root domain comes first, and the focused button changes nothing', async () => {
     const mx = { type: 'MX', value: 'mail.example.net' };
     const added = await askedWith(apex, [mx]);
     expect(added.modal?.text).toMatch(/^Warning: This domain receives mail/);
@@ -112,7 +112,7 @@ describe('what stands on the host today', () => {
   it.each([
     ['NS', { type: 'NS', value: 'ns1.example.net' }, 'enabled · cannot be paused here'],
     ['a locked record', { locked: true }, 'enabled · locked · cannot be paused here'],
-  ])('%s is in the way and cannot be switched; what else stands there is listed', async (_name, record, state) => {
+  ])('%s conflicts and cannot be switched; other records there are listed', async (_name, record, state) => {
     const { ask, list } = await askedWith(sub, [record, { type: 'TXT', value: 'hello', line: 'telecom' }]);
     expect(ask).not.toHaveProperty('approval');
     const rows = Object.fromEntries(

@@ -47,7 +47,7 @@ const told = [
 ];
 
 it.each(['Add Record', 'Switch'])(
-  'after %s a zone that may not be changed is said once, with the policy',
+  'after %s a zone that may not be changed is reported once, with the policy',
   async (button) => {
     const refused = await press(button, 'Copy Policy');
     expect(refused.told.slice(0, 1)).toEqual(told);

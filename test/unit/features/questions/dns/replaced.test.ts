@@ -36,7 +36,7 @@ describe('the words for a record that DNS shows today', () => {
     expect(questionOf({ ...add, existing }).text().row).toContain(words[spoken][0]);
   });
 
-  it('are missing where nothing stands there', () => {
+  it('are missing where no record exists there', () => {
     for (const ask of [add, foreign])
       expect(questionOf(ask).text().row + questionOf(ask).text().detail).not.toMatch(/replace/i);
   });
@@ -73,7 +73,7 @@ describe('the fields of the record', () => {
     expect(editor.copied).toEqual([bucketHost]);
   });
 
-  it.each([add, foreign])('name nothing to replace where nothing stands there: $kind', async (ask) => {
+  it.each([add, foreign])('name no record to replace where none exists there: $kind', async (ask) => {
     const asked = await show(ask, '$(copy) Value');
     expect(asked).toMatchObject({ title: 'Add DNS Record' });
     expect(asked?.labels).toEqual(
@@ -84,7 +84,7 @@ describe('the fields of the record', () => {
     expect(editor.copied).toEqual([cname]);
   });
 
-  it('of several records stand behind the row that rechecks them, with the services that they prove the domain to', async () => {
+  it('of several records are shown behind the row that rechecks them, with the services that verify the domain by them', async () => {
     const others = [{ host: '_dnsauth.img.example.com', value: 'w' }];
     const proof = {
       kind: 'addTxt',

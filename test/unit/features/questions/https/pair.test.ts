@@ -11,7 +11,7 @@ it.each([
   ['none', 'contains no PEM private key'],
   ['encrypted', 'password'],
   ['unreadable', 'private key'],
-] as const)('a key file whose key is %s is told as that, and nothing is sent', async (key, said) => {
+] as const)('a key file whose key is %s is reported as such, and nothing is sent', async (key, said) => {
   Object.assign(window, { showOpenDialog: async () => [{ fsPath: '/a.pem' }] });
   const chain = [{ names: ['img.example.com'], from: 0, until: 4e12, selfIssued: false }];
   const facts: PemFacts = { chain, keyInCertificate: false, key, keyOf: -1, keyIsOpen: false };

@@ -195,7 +195,7 @@ describe.each<Language>(['en', 'zh-cn'])('a pair of files in %s', (language) => 
     });
   });
 
-  it('a good one is added without any of them, and only once that is agreed to', async () => {
+  it('is added without a problem, and only after consent', async () => {
     env.language = language;
     expect(await add(whole)).toEqual({ calls: [], wrong: [] });
     editor.press = () => true;

@@ -64,19 +64,19 @@ describe("the choice of a certificate of Let's Encrypt", () => {
     expect((await ask([{ pick: row }])).answers).toEqual([]);
   });
 
-  it('is asked about without the list where the certificate is renewed', async () => {
+  it('shows the question without the list where the certificate is renewed', async () => {
     const { asked } = await ask([], { preset: 'acme' });
     expect(asked).toEqual([]);
     expect(modalTexts()[0]).toContain("Request a certificate from Let's Encrypt for img.example.com?");
   });
 
-  it('tells a CNAME in the place of the record in place of the request', async () => {
+  it('shows a CNAME that conflicts with the record instead of the request', async () => {
     const { answers } = await ask([{ pick: row }, 'cancel'], { alias: true });
     expect(modalTexts()[0]).toContain('_acme-challenge.img.example.com has a CNAME record to acme.example.org');
     expect(answers).toEqual([]);
   });
 
-  it('tells that its record would take the domain from a wildcard in place of the request', async () => {
+  it('shows that its record would hide the domain from a wildcard instead of the request', async () => {
     const { answers } = await ask([{ pick: row }, 'cancel'], { wild: true });
     expect(modalTexts()[0]).toContain('give it a DNS record of its own first');
     expect(answers).toEqual([]);

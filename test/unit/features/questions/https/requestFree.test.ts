@@ -67,7 +67,7 @@ describe('the choice of a certificate', () => {
     expect(cloud.calls.filter((call) => /update|apply/.test(call))).toEqual([]);
   });
 
-  it('uses nothing up for a domain that its record would take from a wildcard, and says what to do', async () => {
+  it('uses no quota for a domain that its record would hide from a wildcard, and says what to do', async () => {
     editor.press = () => true;
     const { answers } = await ask([{ pick: request }, 'cancel'], { instances: [{}], contacts: [other], wild: true });
     expect(modalTexts()).toEqual([expect.stringContaining('give it a DNS record of its own first')]);
@@ -80,7 +80,7 @@ describe('the choice of a certificate', () => {
     expect(answers).toEqual([]);
   });
 
-  it('has the contact chosen where there are several', async () => {
+  it('asks for the contact where there are several', async () => {
     editor.press = (button) => button === 'Request Certificate';
     const contacts = [{ ...other, ...memoryContact }, other];
     const { answers, asked } = await ask([{ pick: request }, { pick: 'Wang' }], { instances: [{}], contacts });
@@ -88,7 +88,7 @@ describe('the choice of a certificate', () => {
     expect(answers).toMatchObject([{ certificate: { contact: 8 } }]);
   });
 
-  it('says where a contact is added where there is none, and asks no more', async () => {
+  it('shows where to add a contact where there is none, and asks nothing more', async () => {
     editor.press = (button) => button === 'Open Certificate Console';
     const { answers } = await ask([{ pick: request }], { instances: [{}] });
     expect(modalTexts()[0]).toContain('A free certificate requires a contact');
@@ -96,7 +96,7 @@ describe('the choice of a certificate', () => {
     expect(answers).toEqual([]);
   });
 
-  it('continues with one that was applied for, without a contact and without a quota', async () => {
+  it('continues with one that was applied for, without contact and quota', async () => {
     editor.press = (button) => button === 'Continue';
     const pending = { state: 'pending', domain: plan.domain, complete: true } as const;
     const { answers } = await ask([{ pick: '$(gift) Continue with the Free Certificate…' }], {

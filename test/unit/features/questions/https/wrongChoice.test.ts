@@ -72,7 +72,7 @@ describe('a file that is wrong', () => {
     ['of another pair', chain(), key(foreign), 'The private key does not match the certificate.'],
     ['gone', undefined, key(), 'The file cannot be used'],
   ])(
-    '(%s) costs that answer alone: the list is asked again with the reason',
+    '(%s) discards only that answer: the list is shown again with the reason',
     async (_how, certificate, secret, why) => {
       choose(certificate, secret);
       const { asked, answers } = await ask([files, 'cancel']);
@@ -83,7 +83,7 @@ describe('a file that is wrong', () => {
     },
   );
 
-  it('is followed by a suitable one, without a trace in the list', async () => {
+  it('is replaced by a suitable one, without a trace in the list', async () => {
     choose(chain(foreign), key(foreign));
     const { showOpenDialog } = window;
     let round = 0;
@@ -117,7 +117,7 @@ describe('a source that cannot be reached', () => {
     expect(first?.notes?.join('\n')).toMatch(/Let's Encrypt cannot be reached.*acme-v02\.api\.letsencrypt\.org/);
   });
 
-  it('is named where it is the certificate service, beside what can be chosen all the same', async () => {
+  it('is named where it is the certificate service, beside the sources that can be chosen', async () => {
     const cloud = createMemoryCloud();
     cloud.certificates.listCertificates = async () => {
       throw new AppError('offline', { subject: 'cas.aliyuncs.com' });
@@ -128,7 +128,7 @@ describe('a source that cannot be reached', () => {
   });
 });
 
-it('what keeps a certificate from being requested leads back to the list', async () => {
+it('a reason against the request of a certificate leads back to the list', async () => {
   const cloud = createMemoryCloud();
   cloud.state.records.push(wildcard);
   const { asked } = await ask([{ pick: acme }, 'cancel'], cloud);

@@ -35,20 +35,20 @@ function open() {
   return { tooltipOf, loads: () => loads };
 }
 
-test('a task shows the RequestId of the call that began it, whichever window made that call', async () => {
+test('a task shows the RequestId of the call that started it, whichever window made that call', async () => {
   const { tooltipOf, loads } = open();
   expect(await tooltipOf('12')).toContain('RequestId: R-own');
   expect(loads()).toBe(0);
   expect(await tooltipOf('21')).toContain('RequestId: R-elsewhere');
 });
 
-test('for a task that this window did not begin, other windows are read once', async () => {
+test('the entries of other windows are read once for a task that this window did not start', async () => {
   const { tooltipOf, loads } = open();
   expect(await tooltipOf('31')).not.toContain('RequestId');
   await tooltipOf('31');
   expect(loads()).toBe(1);
 });
 
-test('the row for more writes its counts as the language does', () => {
+test("the row that loads more writes its numbers in the format of the editor's language", () => {
   expect(moreItem([1_000, 12_345]).description).toBe('1,000 of 12,345 loaded');
 });

@@ -68,7 +68,7 @@ describe('changing the record', () => {
     expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
-  it('changes the last record in the way and leaves other lines alone', async () => {
+  it('changes the last conflicting record and keeps other lines', async () => {
     put('AAAA', '2001:db8::1');
     put('A', '192.0.2.1');
     put('A', '192.0.2.2', { line: 'telecom' });
@@ -80,7 +80,7 @@ describe('changing the record', () => {
     expect(writes()).toEqual(['dns.updateRecordState', 'dns.updateRecord']);
   });
 
-  it('deletes a paused copy of the CNAME as it says, and leaves no moment without a record', async () => {
+  it('deletes a paused copy of the CNAME as announced, and leaves no moment without a record', async () => {
     put('A', '192.0.2.1');
     put('CNAME', cname, { enabled: false });
     await changeRecord(deps(), domain);
@@ -89,14 +89,14 @@ describe('changing the record', () => {
     expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
-  it('pauses only the rivals of a record that is right', async () => {
+  it('pauses only the records that conflict with a correct one', async () => {
     put('CNAME', cname);
     put('CNAME', 'other.example.net');
     await changeRecord(deps(), domain);
     expect(host()).toEqual([`CNAME ${cname} on`, 'CNAME other.example.net off']);
   });
 
-  it('reports that all is right already', async () => {
+  it('reports that everything is correct already', async () => {
     put('CNAME', cname);
     expect(await changeRecord(deps(), domain)).toBe(false);
     expect(shownTexts()).toEqual([
@@ -185,7 +185,7 @@ describe('changing the record', () => {
     );
   });
 
-  it('touches no record that is locked, and asks nothing', async () => {
+  it('changes no locked record, and asks nothing', async () => {
     put('A', '192.0.2.1', { locked: true });
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLocked' });
     expect(modalTexts()).toEqual([]);
@@ -222,7 +222,7 @@ describe('changing the origin', () => {
     expect(told()).toEqual([`The origin host was set: ${wanted}`]);
   });
 
-  it('leaves a Host alone that was set while the question was open', async () => {
+  it('keeps a Host that was set while the question was open', async () => {
     editor.press = () => {
       const set = { functionName: 'set_req_host_header', args: { domain_name: 'other.example.net' } };
       void cloud.cdn.setConfig(domain, set, new AbortController().signal);
@@ -239,7 +239,7 @@ describe('changing the origin', () => {
     expect(config()).toEqual([{ functionName: 'set_req_host_header', args: { domain_name: domain } }]);
   });
 
-  it('lets CDN read a private bucket only after a yes', async () => {
+  it('grants CDN access to a private bucket only after consent', async () => {
     editor.press = () => false;
     expect(await allowPrivateBucket(deps(), domain)).toBe(false);
     expect(config()).toBeUndefined();

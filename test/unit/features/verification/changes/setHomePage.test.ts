@@ -24,7 +24,7 @@ async function set(keys: readonly string[], before: (cloud: MemoryCloud) => unkn
   return { isSet, rules: await cloud.cdn.readConfigs(name, ['host_redirect'], signal) };
 }
 
-test('the bare domain is rewritten to the index page of the bucket', async () => {
+test('the URL / is rewritten to the index page of the bucket', async () => {
   const { isSet, rules } = await set(['index.html']);
   expect(isSet).toBe(true);
   expect(rules).toMatchObject([{ args: { regex: '^/$', replacement: '/index.html' } }]);

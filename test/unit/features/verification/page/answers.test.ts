@@ -9,7 +9,7 @@ describe('the answers', () => {
     env.language = 'en';
   });
 
-  it('answers the two questions apart, and opens what browsers show', () => {
+  it('show the two questions separately, and open what browsers show', () => {
     const open = (more: Partial<VerificationFacts>) => {
       const found = facts(more);
       return { answers: answersOf(found).map(({ label }) => label), url: findUrl(found) };
@@ -35,7 +35,7 @@ describe('the answers', () => {
     });
   });
 
-  it('warns of mail at the name, whatever DNS says', () => {
+  it('warn of mail at the name, whatever DNS returns', () => {
     const warning =
       'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.';
     const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
@@ -45,7 +45,7 @@ describe('the answers', () => {
     }
   });
 
-  it('tells each address, with its certificate and what the bare domain gives', () => {
+  it('show each address, with its certificate and the result for /', () => {
     const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
     const root = edges({ status: 403, body }, 'unknown').map((edge) => ({ ...edge, path: '/' }));
     const rows = answersOf(facts({ root }))[1]?.rows.map(({ label, text, tone }) => `${label}: ${text} (${tone})`);

@@ -36,7 +36,7 @@ describe('the chain', () => {
     expect(data([rr('CNAME', 'a.test'), rr('CNAME', name, 'a.test')])).toEqual(['a.test', name]);
   });
 
-  it('is drawn once for all who answer the same, the most first', () => {
+  it('is drawn once for all servers with the same answer, the most frequent first', () => {
     const other = [rr('A', '192.0.2.1')];
     const chains =
       chainSection(facts({ resolvers: [answer('1.1.1.1', other), answer('8.8.8.8', right)] }))?.chains ?? [];
@@ -67,7 +67,7 @@ describe('the raw evidence', () => {
     expect(digAnswer(answer('1.1.1.1', []), name, 'resolver')).toContain(';; negative TTL: 600');
   });
 
-  it('holds every server, record and request, and where and when it was asked', () => {
+  it('contains every server, record and request, and where and when it was sent', () => {
     const text = digText(facts({ records: [record({ enabled: false, locked: true })] }), 'paused', 'dev-box');
     for (const part of ['; asked from: dev-box', '; verdict: paused', `; asked at: ${new Date(at).toISOString()}`])
       expect(text).toContain(part);
@@ -82,11 +82,11 @@ describe('the raw evidence', () => {
 describe('the timeline', () => {
   const tones = (more: Parameters<typeof facts>[0]) => timelineOf(facts(more), false).map(({ tone }) => tone);
 
-  it('is right from the record to the edge', () => {
+  it('is correct from the record to the edge', () => {
     expect(tones({})).toEqual(['good', 'good', 'good', 'good', 'good']);
   });
 
-  it('stops being right where the change has got to', () => {
+  it('is correct as far as the change has propagated', () => {
     const resolvers = [answer('1.1.1.1', right), answer('8.8.8.8', [rr('A', '192.0.2.1')])];
     expect(tones({ resolvers, edges: [], status: 'configuring' })).toEqual(['good', 'good', 'busy', 'busy', 'neutral']);
     expect(tones({ records: [], resolvers: [answer('1.1.1.1', [])] }).slice(0, 3)).toEqual(['warn', 'good', 'warn']);
@@ -100,14 +100,17 @@ describe('the timeline', () => {
       text: 'This AccessKey lacks a permission: ask the account owner to grant it',
     },
     { language: 'zh-cn', state: '未知', text: '此 AccessKey 缺少权限，请联系账号所有者授权' },
-  ] as const)('says in a sentence of its own why a part is unknown, as the table does, in $language', (said) => {
-    const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' as const } };
-    const step = sayIn(said.language, () => timelineOf(facts({ sources }), false)[0]);
-    expect(step).toMatchObject({ tone: 'neutral', state: said.state, text: said.text });
-    const section = sayIn(said.language, () => cloudSection(facts({ sources })));
-    const row = section?.table?.rows.find(({ id }) => id === 'records');
-    expect({ tone: row?.tone, result: row?.cells[1] }).toEqual({ tone: 'neutral', result: said.text });
-  });
+  ] as const)(
+    'gives the reason for an unknown part in a separate sentence, as the table does, in $language',
+    (said) => {
+      const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' as const } };
+      const step = sayIn(said.language, () => timelineOf(facts({ sources }), false)[0]);
+      expect(step).toMatchObject({ tone: 'neutral', state: said.state, text: said.text });
+      const section = sayIn(said.language, () => cloudSection(facts({ sources })));
+      const row = section?.table?.rows.find(({ id }) => id === 'records');
+      expect({ tone: row?.tone, result: row?.cells[1] }).toEqual({ tone: 'neutral', result: said.text });
+    },
+  );
 
   it('the timeline of a check that has just begun waits for every part', () => {
     expect(timelineOf(undefined, true).map(({ tone }) => tone)).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);

@@ -83,7 +83,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
     env.language = language;
   });
 
-  it('has a sentence of its own for every verdict and each of its causes', () => {
+  it('has a separate sentence for every verdict and each of its causes', () => {
     // Where the record is missing, how long CDN takes, and what a node shows instead change only what stands beside it.
     const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none', 'downloads-unbound'];
     const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).lead);
@@ -147,7 +147,7 @@ describe('the page', () => {
     expect(button({ kind: 'addCertificate', renew: true })).toBe('setUpHttps');
   });
 
-  it('tells the cures of a refused bare domain beside any verdict, once', () => {
+  it('shows the fixes for a refused page at / beside any verdict, once', () => {
     const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: true };
     const ids = (fix: Fix) => itemsOf(fixPage(fix, { rootDenied })).map(({ id }) => id);
     expect(ids(fixes.wait)).toEqual(['wait', 'rootPath', 'rootRewrite']);
@@ -187,13 +187,13 @@ describe('the page', () => {
     expect(itemsOf(other)[0]?.button?.action).toBe('addRecord');
   });
 
-  it('folds all else away while there is nothing to look into', () => {
+  it('collapses everything else while there is nothing to examine', () => {
     const folded = cases.filter(({ input }) => toPage(input).details.isFolded).map(({ id }) => id);
     const browsers = ['httpOnly', 'downloads', 'downloads-unbound', 'downloads-cached', 'downloads-own', 'expiring'];
     expect(folded).toEqual(['working', 'cdnLags', 'cdnLags-long', ...browsers, 'checking', 'failed']);
   });
 
-  it('says what to do about a refused bare domain even where the bucket is not known', () => {
+  it('shows what to do about a refused page at / even where the bucket is not known', () => {
     expect(itemsOf(fixPage(fixes.fixRootPage)).map(({ id }) => id)).toEqual(['rootPath']);
     const { status: _status, ...unknown } = facts();
     const result = { facts: unknown, diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.fixRootPage] } } as const;
@@ -201,7 +201,7 @@ describe('the page', () => {
     expect(items.map(({ id, button }) => ({ id, button }))).toEqual([{ id: 'rootPath', button: undefined }]);
   });
 
-  it('promises to look again only while it will, and names the day when it is not today', () => {
+  it('announces another check only while there will be one, with the day unless it is today', () => {
     const text = (fix: Fix, live?: Live) => itemsOf(fixPage(fix, {}, live))[0]?.text ?? '';
     expect(text({ kind: 'wait' })).toBe('Wait: this usually takes a few minutes');
     expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; this page rechecks automatically$/);
@@ -210,7 +210,7 @@ describe('the page', () => {
     expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
   });
 
-  it('has no green edge with a wrong certificate, and no red one without HTTPS', () => {
+  it('shows no edge as good with a wrong certificate, and none as bad without HTTPS', () => {
     const steps = (more: Parameters<typeof facts>[0]) =>
       fixPage(fixes.wait, more).details.timeline?.steps.find(({ id }) => id === 'edge');
     const untrusted = edges({ certificate: certificate({ trusted: false }) }).filter(
@@ -232,7 +232,7 @@ describe('the page', () => {
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
   });
 
-  it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
+  it('takes our record from the default line, the enabled one first, as the verdict does', () => {
     const texts = (...records: ReturnType<typeof record>[]) => {
       return fixPage(fixes.wait, { records }).details.timeline?.steps[0]?.text;
     };
@@ -246,7 +246,7 @@ describe('the page', () => {
     expect(texts(record(), record({ id: '5', type: 'TXT', value: 'x' }))).toBe('record found');
   });
 
-  it('names lines in words, and one that it does not know by its code', () => {
+  it('names DNS lines in words, and an unknown one by its code', () => {
     const records = [record(), record({ id: '2', line: 'telecom' }), record({ id: '3', line: 'cn_region_x' })];
     const { sections } = fixPage(fixes.wait, { records }).details;
     const rows = sections.find(({ id }) => id === 'cloud')?.table?.rows.map(({ cells }) => cells[1] ?? '') ?? [];
@@ -255,7 +255,7 @@ describe('the page', () => {
     expect(rows.join()).toContain('line cn_region_x');
   });
 
-  it('names the machine that asked, and who is still being asked', () => {
+  it('shows which computer made the queries, and which servers are still being queried', () => {
     const found = facts({ edges: [], pending: ['edge'] });
     const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [] } } as const;
     const page = toPage({ domain: name, machine: 'dev-box (ssh)', live: { kind: 'checking' }, result });
