@@ -24,7 +24,7 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
 /** What may not be asked is not known. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await cdn.readCnameState(domain, signal)).configured;
+    return (await cdn.readCnameStates([domain], signal)).get(domain)?.configured === true;
   } catch (error) {
     if (isErrorOf(error, 'forbidden')) return false;
     throw error;

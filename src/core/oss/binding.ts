@@ -32,6 +32,12 @@ export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'cont
   return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
 }
 
+/** The one bucket that a domain can be bound to: that of its origin. OSS binds no wildcards. */
+export function bindableBucket({ name, sources }: Pick<CdnDomain, 'name' | 'sources'>): BucketRef | undefined {
+  const [bucket, ...others] = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  return others.length > 0 || name.startsWith('.') ? undefined : bucket;
+}
+
 /** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,

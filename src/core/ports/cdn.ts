@@ -38,6 +38,12 @@ export interface CdnDomain {
   readonly description?: string;
 }
 
+/** Whether CDN has seen DNS lead to a domain's CNAME; it notices about 10 minutes late. */
+export interface CnameState {
+  readonly cname?: string;
+  readonly configured: boolean;
+}
+
 /** What AddCdnDomain needs. */
 export interface NewCdnDomain {
   readonly name: string;
@@ -118,8 +124,8 @@ export interface CdnPort {
   createDomain(domain: NewCdnDomain, signal: AbortSignal): Promise<{ readonly requestId?: string }>;
   listDomains(signal: AbortSignal): Promise<readonly CdnDomain[]>;
   readDomain(name: string, signal: AbortSignal): Promise<CdnDomain | undefined>;
-  /** CDN's own view of DNS; it lags about 10 minutes. */
-  readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
+  /** CDN's own view of the DNS of these domains, at most 50; of several, one that CDN does not have is left out. */
+  readCnameStates(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, CnameState>>;
   /** The names whose origin is exactly this host. */
   listDomainsBySource(
     origin: string,

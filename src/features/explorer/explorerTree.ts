@@ -48,7 +48,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       deps.session,
       () => deps.settings.get('verification.resolvers'),
       (node) => {
-        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
+        this.noteLive(node);
         this.changed.fire(node);
       },
     );
@@ -90,10 +90,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (same?.length === 0) return;
     // What was set of a domain is read again where it is open.
     this.rows.dropAll('delivery');
-    this.late.forget('domain');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
-    this.late.want(same);
+    this.look(this.late.renew(same));
     this.https.want(same);
     this.draw(same);
   }
@@ -103,7 +102,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') this.late.renew(row);
+    if (row?.kind === 'bucket') {
+      this.late.renew([row]);
+      this.look([row]);
+    }
     this.retry(id);
   }
 
@@ -111,7 +113,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.late.renew(row);
+    this.late.renew([row]);
+    this.look([row]);
     this.https.renew(name);
     this.draw([row]);
   }
@@ -208,9 +211,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'group':
         return node.id === 'runs' ? this.listRuns() : this.listCloud(groups[node.id]);
       case 'bucket':
+        this.look([node]);
+        return this.listCloud(node);
       case 'folder':
         return this.listCloud(node);
       case 'domain':
+        this.look([node]);
         return [...(await this.listFacts(node)), toDeliveryNode(node)];
       case 'delivery':
         return this.listDelivery(node);
@@ -226,6 +232,21 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     // It may be filtered before it is opened.
     if (node.kind === 'bucket' || node.kind === 'folder') this.parents.set(node.id, node);
     return this.looks.toItem(node);
+  }
+
+  /** Reads what is not known yet of rows that the user has selected or expanded. */
+  look(rows: readonly Node[]): void {
+    for (const row of rows) if (row.kind === 'bucket' || row.kind === 'domain') void this.lookAt(row);
+  }
+
+  private async lookAt(row: NodeOf<'bucket'> | NodeOf<'domain'>): Promise<void> {
+    await this.late.look(row);
+    this.noteLive(row);
+    this.draw([row, ...(this.facts.get(row.id) ?? [])].filter((each) => this.looks.looksDifferent(each)));
+  }
+
+  private noteLive(node: Node): void {
+    if (isLive(node, this.late.get(node.id))) markLive(node.domain);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {

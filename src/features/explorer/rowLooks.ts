@@ -3,6 +3,7 @@ import { showDomain } from '../../core/domainName.js';
 import type { DomainHttps } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import { bindableBucket } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
 import { accountTooltip } from '../../host/account/accountText.js';
@@ -37,12 +38,15 @@ export interface LookMeans {
   readonly runsFor: (domain: string) => readonly RunView[];
 }
 
+/** Rows that may look different while they are listed. */
+const mayChange: ReadonlySet<Node['kind']> = new Set(['run', 'step', 'fact', 'bucket', 'domain']);
+
 /** How the rows of the tree look, by what is known of each now. */
 export class RowLooks {
   /** How rows of runs look; loaded with the first of them. */
   private runLooks: typeof import('./runs/runItems.js') | undefined;
   private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
-  /** How rows of runs were drawn last. */
+  /** How these rows were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
@@ -59,7 +63,7 @@ export class RowLooks {
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
-    if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
+    if (mayChange.has(node.kind)) this.drawn.set(node, JSON.stringify(look));
     return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
@@ -71,15 +75,14 @@ export class RowLooks {
 
   /** Gives a row the tooltip that needs more than its listing. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
-    const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
-      await this.loadRunLooks();
+      const [late] = await Promise.all([this.means.late.look(node), this.loadRunLooks()]);
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
       setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
     }
     if (node.kind === 'bucket') {
       const { bucketTooltip } = await import('./bucketTooltip.js');
-      setTooltip(item, await bucketTooltip(node, late, this.means.deps));
+      setTooltip(item, await bucketTooltip(node, () => this.means.late.look(node), this.means.deps));
     }
     // Without the permission to read it the tooltip says what the listing does.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
@@ -240,19 +243,15 @@ function originText({ sources }: CdnDomain): string | undefined {
   return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
-export function domainTokens(
-  { cname, status, httpsOn }: CdnDomain,
-  late: LateFact | undefined,
-  https?: DomainHttps,
-): readonly string[] {
-  const bound = late?.kind === 'domain' ? late.bound : undefined;
+/** Tokens that `when` clauses of the menus look for. A domain that may be bound counts as bound until it is known not to be. */
+export function domainTokens(domain: CdnDomain, late: LateFact | undefined, https?: DomainHttps): readonly string[] {
+  const isUnbound = late?.kind === 'domain' && late.bound === false;
   return [
     'domain',
-    ...(cname === undefined ? [] : ['cname']),
-    status,
-    ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
-    ...(httpsOn ? ['https'] : []),
+    ...(domain.cname === undefined ? [] : ['cname']),
+    domain.status,
+    ...(bindableBucket(domain) ? [isUnbound ? 'unbound' : 'bound'] : []),
+    ...(domain.httpsOn ? ['https'] : []),
     ...(https?.kind === 'ending' || https?.kind === 'expired' ? ['ending'] : []),
   ];
 }

@@ -109,9 +109,9 @@ it('shows the newest late fact of a domain although an older reading of the list
   expect(look()).not.toContain('CNAME');
 
   state.cnameConfigured = false;
-  const { listDomains, readCnameState } = cdn;
+  const { listDomains, readCnameStates } = cdn;
   const [list, fact] = [gate(), gate()];
-  cdn.readCnameState = (...given) => fact.opened.then(() => readCnameState(...given));
+  cdn.readCnameStates = (...given) => fact.opened.then(() => readCnameStates(...given));
   cdn.listDomains = (signal) => list.opened.then(() => listDomains(signal));
   const lists = () => world.cloud.calls.filter((call) => call === 'cdn.listDomains').length;
   const before = lists();
