@@ -48,8 +48,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       deps.session,
       () => deps.settings.get('verification.resolvers'),
       (node) => {
-        this.noteLive(node);
-        this.changed.fire(node);
+        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
+        this.draw([node, ...(this.facts.get(node.id) ?? [])].filter((row) => this.looks.looksDifferent(row)));
       },
     );
     const { late, https } = this;
@@ -236,17 +236,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   /** Reads what is not known yet of rows that the user has selected or expanded. */
   look(rows: readonly Node[]): void {
-    for (const row of rows) if (row.kind === 'bucket' || row.kind === 'domain') void this.lookAt(row);
-  }
-
-  private async lookAt(row: NodeOf<'bucket'> | NodeOf<'domain'>): Promise<void> {
-    await this.late.look(row);
-    this.noteLive(row);
-    this.draw([row, ...(this.facts.get(row.id) ?? [])].filter((each) => this.looks.looksDifferent(each)));
-  }
-
-  private noteLive(node: Node): void {
-    if (isLive(node, this.late.get(node.id))) markLive(node.domain);
+    this.late.lookAt(rows);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {

@@ -49,7 +49,7 @@ export class LateFacts {
   /** Of calls for listed rows, and for rows that the user looks at, which do not wait for the former. */
   private gates = createGates();
 
-  /** `onFact` receives each row whose CNAME state was read. */
+  /** `onFact` receives each row of which something was found, except by the `look` for a tooltip: a tooltip closes as its row is drawn. */
   constructor(
     private readonly session: Session,
     private readonly resolvers: () => readonly string[],
@@ -81,6 +81,12 @@ export class LateFacts {
       else this.looks.delete(node.id);
       return fact;
     });
+  }
+
+  /** Reads what takes calls for each of these rows alone. */
+  lookAt(nodes: readonly Node[]): void {
+    for (const node of nodes)
+      if (node.kind === 'bucket' || node.kind === 'domain') void this.look(node).then((fact) => fact && this.onFact(node));
   }
 
   /** Has the facts of these rows read again; the old ones stand until then. Answers the rows that were looked at, for another look. */
